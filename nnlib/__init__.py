@@ -1,0 +1,30 @@
+"""nnlib: a neural network that you can read in one sitting.
+
+    trace = forward(net, X)                 # every z[l] and a[l]
+    grads = backward(net, trace, y, loss)   # delta[l], dW[l], db[l]
+    optimizer.step(net, grads)              # the only line that changes anything
+
+Importing nnlib loads numpy and nothing else.  The rooms above the core come when they are first named.
+"""
+
+from importlib import import_module
+
+from . import activations, data, losses, network, numeric, optimizers, training
+from .network import Gradients, Network, Trace, backward, forward, init, load, predict, save
+from .numeric import gradcheck, numeric_gradient
+from .optimizers import SGD, Adam, Momentum, l2
+from .training import History, fit, minibatches
+
+ROOMS = ("plots", "widgets", "doctor")
+
+__all__ = [
+    "SGD", "Adam", "Gradients", "History", "Momentum", "Network", "Trace",
+    "activations", "backward", "data", "fit", "forward", "gradcheck", "init", "l2", "load", "losses",
+    "minibatches", "network", "numeric", "numeric_gradient", "optimizers", "predict", "save", "training",
+]  # fmt: skip
+
+
+def __getattr__(name):
+    if name in ROOMS:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"nnlib has no part called {name!r}.")

@@ -1,0 +1,76 @@
+"""Data sets: `(m, rng) → (X, y)` with X (m, n_0) and y (m, 1); digits have whole-number labels (m,)."""
+
+from pathlib import Path
+
+import numpy as np
+
+from . import expect
+
+
+def line(m, rng, w=0.8, b=0.5, noise=0.3):
+    """m points near y = b + w x, with x uniform in −2 … 2 and Gaussian noise."""
+    X = rng.uniform(-2, 2, size=(m, 1))
+    return X, b + w * X + rng.normal(scale=noise, size=(m, 1))
+
+
+def xor(m=4, rng=None, noise=0.0):
+    """The corners (0,0), (0,1), (1,0), (1,1) in turn; y is 1 where exactly one of the two is 1 (E1).
+
+    >>> xor()[1].ravel()
+    array([0., 1., 1., 0.])
+    """
+    corner = np.arange(m) % 4
+    X = np.stack([corner // 2, corner % 2], axis=1).astype(float)
+    y = (X[:, :1] != X[:, 1:]).astype(float)
+    if noise:
+        X += expect.generator(rng, "xor", "adds noise").normal(scale=noise, size=X.shape)
+    return X, y
+
+
+def circles(m, rng, noise=0.1):
+    """Two rings about the origin, of radius 1 (y = 0) and ½ (y = 1)."""
+    y = np.arange(m) % 2
+    angle = rng.uniform(0, 2 * np.pi, size=m)
+    X = (1 - 0.5 * y)[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return X + rng.normal(scale=noise, size=(m, 2)), y[:, None].astype(float)
+
+
+def moons(m, rng, noise=0.1):
+    """Two half circles, one opening down (y = 0) and one opening up (y = 1), each reaching into the other."""
+    y = np.arange(m) % 2
+    angle = rng.uniform(0, np.pi, size=m)
+    upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    X = np.where(y[:, None] == 0, upper, [1, 0.5] - upper)
+    return X + rng.normal(scale=noise, size=(m, 2)), y[:, None].astype(float)
+
+
+def spirals(m, rng, noise=0.05, turns=1.0):
+    """Two spiral arms from the origin out to radius 1, half a turn apart."""
+    y = np.arange(m) % 2
+    radius = np.sqrt(rng.uniform(0.01, 1, size=m))
+    angle = 2 * np.pi * turns * radius + np.pi * y
+    X = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return X + rng.normal(scale=noise, size=(m, 2)), y[:, None].astype(float)
+
+
+def digits():
+    """1,797 handwritten digits: X (1797, 64), 8×8 pixels from 0 (paper) to 1 (ink), and labels y (1797,).
+
+    From Alpaydin and Kaynak's Optical Recognition of Handwritten Digits, UCI Machine Learning Repository,
+    doi:10.24432/C50P49, CC BY 4.0, as distributed with scikit-learn (BSD-3-Clause).
+    """
+    with np.load(Path(__file__).with_name("digits.npz"), allow_pickle=False) as file:
+        return file["images"].reshape(-1, 64) / 16, file["labels"].astype(int)
+
+
+def split(X, y, rng, held_out=0.25):
+    """(X_train, y_train, X_test, y_test): a random part is held out, the same part of every class where y holds labels."""
+    expect.same_rows(X, y, "split")
+    if not 0 < held_out < 1:
+        raise ValueError(f"split: held_out must lie between 0 and 1, but it is {held_out!r}.")
+    labels = y if y.dtype.kind in "iu" else np.zeros(len(y), dtype=int)
+    held = np.zeros(len(y), dtype=bool)
+    for label in np.unique(labels):
+        rows = expect.generator(rng, "split", "shuffles the samples").permutation(np.flatnonzero(labels == label))
+        held[rows[: round(held_out * len(rows))]] = True
+    return X[~held], y[~held], X[held], y[held]

@@ -1,0 +1,55 @@
+"""Refusals in sentences: what came, what was expected, and where.
+
+Each function returns its argument as an array when it is fit for use and raises ValueError when it is not.
+"""
+
+from math import isfinite
+
+import numpy as np
+
+
+def finite(A, name, where):
+    """Refuse NaN and infinity.  The dot product is the cheapest look at every entry at once."""
+    if isfinite(np.vdot(A, A)) or np.isfinite(A).all():
+        return A
+    bad = np.argwhere(~np.isfinite(A))
+    place = ", ".join(map(str, bad[0]))
+    raise ValueError(
+        f"{where}: {name} must hold finite numbers only, but {len(bad)} of its {A.size} are not; "
+        f"the first is {A[tuple(bad[0])]} at {name}[{place}]."
+    )
+
+
+def matrix(A, columns, name, where, dtype=None):
+    """A finite matrix of shape (m, columns) with m >= 1, cast to `dtype`."""
+    A = np.asarray(A, dtype=dtype)
+    if A.ndim == 2 and A.shape[1] == columns and len(A):
+        return finite(A, name, where)
+    if A.ndim == 2 and not len(A):
+        raise ValueError(f"{where}: {name} has shape {A.shape}, an empty batch; give at least one row.")
+    hint = f" Write {name}.reshape(-1, 1) for one column." if A.ndim == 1 and columns == 1 else ""
+    raise ValueError(
+        f"{where}: {name} has shape {A.shape}, but (m, {columns}) was expected: one row per sample.{hint}"
+    )
+
+
+def same_rows(X, y, where):
+    """Refuse targets whose number of rows is not that of the inputs."""
+    if len(X) != len(y):
+        raise ValueError(f"{where}: X has {len(X)} rows but y has {len(y)}; give one target per sample.")
+
+
+def one_of(name, table, what, where):
+    """The entry of `table` called `name`."""
+    if name in table:
+        return table[name]
+    raise ValueError(f"{where}: there is no {what} called {name!r}; choose one of {', '.join(table)}.")
+
+
+def generator(rng, where, why):
+    """A numpy random generator; the library holds no seed of its own."""
+    if isinstance(rng, np.random.Generator):
+        return rng
+    raise ValueError(
+        f"{where} {why}, so it needs rng=np.random.default_rng(seed), but rng is {rng!r}."
+    )

@@ -1,0 +1,197 @@
+"""A network, its forward pass and its backward pass.
+
+Rows are samples.  Layer l has n_l neurons; layer 0 is the input.
+
+| quantity  | shape          | equation                                      |
+|-----------|----------------|-----------------------------------------------|
+| z[l]      | (m, n_l)       | z_l = a_{l-1} W_l + b_l,  a_0 = X             |
+| a[l]      | (m, n_l)       | a_l = σ(z_l)                                  |
+| delta[L]  | (m, n_L)       | BP1  δ_L = ∇_a C ⊙ σ′(z_L)                    |
+| delta[l]  | (m, n_l)       | BP2  δ_l = (δ_{l+1} W_{l+1}ᵀ) ⊙ σ′(z_l)       |
+| dW[l]     | (n_{l-1}, n_l) | BP3  ∂C/∂W_l = a_{l-1}ᵀ δ_l                   |
+| db[l]     | (n_l,)         | BP4  ∂C/∂b_l = Σ_i δ_l                        |
+
+W[l][k, j] is the weight from neuron k to neuron j.  (Ledger rows F1–F3.)
+"""
+
+import os
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from . import activations, expect
+
+SCHEMES = {
+    "fan_in": lambda k, j, gain: gain / k,
+    "lecun": lambda k, j, gain: 1 / k,
+    "he": lambda k, j, gain: 2 / k,
+    "glorot": lambda k, j, gain: 2 / (k + j),
+    "zeros": lambda k, j, gain: 0.0,
+}
+
+
+class Layers(dict):
+    """Arrays keyed by layer number.  Assigning writes into the array, so a view stays a view."""
+
+    def __setitem__(self, l, value):
+        if np.shape(value) != self[l].shape:
+            raise ValueError(f"layer {l} holds shape {self[l].shape}, but a value of shape {np.shape(value)} came.")
+        self[l][...] = value
+
+
+def views(vector, n):
+    """(W, b) as views of one flat vector: W_1 … W_L first, then b_1 … b_L."""
+    W, b, stop = {}, {}, 0
+    for l in range(1, len(n)):
+        start, stop = stop, stop + n[l - 1] * n[l]
+        W[l] = vector[start:stop].reshape(n[l - 1], n[l])
+    for l in range(1, len(n)):
+        start, stop = stop, stop + n[l]
+        b[l] = vector[start:stop]
+    return Layers(W), Layers(b)
+
+
+class Network:
+    """Widths n, activations sigma[l], and all parameters in one flat vector theta with views W[l], b[l]."""
+
+    def __init__(self, n, sigma, theta):
+        self.n, self.L = tuple(n), len(n) - 1
+        self.sigma = dict(enumerate(sigma, start=1))
+        self.theta = theta
+        self.W, self.b = views(theta, self.n)
+
+    @property
+    def weights(self):
+        """The part of theta that holds weights and no bias, as a view."""
+        return self.theta[: self.theta.size - sum(self.n[1:])]
+
+    def copy(self):
+        """The same network on parameters of its own."""
+        return Network(self.n, self.sigma.values(), self.theta.copy())
+
+    def __repr__(self):
+        return f"Network(n={list(self.n)}, sigma={list(self.sigma.values())}, {self.theta.size} parameters)"
+
+
+def init(n, sigma, rng, scheme="fan_in", dtype=np.float64):
+    """A network of widths n with Gaussian weights of mean 0 and the scheme's variance, and biases of 0.
+
+    n = [2, 3, 1] and sigma = [tanh, identity]: one activation for each layer with parameters.
+    Variance of W_l (G6): fan_in gain/n_{l-1}, with gain 2 for ReLU and 1 otherwise; lecun 1/n_{l-1};
+    he 2/n_{l-1}; glorot 2/(n_{l-1} + n_l); zeros 0.
+
+    >>> init([2, 3, 1], [activations.tanh, activations.identity], np.random.default_rng(0))
+    Network(n=[2, 3, 1], sigma=[tanh, identity], 13 parameters)
+    """
+    if len(n) < 2 or any(int(width) != width or width < 1 for width in n):
+        raise ValueError(f"init: n must list at least two widths, each a whole number above 0, but n is {n!r}.")
+    if len(sigma) != len(n) - 1:
+        raise ValueError(
+            f"init: n = {list(n)} has {len(n) - 1} layers with parameters, but sigma lists "
+            f"{len(sigma)} activations; give one for each layer after the input."
+        )
+    for l, one in enumerate(sigma, start=1):
+        if not isinstance(one, activations.Activation):
+            raise ValueError(
+                f"init: layer {l} got {one!r} as its activation; give a record such as nn.activations.tanh."
+            )
+    variance = expect.one_of(scheme, SCHEMES, "scheme", "init")
+    rng = expect.generator(rng, "init", "draws random weights")
+    n = [int(width) for width in n]
+    net = Network(n, sigma, np.zeros(sum((k + 1) * j for k, j in zip(n, n[1:]))).astype(dtype))
+    for l, W in net.W.items():
+        W[...] = rng.normal(scale=np.sqrt(variance(*W.shape, net.sigma[l].gain)), size=W.shape)
+    return net
+
+
+@dataclass(slots=True)
+class Trace:
+    """Every intermediate of a forward pass: z[l], a[l] with a[0] = X, and mask[l] where dropout was on."""
+
+    z: dict = field(default_factory=dict)
+    a: dict = field(default_factory=dict)
+    mask: dict = field(default_factory=dict)
+
+
+class Gradients:
+    """delta[l] = ∂C/∂z[l], and dW[l], db[l] as views of one flat vector dtheta, laid out like theta."""
+
+    def __init__(self, net):
+        self.delta = {}
+        self.dtheta = np.empty_like(net.theta)
+        self.dW, self.db = views(self.dtheta, net.n)
+
+
+def forward(net, X, keep=1.0, rng=None):
+    """z_l = a_{l-1} W_l + b_l and a_l = σ(z_l) for l = 1 … L, all kept in a Trace.
+
+    X has shape (m, n_0).  With keep < 1 each hidden neuron stays with that probability and is scaled by
+    1/keep, so that its mean is unchanged (dropout, G8).  Raises ValueError for a wrong shape or NaN.
+    """
+    a = {0: expect.matrix(X, net.n[0], "X", "forward", net.theta.dtype)}
+    trace = Trace(a=a)
+    for l in range(1, net.L + 1):
+        trace.z[l] = a[l - 1] @ net.W[l] + net.b[l]
+        a[l] = net.sigma[l](trace.z[l])
+        if keep < 1 and l < net.L:
+            stay = expect.generator(rng, "forward", "drops neurons at random").random(a[l].shape) < keep
+            trace.mask[l] = stay.astype(a[l].dtype) / keep
+            a[l] = a[l] * trace.mask[l]
+    return trace
+
+
+def slope(net, trace, l):
+    """∂a_l/∂z_l = σ′(z_l), times the dropout mask where there is one.  Shape (m, n_l)."""
+    prime = net.sigma[l].prime(trace.z[l])
+    return prime * trace.mask[l] if l in trace.mask else prime
+
+
+def backward(net, trace, y, loss):
+    """The gradient of C = loss(a_L, y) in every parameter, by BP1–BP4 in the order in which they are used.
+
+    Raises ValueError when y does not fit the network's output.
+    """
+    L, W, a, grads = net.L, net.W, trace.a, Gradients(net)
+    delta, dW, db = grads.delta, grads.dW, grads.db
+    delta[L] = loss.grad(a[L], y) * slope(net, trace, L)  # BP1
+    for l in range(L - 1, 0, -1):
+        delta[l] = (delta[l + 1] @ W[l + 1].T) * slope(net, trace, l)  # BP2
+    for l in range(1, L + 1):
+        np.matmul(a[l - 1].T, delta[l], out=dW[l])  # BP3
+        delta[l].sum(axis=0, out=db[l])  # BP4
+    return grads
+
+
+def predict(net, X):
+    """a_L for the inputs X (m, n_0): shape (m, n_L)."""
+    return forward(net, X).a[net.L]
+
+
+def save(net, path):
+    """Write a network as .npz: its widths, its activations' names and theta.  An old file goes only when the new one is whole."""
+    for l, sigma in net.sigma.items():
+        if activations.ALL.get(sigma.name) is not sigma:
+            raise ValueError(f"save: layer {l} has the activation {sigma!r}, which load would not know.")
+    path = Path(path)
+    draft = path.with_name(path.name + ".part")
+    with draft.open("wb") as file:
+        np.savez(file, n=net.n, sigma=[sigma.name for sigma in net.sigma.values()], theta=net.theta)
+    os.replace(draft, path)
+
+
+def load(path):
+    """The network that `save` wrote.  Raises ValueError, in a sentence, for a file that is not one."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            n, names, theta = file["n"].tolist(), file["sigma"].tolist(), file["theta"]
+        sigma = [expect.one_of(name, activations.ALL, "activation", "load") for name in names]
+        net = Network(n, sigma, expect.finite(theta, "theta", "load"))
+    except FileNotFoundError:
+        raise FileNotFoundError(f"load: there is no file {path}.") from None
+    except (ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+        raise ValueError(f"load: {path} is not a network that nnlib saved ({error}).") from None
+    if len(sigma) != net.L or theta.shape != (sum((k + 1) * j for k, j in zip(n, n[1:])),):
+        raise ValueError(f"load: {path} holds {theta.size} parameters, which do not fit the widths {n}.")
+    return net
