@@ -1,6 +1,7 @@
 import base64
 import contextlib
 import io
+import json
 
 import nbformat
 import numpy as np
@@ -196,3 +197,11 @@ def test_a_notebook_of_the_wrong_shape_is_a_sentence(tmp_path):
             write_lessons.LessonError, match=f"{name}: this is not a valid notebook"
         ):
             write_lessons.read(tmp_path / name)
+
+
+def test_an_id_that_is_there_twice_is_a_sentence(tmp_path):
+    lesson = new_notebook()
+    lesson.cells = [new_code_cell("1", id="same"), new_code_cell("2", id="same")]
+    (tmp_path / "01_twice.ipynb").write_text(json.dumps(lesson))
+    with pytest.raises(write_lessons.LessonError, match="the cell id 'same' is there twice"):
+        write_lessons.read(tmp_path / "01_twice.ipynb")

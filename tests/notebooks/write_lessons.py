@@ -16,6 +16,7 @@ import nbformat
 import numpy as np
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat.reader import NotJSONError
 from PIL import Image
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -52,20 +53,19 @@ def _find_one(name, lessons):
 def read(path):
     """Read a notebook; LessonError if the file is missing or is not a notebook."""
     try:
-        lesson = nbformat.read(path, as_version=nbformat.NO_CONVERT)
-        nbformat.validate(lesson)
+        lesson = nbformat.reader.reads(path.read_text(encoding="utf-8"))
+        problem = next(nbformat.validator.iter_validate(lesson), None)
     except FileNotFoundError:
         raise LessonError(f"{path.name}: the file does not exist.") from None
-    except (
-        nbformat.reader.NotJSONError,
-        nbformat.ValidationError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        ValueError,
-    ) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise LessonError(f"{path.name}: this is not a valid notebook ({reason[:200]}).") from None
+    except (NotJSONError, KeyError, TypeError, AttributeError, ValueError) as error:
+        problem = error
+    if problem is not None:
+        reason = (str(problem).splitlines() or [type(problem).__name__])[0]
+        raise LessonError(f"{path.name}: this is not a valid notebook ({reason[:100]}).")
+    ids = [cell.get("id") for cell in lesson.cells]
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    if twice:
+        raise LessonError(f"{path.name}: the cell id '{twice[0]}' is there twice.")
     return lesson
 
 
