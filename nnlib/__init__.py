@@ -4,7 +4,7 @@
     grads = backward(net, trace, y, loss)   # delta[l], dW[l], db[l]
     optimizer.step(net, grads)              # the only line that changes anything
 
-Importing nnlib loads numpy and nothing else.  The rooms above the core come when they are first named.
+Importing nnlib loads numpy and nothing else; the rooms above the core come when first named.
 """
 
 from importlib import import_module
@@ -19,8 +19,9 @@ ROOMS = ("plots", "widgets", "doctor")
 
 __all__ = [
     "SGD", "Adam", "Gradients", "History", "Momentum", "Network", "Trace",
-    "activations", "backward", "data", "fit", "forward", "gradcheck", "init", "l2", "load", "losses",
-    "minibatches", "network", "numeric", "numeric_gradient", "optimizers", "predict", "save", "training",
+    "activations", "backward", "data", "fit", "forward", "gradcheck", "init", "l2", "load",
+    "losses", "minibatches", "network", "numeric", "numeric_gradient", "optimizers", "predict",
+    "save", "training",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Data sets: `(m, rng) → (X, y)` with X (m, n_0) and y (m, 1); digits have whole-number labels (m,)."""
+"""Data sets: `(m, rng) → (X, y)` with X (m, n_0) and y (m, 1); digits have integer labels (m,)."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def line(m, rng, w=0.8, b=0.5, noise=0.3):
 
 
 def xor(m=4, rng=None, noise=0.0):
-    """The corners (0,0), (0,1), (1,0), (1,1) in turn; y is 1 where exactly one of the two is 1 (E1).
+    """The corners (0,0), (0,1), (1,0), (1,1) in turn; y is 1 where exactly one input is 1 (E1).
 
     >>> xor()[1].ravel()
     array([0., 1., 1., 0.])
@@ -36,7 +36,7 @@ def circles(m, rng, noise=0.1):
 
 
 def moons(m, rng, noise=0.1):
-    """Two half circles, one opening down (y = 0) and one opening up (y = 1), each reaching into the other."""
+    """Two half circles reaching into each other: one open below (y = 0), one above (y = 1)."""
     y = np.arange(m) % 2
     angle = rng.uniform(0, np.pi, size=m)
     upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
@@ -54,23 +54,27 @@ def spirals(m, rng, noise=0.05, turns=1.0):
 
 
 def digits():
-    """1,797 handwritten digits: X (1797, 64), 8×8 pixels from 0 (paper) to 1 (ink), and labels y (1797,).
+    """1,797 handwritten digits: X (1797, 64), 8×8 pixels, 0 paper to 1 ink, and labels y (1797,).
 
-    From Alpaydin and Kaynak's Optical Recognition of Handwritten Digits, UCI Machine Learning Repository,
-    doi:10.24432/C50P49, CC BY 4.0, as distributed with scikit-learn (BSD-3-Clause).
+    From Alpaydin and Kaynak's Optical Recognition of Handwritten Digits, UCI Machine Learning
+    Repository, doi:10.24432/C50P49, CC BY 4.0, as distributed with scikit-learn (BSD-3-Clause).
     """
     with np.load(Path(__file__).with_name("digits.npz"), allow_pickle=False) as file:
         return file["images"].reshape(-1, 64) / 16, file["labels"].astype(int)
 
 
 def split(X, y, rng, held_out=0.25):
-    """(X_train, y_train, X_test, y_test): a random part is held out, the same part of every class where y holds labels."""
+    """(X_train, y_train, X_test, y_test), with a random part held out.
+
+    Where y holds integer labels, the same part of every class is held out (a stratified split).
+    """
     expect.same_rows(X, y, "split")
+    rng = expect.generator(rng, "split", "shuffles the samples")
     if not 0 < held_out < 1:
         raise ValueError(f"split: held_out must lie between 0 and 1, but it is {held_out!r}.")
     labels = y if y.dtype.kind in "iu" else np.zeros(len(y), dtype=int)
     held = np.zeros(len(y), dtype=bool)
     for label in np.unique(labels):
-        rows = expect.generator(rng, "split", "shuffles the samples").permutation(np.flatnonzero(labels == label))
+        rows = rng.permutation(np.flatnonzero(labels == label))
         held[rows[: round(held_out * len(rows))]] = True
     return X[~held], y[~held], X[held], y[held]

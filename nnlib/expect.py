@@ -1,6 +1,6 @@
 """Refusals in sentences: what came, what was expected, and where.
 
-Each function returns its argument as an array when it is fit for use and raises ValueError when it is not.
+Each function returns its argument when it is fit for use and raises ValueError when it is not.
 """
 
 from math import isfinite
@@ -26,30 +26,32 @@ def matrix(A, columns, name, where, dtype=None):
     if A.ndim == 2 and A.shape[1] == columns and len(A):
         return finite(A, name, where)
     if A.ndim == 2 and not len(A):
-        raise ValueError(f"{where}: {name} has shape {A.shape}, an empty batch; give at least one row.")
-    hint = f" Write {name}.reshape(-1, 1) for one column." if A.ndim == 1 and columns == 1 else ""
+        raise ValueError(f"{where}: {name} is an empty batch, {A.shape}; give one row or more.")
+    hint = f" {name}.reshape(-1, 1) makes one column." if A.ndim == 1 and columns == 1 else ""
     raise ValueError(
-        f"{where}: {name} has shape {A.shape}, but (m, {columns}) was expected: one row per sample.{hint}"
+        f"{where}: {name} has shape {A.shape}, but (m, {columns}) was expected, "
+        f"one row for each sample.{hint}"
     )
 
 
-def same_rows(X, y, where):
+def same_rows(X, y, where, name="X"):
     """Refuse targets whose number of rows is not that of the inputs."""
     if len(X) != len(y):
-        raise ValueError(f"{where}: X has {len(X)} rows but y has {len(y)}; give one target per sample.")
+        raise ValueError(
+            f"{where}: {name} has {len(X)} rows but y has {len(y)}; give each its target."
+        )
 
 
 def one_of(name, table, what, where):
     """The entry of `table` called `name`."""
     if name in table:
         return table[name]
-    raise ValueError(f"{where}: there is no {what} called {name!r}; choose one of {', '.join(table)}.")
+    names = ", ".join(table)
+    raise ValueError(f"{where}: there is no {what} called {name!r}; choose one of {names}.")
 
 
 def generator(rng, where, why):
     """A numpy random generator; the library holds no seed of its own."""
     if isinstance(rng, np.random.Generator):
         return rng
-    raise ValueError(
-        f"{where} {why}, so it needs rng=np.random.default_rng(seed), but rng is {rng!r}."
-    )
+    raise ValueError(f"{where} {why}: give rng=np.random.default_rng(seed), not rng={rng!r}.")

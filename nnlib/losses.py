@@ -1,7 +1,11 @@
 """Losses: records C(a, y) with C.grad(a, y) = ∂C/∂a.  C is the mean over the m samples.
 
-This is the only home of 1/m.  The two cross-entropies take scores, that is, the output of an
-identity layer: the logistic and the softmax live inside them, where they can be kept from overflowing.
+This is the only home of 1/m.  The two cross-entropies take scores, the output of an identity
+layer: the logistic and the softmax live inside them, where they can be kept from overflowing.
+
+squared_error          ½ ‖a − y‖² per sample; y has the shape of a (B1)
+binary_cross_entropy   −y log p − (1 − y) log(1 − p) with p = 1/(1 + e^−a); y in 0 … 1, like a (B2)
+cross_entropy          −log p_y with p = softmax(a); y holds integer labels (m,) or one-hot rows
 """
 
 from collections.abc import Callable
@@ -17,7 +21,7 @@ from .activations import sigmoid
 class Loss:
     """`C(a, y)` is a float, `C.grad(a, y)` has the shape of a, (m, n_L).
 
-    Raises ValueError when y does not fit a: another shape, a label out of range, a number that is not finite.
+    Raises ValueError when y does not fit a: another shape, a label out of range, NaN.
     """
 
     name: str
@@ -34,7 +38,7 @@ class Loss:
     def _checked(self, a, y):
         a = expect.matrix(a, np.shape(a)[-1], "a", self.name)
         y = np.asarray(y)
-        expect.same_rows(a, y, self.name)
+        expect.same_rows(a, y, self.name, "a")
         return a, self.targets(a, y, self.name)
 
     def __repr__(self):
@@ -54,7 +58,7 @@ def _numbers(a, y, where):
 def _probabilities(a, y, where):
     y = _numbers(a, y, where)
     if y.min() < 0 or y.max() > 1:
-        raise ValueError(f"{where}: y must lie between 0 and 1, but it reaches from {y.min()} to {y.max()}.")
+        raise ValueError(f"{where}: y must lie in 0 … 1, but reaches from {y.min()} to {y.max()}.")
     return y
 
 
@@ -69,11 +73,11 @@ def _one_hot(a, y, where):
     if y.ndim != 1 or y.dtype.kind not in "iu":
         raise ValueError(
             f"{where}: y has shape {y.shape} and type {y.dtype}, "
-            f"but whole-number labels (m,) or one-hot rows (m, {classes}) were expected."
+            f"but integer labels (m,) or one-hot rows (m, {classes}) were expected."
         )
     if y.min() < 0 or y.max() >= classes:
         raise ValueError(
-            f"{where}: labels must lie in 0 … {classes - 1}, one for each of the {classes} columns of scores, "
+            f"{where}: a has {classes} columns, so labels must lie in 0 … {classes - 1}, "
             f"but y reaches from {y.min()} to {y.max()}."
         )
     Y = np.zeros_like(a)

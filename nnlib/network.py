@@ -14,22 +14,14 @@ Rows are samples.  Layer l has n_l neurons; layer 0 is the input.
 W[l][k, j] is the weight from neuron k to neuron j.  (Ledger rows F1–F3.)
 """
 
-import os
 import zipfile
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from . import activations, expect
-
-SCHEMES = {
-    "fan_in": lambda k, j, gain: gain / k,
-    "lecun": lambda k, j, gain: 1 / k,
-    "he": lambda k, j, gain: 2 / k,
-    "glorot": lambda k, j, gain: 2 / (k + j),
-    "zeros": lambda k, j, gain: 0.0,
-}
 
 
 class Layers(dict):
@@ -37,8 +29,13 @@ class Layers(dict):
 
     def __setitem__(self, l, value):
         if np.shape(value) != self[l].shape:
-            raise ValueError(f"layer {l} holds shape {self[l].shape}, but a value of shape {np.shape(value)} came.")
+            raise ValueError(f"layer {l}: shape {np.shape(value)} came for shape {self[l].shape}.")
         self[l][...] = value
+
+
+def count_parameters(n):
+    """Σ_l (n_{l-1} + 1) n_l: each neuron of layer l has n_{l-1} weights and a bias."""
+    return sum((k + 1) * j for k, j in pairwise(n))
 
 
 def views(vector, n):
@@ -54,10 +51,25 @@ def views(vector, n):
 
 
 class Network:
-    """Widths n, activations sigma[l], and all parameters in one flat vector theta with views W[l], b[l]."""
+    """Widths n, activations sigma[l], parameters: one flat vector theta with views W[l], b[l]."""
 
     def __init__(self, n, sigma, theta):
         self.n, self.L = tuple(n), len(n) - 1
+        if len(sigma) != self.L:
+            raise ValueError(
+                f"Network: n = {list(n)} has {self.L} layers with parameters, but sigma lists "
+                f"{len(sigma)} activations; give one for each layer after the input."
+            )
+        if theta.shape != (count_parameters(n),):
+            raise ValueError(
+                f"Network: theta has shape {theta.shape}, which does not fit {list(n)}."
+            )
+        for l, one in enumerate(sigma, start=1):
+            if not isinstance(one, activations.Activation):
+                raise TypeError(
+                    f"Network: layer {l} has {one!r} as its activation; "
+                    f"give a record such as nn.activations.tanh."
+                )
         self.sigma = dict(enumerate(sigma, start=1))
         self.theta = theta
         self.W, self.b = views(theta, self.n)
@@ -69,46 +81,46 @@ class Network:
 
     def copy(self):
         """The same network on parameters of its own."""
-        return Network(self.n, self.sigma.values(), self.theta.copy())
+        return Network(self.n, list(self.sigma.values()), self.theta.copy())
+
+    def __reduce__(self):
+        # copy.deepcopy and pickle must rebuild the views on the new vector.
+        return Network, (self.n, list(self.sigma.values()), self.theta)
 
     def __repr__(self):
-        return f"Network(n={list(self.n)}, sigma={list(self.sigma.values())}, {self.theta.size} parameters)"
+        sigma = list(self.sigma.values())
+        return f"Network(n={list(self.n)}, sigma={sigma}, {self.theta.size} parameters)"
+
+
+def _spread(scheme, k, j, gain):
+    """The standard deviation of the weights from k neurons to j."""
+    schemes = {"fan_in": gain / k, "lecun": 1 / k, "he": 2 / k, "glorot": 2 / (k + j), "zeros": 0}
+    return np.sqrt(expect.one_of(scheme, schemes, "scheme", "init"))
 
 
 def init(n, sigma, rng, scheme="fan_in", dtype=np.float64):
-    """A network of widths n with Gaussian weights of mean 0 and the scheme's variance, and biases of 0.
+    """A network of widths n: weights are drawn from N(0, the scheme's variance), biases are 0.
 
     n = [2, 3, 1] and sigma = [tanh, identity]: one activation for each layer with parameters.
-    Variance of W_l (G6): fan_in gain/n_{l-1}, with gain 2 for ReLU and 1 otherwise; lecun 1/n_{l-1};
-    he 2/n_{l-1}; glorot 2/(n_{l-1} + n_l); zeros 0.
+    Variance of W_l (G6): fan_in gain/n_{l-1}, where gain is 2 for ReLU and 1 otherwise;
+    lecun 1/n_{l-1}; he 2/n_{l-1}; glorot 2/(n_{l-1} + n_l); zeros 0.
 
     >>> init([2, 3, 1], [activations.tanh, activations.identity], np.random.default_rng(0))
     Network(n=[2, 3, 1], sigma=[tanh, identity], 13 parameters)
     """
     if len(n) < 2 or any(int(width) != width or width < 1 for width in n):
-        raise ValueError(f"init: n must list at least two widths, each a whole number above 0, but n is {n!r}.")
-    if len(sigma) != len(n) - 1:
-        raise ValueError(
-            f"init: n = {list(n)} has {len(n) - 1} layers with parameters, but sigma lists "
-            f"{len(sigma)} activations; give one for each layer after the input."
-        )
-    for l, one in enumerate(sigma, start=1):
-        if not isinstance(one, activations.Activation):
-            raise ValueError(
-                f"init: layer {l} got {one!r} as its activation; give a record such as nn.activations.tanh."
-            )
-    variance = expect.one_of(scheme, SCHEMES, "scheme", "init")
+        raise ValueError(f"init: n must list two widths or more, whole and above 0, not {n!r}.")
     rng = expect.generator(rng, "init", "draws random weights")
     n = [int(width) for width in n]
-    net = Network(n, sigma, np.zeros(sum((k + 1) * j for k, j in zip(n, n[1:]))).astype(dtype))
+    net = Network(n, sigma, np.zeros(count_parameters(n), dtype))
     for l, W in net.W.items():
-        W[...] = rng.normal(scale=np.sqrt(variance(*W.shape, net.sigma[l].gain)), size=W.shape)
+        W[...] = rng.normal(scale=_spread(scheme, *W.shape, net.sigma[l].gain), size=W.shape)
     return net
 
 
 @dataclass(slots=True)
 class Trace:
-    """Every intermediate of a forward pass: z[l], a[l] with a[0] = X, and mask[l] where dropout was on."""
+    """All of a forward pass: z[l], a[l] with a[0] = X, and mask[l] where dropout was on."""
 
     z: dict = field(default_factory=dict)
     a: dict = field(default_factory=dict)
@@ -116,7 +128,7 @@ class Trace:
 
 
 class Gradients:
-    """delta[l] = ∂C/∂z[l], and dW[l], db[l] as views of one flat vector dtheta, laid out like theta."""
+    """delta[l] = ∂C/∂z[l], and dW[l], db[l] as views of one flat dtheta, laid out like theta."""
 
     def __init__(self, net):
         self.delta = {}
@@ -127,8 +139,9 @@ class Gradients:
 def forward(net, X, keep=1.0, rng=None):
     """z_l = a_{l-1} W_l + b_l and a_l = σ(z_l) for l = 1 … L, all kept in a Trace.
 
-    X has shape (m, n_0).  With keep < 1 each hidden neuron stays with that probability and is scaled by
-    1/keep, so that its mean is unchanged (dropout, G8).  Raises ValueError for a wrong shape or NaN.
+    X has shape (m, n_0).  With keep < 1 each hidden neuron stays with that probability and is
+    scaled by 1/keep, so that its mean is unchanged (dropout, G8).
+    Raises ValueError for a wrong shape, an empty batch or NaN.
     """
     a = {0: expect.matrix(X, net.n[0], "X", "forward", net.theta.dtype)}
     trace = Trace(a=a)
@@ -136,8 +149,8 @@ def forward(net, X, keep=1.0, rng=None):
         trace.z[l] = a[l - 1] @ net.W[l] + net.b[l]
         a[l] = net.sigma[l](trace.z[l])
         if keep < 1 and l < net.L:
-            stay = expect.generator(rng, "forward", "drops neurons at random").random(a[l].shape) < keep
-            trace.mask[l] = stay.astype(a[l].dtype) / keep
+            rng = expect.generator(rng, "forward", "drops neurons at random")
+            trace.mask[l] = (rng.random(a[l].shape) < keep).astype(a[l].dtype) / keep
             a[l] = a[l] * trace.mask[l]
     return trace
 
@@ -149,7 +162,7 @@ def slope(net, trace, l):
 
 
 def backward(net, trace, y, loss):
-    """The gradient of C = loss(a_L, y) in every parameter, by BP1–BP4 in the order in which they are used.
+    """The gradient of C = loss(a_L, y) in every parameter, by BP1–BP4.
 
     Raises ValueError when y does not fit the network's output.
     """
@@ -170,28 +183,28 @@ def predict(net, X):
 
 
 def save(net, path):
-    """Write a network as .npz: its widths, its activations' names and theta.  An old file goes only when the new one is whole."""
+    """Write a network as .npz: its widths, its activations' names and theta.
+
+    An old file of that name is replaced only when the new one is whole.
+    """
     for l, sigma in net.sigma.items():
         if activations.ALL.get(sigma.name) is not sigma:
-            raise ValueError(f"save: layer {l} has the activation {sigma!r}, which load would not know.")
+            raise ValueError(f"save: layer {l} has the activation {sigma}, unknown to load.")
     path = Path(path)
     draft = path.with_name(path.name + ".part")
     with draft.open("wb") as file:
         np.savez(file, n=net.n, sigma=[sigma.name for sigma in net.sigma.values()], theta=net.theta)
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def load(path):
-    """The network that `save` wrote.  Raises ValueError, in a sentence, for a file that is not one."""
+    """The network that `save` wrote.  Raises ValueError for a file that is not one."""
     try:
-        with np.load(path, allow_pickle=False) as file:
-            n, names, theta = file["n"].tolist(), file["sigma"].tolist(), file["theta"]
+        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as saved:
+            n, names, theta = saved["n"].tolist(), saved["sigma"].tolist(), saved["theta"]
         sigma = [expect.one_of(name, activations.ALL, "activation", "load") for name in names]
-        net = Network(n, sigma, expect.finite(theta, "theta", "load"))
+        return Network(n, sigma, expect.finite(theta, "theta", "load"))
     except FileNotFoundError:
         raise FileNotFoundError(f"load: there is no file {path}.") from None
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, TypeError, EOFError, AttributeError, zipfile.BadZipFile) as error:
         raise ValueError(f"load: {path} is not a network that nnlib saved ({error}).") from None
-    if len(sigma) != net.L or theta.shape != (sum((k + 1) * j for k, j in zip(n, n[1:])),):
-        raise ValueError(f"load: {path} holds {theta.size} parameters, which do not fit the widths {n}.")
-    return net

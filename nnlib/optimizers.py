@@ -1,6 +1,7 @@
-"""Optimizers: `step(net, grads)` moves all parameters at once, on the flat vector theta.  Nothing else changes a network.
+"""Optimizers: `step(net, grads)` moves all parameters at once, on the flat vector theta.
 
-With lam > 0 the loss gains the penalty (λ/2) Σ_l ‖W_l‖², so λ W_l joins the gradient of W_l; biases are free (B5).
+Nothing else changes a network.  With lam > 0 the loss gains the penalty (λ/2) Σ_l ‖W_l‖², so λ W_l
+joins the gradient of W_l; biases go free (B5).
 """
 
 import numpy as np
@@ -16,16 +17,16 @@ class SGD:
 
     def __init__(self, eta, lam=0.0):
         if not eta > 0:
-            raise ValueError(f"{type(self).__name__}: the learning rate eta must be above 0, but it is {eta!r}.")
+            raise ValueError(f"{self}: the learning rate eta must be above 0, but it is {eta!r}.")
         if not lam >= 0:
-            raise ValueError(f"{type(self).__name__}: lam must be 0 or above, but it is {lam!r}.")
+            raise ValueError(f"{self}: lam must be 0 or above, but it is {lam!r}.")
         self.eta, self.lam = eta, lam
 
     def step(self, net, grads):
         """Change net.theta in place.  Raises ValueError when grads belong to another network."""
         theta, g = net.theta, grads.dtheta
         if theta.shape != g.shape:
-            raise ValueError(f"step: the network has {theta.size} parameters, but the gradient has {g.size}.")
+            raise ValueError(f"{self}: {theta.size} parameters came with a gradient of {g.size}.")
         if self.lam:
             g = g.copy()
             g[: net.weights.size] += self.lam * net.weights
@@ -35,14 +36,19 @@ class SGD:
         theta -= self.eta * g
 
     def _moment(self, name, theta):
-        """A vector that starts at 0 and lives as long as this optimizer, one entry for each parameter."""
-        moment = self.__dict__.setdefault(name, np.zeros_like(theta))
+        """A vector that starts at 0 and lives with this optimizer, one entry for each parameter."""
+        if not hasattr(self, name):
+            setattr(self, name, np.zeros_like(theta))
+        moment = getattr(self, name)
         if moment.shape != theta.shape:
             raise ValueError(
-                f"{type(self).__name__}: this optimizer has trained a network of {moment.size} parameters and "
-                f"keeps its momentum; make a new one for a network of {theta.size}."
+                f"{self}: this optimizer remembers the moments of {moment.size} parameters; "
+                f"make a new one for a network of {theta.size}."
             )
         return moment
+
+    def __repr__(self):
+        return type(self).__name__
 
 
 class Momentum(SGD):

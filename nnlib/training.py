@@ -11,7 +11,7 @@ from .network import backward, forward
 
 @dataclass
 class History:
-    """What `fit` saw: the mean loss of each epoch, the validation loss after it, and the best epoch (from 1)."""
+    """The mean loss of each epoch, the validation loss after it, and the best epoch (from 1)."""
 
     loss: list = field(default_factory=list)
     val_loss: list = field(default_factory=list)
@@ -40,30 +40,32 @@ def fit(
 ):  # fmt: skip
     """Train `net` in place and return its History.
 
-    batch_size None is one full batch per epoch; otherwise `rng` shuffles.  keep < 1 turns dropout on.
-    validation = (X_val, y_val) is only looked at.  With `patience`, training stops when the validation loss
-    has not improved for that many epochs, and the best parameters come back.  progress=True shows a bar, in
-    a notebook or a terminal.  callback(epoch, net, history) runs after each epoch; True from it ends training.
+    batch_size None is one full batch per epoch; otherwise `rng` shuffles.  keep < 1 is dropout.
+    validation = (X_val, y_val) is only looked at.  With `patience`, training stops when the
+    validation loss has not improved for that many epochs, and the best parameters come back.
+    progress=True shows a bar, in a notebook or a terminal.  callback(epoch, net, history) runs
+    after each epoch; True from it ends the training.
 
-    Raises ValueError for data that do not fit, and FloatingPointError when the loss leaves the finite
-    numbers; the network then has the parameters with which the epoch began.
+    Raises ValueError for data that do not fit, and FloatingPointError when the numbers overflow;
+    the network then has the parameters with which that epoch began.
     """
     X = expect.matrix(X, net.n[0], "X", "fit", net.theta.dtype)
     y = np.asarray(y)
     expect.same_rows(X, y, "fit")
     if patience is not None and validation is None:
-        raise ValueError("fit: patience watches the validation loss, so it needs validation=(X_val, y_val).")
+        raise ValueError("fit: patience needs validation=(X_val, y_val), whose loss it watches.")
     history, best, since = History(), net.theta.copy(), 0
     bar = _bar(epochs, progress)
     for epoch in range(1, epochs + 1):
         start = net.theta.copy()
         batches = [(X, y)] if batch_size is None else minibatches(X, y, batch_size, rng)
-        total = sum(_train_on(net, *batch, loss, optimizer, keep, rng) * len(batch[0]) for batch in batches)
+        total = sum(len(b[0]) * _train_on(net, *b, loss, optimizer, keep, rng) for b in batches)
         if not (isfinite(total) and np.isfinite(net.theta).all()):
             net.theta[:] = start
             raise FloatingPointError(
-                f"fit: the loss left the finite numbers in epoch {epoch}; the learning rate eta = {optimizer.eta:g} "
-                f"is probably too large. The network has the parameters with which that epoch began."
+                f"fit: the numbers overflowed in epoch {epoch}; the learning rate eta = "
+                f"{optimizer.eta:g} is probably too large. The network has the parameters with "
+                f"which that epoch began."
             )
         history.loss.append(total / len(X))
         if validation is not None:
@@ -75,7 +77,7 @@ def fit(
         bar.set_postfix(loss=f"{watched[-1]:.4f}", refresh=False)
         bar.update()
         history.stopped_early = patience is not None and since >= patience
-        if history.stopped_early or (callback is not None and callback(epoch, net, history) is True):
+        if (callback and callback(epoch, net, history) is True) or history.stopped_early:
             break
     bar.close()
     if patience is not None:
