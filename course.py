@@ -39,12 +39,12 @@ PROBLEM = python_problem(sys.version_info, getattr(shutil, "which", lambda name:
 if PROBLEM:
     sys.exit(PROBLEM)
 
-import hashlib  # noqa: E402
-import json  # noqa: E402
-import os  # noqa: E402
-import signal  # noqa: E402
-import subprocess  # noqa: E402
-from pathlib import Path  # noqa: E402
+import hashlib
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
