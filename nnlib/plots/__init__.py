@@ -1,0 +1,16 @@
+"""The course's figures: one style, and drawings of samples, lines, surfaces, paths and neurons.
+
+Drawings are verbs that take a matplotlib Axes first.
+"""
+
+from .diagrams import draw_neuron
+from .figures import panels, png, show
+from .lines import draw_line, draw_residuals, draw_samples
+from .style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILLION, YELLOW, use_style
+from .surfaces import draw_minimum, draw_path, draw_surface, loss_surface
+
+__all__ = [
+    "BLUE", "GREEN", "GREY", "INK", "ORANGE", "PURPLE", "SKY", "VERMILLION", "YELLOW",
+    "draw_line", "draw_minimum", "draw_neuron", "draw_path", "draw_residuals", "draw_samples",
+    "draw_surface", "loss_surface", "panels", "png", "show", "use_style",
+]  # fmt: skip

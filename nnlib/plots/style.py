@@ -1,0 +1,46 @@
+"""Colours by meaning, after Okabe and Ito; a second cue (marker, dash, sign, label) stands beside each.
+
+Nothing here loads matplotlib until `use_style` is called, so the widgets can share the colours.
+"""
+
+BLUE = "#0072B2"  # forward: inputs, activations, predictions
+VERMILLION = "#D55E00"  # backward: deltas, gradients, residuals
+GREEN = "#009E73"
+ORANGE = "#E69F00"
+PURPLE = "#CC79A7"
+SKY = "#56B4E9"
+YELLOW = "#F0E442"
+GREY = "#757575"
+INK = "#222222"
+
+
+def use_style():
+    """Set the look of every figure that follows: fonts, lines, grid, and colours by meaning."""
+    from cycler import cycler
+    from matplotlib import rcParams
+
+    cycle = cycler(color=[BLUE, VERMILLION, GREEN, ORANGE, PURPLE]) + cycler(
+        linestyle=["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1))]
+    )
+    rcParams.update(
+        {
+            "axes.edgecolor": GREY,
+            "axes.grid": True,
+            "axes.labelcolor": INK,
+            "axes.prop_cycle": cycle,
+            "axes.spines.right": False,
+            "axes.spines.top": False,
+            "axes.titlelocation": "left",
+            "axes.titlesize": 12,
+            "figure.constrained_layout.use": True,
+            "font.family": "DejaVu Sans",
+            "font.size": 11,
+            "grid.alpha": 0.25,
+            "legend.frameon": False,
+            "lines.linewidth": 2,
+            "mathtext.fontset": "dejavusans",
+            "text.color": INK,
+            "xtick.color": INK,
+            "ytick.color": INK,
+        }
+    )
