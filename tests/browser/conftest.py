@@ -1,0 +1,72 @@
+import os
+import shutil
+import sys
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from lab import BROWSERS, CHROMIUM_FLAGS, LabPage, Server
+
+SKIP = "The browser tests are skipped: {}."
+NUMBERS = count(1)
+
+
+def missing(what):
+    """In CI a missing browser is a failure, elsewhere the tests say what they lack."""
+    if os.environ.get("CI", "").lower() == "true":
+        pytest.fail(f"The browser tests need a browser: {what}.", pytrace=False)
+    pytest.skip(SKIP.format(what))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        missing(f"none of {', '.join(BROWSERS)} is installed")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ModuleNotFoundError:
+        missing("the package playwright is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, headless=True, args=CHROMIUM_FLAGS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(chromium, tmp_path_factory):
+    with Server(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def context(chromium):
+    """One browser context for all tests, so that JupyterLab's own files are loaded once."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def open_lesson(server, context):
+    """Open a fresh copy of a notebook: `open_lesson(path_or_dict)`; at the end nothing may have gone wrong."""
+    pages = []
+
+    def open_copy(notebook):
+        stem = notebook.stem if isinstance(notebook, Path) else "notebook"
+        name = server.add(f"{stem}-{next(NUMBERS)}.ipynb", notebook)
+        pages.append(LabPage(context.new_page(), server))
+        return pages[-1].open(name)
+
+    yield open_copy
+    for lab in pages:
+        lab.page.close()
+    server.shut_kernels_down()
+    for lab in pages:
+        lab.assert_clean()

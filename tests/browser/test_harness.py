@@ -1,0 +1,47 @@
+"""The harness itself, on small notebooks: it runs them, reads the kernel, and tells when something is wrong."""
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+
+def notebook(**cells):
+    code = [new_code_cell(source, id=name.replace("_", "-")) for name, source in cells.items()]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return new_notebook(cells=code, metadata={"kernelspec": kernel})
+
+
+SLIDER = """\
+import ipywidgets
+slider = ipywidgets.IntSlider(value=3, max=9, description="steps")
+slider"""
+
+
+def test_a_slider_moves_in_the_page_and_in_the_kernel(open_lesson):
+    lab = open_lesson(notebook(slider=SLIDER)).run_all()
+    handle = lab.page.get_by_role("slider")
+    handle.focus()
+    lab.page.keyboard.press("ArrowRight")
+    lab.page.get_by_text("4", exact=True).wait_for()
+    assert lab.read("slider.value") == 4
+    lab.shot("harness-slider")
+
+
+def test_a_cell_that_fails_is_named_at_once(open_lesson):
+    lab = open_lesson(notebook(fine="x = 1", divides="x / 0", later="x"))
+    with pytest.raises(AssertionError, match=r"Cell 'divides' failed: .*ZeroDivisionError"):
+        lab.run_all()
+
+
+def test_a_request_to_another_machine_is_seen(open_lesson):
+    lab = open_lesson(notebook(one="1"))
+    with lab.page.expect_request("**/font.woff"):
+        lab.page.evaluate("() => { fetch('http://192.0.2.1/font.woff').catch(() => null) }")
+    assert lab.foreign == ["http://192.0.2.1/font.woff"]
+    lab.foreign.clear()
+
+
+def test_an_error_in_the_console_is_heard(open_lesson):
+    lab = open_lesson(notebook(one="1"))
+    lab.page.evaluate("() => console.error('broken on purpose')")
+    assert len(lab.errors) == 1
+    assert "broken on purpose" in lab.errors.pop()
