@@ -8,7 +8,7 @@ RADIUS = 0.32
 
 
 def draw_neuron(ax, inputs=("x",), weights=("w",), bias="b", activation="identity"):
-    """One neuron: each input times its weight, plus the bias times a constant 1, summed to z, then a = σ(z)."""
+    """One neuron: inputs times weights, plus the bias times 1, summed to z, then a = σ(z)."""
     sources = [*zip(inputs, weights, strict=True), ("1", bias)]
     heights = np.linspace(len(sources) - 1, 0, len(sources)) * 1.1
     middle = heights.mean()

@@ -1,4 +1,4 @@
-"""Colours by meaning, after Okabe and Ito; a second cue (marker, dash, sign, label) stands beside each.
+"""Colours by meaning, after Okabe and Ito; a marker, dash, sign or label stands beside each.
 
 Nothing here loads matplotlib until `use_style` is called, so the widgets can share the colours.
 """
@@ -36,7 +36,10 @@ def use_style():
             "font.family": "DejaVu Sans",
             "font.size": 11,
             "grid.alpha": 0.25,
-            "legend.frameon": False,
+            "legend.frameon": True,
+            "legend.framealpha": 0.9,
+            "legend.edgecolor": "white",
+            "legend.fontsize": 10,
             "lines.linewidth": 2,
             "mathtext.fontset": "dejavusans",
             "text.color": INK,

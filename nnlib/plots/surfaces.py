@@ -12,7 +12,7 @@ def loss_surface(X, y, w, b, loss=squared_error):
 
 
 def draw_surface(ax, X, y, w, b, levels=12):
-    """The level lines of C over (w, b), closer together near the minimum than even steps would be."""
+    """The level lines of C over (w, b): their square roots are evenly spaced, as on a bowl."""
     C = loss_surface(X, y, w, b)
     low, high = np.sqrt(C.min()), np.sqrt(C.max())
     heights = np.linspace(low, high, levels + 1)[1:] ** 2

@@ -1,4 +1,4 @@
-"""What a reader relies on in a figure: the right numbers drawn, alt text, and the same bytes each time."""
+"""What a reader relies on in a figure: the right numbers, alt text, the same bytes each time."""
 
 import io
 
