@@ -108,7 +108,7 @@ def succeeds(command, **options):
 
 
 def find_pip(python):
-    """The command of a pip that installs into .venv: the host's, or the one that ensurepip brings."""
+    """A pip command that installs into .venv: the host's, or else the one of ensurepip."""
     host = sys._base_executable  # not .venv's own Python, should that one run this file
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     if succeeds([host, "-m", "pip", "--version"], **quiet):
@@ -196,7 +196,7 @@ def main(arguments):
     tools = {
         "lab": ["-m", "jupyterlab"],
         "test": ["-m", "pytest"],
-        "doctor": ["-m", "nnlib.doctor"],
+        "doctor": ["-P", "nnlib/doctor.py"],
         "write": ["tests/notebooks/write_lessons.py"],
         "setup": None,
     }
