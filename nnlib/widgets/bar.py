@@ -1,0 +1,92 @@
+"""The control bar: real buttons, ranges and selects in HTML, which drive the kernel's hidden controls.
+
+The script `shell.js` starts from the `onload` of a one-pixel image, since `widgets.HTML` runs inline
+handlers and nothing else.  Stock ipywidgets controls have no names for a screen reader, and with the
+focus on one of them a letter key edits the notebook.
+"""
+
+import json
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from .svg import short
+
+HERE = Path(__file__).parent
+SCRIPT = (HERE / "shell.js").read_text(encoding="utf-8")
+STYLE = (HERE / "shell.css").read_text(encoding="utf-8")
+PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+ACTIONS = {"step": "Step", "play": "Play", "back": "Back", "reset": "Reset", "last": "Last"}
+KEYS = {"step": "→", "play": "P", "back": "←", "reset": "Home", "last": "End"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A parameter that the reader chooses among `values`; `kind` is "range" or "select"."""
+
+    name: str
+    label: str
+    values: tuple
+    start: object
+    kind: str = "range"
+    words: tuple = ()
+
+    @property
+    def index(self):
+        return self.values.index(self.start)
+
+    @property
+    def shown(self):
+        return self.words or tuple(short(value) for value in self.values)
+
+
+def log_choice(name, label, low, high, start, per_decade=20):
+    """A range on a logarithmic scale, with `start` exactly among its values."""
+    steps = round(per_decade * (len(f"{high / low:.0f}") - 1))
+    values = {float(f"{low * 10 ** (i / per_decade):.3g}") for i in range(steps + 1)}
+    return Choice(name, label, tuple(sorted(values | {float(start)})), float(start))
+
+
+def linear_choice(name, label, low, high, step, start):
+    """A range from low to high in even steps, with `start` exactly among its values."""
+    values = {round(low + i * step, 10) for i in range(round((high - low) / step) + 1)}
+    return Choice(name, label, tuple(sorted(values | {float(start)})), float(start))
+
+
+def _button(action):
+    words = ACTIONS[action]
+    if action == "play":
+        words = '<span data-when="paused">Play</span><span data-when="playing">Pause</span>'
+    return f'<button type="button" data-do="{action}" title="key: {KEYS[action]}">{words}</button>'
+
+
+def _range(name, label, last, index, words=()):
+    data = f" data-words='{escape(json.dumps(words))}'" if words else ""
+    return (
+        f'<label><span>{escape(label)}</span><input type="range" min="0" max="{last}" value="{index}" '
+        f'data-choice="{name}" aria-label="{escape(label)}"{data}><output aria-hidden="true"></output></label>'
+    )
+
+
+def _choice(choice):
+    if choice.kind == "range":
+        return _range(choice.name, choice.label, len(choice.values) - 1, choice.index, choice.shown)
+    options = "".join(
+        f'<option value="{i}"{" selected" if i == choice.index else ""}>{escape(word)}</option>'
+        for i, word in enumerate(choice.shown)
+    )
+    return (
+        f"<label><span>{escape(choice.label)}</span>"
+        f'<select data-choice="{choice.name}" aria-label="{escape(choice.label)}">{options}</select></label>'
+    )
+
+
+def bar_html(name, title, choices, stop):
+    """The bar of a stepper with the step numbers 0 … stop; stop 0 means that there is nothing to step."""
+    steps = "".join(map(_button, ACTIONS)) + _range("seek", "step number", stop, 0) if stop else ""
+    return (
+        f'<style>{STYLE}</style><div class="nn-bar" role="toolbar" aria-label="{escape(title)}" '
+        f'data-name="{name}" data-title="{escape(title)}">{steps}{"".join(map(_choice, choices))}'
+        f'<span class="nn-hint" role="alert"></span><span class="nn-voice" role="status" aria-live="polite"></span>'
+        f'<img alt="" src="{PIXEL}" onload="{escape(SCRIPT + "(this)")}"></div>'
+    )

@@ -1,0 +1,23 @@
+"""The course's terms as native MathML, which a browser shows without a script, a font or a network."""
+
+from html import escape
+
+
+def identifier(name):
+    return f"<mi>{escape(name)}</mi>"
+
+
+def sub(name, index):
+    """name with a lower index."""
+    return f"<msub>{identifier(name)}<mi>{escape(str(index))}</mi></msub>"
+
+
+def partial(above, below):
+    """∂above/∂below."""
+    d = '<mo rspace="0">∂</mo>'
+    return f"<mfrac><mrow>{d}{identifier(above)}</mrow><mrow>{d}{identifier(below)}</mrow></mfrac>"
+
+
+def math(*terms):
+    """A formula of these terms, to stand within a line of HTML."""
+    return f"<math>{''.join(terms)}</math>"

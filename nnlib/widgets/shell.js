@@ -1,0 +1,100 @@
+(function start(spark) {
+  const root = spark.closest(".nn-stepper");
+  if (!root) return requestAnimationFrame(() => start(spark));
+  const bar = spark.parentElement;
+  spark.remove();
+  const name = bar.dataset.name;
+  const guard = (element) => element.setAttribute("data-lm-suppress-shortcuts", "true");
+  root.dataset.stepper = name;
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", bar.dataset.title);
+  root.tabIndex = 0;
+  guard(root);
+  bar.querySelectorAll("button, input, select, a").forEach(guard);
+
+  const hint = bar.querySelector(".nn-hint"), voice = bar.querySelector(".nn-voice");
+  const figure = () => root.querySelector("[data-k]");
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  let waiting = 0, held = null, dragged = null, toSay = 0;
+
+  // Every wish goes through a hidden control of the kernel's; the picture that comes back is the answer.
+  function ask(wish) {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      hint.textContent = "kernel gone: run the cell again (or wait, if another cell is running)";
+    }, 1500);
+    wish();
+  }
+  const press = (action) => ask(() => root.querySelector("button.nn-do-" + action).click());
+  function set(input) {
+    const control = root.querySelector(`.nn-set-${input.dataset.choice} :is(input, select)`);
+    const property = control.matches("select") ? "selectedIndex" : "value";
+    if (String(control[property]) === input.value) return;
+    ask(() => {
+      control[property] = input.value;
+      control.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
+
+  function show(input) {
+    if (input.matches("select")) return;
+    const words = input.dataset.words ? JSON.parse(input.dataset.words)[input.value] : input.value;
+    input.setAttribute("aria-valuetext", words);
+    input.parentElement.querySelector("output").textContent = words;
+  }
+  bar.querySelectorAll("[data-choice]").forEach((input) => {
+    show(input);
+    input.addEventListener("input", () => {
+      dragged = input;
+      show(input);
+      if (waiting) held = input;
+      else set(input);
+    });
+    input.addEventListener("change", () => { dragged = null; });
+  });
+  bar.querySelectorAll("button").forEach((button) => {
+    button.addEventListener("click", () => {
+      press(button.dataset.do === "play" && calm() ? "calm" : button.dataset.do);
+    });
+  });
+
+  const keys = { ArrowRight: "step", ArrowLeft: "back", Home: "reset", End: "last", p: "play", P: "play" };
+  root.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const typed = event.target.matches("input, select") && event.key.toLowerCase() !== "p";
+    let action = typed ? null : keys[event.key];
+    if (event.key === "Enter" && event.target === root) action = "step";
+    const button = action && bar.querySelector(`button[data-do="${action}"]`);
+    if (!button) return;
+    event.preventDefault();
+    event.stopPropagation();
+    button.click();
+  });
+
+  function answer() {
+    const now = figure();
+    if (!now || now.dataset.answer === root.dataset.answer) return;
+    root.dataset.answer = now.dataset.answer;
+    clearTimeout(waiting);
+    waiting = 0;
+    hint.textContent = "";
+    root.dataset.playing = now.dataset.playing;
+    const choices = JSON.parse(now.dataset.choices);
+    bar.querySelectorAll("[data-choice]").forEach((input) => {
+      if (input === dragged || input === held) return;
+      input.value = choices[input.dataset.choice];
+      show(input);
+    });
+    clearTimeout(toSay);
+    if (now.dataset.playing === "false") {
+      toSay = setTimeout(() => { voice.textContent = now.getAttribute("aria-label"); }, 300);
+    }
+    if (held) {
+      const input = held;
+      held = null;
+      set(input);
+    }
+  }
+  new MutationObserver(answer).observe(root, { childList: true, subtree: true });
+  answer();
+})

@@ -1,0 +1,320 @@
+"""The shell: a scene, a player and hidden ipywidgets controls, joined to a bar, a picture and a readout.
+
+What a page holds, for style sheets and tests:
+
+    [data-stepper="descent"]            the whole; also data-playing="true" or "false"
+    button named Step, Back, Play or Pause, Reset, Last        [data-do="step"] and so on
+    input[data-choice="seek"]           the slider named "step number"
+    [data-choice="eta"]                 a parameter's range or select; its value is an index into the choices
+    .nn-figure[data-k="3"]              the picture of step 3, role img, its alt text in aria-label
+    td[data-name="w"]                   a number of the readout; also b, dC/dw, dC/db, C
+    .nn-remark[data-name="remark"]      a sentence about this step, empty if there is none
+    .nn-hint, .nn-error, .nn-voice      kernel gone; an error while drawing; what is read aloud
+
+Keys, with the focus anywhere inside: Right, Left, Home, End, P; Enter on the focused button or, on the
+whole, one step.  In the kernel: `shell.buttons["step"]`, `shell.controls["eta"]`, `shell.player`.
+"""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from html import escape
+
+import ipywidgets
+from IPython import get_ipython
+from IPython.display import display
+
+from .bar import ACTIONS, bar_html
+from .picture import png
+from .player import Player
+from .recording import Recording
+from .static import fallback, fallback_class, player_html
+
+WINDOW = 8
+PATIENCE = 2.0
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+open_shells = []
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number of the readout: its name for tests, its symbol (HTML or MathML), value, shape and difference."""
+
+    name: str
+    symbol: str
+    value: str
+    shape: str = ""
+    difference: str = ""
+
+
+class Scene:
+    """What a widget shows.  A new stepper is a subclass with frames and a drawing.
+
+    `first()` makes frame 0 and `advance(frame)` the next one, or None at the end; `retell(frame)` is the
+    same place after a parameter in `settings` has changed.  `draw` and `text` are pure functions of (k, frame).
+    """
+
+    name = title = ""
+    choices = ()
+    stop = 0
+    big = False
+
+    def __init__(self):
+        self.settings = {choice.name: choice.start for choice in self.choices}
+
+    def first(self):
+        raise NotImplementedError
+
+    def advance(self, frame):  # noqa: ARG002
+        return None
+
+    def retell(self, frame):  # noqa: ARG002
+        return self.first()
+
+    def draw(self, k, frame):
+        raise NotImplementedError
+
+    def text(self, k, frame):
+        raise NotImplementedError
+
+    def readout(self, k, frame):  # noqa: ARG002
+        return []
+
+    def remark(self, k, frame):  # noqa: ARG002
+        return ""
+
+    def listing(self):
+        """HTML that stands below the fallback picture."""
+        return ""
+
+
+def readout_html(quantities):
+    """The table of symbol, number, shape and centred difference, one column a quantity."""
+    if not quantities:
+        return ""
+
+    def row(title, cells, kind="td"):
+        return f'<tr><th scope="row">{title}</th>{"".join(cells)}</tr>'
+
+    head = row("", [f'<th scope="col">{q.symbol}</th>' for q in quantities])
+    rows = [row("number", [f'<td data-name="{escape(q.name)}">{escape(q.value)}</td>' for q in quantities])]
+    for title, words in (
+        ("shape", [q.shape for q in quantities]),
+        ("centred difference", [q.difference for q in quantities]),
+    ):
+        if any(words):
+            rows.append(row(title, [f"<td>{escape(word)}</td>" for word in words]))
+    return f'<table class="nn-readout"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+class Shell:
+    """A live widget of one scene.  As the last expression of a cell it shows itself, with its fallback picture.
+
+    `still` is the step that the fallback picture shows.  With controls="plain" the hidden ipywidgets controls
+    are shown in place of the HTML bar, for front ends that do not run its handlers.
+    """
+
+    def __init__(self, scene, still=0, fps=12, controls="bar"):
+        if controls not in ("bar", "plain"):
+            raise ValueError(f'{scene.name}: controls must be "bar" or "plain", but it is {controls!r}.')
+        self.scene, self.still, self.answers, self.task = scene, still, 0, None
+        self.player = Player(Recording(scene.first(), scene.advance), scene.stop, fps)
+        self.cell, self.run_of_cell = _cell_and_run()
+        _close_earlier_run(self)
+        self.id = _identifier(self)
+        self._make_controls(named=controls == "plain")
+        hidden = ipywidgets.HBox([*self.buttons.values(), *self.controls.values(), self.sent, self.seen])
+        bar = ipywidgets.HTML(bar_html(scene.name, scene.title, scene.choices, scene.stop))
+        hide = ipywidgets.HTML(f"<style>.{self.id}{{display:none}}</style>")
+        if controls == "bar":
+            hidden.add_class("nn-hidden")
+        else:
+            bar.add_class("nn-hidden")
+            self.sent.layout.display = self.seen.layout.display = "none"
+        self.stage, self.error = ipywidgets.HTML(), ipywidgets.HTML()
+        self.box = ipywidgets.VBox([bar, self.error, self.stage, hidden, hide])
+        self.box.add_class("nn-stepper")
+        if scene.big:
+            self.box.add_class("nn-big")
+        self.parts = [self.box, bar, self.error, self.stage, hidden, hide, self.sent, self.seen, self.link]
+        self.parts += [*self.buttons.values(), *self.controls.values()]
+        if self.cell:
+            open_shells.append(self)
+        self.render()
+
+    def _make_controls(self, named):
+        """The ipywidgets controls; unseen ones go without a name, so that each name is in the page once."""
+        self.buttons, self.controls = {}, {}
+        if self.scene.stop:
+            for action in [*ACTIONS, "calm"]:
+                button = ipywidgets.Button(description=ACTIONS.get(action, "Play slowly") * named)
+                button.on_click(lambda _, act=getattr(self, action): self._do(act))
+                button.add_class(f"nn-do-{action}")
+                self.buttons[action] = button
+            self.controls["seek"] = ipywidgets.BoundedIntText(max=self.scene.stop, description="step" * named)
+            self.controls["seek"].observe(lambda change: self._seek(change.new), "value")
+        for choice in self.scene.choices:
+            options = list(zip(choice.shown, choice.values, strict=True))
+            control = ipywidgets.Dropdown(options=options, index=choice.index, description=choice.label * named)
+            control.observe(lambda change, name=choice.name: self._choose(name), "index")
+            self.controls[choice.name] = control
+        for name, control in self.controls.items():
+            control.add_class(f"nn-set-{name}")
+        self.sent, self.seen = ipywidgets.IntText(), ipywidgets.IntText()
+        self.link = ipywidgets.jslink((self.sent, "value"), (self.seen, "value"))
+
+    def step(self):
+        self.pause()
+        self.player.step()
+
+    def back(self):
+        self.pause()
+        self.player.back()
+
+    def last(self):
+        self.pause()
+        self.player.last()
+
+    def reset(self):
+        """Back to the start.  The run is made anew, under the parameters that are set now."""
+        self.pause()
+        self.player.reset()
+        self.player.recording.truncate(0, self.scene.first())
+
+    def pause(self):
+        self.player.playing = False
+
+    def play(self, fps=None):
+        """Play, or pause when it plays.  It pauses by itself at the last step or when no browser answers."""
+        if self.player.playing:
+            self.pause()
+        elif self.task is None or self.task.done():
+            self.player.playing = True
+            self.task = asyncio.get_running_loop().create_task(self.run(fps or self.player.fps))
+        else:
+            self.player.playing = True
+
+    def calm(self):
+        """Play at two steps a second, for readers who asked their system for less motion."""
+        self.play(fps=2)
+
+    async def run(self, fps):
+        """Tick until the run ends, with at most WINDOW pictures that the browser has not shown yet."""
+        try:
+            while self.player.playing and await self._shown():
+                self.player.tick()
+                self.sent.value += 1
+                self.render()
+                await asyncio.sleep(1 / fps)
+        finally:
+            self.pause()
+        self.render()
+
+    async def _shown(self):
+        for _ in range(round(PATIENCE / 0.02)):
+            if self.sent.value - self.seen.value < WINDOW:
+                return True
+            await asyncio.sleep(0.02)
+        return False
+
+    def _do(self, act):
+        """Act, then show the present frame.  An error is shown in the page, then raised."""
+        self.answers += 1
+        try:
+            act()
+            html = self._stage_html(self.player.index, self.player.frame)
+        except Exception as error:
+            self.pause()
+            words = escape(f"{type(error).__name__}: {error}")
+            self.error.value = f'<div class="nn-error" role="alert">{words}</div>'
+            raise
+        self.error.value = ""
+        self.stage.value = html
+        if "seek" in self.controls:
+            self.controls["seek"].value = self.player.index
+
+    def render(self):
+        self._do(lambda: None)
+
+    def _seek(self, k):
+        if k != self.player.index:
+            self._do(lambda: (self.pause(), self.player.seek(k)))
+
+    def _choose(self, name):
+        self.scene.settings[name] = self.controls[name].value
+        self._do(self._retell)
+
+    def _retell(self):
+        self.pause()
+        self.player.recording.truncate(self.player.index, self.scene.retell(self.player.frame))
+
+    def _stage_html(self, k, frame):
+        scene = self.scene
+        choices = {name: control.index for name, control in self.controls.items() if name != "seek"}
+        data = {
+            "k": k,
+            "answer": self.answers,
+            "playing": str(self.player.playing).lower(),
+            "choices": json.dumps(choices | ({"seek": k} if scene.stop else {})),
+        }
+        data = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
+        return (
+            f'<div class="nn-figure" role="img" aria-label="{escape(scene.text(k, frame))}"{data}>'
+            f"{scene.draw(k, frame)}</div>{readout_html(scene.readout(k, frame))}"
+            f'<p class="nn-remark" data-name="remark">{escape(scene.remark(k, frame))}</p>'
+        )
+
+    def close(self):
+        """Close every widget of this shell: a cell that runs again leaves nothing behind."""
+        self.pause()
+        if self in open_shells:
+            open_shells.remove(self)
+        for part in self.parts:
+            for owned in (getattr(part, "layout", None), getattr(part, "style", None), part):
+                if owned is not None:
+                    owned.close()
+
+    def to_html(self, frames=40):
+        """A page that plays the first frames without a kernel: for slides and for reading offline."""
+        recording = self.player.recording
+        count = recording.reach(min(frames, self.scene.stop + 1) - 1) + 1
+        return player_html(self.scene, [recording[k] for k in range(count)], self.id)
+
+    def to_png(self, k=0):
+        """The picture of step k as PNG bytes."""
+        k = self.player.recording.reach(k)
+        return png(self.scene.draw(k, self.player.recording[k]))
+
+    def __repr__(self):
+        return self.scene.text(self.player.index, self.player.frame)
+
+    def _ipython_display_(self):
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        display({"text/plain": repr(self), WIDGET_VIEW: view}, raw=True)
+        k = self.player.recording.reach(self.still)
+        frame = self.player.recording[k]
+        alt = self.scene.text(k, frame)
+        data, metadata = fallback(self.scene.draw(k, frame), alt, self.id, self.scene.listing())
+        display(data, metadata=metadata, raw=True)
+
+
+def _cell_and_run():
+    """Which cell is running, and which run of it: the front end's cell id where it sends one."""
+    kernel = getattr(get_ipython(), "kernel", None)
+    request = kernel.get_parent("shell") if kernel else {}
+    run = (request.get("header") or {}).get("msg_id")
+    return (request.get("metadata") or {}).get("cellId", run), run
+
+
+def _close_earlier_run(shell):
+    """Close the widgets that an earlier run of this cell left; two widgets of one run stay side by side."""
+    for other in list(open_shells):
+        if other.cell == shell.cell and other.run_of_cell != shell.run_of_cell:
+            other.close()
+
+
+def _identifier(shell):
+    """A class name for the fallback picture, the same in every run and different for each open widget."""
+    words = f"{shell.scene.name} {shell.scene.text(0, shell.player.recording[0])} {shell.scene.listing()}"
+    return fallback_class(words, {other.id for other in open_shells})

@@ -1,0 +1,71 @@
+"""The loss of one neuron, a = w x + b, over the plane of (w, b): shared by the widgets that walk on it."""
+
+import numpy as np
+
+import nnlib as nn
+
+from ..plots.style import GREEN, INK
+from . import svg
+from .field import contour_field
+
+GRID = 121
+loss = nn.losses.squared_error
+
+
+def line_neuron(w, b):
+    """The network of one neuron with the identity as activation, at the given w and b."""
+    net = nn.init([1, 1], [nn.activations.identity], np.random.default_rng(0))
+    net.W[1], net.b[1] = [[w]], [b]
+    return net
+
+
+def parameters(net):
+    return float(net.W[1][0, 0]), float(net.b[1][0])
+
+
+def loss_of(net, X, y):
+    """C on these samples, and infinity where the numbers overflow."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        a = nn.predict(net, X)
+        return loss(a, y) if np.isfinite(a).all() else np.inf
+
+
+def least(X, y):
+    """(w, b) of the least loss, by least squares."""
+    A = np.hstack([X, np.ones_like(X)])
+    w, b = np.linalg.lstsq(A, y, rcond=None)[0].ravel()
+    return float(w), float(b)
+
+
+class Surface:
+    """The field of C over a window around the least point that holds `start` too."""
+
+    def __init__(self, X, y, start):
+        self.best = least(X, y)
+        self.limits = []
+        for here, best in zip(start, self.best, strict=True):
+            half = 1.35 * max(abs(here - best), 0.75)
+            self.limits.append((best - half, best + half))
+        w, b = (np.linspace(*limits, GRID) for limits in self.limits)
+        wide = nn.init([1, GRID], [nn.activations.identity], np.random.default_rng(0))
+        values = []
+        for height in b:  # one neuron for each w of this row of the picture
+            wide.W[1], wide.b[1] = w[None, :], np.full(GRID, height)
+            values.append(((nn.predict(wide, X) - y) ** 2).mean(axis=0) / 2)
+        self.values = np.array(values)
+        self.href = contour_field(self.values)
+
+    def panel(self, box, size):
+        return svg.Panel(box, *self.limits, size)
+
+    def draw(self, panel, title):
+        """The field with its axes and the least point; a path is drawn on top of it."""
+        box = {"x": panel.left, "y": panel.top, "width": panel.width, "height": panel.height}
+        box = {key: float(value) for key, value in box.items()}
+        x, y = panel.at(*self.best)
+        arm = panel.size * 0.55
+        cross = svg.line(x - arm, y, x + arm, y, GREEN, 3.0) + svg.line(x, y - arm, x, y + arm, GREEN, 3.0)
+        place = {"fill": INK, "text_anchor": "middle"}
+        word = svg.haloed("least C", x, y + 1.7 * panel.size, panel.size * 0.9, **place)
+        image = svg.tag("image", **box, href=self.href, preserveAspectRatio="none")
+        return image + panel.axes(title, "w", "b") + cross + word

@@ -1,0 +1,143 @@
+"""SVG by hand: tags, numbers, and a Panel that maps data to a rectangle of the picture.
+
+Only rect, circle, line, polyline, polygon, text, image, g and a nested svg are used, so that
+`picture.py` can draw the same string as a PNG.  A nested svg clips, and needs no id.
+"""
+
+from html import escape
+from math import floor, log10
+
+from ..plots.style import GREY, INK
+
+FONT = "DejaVu Sans, Verdana, sans-serif"
+FAR = 9999.0
+
+
+def number(x, digits=4):
+    """x for people: `digits` decimals, powers of ten when x is huge, words when it is not finite.
+
+    >>> number(-0.00001), number(1234567.0), number(float("inf"))
+    ('0.0000', '1.235e+06', 'beyond numbers')
+    """
+    if not abs(x) < float("inf"):
+        return "beyond numbers"
+    if abs(x) >= 1e5:
+        return f"{x:.3e}"
+    return f"{round(x, digits) + 0.0:.{digits}f}"
+
+
+def short(x):
+    """x with at most three digits, for ticks and labels: 0.1, 12, 1e-05.
+
+    >>> short(0.30000000000000004), short(12.0), short(-0.0)
+    ('0.3', '12', '0')
+    """
+    return f"{x + 0.0:.3g}"
+
+
+def _attribute(value):
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else escape(str(value))
+
+
+def tag(name, *children, **attributes):
+    """<name attributes>children</name>; stroke_width= becomes stroke-width=, and floats keep two decimals."""
+    given = "".join(f' {key.replace("_", "-")}="{_attribute(value)}"' for key, value in attributes.items())
+    return f"<{name}{given}>{''.join(children)}</{name}>" if children else f"<{name}{given}/>"
+
+
+def text(words, x, y, size, **attributes):
+    return tag("text", escape(words), x=float(x), y=float(y), font_size=float(size), **attributes)
+
+
+def haloed(words, x, y, size, **attributes):
+    """Text that stays readable on lines and fields."""
+    halo = {"paint_order": "stroke", "stroke": "white", "stroke_width": 4.0, "stroke_linejoin": "round"}
+    return text(words, x, y, size, **halo, **attributes)
+
+
+def line(x1, y1, x2, y2, stroke=INK, width=1.5, **attributes):
+    ends = {"x1": float(x1), "y1": float(y1), "x2": float(x2), "y2": float(y2)}
+    return tag("line", **ends, stroke=stroke, stroke_width=width, **attributes)
+
+
+def arrow(x1, y1, x2, y2, stroke=INK, width=2.0, **attributes):
+    """A line with a head at its second end."""
+    length = max(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5, 1e-9)
+    ux, uy = (x2 - x1) / length, (y2 - y1) / length
+    h = 3.2 * width
+    corners = [(x2, y2), (x2 - h * ux - h / 2 * uy, y2 - h * uy + h / 2 * ux)]
+    corners.append((x2 - h * ux + h / 2 * uy, y2 - h * uy - h / 2 * ux))
+    shaft = line(x1, y1, x2 - h / 2 * ux, y2 - h / 2 * uy, stroke, width, **attributes)
+    return shaft + tag("polygon", points=_points(corners), fill=stroke)
+
+
+def circle(x, y, r, **attributes):
+    return tag("circle", cx=float(x), cy=float(y), r=float(r), **attributes)
+
+
+def _points(points):
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def polyline(points, stroke, width=2.0, **attributes):
+    return tag("polyline", points=_points(points), fill="none", stroke=stroke, stroke_width=width, **attributes)
+
+
+def picture(width, height, *shapes):
+    """A whole drawing on white, which scales to the room that it gets."""
+    paper = tag("rect", width=float(width), height=float(height), fill="white")
+    view = {"viewBox": f"0 0 {width:g} {height:g}", "font_family": FONT, "fill": INK}
+    return tag("svg", paper, *shapes, xmlns="http://www.w3.org/2000/svg", **view)
+
+
+def ticks(low, high, about=5):
+    """Round numbers between low and high, about as many as asked."""
+    rough = (high - low) / about
+    power = 10.0 ** floor(log10(rough))
+    step = next(s * power for s in (1, 2, 5, 10) if s * power >= rough * 0.999)
+    first, last = -floor(-low / step + 1e-9), floor(high / step + 1e-9)
+    return [i * step for i in range(first, last + 1)]
+
+
+class Panel:
+    """A plot in the box (left, top, width, height) that shows x in xlim and y in ylim."""
+
+    def __init__(self, box, xlim, ylim, size=13):
+        self.left, self.top, self.width, self.height = box
+        self.xlim, self.ylim, self.size = xlim, ylim, size
+
+    def at(self, x, y):
+        """The place of the data point (x, y) in the picture; far away stays a number that SVG can hold."""
+        (x0, x1), (y0, y1) = self.xlim, self.ylim
+        px = self.left + (x - x0) / (x1 - x0) * self.width
+        py = self.top + (y1 - y) / (y1 - y0) * self.height
+        return min(max(px, -FAR), FAR), min(max(py, -FAR), FAR)
+
+    def holds(self, x, y):
+        return self.xlim[0] <= x <= self.xlim[1] and self.ylim[0] <= y <= self.ylim[1]
+
+    def inside(self, *shapes):
+        """Shapes, cut at the panel's edge."""
+        box = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
+        view = f"{self.left:g} {self.top:g} {self.width:g} {self.height:g}"
+        return tag("svg", *shapes, viewBox=view, **{key: float(value) for key, value in box.items()})
+
+    def axes(self, title, xlabel, ylabel, xticks=None, yticks=None):
+        """The frame with its ticks, labels and title.  Ticks are (place, word) pairs where they are given."""
+        s, bottom = self.size, self.top + self.height
+        rect = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
+        shapes = [tag("rect", **{k: float(v) for k, v in rect.items()}, fill="none", stroke=GREY, stroke_width=1.0)]
+        for x, word in xticks or [(t, short(t)) for t in ticks(*self.xlim, about=self.width / (5 * s))]:
+            px, _ = self.at(x, self.ylim[0])
+            shapes.append(line(px, bottom, px, bottom + 4, GREY, 1.0))
+            shapes.append(text(word, px, bottom + 5 + s, s * 0.9, text_anchor="middle"))
+        for y, word in yticks or [(t, short(t)) for t in ticks(*self.ylim, about=self.height / (3.5 * s))]:
+            _, py = self.at(self.xlim[0], y)
+            shapes.append(line(self.left - 4, py, self.left, py, GREY, 1.0))
+            shapes.append(text(word, self.left - 7, py + 0.35 * s, s * 0.9, text_anchor="end"))
+        middle = self.top + self.height / 2
+        tx, turn = self.left - 3.6 * s, {"text_anchor": "middle"}
+        shapes.append(text(xlabel, self.left + self.width / 2, bottom + 2.5 * s + 3, s, **turn))
+        shapes.append(text(ylabel, tx, middle, s, transform=f"rotate(-90 {tx:.1f} {middle:.1f})", **turn))
+        shapes.append(text(title, self.left, self.top - 0.6 * s, s, font_weight="bold"))
+        return "".join(shapes)
