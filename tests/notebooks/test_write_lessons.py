@@ -183,7 +183,7 @@ def test_a_traceback_keeps_no_path():
 
 
 def test_a_missing_file_is_a_sentence(tmp_path):
-    with pytest.raises(write_lessons.LessonError, match="09_gone.ipynb: the file does not exist"):
+    with pytest.raises(write_lessons.LessonError, match=r"09_gone\.ipynb: the file does not exist"):
         write_lessons.read(tmp_path / "09_gone.ipynb")
 
 

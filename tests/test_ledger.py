@@ -1,0 +1,185 @@
+"""docs/ledger.md, the lessons and the tests say the same about every formula."""
+
+import ast
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+COUNTS = {"A": 6, "B": 5, "C": 9, "D": 6, "E": 8, "F": 11, "G": 11}
+IDS = [f"{letter}{number}" for letter, count in COUNTS.items() for number in range(1, count + 1)]
+SOURCES = r"S[0-4](?:(?:, |–)S[0-4])*"
+VERDICT = r"(?:ok|ERR|claim|context)\b"
+LESSON = re.compile(r"\[\d\d\]\(\.\./notebooks/(\w+)\.ipynb\)")
+CHECK = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+NOT_YET = "not yet"
+
+
+@dataclass(frozen=True)
+class Row:
+    id: str
+    statement: str
+    source: str
+    verdict: str
+    taught: str
+    check: str
+
+    @property
+    def done(self):
+        return (self.taught, self.check) != (NOT_YET, NOT_YET)
+
+
+def rows_of(ledger):
+    lines = re.findall(r"^\| ([A-Z]\d+) \|(.*)\|$", ledger, re.MULTILINE)
+    return [Row(identity, *(cell.strip() for cell in rest.split("|"))) for identity, rest in lines]
+
+
+def problems(rows, lessons, tests):
+    """Sentences about what does not fit.
+
+    `lessons` maps a lesson's stem to its Markdown, `tests` a file's path to its test functions.
+    """
+    return [
+        *_form(rows),
+        *(sentence for row in rows if row.done for sentence in _done(row, lessons, tests)),
+        *_left_over(rows, lessons, tests),
+    ]
+
+
+def _form(rows):
+    ids = [row.id for row in rows]
+    for identity in sorted({*ids, *IDS}):
+        if ids.count(identity) != IDS.count(identity):
+            yield f"{identity} is in the ledger {ids.count(identity)} times; expected {IDS.count(identity)}"
+    for row in rows:
+        if not re.fullmatch(SOURCES, row.source):
+            yield f"{row.id} has the source '{row.source}'; expected S0 to S4"
+        if not re.match(VERDICT, row.verdict):
+            yield f"{row.id} has the verdict '{row.verdict}'; expected ok, ERR, claim or context first"
+        if re.search(r"ERR(?! in S\d:|:| on the way:)", row.verdict):
+            yield f"{row.id} has an ERR without what is right"
+        if not row.statement.endswith((".", '."')):
+            yield f"{row.id} has a statement that is no sentence"
+
+
+def _done(row, lessons, tests):
+    taught, checks = LESSON.findall(row.taught), CHECK.findall(row.check)
+    if not taught or LESSON.sub("", row.taught).strip(", "):
+        yield f"{row.id} is taught in '{row.taught}'; expected links to lessons, or not yet"
+    if not checks or CHECK.sub("", row.check).strip(", "):
+        yield f"{row.id} has the check '{row.check}'; expected `tests/….py::test_{row.id}_…`, or not yet"
+    for stem in taught:
+        if stem not in lessons:
+            yield f"{row.id} is taught in {stem}, which does not exist"
+        elif not re.search(rf"\\tag\{{{row.id}\}}|\({row.id}\)", lessons[stem]):
+            yield f"{row.id} is taught in {stem}, which has neither \\tag{{{row.id}}} nor ({row.id})"
+    for path, function in checks:
+        if function not in tests.get(path, []):
+            yield f"{row.id} has the check {path}::{function}, which does not exist"
+        if not function.startswith(f"test_{row.id}_"):
+            yield f"{row.id} has the check {function}; expected a name that begins with test_{row.id}_"
+
+
+def _left_over(rows, lessons, tests):
+    named = {check for row in rows for check in CHECK.findall(row.check)}
+    for path, functions in tests.items():
+        for function in functions:
+            if re.match(r"test_[A-G]\d+_", function) and (path, function) not in named:
+                yield f"{path}::{function} checks a formula, but the ledger does not name it"
+    done = {row.id for row in rows if row.done}
+    for stem, markdown in lessons.items():
+        for tag in sorted(set(re.findall(r"\\tag\{([A-G]\d+)\}", markdown)) - done):
+            yield f"{stem} tags ({tag}), which the ledger does not call taught"
+
+
+def read_lessons():
+    def markdown(path):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+
+    return {path.stem: markdown(path) for path in (ROOT / "notebooks").glob("*.ipynb")}
+
+
+def read_tests():
+    def functions(path):
+        tree = ast.parse(path.read_text("utf-8"))
+        return [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+
+    files = (ROOT / "tests").rglob("test_*.py")
+    return {path.relative_to(ROOT).as_posix(): functions(path) for path in files}
+
+
+def test_the_ledger_the_lessons_and_the_tests_agree():
+    rows = rows_of((ROOT / "docs" / "ledger.md").read_text("utf-8"))
+    found = problems(rows, read_lessons(), read_tests())
+    assert not found, "\n".join(["docs/ledger.md:", *found])
+
+
+GOOD = [
+    Row(name, "A sentence.", "S0, S2", "ok", NOT_YET, NOT_YET)
+    if name != "A1"
+    else Row(
+        "A1",
+        "z = b + w·x.",
+        "S0–S4",
+        "ok in the end; ERR: a sign",
+        "[01](../notebooks/01_a_line.ipynb)",
+        "`tests/test_formulas.py::test_A1_line`",
+    )
+    for name in IDS
+]
+LESSONS = {"01_a_line": "$$ z = b + w x \\tag{A1} $$"}
+TESTS = {"tests/test_formulas.py": ["test_A1_line"], "tests/test_other.py": ["test_shape"]}
+
+
+def planted(**changes):
+    first = {**vars(GOOD[0]), **changes}
+    return [Row(**first), *GOOD[1:]]
+
+
+def test_a_good_ledger_has_no_problems():
+    assert problems(GOOD, LESSONS, TESTS) == []
+    assert problems(GOOD, {"01_a_line": "the line (A1)"}, TESTS) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "lessons", "tests", "expected"),
+    [
+        (GOOD[1:], LESSONS, {}, "A1 is in the ledger 0 times; expected 1"),
+        ([*GOOD, GOOD[3]], LESSONS, TESTS, "A4 is in the ledger 2 times; expected 1"),
+        (planted(id="H1"), LESSONS, TESTS, "H1 is in the ledger 1 times; expected 0"),
+        (planted(source="S7"), LESSONS, TESTS, "A1 has the source 'S7'"),
+        (planted(verdict="fine"), LESSONS, TESTS, "A1 has the verdict 'fine'"),
+        (planted(verdict="ERR"), LESSONS, TESTS, "A1 has an ERR without what is right"),
+        (planted(statement="z = b"), LESSONS, TESTS, "A1 has a statement that is no sentence"),
+        (planted(taught=NOT_YET), LESSONS, TESTS, "A1 is taught in 'not yet'"),
+        (planted(check=NOT_YET), LESSONS, TESTS, "A1 has the check 'not yet'"),
+        (GOOD, {}, TESTS, "A1 is taught in 01_a_line, which does not exist"),
+        (GOOD, {"01_a_line": "no tag"}, TESTS, "which has neither \\tag{A1} nor (A1)"),
+        (GOOD, LESSONS, {}, "tests/test_formulas.py::test_A1_line, which does not exist"),
+        (
+            planted(check="`tests/test_other.py::test_shape`"),
+            LESSONS,
+            TESTS,
+            "expected a name that begins with test_A1_",
+        ),
+        (
+            GOOD,
+            LESSONS,
+            {**TESTS, "tests/test_other.py": ["test_B1_half"]},
+            "tests/test_other.py::test_B1_half checks a formula, but the ledger does not name it",
+        ),
+        (
+            GOOD,
+            {**LESSONS, "02_b": "$$ C \\tag{B1} $$"},
+            TESTS,
+            "02_b tags (B1), which the ledger does not call taught",
+        ),
+    ],
+)
+def test_a_planted_fault_is_named(rows, lessons, tests, expected):
+    found = problems(rows, lessons, tests)
+    assert any(expected in sentence for sentence in found), found
