@@ -51,7 +51,10 @@ def compare_gradients():
     rng = np.random.default_rng(0)
     net = nn.init([3, 4, 2], [nn.activations.tanh, nn.activations.identity], rng)
     X, y = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
-    return str(nn.gradcheck(net, X, y, nn.losses.squared_error))
+    verdict = nn.gradcheck(net, X, y, nn.losses.squared_error)
+    if not verdict.ok:
+        raise RuntimeError(str(verdict))
+    return str(verdict)
 
 
 def run_cell():
@@ -127,7 +130,10 @@ def try_folder():
 
 
 CHECKS = {
-    check_python: ("Python is one that the course runs on", "Install Python 3.13 and set up again."),
+    check_python: (
+        "Python is one that the course runs on",
+        "Install Python 3.13, then run: python3.13 course.py setup",
+    ),
     read_versions: ("the packages are installed", AFRESH),
     compare_gradients: ("nnlib's gradients agree with finite differences", AFRESH),
     run_cell: (
