@@ -53,12 +53,13 @@ def _form(rows):
     ids = [row.id for row in rows]
     for identity in sorted({*ids, *IDS}):
         if ids.count(identity) != IDS.count(identity):
-            yield f"{identity} is in the ledger {ids.count(identity)} times; expected {IDS.count(identity)}"
+            times = f"{ids.count(identity)} times; expected {IDS.count(identity)}"
+            yield f"{identity} is in the ledger {times}"
     for row in rows:
         if not re.fullmatch(SOURCES, row.source):
             yield f"{row.id} has the source '{row.source}'; expected S0 to S4"
         if not re.match(VERDICT, row.verdict):
-            yield f"{row.id} has the verdict '{row.verdict}'; expected ok, ERR, claim or context first"
+            yield f"{row.id} has the verdict '{row.verdict}'; expected ok, ERR, claim or context"
         if re.search(r"ERR(?! in S\d:|:| on the way:)", row.verdict):
             yield f"{row.id} has an ERR without what is right"
         if not row.statement.endswith((".", '."')):
@@ -70,17 +71,17 @@ def _done(row, lessons, tests):
     if not taught or LESSON.sub("", row.taught).strip(", "):
         yield f"{row.id} is taught in '{row.taught}'; expected links to lessons, or not yet"
     if not checks or CHECK.sub("", row.check).strip(", "):
-        yield f"{row.id} has the check '{row.check}'; expected `tests/….py::test_{row.id}_…`, or not yet"
+        yield f"{row.id} has the check '{row.check}'; expected `file::test_{row.id}_…`, or not yet"
     for stem in taught:
         if stem not in lessons:
             yield f"{row.id} is taught in {stem}, which does not exist"
         elif not re.search(rf"\\tag\{{{row.id}\}}|\({row.id}\)", lessons[stem]):
-            yield f"{row.id} is taught in {stem}, which has neither \\tag{{{row.id}}} nor ({row.id})"
+            yield f"{row.id} is taught in {stem}, which lacks \\tag{{{row.id}}} and ({row.id})"
     for path, function in checks:
         if function not in tests.get(path, []):
             yield f"{row.id} has the check {path}::{function}, which does not exist"
         if not function.startswith(f"test_{row.id}_"):
-            yield f"{row.id} has the check {function}; expected a name that begins with test_{row.id}_"
+            yield f"{row.id} has the check {function}; expected a name like test_{row.id}_…"
 
 
 def _left_over(rows, lessons, tests):
@@ -158,13 +159,13 @@ def test_a_good_ledger_has_no_problems():
         (planted(taught=NOT_YET), LESSONS, TESTS, "A1 is taught in 'not yet'"),
         (planted(check=NOT_YET), LESSONS, TESTS, "A1 has the check 'not yet'"),
         (GOOD, {}, TESTS, "A1 is taught in 01_a_line, which does not exist"),
-        (GOOD, {"01_a_line": "no tag"}, TESTS, "which has neither \\tag{A1} nor (A1)"),
+        (GOOD, {"01_a_line": "no tag"}, TESTS, "which lacks \\tag{A1} and (A1)"),
         (GOOD, LESSONS, {}, "tests/test_formulas.py::test_A1_line, which does not exist"),
         (
             planted(check="`tests/test_other.py::test_shape`"),
             LESSONS,
             TESTS,
-            "expected a name that begins with test_A1_",
+            "expected a name like test_A1_…",
         ),
         (
             GOOD,

@@ -55,7 +55,7 @@ def context(chromium):
 
 @pytest.fixture
 def open_lesson(server, context):
-    """Open a fresh copy of a notebook: `open_lesson(path_or_dict)`; at the end nothing may have gone wrong."""
+    """`open_lesson(path_or_dict)` opens a fresh copy; at the end nothing may have gone wrong."""
     pages = []
 
     def open_copy(notebook):

@@ -1,4 +1,4 @@
-"""JupyterLab in Chromium for tests: a server on a copy of the lessons, and a lesson opened in a page.
+"""JupyterLab in Chromium for tests: a server on a copy of the lessons, and a lesson in a page.
 
 Everything waits on a condition of the page or of the kernel, never on time.
 """
@@ -119,8 +119,11 @@ class Server:
             self.ask("DELETE", f"/api/sessions/{session['id']}")
 
     def add(self, name, notebook):
-        """Put a notebook (a dict, or the path of one) into the folder, afresh, and return its name."""
-        content = notebook.read_text("utf-8") if isinstance(notebook, Path) else json.dumps(notebook)
+        """Put a notebook (a dict, or the path of one) into the folder; return its name."""
+        if isinstance(notebook, Path):
+            content = notebook.read_text("utf-8")
+        else:
+            content = json.dumps(notebook)
         (self.folder / name).write_text(content, "utf-8")
         return name
 
@@ -226,7 +229,7 @@ class LabPage:
     def execute(self, code):
         """Run code in the kernel; no cell is touched."""
         self.page.evaluate(
-            f"async code => {{ await {KERNEL}.requestExecute({{code, store_history: false}}).done }}",
+            f"code => {KERNEL}.requestExecute({{code, store_history: false}}).done.then(() => null)",
             code,
         )
 

@@ -1,4 +1,4 @@
-"""The harness itself, on small notebooks: it runs them, reads the kernel, and tells when something is wrong."""
+"""The harness itself, on small notebooks: it runs them, reads the kernel, and tells of faults."""
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook

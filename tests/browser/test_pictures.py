@@ -14,5 +14,9 @@ plots.show(fig, "A line from zero to one, 'rising'.")"""
 def test_the_alternative_text_of_a_figure_reaches_the_page(open_lesson):
     lab = open_lesson(notebook(figure=FIGURE)).run_all()
     lab.page.locator(".jp-OutputArea img").wait_for()
-    print(lab.page.locator(".jp-OutputArea img").evaluate("e => e.outerHTML.replace(/src=\"[^\"]*\"/, '')"))
+    print(
+        lab.page.locator(".jp-OutputArea img").evaluate(
+            'e => e.outerHTML.replace(/src="[^"]*"/, \'\')'
+        )
+    )
     lab.page.get_by_role("img", name="A line from zero to one, 'rising'.").wait_for()

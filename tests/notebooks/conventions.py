@@ -1,7 +1,8 @@
-"""The conventions of the lessons as pure functions: each rule takes a Lesson and yields sentences about what is wrong.
+"""The conventions of the lessons as pure functions of a lesson.
 
-A rule is a function registered in RULES under its own name. What it yields names the cell and says what came and what
-was expected; test_conventions.py adds the lesson's name. Rules are seen to fire in test_rules.py.
+A rule is a function, registered in RULES under its own name. For every fault it yields a place (a
+cell or words), what came, and what was expected; `failures` makes sentences of them. That each
+rule fires is seen in test_rules.py.
 """
 
 import ast
@@ -11,6 +12,7 @@ import re
 import tokenize
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
@@ -75,11 +77,19 @@ INLINE_MATHS = re.compile(r"(?<![\\$])\$(?!\$)(?:\\.|[^$\\])+\$")
 LINK = re.compile(r"!?\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)(?:\s+\"[^\"]*\")?\)")
 TAG = re.compile(r"<[^>]+>")
 IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+ALT = re.compile(r"\balt=([\"'])(.*?)\1", re.DOTALL)
 DATA_PNG = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$", re.MULTILINE)
 WIDGET = re.compile(r"\bwidgets\.\w+\s*\(")
 MEASURED = re.compile(r"perf_counter|process_time|timeit|seconds|doctor")
 MACHINE_PATH = re.compile(r"/(?:home|root|Users|tmp|work|mnt|opt)/\w|[A-Z]:\\\w|site-packages")
+MACRO = re.compile(r"\\(?:re)?newcommand|\\def\b|\\let\b|\\DeclareMathOperator")
+RANDOM_ID = re.compile(r"(?:^|-)[0-9a-f]{8,}(?:$|-)")
+EMPTY_ID = re.compile(r"(?:cell|code|markdown|text|untitled|[a-z])(?:-?\d+)?")
+CLOSERS = ")]\"'’”*_"
+SENTENCE_END = re.compile(r"[.!?…][)\]\"'’”*_]*(?=\s+[(\[\"'“*_]*[A-Z`$])")
+ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|cf|vs|etc|Fig|Eq|Sec|Ch|No|Dr|Mr|Ms|St|[A-Z]))\.$")
+FINISHED = re.compile(r"[.!?:…][)\]\"'’”*_`$]*$")
 
 
 @dataclass(frozen=True)
@@ -117,10 +127,6 @@ class Lesson:
         return [(cell, output) for cell in self.code for output in cell.get("outputs", [])]
 
 
-def name_of(cell):
-    return f"cell '{cell.get('id', 'without an id')}'"
-
-
 RULES = {}
 
 
@@ -130,35 +136,42 @@ def rule(function):
 
 
 def failures(lesson, name):
-    """Every sentence that the rule `name` has about the lesson; none if the lesson is exempt from it."""
+    """The sentences that the rule `name` has about the lesson; none if the lesson is exempt."""
     if name in EXEMPT.get(lesson.stem, {}):
         return []
-    return list(RULES[name](lesson))
+    return [
+        f"{name_of(place)} {came}; expected {expected}"
+        for place, came, expected in RULES[name](lesson)
+    ]
+
+
+def name_of(place):
+    return place if isinstance(place, str) else f"cell '{place.get('id', 'without an id')}'"
 
 
 @rule
 def file_name(lesson):
     if not re.fullmatch(r"(\d\d|[A-Z])(_[a-z0-9]+)+\.ipynb", lesson.name):
-        yield f"the file name is '{lesson.name}'; expected NN_snake_case.ipynb"
+        yield "the file", f"is called '{lesson.name}'", "NN_snake_case.ipynb"
 
 
 @rule
 def notebook_format(lesson):
-    version = (lesson.notebook.get("nbformat"), lesson.notebook.get("nbformat_minor"))
-    if version != (4, 5):
-        yield f"the notebook format is {version[0]}.{version[1]}; expected 4.5"
+    version = f"{lesson.notebook.get('nbformat')}.{lesson.notebook.get('nbformat_minor')}"
+    if version != "4.5":
+        yield "the notebook", f"has the format {version}", "4.5"
     for error in nbformat.validator.iter_validate(lesson.notebook):
-        yield f"the notebook is not valid: {str(error).splitlines()[0]}"
+        yield "the notebook", f"is not valid: {str(error).splitlines()[0]}", "a valid one"
 
 
 @rule
 def metadata(lesson):
     if lesson.notebook.metadata != METADATA:
-        yield f"the notebook's metadata are {dict(lesson.notebook.metadata)}; expected {METADATA}"
+        yield "the notebook", f"has the metadata {dict(lesson.notebook.metadata)}", f"{METADATA}"
     for cell in lesson.cells:
         extra = sorted(set(cell.metadata) - {"tags", "slideshow"})
         if extra:
-            yield f"{name_of(cell)} has the metadata {', '.join(extra)}; expected tags and slideshow only"
+            yield cell, f"has the metadata {', '.join(extra)}", "tags and slideshow only"
 
 
 @rule
@@ -167,14 +180,12 @@ def cell_ids(lesson):
     for cell in lesson.cells:
         identity = cell.get("id", "")
         if identity in seen:
-            yield f"{name_of(cell)} is there twice; expected a different id for each cell"
+            yield cell, "is there twice", "an id of its own for each cell"
         seen.add(identity)
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", identity):
-            yield f"{name_of(cell)}: expected an id of lower-case words joined by hyphens"
-        elif re.search(r"(^|-)[0-9a-f]{8,}($|-)", identity) or re.fullmatch(
-            r"(cell|code|markdown|text|untitled|[a-z])(-?\d+)?", identity
-        ):
-            yield f"{name_of(cell)}: expected an id that says what the cell is about"
+            yield cell, "has a wrong id", "lower-case words joined by hyphens"
+        elif RANDOM_ID.search(identity) or EMPTY_ID.fullmatch(identity):
+            yield cell, "has an id that says nothing", "words about what is in the cell"
 
 
 @rule
@@ -183,59 +194,61 @@ def tags(lesson):
         found = set(cell.metadata.get("tags", []))
         unknown = sorted(found - TAGS)
         if unknown:
-            yield f"{name_of(cell)} has the tag {', '.join(unknown)}; expected one of {', '.join(sorted(TAGS))}"
+            yield cell, f"has the tag {', '.join(unknown)}", f"one of {', '.join(sorted(TAGS))}"
         if "nbval-ignore-output" in found and not MEASURED.search(cell.source):
-            yield (
-                f"{name_of(cell)} is tagged nbval-ignore-output, but it prints no timing and no report of the "
-                "machine; expected its output to be compared"
+            came = (
+                "is tagged nbval-ignore-output, but prints no timing and no report of the machine"
             )
+            yield cell, came, "its output to be compared"
         if "long-code" in found and len(lines_of_code(cell)) <= CODE_LINES:
-            yield f"{name_of(cell)} is tagged long-code with {len(lines_of_code(cell))} lines; expected no tag"
+            yield cell, f"is tagged long-code with {len(lines_of_code(cell))} lines", "no such tag"
 
 
 @rule
 def setup_cell(lesson):
     first = lesson.code[0] if lesson.code else None
     if first is None or first.source != SETUP:
-        where = name_of(first) if first else "the lesson"
-        yield f"{where}: expected the first code cell to be the same as in every lesson:\n{SETUP}"
+        yield first or "the lesson", "does not start as every lesson does", f"as code:\n{SETUP}"
     if first is not None and len(first.source.splitlines()) > SETUP_LINES:
-        yield f"{name_of(first)} has {len(first.source.splitlines())} lines; expected at most {SETUP_LINES}"
+        yield first, f"has {len(first.source.splitlines())} lines", f"at most {SETUP_LINES}"
 
 
 @rule
 def plain_python(lesson):
     for cell in lesson.code:
-        for line in cell.source.splitlines():
-            if re.match(r"\s*[%!]", line) or re.match(r"\s*(?:\w+\s*=\s*)?[!%]\w", line):
-                yield f"{name_of(cell)} has the line '{line.strip()}'; expected plain Python, no % and no !"
-                break
-        else:
-            yield from _unwanted_code(cell)
+        magic = re.search(r"^\s*(?:\w+\s*=\s*)?[%!].*", cell.source, re.MULTILINE)
+        if magic:
+            yield cell, f"has the line '{magic[0].strip()}'", "plain Python without % and !"
+            continue
+        try:
+            tree = ast.parse(cell.source)
+        except SyntaxError as error:
+            yield cell, f"is not Python: {error.msg} in line {error.lineno}", "code that can run"
+            continue
+        for came, expected in [*_unwanted_code(tree), *_semicolons(cell.source)]:
+            yield cell, came, expected
 
 
-def _unwanted_code(cell):
-    try:
-        tree = ast.parse(cell.source)
-    except SyntaxError as error:
-        yield f"{name_of(cell)} is not Python: {error.msg} in line {error.lineno}"
-        return
+def _unwanted_code(tree):
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
-            yield f"{name_of(cell)} imports * from {node.module}; expected the names that are used"
         if isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.path":
-            yield f"{name_of(cell)} touches sys.path; expected nnlib to be installed"
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            modules = [alias.name for alias in node.names] + [getattr(node, "module", None) or ""]
-            if {"pip", "subprocess"} & {module.split(".")[0] for module in modules}:
-                yield f"{name_of(cell)} imports pip or subprocess; expected nothing to be installed by a lesson"
-    lines = cell.source.splitlines()
-    for token in tokenize.generate_tokens(io.StringIO(cell.source).readline):
-        if (
-            token.string == ";"
-            and not lines[token.end[0] - 1][token.end[1] :].split("#")[0].strip()
-        ):
-            yield f"{name_of(cell)} ends line {token.end[0]} with ';'; expected `_ = …` (nbval prints it all the same)"
+            yield "touches sys.path", "nnlib to be installed"
+        if not isinstance(node, (ast.Import, ast.ImportFrom)):
+            continue
+        names = [alias.name for alias in node.names]
+        if "*" in names:
+            yield f"imports * from {node.module}", "the names that are used"
+        for module in {getattr(node, "module", None) or name for name in names}:
+            if module.split(".")[0] in ("pip", "subprocess"):
+                yield f"imports {module}", "a lesson that installs and starts nothing"
+
+
+def _semicolons(source):
+    lines = source.splitlines()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        row, column = token.end
+        if token.string == ";" and not lines[row - 1][column:].split("#")[0].strip():
+            yield f"ends line {row} with ';'", "`_ = …`, since nbval prints the value all the same"
 
 
 def lines_of_code(cell):
@@ -246,21 +259,22 @@ def lines_of_code(cell):
 def code_length(lesson):
     for cell in lesson.code:
         count = len(lines_of_code(cell))
+        long = "long-code" in cell.metadata.get("tags", [])
         if count > LONG_CODE_LINES:
-            yield f"{name_of(cell)} has {count} lines of code; expected {LONG_CODE_LINES} at the very most"
-        elif count > CODE_LINES and "long-code" not in cell.metadata.get("tags", []):
-            yield f"{name_of(cell)} has {count} lines of code; expected {CODE_LINES}, or the tag long-code"
+            yield cell, f"has {count} lines of code", f"{LONG_CODE_LINES} at the very most"
+        elif count > CODE_LINES and not long:
+            yield cell, f"has {count} lines of code", f"{CODE_LINES}, or the tag long-code"
         elif count == 0:
-            yield f"{name_of(cell)} is empty; expected code"
+            yield cell, "is empty", "code"
 
 
 @rule
 def code_is_introduced(lesson):
     for before, after in pairwise(lesson.cells):
         if before.cell_type == after.cell_type == "code":
-            yield f"{name_of(after)} follows the code of {name_of(before)}; expected a sentence between them"
+            yield after, f"follows the code of {name_of(before)}", "a sentence between them"
     if lesson.cells and lesson.cells[-1].cell_type == "code":
-        yield f"{name_of(lesson.cells[-1])} ends the lesson with code; expected a sentence after it"
+        yield lesson.cells[-1], "ends the lesson with code", "a sentence after it"
 
 
 def without_code(source):
@@ -269,7 +283,10 @@ def without_code(source):
 
 
 def prose(source):
-    """What a reader reads as words: no code, no display maths, no link targets, no HTML; inline maths is one symbol."""
+    """What a reader reads as words: no code block, display maths, link target or HTML.
+
+    Inline code and inline maths count as one word each.
+    """
     text = DISPLAY.sub("\n", FENCE.sub("\n", source))
     text = INLINE_CODE.sub(" code ", text)
     text = INLINE_MATHS.sub(" maths ", text)
@@ -283,15 +300,16 @@ def word_count(source):
 
 @rule
 def size(lesson):
-    if len(lesson.cells) not in CELLS:
-        yield f"the lesson has {len(lesson.cells)} cells; expected {CELLS.start} to {CELLS.stop - 1}"
-    words = sum(word_count(cell.source) for cell in lesson.markdown)
-    if words not in WORDS:
-        yield f"the lesson has {words} words; expected {WORDS.start} to {WORDS.stop - 1}"
+    cells, words = len(lesson.cells), sum(word_count(cell.source) for cell in lesson.markdown)
     code = sum(len(lines_of_code(cell)) for cell in lesson.code)
     low, high = WORDS_PER_LINE_OF_CODE
+    if cells not in CELLS:
+        yield "the lesson", f"has {cells} cells", f"{CELLS.start} to {CELLS.stop - 1}"
+    if words not in WORDS:
+        yield "the lesson", f"has {words} words", f"{WORDS.start} to {WORDS.stop - 1}"
     if code and not low <= words / code <= high:
-        yield f"the lesson has {words / code:.1f} words for a line of code ({words} for {code}); expected {low} to {high}"
+        came = f"has {words / code:.1f} words for a line of code ({words} for {code})"
+        yield "the lesson", came, f"{low} to {high}"
 
 
 @rule
@@ -299,141 +317,132 @@ def markdown_length(lesson):
     for cell in lesson.markdown:
         words = word_count(cell.source)
         if words > CELL_WORDS:
-            yield f"{name_of(cell)} has {words} words; expected at most {CELL_WORDS}"
-
-
-SENTENCE_END = re.compile(r"[.!?…][)\]\"'’”*_]*(?=\s+[(\[\"'“*_]*[A-Z`$])")
-ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|cf|vs|etc|Fig|Eq|Sec|Ch|No|Dr|Mr|Ms|St|[A-Z]))\.$")
-FINISHED = re.compile(r"[.!?:…][)\]\"'’”*_`$]*$")
+            yield cell, f"has {words} words", f"at most {CELL_WORDS}"
 
 
 @rule
 def one_sentence_per_line(lesson):
     for cell in lesson.markdown:
-        yield from _broken_sentences(cell)
+        for came in _broken_sentences(cell.source):
+            yield cell, came, "a line for each sentence"
 
 
-def _broken_sentences(cell):
-    text = INLINE_MATHS.sub(
-        "$", INLINE_CODE.sub("`", FENCE.sub(_blank, DISPLAY.sub(_blank, cell.source)))
-    )
-    text = LINK.sub(lambda match: match["text"], text)
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
+def _broken_sentences(source):
+    text = FENCE.sub(_only_line_breaks, DISPLAY.sub(_only_line_breaks, source))
+    text = INLINE_MATHS.sub("$", INLINE_CODE.sub("`", text))
+    lines = LINK.sub(lambda match: match["text"], text).split("\n")
+    for line, following in pairwise([*lines, ""]):
         if not is_prose(line):
             continue
-        ends = [match.end() for match in SENTENCE_END.finditer(line)]
-        if any(not ABBREVIATION.search(line[:end].rstrip(")]\"'’”*_")) for end in ends):
-            yield f"{name_of(cell)} has two sentences in the line '{line.strip()}'; expected one a line"
-        following = lines[number + 1] if number + 1 < len(lines) else ""
+        ends = [line[: match.end()].rstrip(CLOSERS) for match in SENTENCE_END.finditer(line)]
+        if not all(map(ABBREVIATION.search, ends)):
+            yield f"has two sentences in the line '{line.strip()}'"
         if is_prose(following) and not FINISHED.search(line.rstrip().removesuffix("\\")):
-            yield f"{name_of(cell)} breaks a sentence after '{line.strip()}'; expected a line a sentence"
+            yield f"breaks a sentence after '{line.strip()}'"
 
 
-def _blank(match):
+def _only_line_breaks(match):
     return re.sub(r"[^\n]+", "", match[0]) or "\n"
 
 
 def is_prose(line):
     """False for blank lines, headings, tables, lists, quotes, indented lines and HTML."""
-    return bool(line.strip()) and not re.match(r"\s*(?:#|\||[-*+]\s|\d+[.)]\s|<|---)|\s{2,}", line)
+    return bool(line.strip()) and not re.match(r"\s*(?:[#|<>]|[-*+]\s|\d+[.)]\s|---)|\s{2,}", line)
 
 
 @rule
 def maths(lesson):
     for cell in lesson.markdown:
         text = without_code(cell.source)
-        if re.search(r"(?<!\\)\\[\[(]", text):
-            yield f"{name_of(cell)} uses \\[ or \\(; expected $$ … $$ and $ … $"
-        for macro in re.findall(r"\\(?:re)?newcommand|\\def\b|\\let\b|\\DeclareMathOperator", text):
-            yield f"{name_of(cell)} defines a macro with {macro}; expected none"
-        for environment in sorted(set(re.findall(r"\\begin\{([^}]*)\}", text)) - ENVIRONMENTS):
-            yield f"{name_of(cell)} uses \\begin{{{environment}}}; expected $$ … $$ with aligned"
-        if re.search(r"\\begin\{", INLINE_MATHS.sub("", DISPLAY.sub("", text))):
-            yield f"{name_of(cell)} has \\begin outside $$ … $$; expected it inside"
         rest = DISPLAY.sub("", text)
+        if re.search(r"(?<!\\)\\[\[(]", text):
+            yield cell, "uses \\[ or \\(", "$$ … $$ and $ … $"
+        for macro in MACRO.findall(text):
+            yield cell, f"defines a macro with {macro}", "none"
+        for environment in sorted(set(re.findall(r"\\begin\{([^}]*)\}", text)) - ENVIRONMENTS):
+            yield cell, f"uses \\begin{{{environment}}}", "$$ … $$ with aligned"
+        if re.search(r"\\begin\{", INLINE_MATHS.sub("", rest)):
+            yield cell, "has \\begin outside $$ … $$", "it inside"
         if "$$" in rest or len(re.findall(r"(?<!\\)\$", rest)) % 2:
-            yield f"{name_of(cell)} has a $ without its partner"
+            yield cell, "has a $ without its partner", "pairs"
         for display in DISPLAY.findall(text):
             inside = "".join(
                 re.findall(r"\\begin\{aligned\}.*?\\end\{aligned\}", display, re.DOTALL)
             )
             if "\\tag" in inside or display.count("\\tag") > 1:
-                yield f"{name_of(cell)} has a \\tag inside aligned or two in one display; expected one, after \\end{{aligned}}"
+                came = "has a \\tag inside aligned, or two in one display"
+                yield cell, came, "one, after \\end{aligned}"
 
 
 @rule
 def spelling(lesson):
-    for where, text in prose_and_alt(lesson):
+    for place, text in prose_and_alt(lesson):
         for word in re.findall(r"[A-Za-z]+", text):
             if word.lower() in AMERICAN:
-                yield f"{where} has '{word}'; expected '{AMERICAN[word.lower()]}'"
+                yield place, f"has '{word}'", f"'{AMERICAN[word.lower()]}'"
 
 
 @rule
 def banned_words(lesson):
-    for where, text in prose_and_alt(lesson):
+    for place, text in prose_and_alt(lesson):
         for word in re.findall(r"[A-Za-z]+", text):
             if word.lower() in BANNED:
-                yield f"{where} has '{word}'; expected the sentence without it"
+                yield place, f"has '{word}'", "the sentence without it"
 
 
 def prose_and_alt(lesson):
     """Pairs of a place and its words, the alternative texts of pictures included."""
-    words = [(name_of(cell), prose(cell.source)) for cell in lesson.markdown]
+    words = [(cell, prose(cell.source)) for cell in lesson.markdown]
     for cell, output in lesson.outputs():
         words += [(f"the picture of {name_of(cell)}", alt) for _, alt in pictures(output)]
     return words
 
 
 def headings(lesson):
+    """Triples of a cell, a heading's level and its text."""
     return [
-        (cell, match[2])
+        (cell, len(match[1]), match[2])
         for cell in lesson.markdown
         for match in HEADING.finditer(FENCE.sub("", cell.source))
     ]
+
+
+def cells_with_heading(lesson, beginning):
+    """The indices of the cells that have a heading which begins so."""
+    owners = [cell for cell, _, text in headings(lesson) if text.startswith(beginning)]
+    return [index for index, cell in enumerate(lesson.cells) if any(cell is o for o in owners)]
 
 
 @rule
 def title(lesson):
     first = lesson.cells[0] if lesson.cells else None
     if first is None or first.cell_type != "markdown" or not first.source.startswith("# "):
-        yield "the first cell is no title; expected a Markdown cell that starts with '# '"
-    top = [
-        match
-        for cell in lesson.markdown
-        for match in re.findall(r"^# .+", FENCE.sub("", cell.source), re.MULTILINE)
-    ]
+        yield "the lesson", "does not start with a title", "a Markdown cell that starts with '# '"
+    top = [text for _, level, text in headings(lesson) if level == 1]
     if len(top) > 1:
-        yield f"there are {len(top)} titles ({'; '.join(top)}); expected one heading of the first level"
+        yield "the lesson", f"has {len(top)} titles ({'; '.join(top)})", "one"
 
 
 @rule
 def opening_section(lesson):
-    at = [index for index, cell in enumerate(lesson.cells) if _has_heading(lesson, cell, OPENING)]
+    at = cells_with_heading(lesson, OPENING)
     if not at or at[0] > 2:
-        yield f"there is no heading '{OPENING}' in the first three cells; expected one"
+        yield "the lesson", f"has no heading '{OPENING}' in its first three cells", "one"
     opening = "\n".join(cell.source for cell in lesson.cells[:4] if cell.cell_type == "markdown")
     if not re.search(r"\b\d+ minutes\b", opening):
-        yield "the opening does not say how many minutes the lesson takes; expected, say, '45 minutes'"
+        yield "the opening", "does not say how many minutes the lesson takes", "'45 minutes', say"
 
 
 @rule
 def closing_sections(lesson):
     at = []
     for heading in CLOSING:
-        found = [
-            index for index, cell in enumerate(lesson.cells) if _has_heading(lesson, cell, heading)
-        ]
+        found = cells_with_heading(lesson, heading)
         if not found:
-            yield f"there is no heading '{heading}'; expected it near the end"
+            yield "the lesson", f"has no heading '{heading}'", "it near the end"
         at += found[-1:]
     if at != sorted(at):
-        yield f"the closing sections are out of order; expected {', '.join(CLOSING)}"
-
-
-def _has_heading(lesson, cell, beginning):
-    return any(owner is cell and text.startswith(beginning) for owner, text in headings(lesson))
+        yield "the lesson", "has its closing sections out of order", ", ".join(CLOSING)
 
 
 @rule
@@ -443,98 +452,90 @@ def links(lesson):
         for match in LINK.finditer(text):
             target = match["target"]
             if not re.match(r"https?://|mailto:", target):
-                yield from _missing_target(lesson, cell, target)
+                for came, expected in _wrong_target(lesson, target):
+                    yield cell, came, expected
             if match[0].startswith("!") and not match["text"].strip():
-                yield f"{name_of(cell)} has a picture without alternative text"
+                yield cell, "has a picture without alternative text", "one in the brackets"
 
 
-def _missing_target(lesson, cell, target):
+def _wrong_target(lesson, target):
     path, _, anchor = target.partition("#")
     file = lesson.folder / path
     if path.startswith("/") or "\\" in path:
-        yield f"{name_of(cell)} links to '{target}'; expected a relative path with forward slashes"
+        yield f"links to '{target}'", "a relative path with forward slashes"
     elif path and not file.exists():
-        yield f"{name_of(cell)} links to '{target}', which does not exist"
+        yield f"links to '{target}', which does not exist", "a file of the course"
     elif anchor and (not path or file.suffix == ".ipynb"):
         owner = Lesson.read(file) if path else lesson
-        known = {text.replace(" ", "-") for _, text in headings(owner)}
-        if anchor not in known:
-            yield f"{name_of(cell)} links to the heading '#{anchor}' of {owner.name}, which does not exist"
+        if anchor not in {text.replace(" ", "-") for _, _, text in headings(owner)}:
+            came = f"links to '#{anchor}', which is no heading of {owner.name}"
+            yield came, "a heading with its spaces as hyphens"
 
 
 def pictures(output):
-    """Pairs of the PNG bytes and the alternative text (None if it is missing) of every picture in an output."""
+    """Pairs of the PNG bytes and the alternative text ('' if missing) of the pictures shown."""
     data, found = output.get("data", {}), []
     if "image/png" in data:
-        alt = output.get("metadata", {}).get("image/png", {}).get("alt")
+        alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
         found.append((base64.b64decode(data["image/png"]), alt))
     for img in IMG.findall(data.get("text/html", "")):
-        alt = re.search(r"\balt=\"([^\"]*)\"|\balt='([^']*)'", img)
-        png = DATA_PNG.search(img)
-        found.append(
-            (base64.b64decode(png[1]) if png else b"", (alt[1] or alt[2]) if alt else None)
-        )
-    return [(png, alt or "") for png, alt in found]
+        png, alt = DATA_PNG.search(img), ALT.search(img)
+        found.append((base64.b64decode(png[1]) if png else b"", unescape(alt[2]) if alt else ""))
+    return found
 
 
 @rule
 def figures(lesson):
     for cell, output in lesson.outputs():
-        data = output.get("data", {})
+        shown = output.get("data", {}).get("text/plain")
         for png, alt in pictures(output):
             if not alt.strip():
-                yield f'{name_of(cell)} shows a picture without alternative text; expected plots.show(fig, "…")'
-            elif "image/png" in data and data.get("text/plain") != alt:
-                yield (
-                    f"{name_of(cell)} shows a picture whose alternative text is '{alt}' and whose text/plain is "
-                    f"'{data.get('text/plain')}'; expected the same, so that strict nbval compares it"
-                )
+                yield cell, "shows a picture without alternative text", 'plots.show(fig, "…")'
+            elif alt != shown:
+                came = f"shows a picture with the alternative text '{alt}' and the text '{shown}'"
+                yield cell, came, "the same, so that strict nbval compares it"
             if len(png) > PICTURE_BYTES:
-                yield f"{name_of(cell)} shows a picture of {len(png):,} bytes; expected at most {PICTURE_BYTES:,}"
+                came = f"shows a picture of {len(png):,} bytes"
+                yield cell, came, f"at most {PICTURE_BYTES:,}"
 
 
 @rule
 def widget_fallbacks(lesson):
     for cell in lesson.code:
-        if WIDGET.search(cell.source) and not any(
-            png and alt.strip()
-            for output in cell.get("outputs", [])
-            for png, alt in pictures(output)
-        ):
-            yield f"{name_of(cell)} shows a widget without a picture for readers who have no kernel"
+        shown = [pair for output in cell.get("outputs", []) for pair in pictures(output)]
+        if WIDGET.search(cell.source) and not any(png and alt.strip() for png, alt in shown):
+            yield cell, "shows a widget", "a picture too, for readers who have no kernel"
 
 
 @rule
 def outputs(lesson):
     for cell, output in lesson.outputs():
-        if output.output_type == "error" and "raises-exception" not in cell.metadata.get(
-            "tags", []
-        ):
-            yield f"{name_of(cell)} stores the error {output.ename}: {output.evalue}; expected none"
+        raises = "raises-exception" in cell.metadata.get("tags", [])
+        if output.output_type == "error" and not raises:
+            yield cell, f"stores the error {output.ename}: {output.evalue}", "none"
         if output.output_type == "stream" and output.name == "stderr":
-            yield f"{name_of(cell)} stores a message on stderr: '{output.text.strip()[:80]}'; expected none"
-        widget = [kind for kind in output.get("data", {}) if "vnd.jupyter.widget" in kind]
-        if widget:
-            yield f"{name_of(cell)} stores {widget[0]}; expected `course.py write` to have removed it"
+            yield cell, f"stores a message on stderr: '{output.text.strip()[:80]}'", "none"
+        for kind in output.get("data", {}):
+            if "vnd.jupyter.widget" in kind:
+                yield cell, f"stores {kind}", "`course.py write` to have removed it"
         path = MACHINE_PATH.search(_text_of(output))
         if path:
-            yield f"{name_of(cell)} stores a path of the machine that ran it ('{path[0]}…'); expected none"
+            yield cell, f"stores a path of the machine that ran it, '{path[0]}…'", "none"
     if "widgets" in lesson.notebook.metadata:
-        yield "the notebook stores widget state; expected `course.py write` to have removed it"
+        yield "the notebook", "stores widget state", "`course.py write` to have removed it"
 
 
 def _text_of(output):
     data = output.get("data", {})
     words = [data.get("text/plain", ""), DATA_PNG.sub("", data.get("text/html", ""))]
-    return "\n".join(
-        [output.get("text", ""), output.get("evalue", ""), *output.get("traceback", []), *words]
-    )
+    words += [output.get("text", ""), output.get("evalue", ""), *output.get("traceback", [])]
+    return "\n".join(words)
 
 
 @rule
 def execution_counts(lesson):
-    counts = [cell.get("execution_count") for cell in lesson.code]
-    for number, (cell, count) in enumerate(zip(lesson.code, counts, strict=True), start=1):
+    for number, cell in enumerate(lesson.code, start=1):
+        count = cell.get("execution_count")
         if count != number:
-            yield f"{name_of(cell)} has the execution count {count}; expected {number} (run `course.py write`)"
+            yield cell, f"has the execution count {count}", f"{number}: run `course.py write`"
             return

@@ -1,4 +1,4 @@
-"""Each rule of conventions.py is seen to fire, alone and with a sentence, on a lesson with one fault."""
+"""Each rule of conventions.py fires, alone and with a sentence, on a lesson with one fault."""
 
 import base64
 
@@ -9,9 +9,22 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 SENTENCE = "The loss of this line is the mean of the squares that the picture shows.\n"
 PNG = base64.b64encode(b"\x89PNG").decode()
-NAMES = (
-    "weight bias residual loss slope square mean curve step rate path valley ridge limit".split()
-)
+NAMES = [
+    "weight",
+    "bias",
+    "residual",
+    "loss",
+    "slope",
+    "square",
+    "mean",
+    "curve",
+    "step",
+    "rate",
+    "path",
+    "valley",
+    "ridge",
+    "limit",
+]
 
 
 def png_output(alt="A line through four points."):
@@ -27,7 +40,7 @@ def widget_outputs():
     fallback = f'<div><img alt="The first step." src="data:image/png;base64,{PNG}"></div>'
     return [
         live,
-        new_output("display_data", data={"text/html": fallback, "text/plain": "fallback"}),
+        new_output("display_data", data={"text/html": fallback, "text/plain": "The first step."}),
     ]
 
 
@@ -188,14 +201,14 @@ FAULTS = [
     ("notebook_format", old_format, "expected 4.5"),
     ("metadata", with_metadata, "language_info"),
     ("metadata", with_timing_metadata, "cell 'code-for-bias' has the metadata execution"),
-    ("cell_ids", with_id("a3f9c2d1"), "cell 'a3f9c2d1': expected an id that says"),
-    ("cell_ids", with_id("About_Bias"), "expected an id of lower-case words"),
-    ("cell_ids", with_id("cell-12"), "expected an id that says"),
+    ("cell_ids", with_id("a3f9c2d1"), "cell 'a3f9c2d1' has an id that says nothing"),
+    ("cell_ids", with_id("About_Bias"), "has a wrong id; expected lower-case"),
+    ("cell_ids", with_id("cell-12"), "has an id that says nothing"),
     ("cell_ids", with_id("about-loss"), "is there twice"),
     ("tags", tagged("nbval-skip"), "cell 'code-for-bias' has the tag nbval-skip"),
-    ("tags", tagged("nbval-ignore-output"), "it prints no timing"),
+    ("tags", tagged("nbval-ignore-output"), "but prints no timing"),
     ("tags", tagged("long-code"), "tagged long-code with 5 lines"),
-    ("setup_cell", source_of("setup", append="\nimport sympy"), "cell 'setup': expected the first"),
+    ("setup_cell", source_of("setup", append="\nimport sympy"), "cell 'setup' does not start as"),
     ("plain_python", runs("%matplotlib inline"), "has the line '%matplotlib inline'"),
     ("plain_python", runs("!ls"), "has the line '!ls'"),
     ("plain_python", runs("files = !ls"), "has the line 'files = !ls'"),
@@ -239,9 +252,9 @@ FAULTS = [
         "the picture of cell 'code-for-bias' has 'gray'",
     ),
     ("banned_words", says("It is simply so.\n"), "cell 'about-loss' has 'simply'"),
-    ("title", source_of("title", replace="A line\n"), "the first cell is no title"),
-    ("title", says("\n# Another\n"), "there are 2 titles"),
-    ("opening_section", no_opening, "no heading 'What you will be able to do'"),
+    ("title", source_of("title", replace="A line\n"), "does not start with a title"),
+    ("title", says("\n# Another\n"), "has 2 titles"),
+    ("opening_section", no_opening, "has no heading 'What you will be able to do'"),
     (
         "opening_section",
         source_of("opening", replace="## What you will be able to do\n\nFit.\n"),
@@ -254,7 +267,7 @@ FAULTS = [
     ),
     ("closing_sections", reordered, "out of order"),
     ("links", says("See [it](99_gone.ipynb).\n"), "links to '99_gone.ipynb', which does not exist"),
-    ("links", says("See [it](#Gone).\n"), "links to the heading '#Gone'"),
+    ("links", says("See [it](#Gone).\n"), "links to '#Gone', which is no heading"),
     ("links", says("See [it](/work/x).\n"), "expected a relative path"),
     ("links", says("![](https://example.org/a.png)\n"), "a picture without alternative text"),
     ("figures", stores(png_output("")), "without alternative text"),
@@ -263,12 +276,12 @@ FAULTS = [
         stores(html(f'<img src="data:image/png;base64,{PNG}">')),
         "without alternative text",
     ),
-    ("figures", stores(MISMATCH), "whose text/plain is '<Figure>'"),
+    ("figures", stores(MISMATCH), "and the text '<Figure>'"),
     ("figures", stores(HEAVY), "shows a picture of 60,001 bytes"),
     (
         "widget_fallbacks",
         stores(cell="code-for-step"),
-        "cell 'code-for-step' shows a widget without",
+        "cell 'code-for-step' shows a widget; expected a picture",
     ),
     ("outputs", stores(ERROR), "stores the error ValueError: no"),
     ("outputs", stores(STDERR), "stores a message on stderr"),
@@ -326,7 +339,9 @@ def test_a_link_to_a_heading_of_another_notebook_is_checked(tmp_path):
     about.source = "See [these](02_other.ipynb#Three-questions).\n"
     assert failures(lesson, "links") == []
     about.source = "See [these](02_other.ipynb#Four-questions).\n"
-    assert "'#Four-questions' of 02_other.ipynb" in failures(lesson, "links")[0]
+    assert (
+        "'#Four-questions', which is no heading of 02_other.ipynb" in failures(lesson, "links")[0]
+    )
 
 
 def test_the_start_lesson_is_exempt_from_size_and_closing_sections_only():

@@ -1,7 +1,7 @@
-"""Run the lessons from top to bottom and write their outputs in place: `python3 course.py write [names…]`.
+"""Run the lessons from top to bottom and write them in place: `python3 course.py write [names…]`.
 
-What is written is the same to the byte when nothing changed: model ids and timings never reach the file, and a picture
-is replaced only when one can see a difference.
+The file is the same to the byte when nothing changed: model ids and timings never reach it, and a
+picture is replaced only when one can see a difference.
 """
 
 import argparse
@@ -35,7 +35,7 @@ class LessonError(Exception):
 
 
 def find(names, folder=NOTEBOOKS):
-    """Return the notebook files meant by `names`: a number (02), a stem or a file name; no names means all lessons."""
+    """Return the files meant by `names`: numbers (02), stems or file names; without names, all."""
     lessons = sorted(folder.glob("*.ipynb"))
     if not names:
         return lessons
@@ -102,7 +102,7 @@ def execute(path, timeout=120):
 
 
 def normalise(new, old):
-    """Remove from `new` what differs between two runs of the same lesson; keep pictures of `old` that look the same."""
+    """Take out of `new` what differs from run to run; keep pictures of `old` that look the same."""
     new.metadata = nbformat.from_dict(METADATA)
     before = {cell.get("id"): cell for cell in old.cells if cell.cell_type == "code"}
     count = 0
@@ -154,7 +154,7 @@ def _pictures(output):
 
 
 def _words(output, timed):
-    """The output without its picture bytes and, in a cell that prints a timing, without its digits and spacing."""
+    """The output without picture bytes and, where a timing is printed, without digits."""
     words = nbformat.from_dict(output)
     data = words.get("data", {})
     if "image/png" in data:
@@ -167,7 +167,7 @@ def _words(output, timed):
 
 
 def strip_text_chunks(picture):
-    """Return the base64 PNG without its text chunks, which name the version of the program that drew it."""
+    """Return the base64 PNG without its text chunks, which name the program that drew it."""
     png = base64.b64decode(picture)
     kept, at = png[:8], 8
     while at < len(png):
@@ -179,7 +179,7 @@ def strip_text_chunks(picture):
 
 
 def look_alike(one, other):
-    """True if two base64 PNGs have the same size and no channel of a pixel differs by more than 16 of 255."""
+    """True if two base64 PNGs have one size and no pixel differs by more than 16 of 255."""
     if one == other:
         return True
     first, second = (
@@ -190,7 +190,7 @@ def look_alike(one, other):
 
 
 def serialise(lesson):
-    """The bytes of the file: sorted keys, one space of indent, a final newline, the same on every system."""
+    """The bytes of the file: sorted keys, an indent of one, `\\n`; the same on every system."""
     return nbformat.writes(lesson, version=nbformat.NO_CONVERT).rstrip("\n").encode() + b"\n"
 
 
