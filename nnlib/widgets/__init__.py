@@ -1,5 +1,15 @@
-"""Widgets: steppers and explorers.  Each function returns a Shell, which shows itself as the last expression of a cell."""
+"""Widgets: steppers and explorers.
+
+Each function returns a Shell, which shows itself as the last expression of a cell: a live widget, a sentence
+as its text, and a picture for readers without a kernel.
+"""
 
 from .descent import step_descent
+from .explore import explore_line
+from .proof import prove_widgets_work
+from .race import race_optimizers
+from .self_test import Question, take_self_test
 
-__all__ = ["step_descent"]
+__all__ = [
+    "Question", "explore_line", "prove_widgets_work", "race_optimizers", "step_descent", "take_self_test",
+]  # fmt: skip

@@ -22,7 +22,7 @@ KEYS = {"step": "→", "play": "P", "back": "←", "reset": "Home", "last": "End
 
 @dataclass(frozen=True)
 class Choice:
-    """A parameter that the reader chooses among `values`; `kind` is "range" or "select"."""
+    """A parameter that the reader chooses among `values`; `kind` is "range", "select" or "radio"."""
 
     name: str
     label: str
@@ -60,15 +60,27 @@ def _button(action):
     return f'<button type="button" data-do="{action}" title="key: {KEYS[action]}">{words}</button>'
 
 
-def _range(name, label, last, index, words=()):
+def _range(name, label, last, index, words=(), seen=None):
     data = f" data-words='{escape(json.dumps(words))}'" if words else ""
     return (
-        f'<label><span>{escape(label)}</span><input type="range" min="0" max="{last}" value="{index}" '
+        f'<label><span aria-hidden="true">{escape(seen or label)}</span><input type="range" min="0" max="{last}" value="{index}" '
         f'data-choice="{name}" aria-label="{escape(label)}"{data}><output aria-hidden="true"></output></label>'
     )
 
 
+def _radios(choice):
+    """A question: the first value means that it is not answered yet, and has no radio button."""
+    ways = "".join(
+        f'<label><input type="radio" name="{choice.name}" value="{i}" data-choice="{choice.name}">{escape(word)}</label>'
+        for i, word in enumerate(choice.shown)
+        if i
+    )
+    return f"<fieldset><legend>{escape(choice.label)}</legend>{ways}</fieldset>"
+
+
 def _choice(choice):
+    if choice.kind == "radio":
+        return _radios(choice)
     if choice.kind == "range":
         return _range(choice.name, choice.label, len(choice.values) - 1, choice.index, choice.shown)
     options = "".join(
@@ -83,7 +95,7 @@ def _choice(choice):
 
 def bar_html(name, title, choices, stop):
     """The bar of a stepper with the step numbers 0 … stop; stop 0 means that there is nothing to step."""
-    steps = "".join(map(_button, ACTIONS)) + _range("seek", "step number", stop, 0) if stop else ""
+    steps = "".join(map(_button, ACTIONS)) + _range("seek", "step number", stop, 0, seen="step") if stop else ""
     return (
         f'<style>{STYLE}</style><div class="nn-bar" role="toolbar" aria-label="{escape(title)}" '
         f'data-name="{name}" data-title="{escape(title)}">{steps}{"".join(map(_choice, choices))}'

@@ -139,10 +139,8 @@ class Descent(Scene):
         return [*here, *slopes, C]
 
     def draw(self, k, frame):
-        size, width, height = (20, 1200, 420) if self.big else (13, 960, 310)
-        margin = 5 * size
-        wide = (width - 3 * margin - 2 * size) / 3
-        boxes = [(margin + i * (wide + margin), 2 * size, wide, height - 5.6 * size) for i in range(3)]
+        size, width, height = (20, 1200, 370) if self.big else (13, 960, 310)
+        boxes = svg.side_by_side(3, size, width, height)
         return svg.picture(
             width, height,
             self._data_panel(boxes[0], size, frame),
@@ -162,8 +160,9 @@ class Descent(Scene):
         if not frame.diverged:
             w, b = frame.net.theta - frame.eta * frame.grads.dtheta
             tip = panel.at(float(w), float(b))
-            if abs(tip[0] - x) + abs(tip[1] - y) > 1.5 * size:
+            if abs(tip[0] - x) + abs(tip[1] - y) > size:
                 shapes.append(svg.arrow(x, y, *tip, VERMILLION, size / 6))
+            if abs(tip[0] - x) + abs(tip[1] - y) > 4 * size:
                 side = {"text_anchor": "start", "fill": VERMILLION}
                 shapes.append(svg.haloed("−η∇C", (x + tip[0]) / 2 + size / 2, (y + tip[1]) / 2, size * 0.9, **side))
         shapes.append(svg.circle(x, y, size / 2.4, fill=BLUE, stroke="white", stroke_width=1.5))
@@ -179,7 +178,7 @@ class Descent(Scene):
         floor = panel.at(0, self.least_C)[1]
         shapes = [svg.line(panel.left, floor, panel.left + panel.width, floor, GREEN, 1.5, stroke_dasharray="6 4")]
         shapes += [svg.polyline(points, BLUE, size / 7)]
-        shapes += [svg.circle(*point, size / 5, fill=BLUE) for point in points[-30:]]
+        shapes += [svg.circle(*point, size / 5, fill=BLUE) for point in points if k <= 30]
         shapes.append(svg.circle(*points[-1], size / 2.4, fill=BLUE, stroke="white", stroke_width=1.5))
         word = svg.haloed("least C", panel.left + panel.width - size / 2, floor - size / 2, size * 0.9, text_anchor="end")
         return panel.axes("loss C by step", "step", "C") + panel.inside(*shapes, word)

@@ -20,4 +20,4 @@ def partial(above, below):
 
 def math(*terms):
     """A formula of these terms, to stand within a line of HTML."""
-    return f"<math>{''.join(terms)}</math>"
+    return f'<math displaystyle="true">{"".join(terms)}</math>'

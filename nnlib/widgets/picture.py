@@ -4,34 +4,21 @@ import base64
 import io
 from xml.etree import ElementTree
 
-COLOURS = 256
+from ..plots.figures import png as figure_png
 
 
-def png(svg, scale=1.0):
-    """PNG bytes of an SVG string of `svg.picture`, one pixel a unit, in a palette of 256 colours."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+def png(svg):
+    """PNG bytes of an SVG string of `svg.picture`, one pixel a unit."""
     from matplotlib.figure import Figure
-    from PIL import Image
 
-    root = ElementTree.fromstring(svg)  # noqa: S314 (the string is our own)
+    root = ElementTree.fromstring(svg)
     width, height = map(float, root.get("viewBox").split()[2:])
-    figure = Figure(figsize=(width / 100, height / 100), dpi=100 * scale, facecolor="white")
-    canvas = FigureCanvasAgg(figure)
+    figure = Figure(figsize=(width / 100, height / 100), facecolor="white", layout="none")
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, width), ylim=(height, 0))
     axes.axis("off")
     _paint(root, axes, None, [0])
-    canvas.draw()
-    image = Image.fromarray(_rgb(canvas)).quantize(COLOURS, method=Image.Quantize.MEDIANCUT)
-    file = io.BytesIO()
-    image.save(file, "PNG", optimize=True)
-    return file.getvalue()
-
-
-def _rgb(canvas):
-    import numpy as np
-
-    return np.asarray(canvas.buffer_rgba())[:, :, :3].copy()
+    return figure_png(figure, dpi=100)
 
 
 def _local(node):

@@ -37,7 +37,7 @@
   }
 
   function show(input) {
-    if (input.matches("select")) return;
+    if (input.type !== "range") return;
     const words = input.dataset.words ? JSON.parse(input.dataset.words)[input.value] : input.value;
     input.setAttribute("aria-valuetext", words);
     input.parentElement.querySelector("output").textContent = words;
@@ -82,7 +82,9 @@
     const choices = JSON.parse(now.dataset.choices);
     bar.querySelectorAll("[data-choice]").forEach((input) => {
       if (input === dragged || input === held) return;
-      input.value = choices[input.dataset.choice];
+      const index = choices[input.dataset.choice];
+      if (input.type === "radio") input.checked = Number(input.value) === index;
+      else input.value = index;
       show(input);
     });
     clearTimeout(toSay);

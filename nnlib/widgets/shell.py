@@ -52,11 +52,13 @@ class Scene:
     """What a widget shows.  A new stepper is a subclass with frames and a drawing.
 
     `first()` makes frame 0 and `advance(frame)` the next one, or None at the end; `retell(frame)` is the
-    same place after a parameter in `settings` has changed.  `draw` and `text` are pure functions of (k, frame).
+    same place after a parameter in `settings` has changed; with `restarts` the run starts again instead.  `draw` and `text` are pure functions of (k, frame).
     """
 
     name = title = ""
     choices = ()
+    rows = ("number", "shape", "centred difference")
+    restarts = False
     stop = 0
     big = False
 
@@ -84,28 +86,33 @@ class Scene:
     def remark(self, k, frame):  # noqa: ARG002
         return ""
 
+    def below(self, k, frame):  # noqa: ARG002
+        """HTML that stands below the readout."""
+        return ""
+
     def listing(self):
         """HTML that stands below the fallback picture."""
         return ""
 
 
-def readout_html(quantities):
-    """The table of symbol, number, shape and centred difference, one column a quantity."""
-    if not quantities:
-        return ""
-
-    def row(title, cells, kind="td"):
-        return f'<tr><th scope="row">{title}</th>{"".join(cells)}</tr>'
-
-    head = row("", [f'<th scope="col">{q.symbol}</th>' for q in quantities])
-    rows = [row("number", [f'<td data-name="{escape(q.name)}">{escape(q.value)}</td>' for q in quantities])]
-    for title, words in (
-        ("shape", [q.shape for q in quantities]),
-        ("centred difference", [q.difference for q in quantities]),
-    ):
-        if any(words):
-            rows.append(row(title, [f"<td>{escape(word)}</td>" for word in words]))
-    return f'<table class="nn-readout"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
+def below_html(scene, k, frame):
+    """The table of symbol, number, shape and centred difference, one column a quantity, and the remark."""
+    quantities = scene.readout(k, frame)
+    lines = [
+        "".join(f'<td data-name="{escape(q.name)}">{escape(q.value)}</td>' for q in quantities),
+        "".join(f"<td>{escape(q.shape)}</td>" for q in quantities),
+        "".join(f"<td>{escape(q.difference)}</td>" for q in quantities),
+    ]
+    head = "".join(f'<th scope="col">{q.symbol}</th>' for q in quantities)
+    used = [True, any(q.shape for q in quantities), any(q.difference for q in quantities)]
+    rows = "".join(
+        f'<tr><th scope="row">{title}</th>{cells}</tr>'
+        for title, cells, use in zip(scene.rows, lines, used, strict=True)
+        if use
+    )
+    table = f'<table class="nn-readout"><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    remark = f'<p class="nn-remark" data-name="remark">{escape(scene.remark(k, frame))}</p>'
+    return (table if quantities else "") + remark + scene.below(k, frame)
 
 
 class Shell:
@@ -246,6 +253,8 @@ class Shell:
         self._do(self._retell)
 
     def _retell(self):
+        if self.scene.restarts:
+            return self.reset()
         self.pause()
         self.player.recording.truncate(self.player.index, self.scene.retell(self.player.frame))
 
@@ -261,8 +270,7 @@ class Shell:
         data = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
         return (
             f'<div class="nn-figure" role="img" aria-label="{escape(scene.text(k, frame))}"{data}>'
-            f"{scene.draw(k, frame)}</div>{readout_html(scene.readout(k, frame))}"
-            f'<p class="nn-remark" data-name="remark">{escape(scene.remark(k, frame))}</p>'
+            f"{scene.draw(k, frame)}</div>{below_html(scene, k, frame)}"
         )
 
     def close(self):

@@ -39,7 +39,7 @@ def player_html(scene, frames, css_id):
     Its first frame is an <img>, which shows where scripts are stripped and which the script replaces.
     Pictures inside the drawings (the loss surface) are stored once.
     """
-    from .shell import readout_html
+    from .shell import below_html
 
     pictures = []
 
@@ -52,7 +52,7 @@ def player_html(scene, frames, css_id):
         {
             "svg": PICTURE.sub(once, scene.draw(k, frame)),
             "text": scene.text(k, frame),
-            "below": f"{readout_html(scene.readout(k, frame))}<p>{escape(scene.remark(k, frame))}</p>",
+            "below": below_html(scene, k, frame),
         }
         for k, frame in enumerate(frames)
     ]

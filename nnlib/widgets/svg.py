@@ -99,6 +99,13 @@ def ticks(low, high, about=5):
     return [i * step for i in range(first, last + 1)]
 
 
+def side_by_side(count, size, width, height):
+    """The boxes of `count` equal panels, with room for their labels at this font size."""
+    margin = 4.6 * size
+    wide = (width - count * margin - size) / count
+    return [(margin + i * (wide + margin), 2 * size, wide, height - 5.6 * size) for i in range(count)]
+
+
 class Panel:
     """A plot in the box (left, top, width, height) that shows x in xlim and y in ylim."""
 
@@ -136,7 +143,7 @@ class Panel:
             shapes.append(line(self.left - 4, py, self.left, py, GREY, 1.0))
             shapes.append(text(word, self.left - 7, py + 0.35 * s, s * 0.9, text_anchor="end"))
         middle = self.top + self.height / 2
-        tx, turn = self.left - 3.6 * s, {"text_anchor": "middle"}
+        tx, turn = self.left - 3 * s, {"text_anchor": "middle"}
         shapes.append(text(xlabel, self.left + self.width / 2, bottom + 2.5 * s + 3, s, **turn))
         shapes.append(text(ylabel, tx, middle, s, transform=f"rotate(-90 {tx:.1f} {middle:.1f})", **turn))
         shapes.append(text(title, self.left, self.top - 0.6 * s, s, font_weight="bold"))

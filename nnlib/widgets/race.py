@@ -1,0 +1,206 @@
+"""The race of lesson 03: batch, one sample, mini-batch, momentum and Adam go down the same loss surface."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+
+import numpy as np
+
+import nnlib as nn
+
+from .. import expect
+from ..plots.style import BLUE, GREEN, INK, ORANGE, PURPLE
+from . import svg
+from .bar import Choice, log_choice
+from .descent import TOO_LARGE
+from .shell import Quantity, Scene, Shell
+from .surface import Surface, line_neuron, loss, loss_of, parameters
+from .svg import number, short
+
+LOOKS = {
+    "batch": ("B", BLUE, ""),
+    "one sample": ("S", ORANGE, "3 2"),
+    "mini-batch": ("m", GREEN, "8 3"),
+    "momentum": ("M", PURPLE, "10 3 2 3"),
+    "Adam": ("A", INK, "2 3"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Runner:
+    """One way down: its network, its optimizer (which may remember), its batch size, and C on all samples."""
+
+    name: str
+    net: nn.Network
+    optimizer: nn.SGD
+    size: int
+    C: float
+
+    @property
+    def out(self):
+        return not self.C < TOO_LARGE
+
+
+@dataclass(frozen=True, eq=False)
+class Heat:
+    """All runners after k updates each, and the heat before."""
+
+    k: int
+    runners: tuple
+    before: "Heat | None"
+
+    @property
+    def past(self):
+        """The heats up to this one, first to last."""
+        heats, heat = [], self
+        while heat is not None:
+            heats.append(heat)
+            heat = heat.before
+        return heats[::-1]
+
+
+class Race(Scene):
+    """Every runner makes one update a step, with the course's own optimizers and mini-batches."""
+
+    name, title = "race", "race of optimizers"
+    rows = ("C", "updates", "epochs")
+    restarts = True
+
+    def __init__(self, X, y, eta, batch_size, runners, w, b, seed, stop, big):
+        self.X = expect.matrix(X, 1, "X", "race_optimizers", float)
+        self.y = expect.matrix(y, 1, "y", "race_optimizers", float)
+        expect.same_rows(X, y, "race_optimizers")
+        for runner in runners:
+            expect.one_of(runner, LOOKS, "runner", "race_optimizers")
+        self.names, self.start, self.batch_size = tuple(runners), (w, b), batch_size
+        self.stop, self.big = stop, big
+        self.surface = Surface(self.X, self.y, self.start)
+        self.least_C = loss_of(line_neuron(*self.surface.best), self.X, self.y)
+        seeds = tuple(sorted({*range(10), seed}))
+        self.choices = (
+            log_choice("eta", "learning rate η", 0.001, 10.0, eta),
+            Choice("seed", "seed", seeds, seed, "select"),
+        )
+        super().__init__()
+
+    def first(self):
+        net, eta, m = line_neuron(*self.start), self.settings["eta"], len(self.X)
+        C = loss_of(net, self.X, self.y)
+        ways = {
+            "batch": (nn.SGD(eta), m),
+            "one sample": (nn.SGD(eta), 1),
+            "mini-batch": (nn.SGD(eta), self.batch_size),
+            "momentum": (nn.Momentum(eta), self.batch_size),
+            "Adam": (nn.Adam(eta), self.batch_size),
+        }
+        return Heat(0, tuple(Runner(name, net, *ways[name], C) for name in self.names), None)
+
+    def advance(self, heat):
+        if all(runner.out for runner in heat.runners):
+            return None
+        return Heat(heat.k + 1, tuple(self._update(runner, heat.k) for runner in heat.runners), heat)
+
+    def _update(self, runner, k):
+        """One update on the runner's next batch of the epoch; each epoch is dealt from the seed and its number."""
+        if runner.out:
+            return runner
+        epoch, turn = divmod(k, -(-len(self.X) // runner.size))
+        rng = np.random.default_rng((self.settings["seed"], epoch))
+        X, y = list(nn.minibatches(self.X, self.y, runner.size, rng))[turn]
+        net, optimizer = runner.net.copy(), deepcopy(runner.optimizer)
+        with np.errstate(over="ignore"):
+            optimizer.step(net, nn.backward(net, nn.forward(net, X), y, loss))
+        return Runner(runner.name, net, optimizer, runner.size, loss_of(net, self.X, self.y))
+
+    def _epochs(self, k, runner):
+        return k * runner.size / len(self.X)
+
+    def text(self, k, heat):
+        losses = ", ".join(
+            f"{runner.name} {'diverged' if runner.out else number(runner.C)}" for runner in heat.runners
+        )
+        settings = f"learning rate {short(heat.runners[0].optimizer.eta)}, seed {self.settings['seed']}"
+        return f"Race of optimizers after {k} updates each, {settings}. C by runner: {losses}."
+
+    def remark(self, k, heat):  # noqa: ARG002
+        lost = [runner.name for runner in heat.runners if runner.out]
+        return f"diverged: {', '.join(lost)}. Take a smaller learning rate." if lost else ""
+
+    def readout(self, k, heat):
+        quantities = []
+        for runner in heat.runners:
+            letter, colour, _ = LOOKS[runner.name]
+            symbol = f'<span style="color: {colour}">{letter}</span> {runner.name}'
+            C = "diverged" if runner.out else number(runner.C)
+            epochs = short(self._epochs(k, runner))
+            quantities.append(Quantity(f"C {runner.name}", symbol, C, str(k), epochs))
+        return quantities
+
+    def draw(self, k, heat):
+        size, width, height = (20, 1200, 400) if self.big else (13, 960, 330)
+        boxes = svg.side_by_side(3, size, width, height - 1.8 * size)
+        past = heat.past
+        surface = self.surface.panel(boxes[0], size)
+        paths = [[surface.at(*parameters(h.runners[i].net)) for h in past] for i in range(len(self.names))]
+        by_update = self._curves(boxes[1], size, past, "loss C by update", "updates of each", lambda h, _: h.k)
+        by_epoch = self._curves(
+            boxes[2], size, past, "loss C by epoch", "epochs (samples seen / m)",
+            lambda h, runner: self._epochs(h.k, runner),
+        )  # fmt: skip
+        return svg.picture(
+            width, height,
+            self.surface.draw(surface, "loss C over (w, b)"), surface.inside(*self._trails(paths, size)),
+            by_update, by_epoch, self._legend(size, width, height),
+        )  # fmt: skip
+
+    def _trails(self, paths, size):
+        """A dashed line for each runner, then its letter in a disc where it stands now."""
+        lines, discs = [], []
+        for name, path in zip(self.names, paths, strict=True):
+            letter, colour, dash = LOOKS[name]
+            lines.append(svg.polyline(path, colour, size / 7, stroke_dasharray=dash))
+            discs.append(_disc(letter, colour, *path[-1], size))
+        return [*lines, *discs]
+
+    def _curves(self, box, size, past, title, xlabel, place):
+        start = past[0].runners[0].C
+        xs = [[place(heat, heat.runners[i]) for heat in past] for i in range(len(self.names))]
+        reach = next((n for n in (10, 20, 50, 100, 200, 500) if n >= past[-1].k), past[-1].k)
+        panel = svg.Panel(box, (0, reach), (0, 1.15 * start), size)
+        paths = [
+            [panel.at(x, min(heat.runners[i].C, 1e15)) for x, heat in zip(xs[i], past, strict=True)]
+            for i in range(len(self.names))
+        ]
+        floor = panel.at(0, self.least_C)[1]
+        least = svg.line(panel.left, floor, panel.left + panel.width, floor, INK, 1.0, stroke_dasharray="1 4")
+        return panel.axes(title, xlabel, "C") + panel.inside(least, *self._trails(paths, size))
+
+    def _legend(self, size, width, height):
+        shapes, y = [], height - 0.9 * size
+        for i, name in enumerate(self.names):
+            letter, colour, dash = LOOKS[name]
+            x = 4.6 * size + i * (width - 5 * size) / len(self.names)
+            shapes.append(svg.line(x, y, x + 3 * size, y, colour, size / 6, stroke_dasharray=dash))
+            shapes.append(_disc(letter, colour, x + 1.5 * size, y, size))
+            words = f"{name} of {self.batch_size}" if name == "mini-batch" else name
+            shapes.append(svg.text(words, x + 3.5 * size, y + 0.35 * size, size))
+        return "".join(shapes)
+
+
+def _disc(letter, colour, x, y, size):
+    disc = svg.circle(x, y, size * 0.55, fill=colour, stroke="white", stroke_width=1.0)
+    look = {"fill": "white", "text_anchor": "middle", "font_weight": "bold"}
+    return disc + svg.text(letter, x, y + 0.28 * size, size * 0.75, **look)
+
+
+def race_optimizers(
+    X, y, eta=0.1, batch_size=8, runners=tuple(LOOKS), w=-1.0, b=2.0, seed=0, steps=200, big=False, still=20,
+    controls="bar",
+):  # fmt: skip
+    """Race up to five ways down one loss surface: batch, one sample, mini-batch, momentum, Adam.
+
+    X and y have shape (m, 1).  Every runner makes one update a step, at the same learning rate; momentum and
+    Adam use mini-batches of `batch_size` too.  A change of η or seed starts the race again.  The fallback
+    picture shows step `still`.  Make it the last expression of a cell: it shows itself.
+    """
+    scene = Race(X, y, float(eta), batch_size, runners, w, b, seed, steps, big)
+    return Shell(scene, still, controls=controls)

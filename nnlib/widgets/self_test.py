@@ -1,0 +1,113 @@
+"""The self-test of lesson 00: questions with one right choice, a score by topic, and where to refresh."""
+
+from dataclasses import dataclass
+from html import escape
+
+from ..plots.style import GREEN, GREY, SKY, VERMILLION
+from . import svg
+from .bar import Choice
+from .shell import Scene, Shell
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, its choices, the index of the right one, its topic, and where to refresh that topic."""
+
+    text: str
+    choices: tuple
+    right: int
+    topic: str
+    refresh: str
+    link: str = ""
+
+
+class SelfTest(Scene):
+    """The frame is the tuple of chosen indices, None where a question is still open."""
+
+    name, title = "self-test", "self-test"
+
+    def __init__(self, questions, big):
+        self.questions, self.big = tuple(questions), big
+        if not self.questions:
+            raise ValueError("take_self_test: there are no questions; give a list of Question records.")
+        for i, question in enumerate(self.questions, start=1):
+            if not 0 <= question.right < len(question.choices):
+                raise ValueError(
+                    f"take_self_test: question {i} has {len(question.choices)} choices, "
+                    f"so right must lie in 0 … {len(question.choices) - 1}, but it is {question.right!r}."
+                )
+        self.choices = tuple(
+            Choice(
+                f"q{i}", f"{i}. {question.text}", (None, *range(len(question.choices))), None, "radio",
+                ("not answered yet", *question.choices),
+            )
+            for i, question in enumerate(self.questions, start=1)
+        )  # fmt: skip
+        super().__init__()
+
+    def first(self):
+        return tuple(self.settings[choice.name] for choice in self.choices)
+
+    def text(self, k, chosen):  # noqa: ARG002
+        n, answered = len(chosen), sum(answer is not None for answer in chosen)
+        if answered < n:
+            return f"Self-test: {answered} of {n} questions answered."
+        return f"Self-test: {sum(self._verdicts(chosen))} of {n} answers are right."
+
+    def _verdicts(self, chosen):
+        return [answer == question.right for answer, question in zip(chosen, self.questions, strict=True)]
+
+    def remark(self, k, chosen):
+        return self.text(k, chosen) + (" The score comes after the last answer." if None in chosen else "")
+
+    def below(self, k, chosen):  # noqa: ARG002
+        """The score of each topic, and where to refresh each one with a wrong answer."""
+        if None in chosen:
+            return ""
+        topics = {}
+        for right, question in zip(self._verdicts(chosen), self.questions, strict=True):
+            topics.setdefault(question.topic, []).append((right, question))
+        rows = []
+        for topic, answers in topics.items():
+            wrong = [question for right, question in answers if not right]
+            advice = "; ".join(dict.fromkeys(map(_where, wrong))) or "nothing to refresh"
+            score = f"{len(answers) - len(wrong)} of {len(answers)}"
+            rows.append(f'<tr><th scope="row">{escape(topic)}</th><td>{score}</td><td>{advice}</td></tr>')
+        head = '<tr><th scope="col">topic</th><th scope="col">right</th><th scope="col">refresh</th></tr>'
+        return f'<table class="nn-readout" data-name="score"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
+
+    def draw(self, k, chosen):  # noqa: ARG002
+        """One box a question: empty, answered, and in the end right or wrong by sign and colour."""
+        size = 22 if self.big else 14
+        side, done = 2.4 * size, None not in chosen
+        shapes = []
+        for i, (answer, right) in enumerate(zip(chosen, self._verdicts(chosen), strict=True)):
+            colour = (GREEN if right else VERMILLION) if done else ("white" if answer is None else SKY)
+            x, y = size / 2 + i * 1.25 * side, size / 2
+            box = {"x": x, "y": y, "width": side, "height": side, "stroke": GREY, "stroke_width": 1.0}
+            shapes.append(svg.tag("rect", **box, fill=colour, fill_opacity=0.45))
+            sign = (" ✓" if right else " ✗") if done else ""
+            shapes.append(svg.text(f"{i + 1}{sign}", x + side / 2, y + side / 2 + 0.35 * size, size, text_anchor="middle"))
+        return svg.picture(max(10, len(chosen)) * 1.25 * side + size, side + size, *shapes)
+
+    def listing(self):
+        """The questions as a list, for readers without a kernel; the answers are not in it."""
+        items = "".join(
+            f"<li>{escape(question.text)}<ul>{''.join(f'<li>{escape(way)}</li>' for way in question.choices)}</ul></li>"
+            for question in self.questions
+        )
+        return f"<ol>{items}</ol>"
+
+
+def _where(question):
+    words = escape(question.refresh)
+    return f'<a href="{escape(question.link)}">{words}</a>' if question.link else words
+
+
+def take_self_test(questions, big=False, controls="bar"):
+    """Ask all questions in a list; after the last answer, show the score by topic and where to refresh.
+
+    Each question is a Question(text, choices, right, topic, refresh, link="").  Make it the last expression of
+    a cell: it shows itself.
+    """
+    return Shell(SelfTest(questions, big), controls=controls)
