@@ -1,6 +1,7 @@
 import os
 import shutil
 import sys
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -53,9 +54,9 @@ def context(chromium):
     context.close()
 
 
-@pytest.fixture
-def open_lesson(server, context):
-    """`open_lesson(path_or_dict)` opens a fresh copy; at the end nothing may have gone wrong."""
+@contextmanager
+def opening(server, context):
+    """A function that opens fresh copies of notebooks; at the end their pages are closed."""
     pages = []
 
     def open_copy(notebook):
@@ -70,3 +71,17 @@ def open_lesson(server, context):
     server.shut_kernels_down()
     for lab in pages:
         lab.assert_clean()
+
+
+@pytest.fixture
+def open_lesson(server, context):
+    """`open_lesson(path_or_dict)` opens a copy; at the end nothing may have gone wrong in it."""
+    with opening(server, context) as open_copy:
+        yield open_copy
+
+
+@pytest.fixture(scope="module")
+def open_once(server, context):
+    """The same for a page that the tests of a module share."""
+    with opening(server, context) as open_copy:
+        yield open_copy

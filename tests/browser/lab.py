@@ -194,6 +194,19 @@ class LabPage:
             arg=[identity, before or 0],
         )
 
+    def output(self, identity):
+        """A locator of the cell's output, scrolled into view."""
+        self.page.evaluate(
+            f"""async identity => {{
+                const notebook = {CURRENT}.content;
+                const index = notebook.widgets.findIndex(cell => cell.model.id === identity);
+                await notebook.scrollToItem(index);
+                notebook.widgets[index].node.dataset.cell = identity;
+            }}""",
+            identity,
+        )
+        return self.page.locator(f'[data-cell="{identity}"] .jp-OutputArea').first
+
     def cells(self):
         """The cells as the page holds them: id, type and source."""
         return self.page.evaluate(
@@ -229,13 +242,14 @@ class LabPage:
     def execute(self, code):
         """Run code in the kernel; no cell is touched."""
         self.page.evaluate(
-            f"code => {KERNEL}.requestExecute({{code, store_history: false}}).done.then(() => null)",
+            f"async code => {{ await {KERNEL}.requestExecute({{code}}).done }}",
             code,
         )
 
-    def kill_kernel(self):
-        """End the kernel's process from outside and wait until the page knows."""
-        self.page.evaluate(f"() => {KERNEL}.shutdown()")
+    def restart_kernel(self):
+        """Give the notebook a new kernel, which knows nothing of the widgets on the page."""
+        self.page.evaluate(f"() => {KERNEL}.restart()")
+        self.page.wait_for_function(f"() => {KERNEL}?.status === 'idle'")
 
     def shot(self, name, element=None):
         """Keep a picture of the page, or of an element, among the artefacts; return its bytes."""

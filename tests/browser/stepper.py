@@ -1,0 +1,79 @@
+"""A stepper on a page: its parts by their accessible names, and its shell in the kernel."""
+
+import re
+
+SHELLS = "__import__('sys').modules['nnlib.widgets.shell'].open_shells"
+
+
+class Stepper:
+    def __init__(self, lab, root, number=0):
+        self.lab, self.root = lab, root
+        self.shell = f"{SHELLS}[{number}]"
+        self.figure = root.locator("[data-k]")
+        root.wait_for()
+
+    def button(self, name):
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def click(self, name):
+        self.button(name).click()
+        return self
+
+    def at(self, k):
+        """Wait until the picture is that of step k."""
+        self.root.locator(f'[data-k="{k}"]').wait_for()
+        return self
+
+    @property
+    def k(self):
+        return int(self.figure.get_attribute("data-k"))
+
+    def until(self, condition):
+        """Wait until a JavaScript condition on the figure f and the root r holds."""
+        self.lab.page.wait_for_function(
+            f"r => {{ const f = r.querySelector('[data-k]'); return f && ({condition}) }}",
+            arg=self.root.element_handle(),
+        )
+        return self
+
+    def playing(self, value):
+        return self.until(f"r.dataset.playing === '{str(value).lower()}'")
+
+    def number(self, name):
+        return float(self.root.locator(f'[data-name="{name}"]').inner_text())
+
+    def numbers(self):
+        names = ("w", "b", "dC/dw", "dC/db", "C")
+        return {name: self.number(name) for name in names}
+
+    def read(self, expression):
+        """A value of the shell in the kernel: `read("player.index")`."""
+        return self.lab.read(f"{self.shell}.{expression}")
+
+    def pixels(self):
+        return self.figure.screenshot(animations="disabled")
+
+    def start_again(self):
+        """Back to step 0 with nothing playing."""
+        self.click("Reset").at(0).playing(False)
+        return self
+
+    def choose(self, name, index):
+        """Move the range or select to an index and wait until the kernel has taken it."""
+        control = self.root.locator(f'[data-choice="{name}"]')
+        if control.evaluate("e => e.tagName") == "SELECT":
+            control.select_option(index=index)
+        else:
+            control.fill(str(index))
+        return self.until(f"JSON.parse(f.dataset.choices)['{name}'] === {index}")
+
+
+def steppers(lab, output):
+    """The steppers in a locator, in the order of the kernel's open shells."""
+    roots = output.locator("[data-stepper]")
+    roots.first.wait_for()
+    return [Stepper(lab, roots.nth(i), i) for i in range(roots.count())]
+
+
+def calls(source, function):
+    return re.search(rf"\bwidgets\.{function}\(", source) is not None
