@@ -171,7 +171,7 @@ def test_a_failed_installation_says_what_to_do_and_leaves_no_stamp(computer):
 
 def test_without_pip_and_ensurepip_the_debian_package_is_named(computer):
     computer.broken = {"pip", "ensurepip"}
-    with pytest.raises(SystemExit, match=r"neither pip nor ensurepip.*\n.*apt install python3-venv"):
+    with pytest.raises(SystemExit, match=r"neither pip.*\n.*apt install python3-venv"):
         computer.start("lab")
 
 
@@ -282,8 +282,8 @@ def test_the_range_is_that_of_the_project(computer):
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     low, high = re.search(r'requires-python = ">=3\.(\d+),<3\.(\d+)"', text).groups()
     course = computer.course
-    assert course.OLDEST == (3, int(low))
-    assert course.NEWEST == (3, int(high) - 1)
+    first, last = course.OLDEST, course.NEWEST
+    assert (first, last) == ((3, int(low)), (3, int(high) - 1))
 
 
 def test_an_old_python_can_read_the_file():

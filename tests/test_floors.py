@@ -1,0 +1,135 @@
+"""The house keeps its shape: imports go down only, and the core stays small enough to read."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import nnlib
+
+HOUSE = Path(nnlib.__file__).parent
+CORE = {
+    "expect": {"numpy"},
+    "activations": {"numpy", "expect"},
+    "losses": {"numpy", "expect", "activations"},
+    "network": {"numpy", "expect", "activations", "losses"},
+    "numeric": {"numpy", "expect", "network", "losses"},
+    "optimizers": {"numpy", "expect", "network"},
+    "training": {"numpy", "expect", "network", "optimizers", "tqdm"},
+    "data": {"numpy", "expect"},
+}
+ENTRANCE = {*CORE, "numpy"} - {"tqdm"}
+DRAWING = {"matplotlib", "cycler", "PIL", "IPython"}
+ROOMS = CORE | {
+    "__init__": ENTRANCE,
+    "plots": {*ENTRANCE, *DRAWING},
+    "widgets": {*ENTRANCE, *DRAWING, "nnlib", "plots", "ipywidgets"},
+    "doctor": {"nnlib", "numpy", "matplotlib", "ipywidgets", "jupyter_client", "jupyter_core"},
+}
+
+
+def room_of(path):
+    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def imported(source, depth=0):
+    """What a file imports from outside its room, wherever in the file: rooms and third parties.
+
+    `depth` is the number of folders between the file and nnlib.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names = [node.module]
+        elif isinstance(node, ast.ImportFrom) and node.level == depth + 1:
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+        else:
+            continue
+        for name in names:
+            top, _, below = name.partition(".")
+            name = below.split(".")[0] if top == "nnlib" and below else top
+            if name not in sys.stdlib_module_names:
+                yield name
+
+
+def too_high(path, source):
+    """What a file imports that its room may not."""
+    depth = len(path.relative_to(HOUSE).parts) - 1
+    return set(imported(source, depth)) - ROOMS[room_of(path)]
+
+
+FILES = sorted(HOUSE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(HOUSE).as_posix())
+def test_imports_go_down_only(path):
+    assert room_of(path) in ROOMS, "a new room: give it its floor here and in the design"
+    assert too_high(path, path.read_text("utf-8")) == set()
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "found"),
+    [
+        ("losses.py", "from .network import forward", "network"),
+        ("losses.py", "from . import network", "network"),
+        ("losses.py", "import nnlib.network", "network"),
+        ("network.py", "from .training import fit", "training"),
+        ("network.py", "def draw():\n    import matplotlib.pyplot as plt", "matplotlib"),
+        ("network.py", "import nnlib", "nnlib"),
+        ("plots/lines.py", "from ..widgets import shell", "widgets"),
+        ("plots/lines.py", "from nnlib import widgets", "nnlib"),
+        ("widgets/bar.py", "import plotly", "plotly"),
+    ],
+)
+def test_an_import_upwards_is_seen(file, line, found):
+    assert too_high(HOUSE / file, line) == {found}
+
+
+def test_importing_nnlib_loads_numpy_and_nothing_else():
+    program = (
+        "import sys; before = set(sys.modules); import nnlib;"
+        "print(*{name.partition('.')[0] for name in set(sys.modules) - before})"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert set(loaded) - sys.stdlib_module_names == {"nnlib", "numpy"}
+
+
+def code_lines(source):
+    """The lines of code: not blank, no comment, no docstring."""
+    tree = ast.parse(source)
+    lines = {
+        number
+        for number, line in enumerate(source.splitlines(), 1)
+        if line.strip() and not line.strip().startswith("#")
+    }
+    for node in ast.walk(tree):
+        documented = isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+        if documented and ast.get_docstring(node):
+            docstring = node.body[0]
+            lines -= set(range(docstring.lineno, docstring.end_lineno + 1))
+    return len(lines)
+
+
+def test_the_core_stays_readable_in_one_sitting():
+    lines = {name: code_lines((HOUSE / f"{name}.py").read_text("utf-8")) for name in CORE}
+    assert sum(lines.values()) < 600, lines
+
+
+def test_backward_stays_under_twelve_lines():
+    source = (HOUSE / "network.py").read_text("utf-8")
+    (backward,) = (
+        node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef) and node.name == "backward"
+    )
+    assert code_lines(ast.get_source_segment(source, backward)) < 12
+
+
+def test_lines_of_code_are_counted_without_words():
+    source = '"""About."""\n\n# why\ndef f(x):\n    """Say\n    more."""\n    return x  # x\n'
+    assert code_lines(source) == 2
