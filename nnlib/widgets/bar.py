@@ -95,7 +95,11 @@ def _choice(choice):
 
 def bar_html(name, title, choices, stop):
     """The bar of a stepper with the step numbers 0 … stop; stop 0 means that there is nothing to step."""
-    steps = "".join(map(_button, ACTIONS)) + _range("seek", "step number", stop, 0, seen="step") if stop else ""
+    steps = (
+        "".join(map(_button, ACTIONS)) + _range("seek", "step number", stop, 0, seen="step")
+        if stop
+        else ""
+    )
     return (
         f'<style>{STYLE}</style><div class="nn-bar" role="toolbar" aria-label="{escape(title)}" '
         f'data-name="{name}" data-title="{escape(title)}">{steps}{"".join(map(_choice, choices))}'

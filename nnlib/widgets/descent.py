@@ -59,7 +59,9 @@ class Descent(Scene):
         sizes = sorted({1, 2, 4, 8, 16, 32, batch_size or m} | {m})
         sizes = tuple(size for size in sizes if size <= m)
         if batch_size is not None and batch_size not in sizes:
-            raise ValueError(f"step_descent: batch_size must lie in 1 … {m}, but it is {batch_size!r}.")
+            raise ValueError(
+                f"step_descent: batch_size must lie in 1 … {m}, but it is {batch_size!r}."
+            )
         words = tuple(f"all {m}" if size == m else str(size) for size in sizes)
         self.choices = (
             log_choice("eta", "learning rate η", 0.001, 10.0, eta),
@@ -127,7 +129,10 @@ class Descent(Scene):
     def readout(self, k, frame):  # noqa: ARG002
         w, b = map(number, parameters(frame.net))
         C = Quantity("C", math(identifier("C")), number(frame.C), "()")
-        here = [Quantity("w", math(identifier("w")), w, "(1, 1)"), Quantity("b", math(identifier("b")), b, "(1,)")]
+        here = [
+            Quantity("w", math(identifier("w")), w, "(1, 1)"),
+            Quantity("b", math(identifier("b")), b, "(1,)"),
+        ]
         if frame.diverged:
             return [*here, C]
         slopes = []
@@ -164,30 +169,46 @@ class Descent(Scene):
                 shapes.append(svg.arrow(x, y, *tip, VERMILLION, size / 6))
             if abs(tip[0] - x) + abs(tip[1] - y) > 4 * size:
                 side = {"text_anchor": "start", "fill": VERMILLION}
-                shapes.append(svg.haloed("−η∇C", (x + tip[0]) / 2 + size / 2, (y + tip[1]) / 2, size * 0.9, **side))
+                shapes.append(
+                    svg.haloed(
+                        "−η∇C", (x + tip[0]) / 2 + size / 2, (y + tip[1]) / 2, size * 0.9, **side
+                    )
+                )
         shapes.append(svg.circle(x, y, size / 2.4, fill=BLUE, stroke="white", stroke_width=1.5))
         return self.surface.draw(panel, "loss C over (w, b)") + panel.inside(*shapes)
 
     def _curve_panel(self, box, size, k, frame):
         losses = [step.C for step in frame.path]
         first = frame.path[0].k
-        reach = next((n for n in (10, 20, 50, 100, 200, 500) if n >= k), k)
         top = 1.1 * min(max(losses), 3 * max(losses[0], self.least_C, 1e-9))
-        panel = svg.Panel(box, (0, reach), (0, top or 1), size)
+        panel = svg.Panel(box, svg.counting(k), (-0.05 * top, top), size)
         points = [panel.at(first + i, min(C, 1e15)) for i, C in enumerate(losses)]
         floor = panel.at(0, self.least_C)[1]
-        shapes = [svg.line(panel.left, floor, panel.left + panel.width, floor, GREEN, 1.5, stroke_dasharray="6 4")]
+        shapes = [
+            svg.line(
+                panel.left,
+                floor,
+                panel.left + panel.width,
+                floor,
+                GREEN,
+                1.5,
+                stroke_dasharray="6 4",
+            )
+        ]
         shapes += [svg.polyline(points, BLUE, size / 7)]
         shapes += [svg.circle(*point, size / 5, fill=BLUE) for point in points if k <= 30]
-        shapes.append(svg.circle(*points[-1], size / 2.4, fill=BLUE, stroke="white", stroke_width=1.5))
-        word = svg.haloed("least C", panel.left + panel.width - size / 2, floor - size / 2, size * 0.9, text_anchor="end")
-        return panel.axes("loss C by step", "step", "C") + panel.inside(*shapes, word)
+        shapes.append(
+            svg.circle(*points[-1], size / 2.4, fill=BLUE, stroke="white", stroke_width=1.5)
+        )
+        return panel.axes("loss C by step", "step (dashed: least C)", "C") + panel.inside(*shapes)
 
 
 def data_limits(X, y):
     """Limits of x and y that hold the data with room around them."""
     pads = [0.08 * np.ptp(X) or 1, 0.25 * np.ptp(y) or 1]
-    return [(float(v.min() - pad), float(v.max() + pad)) for v, pad in zip((X, y), pads, strict=True)]
+    return [
+        (float(v.min() - pad), float(v.max() + pad)) for v, pad in zip((X, y), pads, strict=True)
+    ]
 
 
 def data_panel(box, size, X, y, net, rows):
@@ -201,10 +222,18 @@ def data_panel(box, size, X, y, net, rows):
         below, above = panel.at(X[i, 0], y[i, 0]), panel.at(X[i, 0], float(np.nan_to_num(a[i, 0])))
         shapes.append(svg.line(*below, *above, VERMILLION, size / 9, stroke_dasharray="4 3"))
     if np.isfinite(line).all():
-        shapes.append(svg.polyline([panel.at(x, v) for x, v in zip(ends.ravel(), line.ravel(), strict=True)], BLUE, size / 5))
+        shapes.append(
+            svg.polyline(
+                [panel.at(x, v) for x, v in zip(ends.ravel(), line.ravel(), strict=True)],
+                BLUE,
+                size / 5,
+            )
+        )
     chosen = set(map(int, rows))
     for i, (x, v) in enumerate(zip(X.ravel(), y.ravel(), strict=True)):
-        look = {"fill": INK} if i in chosen else {"fill": "white", "stroke": GREY, "stroke_width": 1.5}
+        look = (
+            {"fill": INK} if i in chosen else {"fill": "white", "stroke": GREY, "stroke_width": 1.5}
+        )
         shapes.append(svg.circle(*panel.at(x, v), size / 3.6, **look))
     return panel.axes("data and line a = w x + b", "x", "y") + panel.inside(*shapes)
 
@@ -221,4 +250,6 @@ def step_descent(
     Make it the last expression of a cell: it shows itself.  Assigned to a name it shows nothing until the
     name stands last in a cell.
     """
-    return Shell(Descent(X, y, float(eta), batch_size, w, b, seed, steps, big), still, controls=controls)
+    return Shell(
+        Descent(X, y, float(eta), batch_size, w, b, seed, steps, big), still, controls=controls
+    )

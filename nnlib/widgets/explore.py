@@ -58,7 +58,9 @@ class LineExplorer(Scene):
         net = line_neuron(self.settings["w"], self.settings["b"])
         trace = nn.forward(net, self.X)
         C = loss(trace.a[1], self.y)
-        return Guess(self.settings["w"], self.settings["b"], self.settings["i"] - 1, trace, C, min(best, C))
+        return Guess(
+            self.settings["w"], self.settings["b"], self.settings["i"] - 1, trace, C, min(best, C)
+        )
 
     def text(self, k, guess):  # noqa: ARG002
         return (
@@ -69,18 +71,32 @@ class LineExplorer(Scene):
     def remark(self, k, guess):  # noqa: ARG002
         if guess.C < 1.01 * self.least_C:
             return "Within one per cent of the least possible loss: no line does noticeably better."
-        return f"C is {guess.C / self.least_C:.1f} times the least possible loss." if self.least_C > 1e-9 else ""
+        return (
+            f"C is {guess.C / self.least_C:.1f} times the least possible loss."
+            if self.least_C > 1e-9
+            else ""
+        )
 
     def readout(self, k, guess):  # noqa: ARG002
         m = len(self.X)
         squares = ((guess.trace.a[1] - self.y) ** 2).sum()
-        sum_of_squares = math("<mo>∑</mo>", "<msup><mrow><mo>(</mo><mi>a</mi><mo>−</mo><mi>y</mi><mo>)</mo></mrow><mn>2</mn></msup>")
+        sum_of_squares = math(
+            "<mo>∑</mo>",
+            "<msup><mrow><mo>(</mo><mi>a</mi><mo>−</mo><mi>y</mi><mo>)</mo></mrow><mn>2</mn></msup>",
+        )
         return [
             Quantity("w", math(identifier("w")), number(guess.w, 2)),
             Quantity("b", math(identifier("b")), number(guess.b, 2)),
             Quantity("squares", sum_of_squares, number(squares)),
             Quantity("m", math(identifier("m")), str(m)),
-            Quantity("C", math("<mi>C</mi><mo>=</mo><mfrac><mn>1</mn><mrow><mn>2</mn><mi>m</mi></mrow></mfrac>") + sum_of_squares, number(guess.C)),
+            Quantity(
+                "C",
+                math(
+                    "<mi>C</mi><mo>=</mo><mfrac><mn>1</mn><mrow><mn>2</mn><mi>m</mi></mrow></mfrac>"
+                )
+                + sum_of_squares,
+                number(guess.C),
+            ),
             Quantity("best", "best so far", number(guess.best)),
             Quantity("least", "least possible", number(self.least_C)),
         ]
@@ -101,21 +117,37 @@ class LineExplorer(Scene):
         a = guess.trace.a[1].ravel()
         squares, dots = [], []
         for i, (x, v) in enumerate(zip(self.X.ravel(), self.y.ravel(), strict=True)):
-            (px, below), (_, above) = panel.at(x, v), panel.at(x, a[i])
-            side = abs(above - below)
-            # The square lies on the side of the residual that keeps it clear of the line.
-            left = px - side if (above < below) == (guess.w >= 0) else px
-            place = {"x": left, "y": min(above, below), "width": side, "height": side}
-            look = {"fill": VERMILLION, "fill_opacity": 0.16, "stroke": VERMILLION, "stroke_width": 1.0}
+            (px, point), (_, line) = panel.at(x, v), panel.at(x, a[i])
+            side = abs(line - point)
+            # A square lies on the side that keeps it clear of the line, unless it would leave the panel.
+            clear = px - side if (point < line) == (guess.w >= 0) else px
+            left = (
+                px - side
+                if clear + side > box[0] + box[2]
+                else max(clear, px - (px - box[0] > side) * side)
+            )
+            place = {"x": left, "y": min(line, point), "width": side, "height": side}
+            look = {
+                "fill": VERMILLION,
+                "fill_opacity": 0.16,
+                "stroke": VERMILLION,
+                "stroke_width": 1.0,
+            }
             squares.append(svg.tag("rect", **place, **look))
-            dots.append(svg.circle(px, below, size / 3.4, fill=INK))
+            dots.append(svg.circle(px, point, size / 3.4, fill=INK))
             if i == guess.i:
-                dots.append(svg.circle(px, below, size / 1.6, fill="none", stroke=ORANGE, stroke_width=3.0))
+                dots.append(
+                    svg.circle(px, point, size / 1.6, fill="none", stroke=ORANGE, stroke_width=3.0)
+                )
                 word = f"sample {i + 1}"
-                dots.append(svg.haloed(word, px, below + 1.7 * size, size * 0.9, text_anchor="middle"))
+                dots.append(
+                    svg.haloed(word, px, point + 1.7 * size, size * 0.9, text_anchor="middle")
+                )
         ends = [panel.at(x, guess.w * x + guess.b) for x in panel.xlim]
-        line = svg.polyline(ends, BLUE, size / 4)
-        return panel.axes("each square's area is (a − y)²", "x", "y") + panel.inside(*squares, line, *dots)
+        squares.append(svg.polyline(ends, BLUE, size / 4))
+        return panel.axes("each square's area is (a − y)²", "x", "y") + panel.inside(
+            *squares, *dots
+        )
 
     def _neuron(self, left, top, width, height, size, guess):
         """x → times w, plus b → z = a, with the numbers of the chosen sample, and its error."""
@@ -123,39 +155,124 @@ class LineExplorer(Scene):
         a, v = guess.trace.a[1][guess.i, 0], self.y[guess.i, 0]
         r, middle = 2.3 * size, top + 0.58 * height
         stations = [left + r, left + width / 2, left + width - r]
-        shapes = [svg.text(f"one neuron, sample {guess.i + 1}", left, top + 0.4 * size, size, font_weight="bold")]
-        for place, symbol, value, colour in zip(stations, ("x", "z", "a"), (x, z, a), (SKY, "white", "white"), strict=True):
-            shapes.append(svg.circle(place, middle, r, fill=colour, fill_opacity=0.35, stroke=BLUE, stroke_width=2.0))
-            shapes.append(svg.text(symbol, place, middle - 0.35 * size, size, text_anchor="middle", font_style="italic"))
-            shapes.append(svg.text(number(value, 2), place, middle + size, size, text_anchor="middle", font_weight="bold"))
+        shapes = [
+            svg.text(
+                f"one neuron, sample {guess.i + 1}",
+                left,
+                top + 0.4 * size,
+                size,
+                font_weight="bold",
+            )
+        ]
+        for place, symbol, value, colour in zip(
+            stations, ("x", "z", "a"), (x, z, a), (SKY, "white", "white"), strict=True
+        ):
+            shapes.append(
+                svg.circle(
+                    place, middle, r, fill=colour, fill_opacity=0.35, stroke=BLUE, stroke_width=2.0
+                )
+            )
+            shapes.append(
+                svg.text(
+                    symbol,
+                    place,
+                    middle - 0.35 * size,
+                    size,
+                    text_anchor="middle",
+                    font_style="italic",
+                )
+            )
+            shapes.append(
+                svg.text(
+                    number(value, 2),
+                    place,
+                    middle + size,
+                    size,
+                    text_anchor="middle",
+                    font_weight="bold",
+                )
+            )
         for start, end in zip(stations, stations[1:], strict=False):
             shapes.append(svg.arrow(start + r, middle, end - r, middle, BLUE, size / 6))
-        shapes.append(svg.text(f"× w = {number(guess.w, 2)}", (stations[0] + stations[1]) / 2, middle - size, size, text_anchor="middle"))
-        shapes.append(svg.text("a = z", (stations[1] + stations[2]) / 2, middle - size, size, text_anchor="middle"))
-        shapes.append(svg.arrow(stations[1], middle - r - 2.6 * size, stations[1], middle - r, BLUE, size / 6))
-        shapes.append(svg.text(f"+ b = {number(guess.b, 2)}", stations[1] + 0.7 * size, middle - r - 1.4 * size, size))
+        shapes.append(
+            svg.text(
+                f"× w = {number(guess.w, 2)}",
+                (stations[0] + stations[1]) / 2,
+                middle - size,
+                size,
+                text_anchor="middle",
+            )
+        )
+        shapes.append(
+            svg.text(
+                "a = z", (stations[1] + stations[2]) / 2, middle - size, size, text_anchor="middle"
+            )
+        )
+        shapes.append(
+            svg.arrow(stations[1], middle - r - 2.6 * size, stations[1], middle - r, BLUE, size / 6)
+        )
+        shapes.append(
+            svg.text(
+                f"+ b = {number(guess.b, 2)}",
+                stations[1] + 0.7 * size,
+                middle - r - 1.4 * size,
+                size,
+            )
+        )
         words = f"y = {number(v, 2)},  a − y = {number(a - v, 2)},  (a − y)² = {number((a - v) ** 2, 2)}"
-        shapes.append(svg.text(words, left + width / 2, middle + r + 2 * size, size, text_anchor="middle", fill=VERMILLION))
+        shapes.append(
+            svg.text(
+                words,
+                left + width / 2,
+                middle + r + 2 * size,
+                size,
+                text_anchor="middle",
+                fill=VERMILLION,
+            )
+        )
         return "".join(shapes)
 
     def _scale(self, left, top, width, size, guess):
         """C as a bar, with the best so far and the least possible as marks."""
-        most = max(2.0 * self.first_C, 1e-9)
+        most = max(1.25 * self.first_C, 4 * self.least_C, 1e-9)
         panel = svg.Panel((left, top, width, 1.6 * size), (0, most), (0, 1), size)
         at = [panel.at(C, 0)[0] for C in (guess.C, guess.best, self.least_C)]
         length, full = min(at[0], left + width) - left, guess.C > most
-        bar = svg.tag("rect", x=float(left), y=top, width=length, height=1.6 * size, fill=VERMILLION, fill_opacity=0.5)
+        bar = svg.tag(
+            "rect",
+            x=float(left),
+            y=top,
+            width=length,
+            height=1.6 * size,
+            fill=VERMILLION,
+            fill_opacity=0.5,
+        )
         best = svg.line(at[1], top, at[1], top + 1.6 * size, INK, 2.5, stroke_dasharray="4 2")
         floor = svg.line(at[2], top, at[2], top + 1.6 * size, GREEN, 3.5)
         words = f"loss C = {number(guess.C)}{' (beyond this scale)' if full else ''}"
-        key = svg.line(left, top + 4 * size, left + 2 * size, top + 4 * size, INK, 2.5, stroke_dasharray="4 2")
+        key = svg.line(
+            left, top + 4 * size, left + 2 * size, top + 4 * size, INK, 2.5, stroke_dasharray="4 2"
+        )
         key += svg.text("best so far", left + 2.4 * size, top + 4.35 * size, size * 0.9)
-        key += svg.line(left + 11 * size, top + 4 * size, left + 13 * size, top + 4 * size, GREEN, 3.5)
+        key += svg.line(
+            left + 11 * size, top + 4 * size, left + 13 * size, top + 4 * size, GREEN, 3.5
+        )
         key += svg.text("least possible", left + 13.4 * size, top + 4.35 * size, size * 0.9)
-        frame = svg.tag("rect", x=float(left), y=top, width=float(width), height=1.6 * size, fill="none", stroke=GREY)
+        frame = svg.tag(
+            "rect",
+            x=float(left),
+            y=top,
+            width=float(width),
+            height=1.6 * size,
+            fill="none",
+            stroke=GREY,
+        )
         title = svg.text(words, left, top - 0.6 * size, size, font_weight="bold")
         marks = [(t, svg.short(t)) for t in svg.ticks(0, most)]
-        ticks = "".join(svg.text(word, panel.at(t, 0)[0], top + 2.7 * size, size * 0.9, text_anchor="middle") for t, word in marks)
+        ticks = "".join(
+            svg.text(word, panel.at(t, 0)[0], top + 2.7 * size, size * 0.9, text_anchor="middle")
+            for t, word in marks
+        )
         return bar + best + floor + frame + title + ticks + key
 
 

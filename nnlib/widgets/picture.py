@@ -61,7 +61,11 @@ def _stroke(node):
 
 
 def _patch(node, shape, axes):
-    shape.set(facecolor=_colour(node, "fill", "black"), edgecolor=_colour(node, "stroke", "none"), **_stroke(node))
+    shape.set(
+        facecolor=_colour(node, "fill", "black"),
+        edgecolor=_colour(node, "stroke", "none"),
+        **_stroke(node),
+    )
     axes.add_patch(shape)
     return [shape]
 
@@ -91,7 +95,9 @@ def _polygon(node, axes):
 
 
 def _curve(node, axes, xs, ys):
-    return axes.plot(xs, ys, color=_colour(node, "stroke", "none"), solid_capstyle="butt", **_stroke(node))
+    return axes.plot(
+        xs, ys, color=_colour(node, "stroke", "none"), solid_capstyle="butt", **_stroke(node)
+    )
 
 
 def _polyline(node, axes):
@@ -109,8 +115,21 @@ def _text(node, axes):
     x, y, size = _numbers(node, "x y font-size")
     place = {"start": "left", "middle": "center", "end": "right"}[node.get("text-anchor", "start")]
     turn = -float(node.get("transform", "rotate(0 ").partition("(")[2].split()[0])
-    words = axes.text(x, y, node.text, size=size * 0.72, ha=place, va="baseline", rotation=turn, rotation_mode="anchor")
-    words.set(color=_colour(node, "fill", "#222222"), weight=node.get("font-weight", "normal"), family="DejaVu Sans")
+    words = axes.text(
+        x,
+        y,
+        node.text,
+        size=size * 0.72,
+        ha=place,
+        va="baseline",
+        rotation=turn,
+        rotation_mode="anchor",
+    )
+    words.set(
+        color=_colour(node, "fill", "#222222"),
+        weight=node.get("font-weight", "normal"),
+        family="DejaVu Sans",
+    )
     if node.get("stroke"):
         words.set_path_effects([withStroke(linewidth=3, foreground=node.get("stroke"))])
     return [words]
@@ -121,7 +140,9 @@ def _image(node, axes):
 
     x, y, w, h = _numbers(node, "x y width height")
     bytes_ = io.BytesIO(base64.b64decode(node.get("href").partition(",")[2]))
-    return [axes.imshow(matplotlib.image.imread(bytes_), extent=(x, x + w, y + h, y), aspect="auto")]
+    return [
+        axes.imshow(matplotlib.image.imread(bytes_), extent=(x, x + w, y + h, y), aspect="auto")
+    ]
 
 
 PAINTERS = {

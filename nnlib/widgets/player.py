@@ -6,7 +6,9 @@ class Player:
 
     def __init__(self, recording, stop=100, fps=12):
         if not (stop >= 0 and int(stop) == stop):
-            raise ValueError(f"Player: stop must be a whole number of steps, 0 or above, but it is {stop!r}.")
+            raise ValueError(
+                f"Player: stop must be a whole number of steps, 0 or above, but it is {stop!r}."
+            )
         if not 0 < fps <= 30:
             raise ValueError(f"Player: fps must lie in 0 < fps <= 30, but it is {fps!r}.")
         self.recording, self.stop, self.fps = recording, stop, fps

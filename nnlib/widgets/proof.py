@@ -34,7 +34,7 @@ class Proof(Scene):
     def draw(self, k, w):  # noqa: ARG002
         size, width, height = (22, 800, 400) if self.big else (13, 520, 260)
         box = (4.6 * size, 2 * size, width - 6 * size, height - 5.6 * size)
-        panel = svg.Panel(box, (-2.0, 2.0), (-4.2, 4.2), size)
+        panel = svg.Panel(box, (-2.0, 2.0), (-4.0, 4.0), size)
         ends = [panel.at(x, w * x) for x in panel.xlim]
         (x0, y0), (x1, y1) = panel.at(0, 0), panel.at(1, w)
         step = svg.line(x0, y0, x1, y0, GREY, 2.0, stroke_dasharray="4 3")

@@ -18,9 +18,9 @@ from .svg import number, short
 
 LOOKS = {
     "batch": ("B", BLUE, ""),
-    "one sample": ("S", ORANGE, "3 2"),
+    "one sample": ("1", ORANGE, "3 2"),
     "mini-batch": ("m", GREEN, "8 3"),
-    "momentum": ("M", PURPLE, "10 3 2 3"),
+    "momentum": ("V", PURPLE, "10 3 2 3"),
     "Adam": ("A", INK, "2 3"),
 }
 
@@ -97,7 +97,9 @@ class Race(Scene):
     def advance(self, heat):
         if all(runner.out for runner in heat.runners):
             return None
-        return Heat(heat.k + 1, tuple(self._update(runner, heat.k) for runner in heat.runners), heat)
+        return Heat(
+            heat.k + 1, tuple(self._update(runner, heat.k) for runner in heat.runners), heat
+        )
 
     def _update(self, runner, k):
         """One update on the runner's next batch of the epoch; each epoch is dealt from the seed and its number."""
@@ -116,9 +118,12 @@ class Race(Scene):
 
     def text(self, k, heat):
         losses = ", ".join(
-            f"{runner.name} {'diverged' if runner.out else number(runner.C)}" for runner in heat.runners
+            f"{runner.name} {'diverged' if runner.out else number(runner.C)}"
+            for runner in heat.runners
         )
-        settings = f"learning rate {short(heat.runners[0].optimizer.eta)}, seed {self.settings['seed']}"
+        settings = (
+            f"learning rate {short(heat.runners[0].optimizer.eta)}, seed {self.settings['seed']}"
+        )
         return f"Race of optimizers after {k} updates each, {settings}. C by runner: {losses}."
 
     def remark(self, k, heat):  # noqa: ARG002
@@ -140,8 +145,13 @@ class Race(Scene):
         boxes = svg.side_by_side(3, size, width, height - 1.8 * size)
         past = heat.past
         surface = self.surface.panel(boxes[0], size)
-        paths = [[surface.at(*parameters(h.runners[i].net)) for h in past] for i in range(len(self.names))]
-        by_update = self._curves(boxes[1], size, past, "loss C by update", "updates of each", lambda h, _: h.k)
+        paths = [
+            [surface.at(*parameters(h.runners[i].net)) for h in past]
+            for i in range(len(self.names))
+        ]
+        by_update = self._curves(
+            boxes[1], size, past, "loss C by update", "updates of each", lambda h, _: h.k
+        )
         by_epoch = self._curves(
             boxes[2], size, past, "loss C by epoch", "epochs (samples seen / m)",
             lambda h, runner: self._epochs(h.k, runner),
@@ -149,7 +159,7 @@ class Race(Scene):
         return svg.picture(
             width, height,
             self.surface.draw(surface, "loss C over (w, b)"), surface.inside(*self._trails(paths, size)),
-            by_update, by_epoch, self._legend(size, width, height),
+            by_update, by_epoch, self._legend(size, height),
         )  # fmt: skip
 
     def _trails(self, paths, size):
@@ -164,25 +174,26 @@ class Race(Scene):
     def _curves(self, box, size, past, title, xlabel, place):
         start = past[0].runners[0].C
         xs = [[place(heat, heat.runners[i]) for heat in past] for i in range(len(self.names))]
-        reach = next((n for n in (10, 20, 50, 100, 200, 500) if n >= past[-1].k), past[-1].k)
-        panel = svg.Panel(box, (0, reach), (0, 1.15 * start), size)
+        panel = svg.Panel(box, svg.counting(past[-1].k), (-0.06 * start, 1.15 * start), size)
         paths = [
             [panel.at(x, min(heat.runners[i].C, 1e15)) for x, heat in zip(xs[i], past, strict=True)]
             for i in range(len(self.names))
         ]
         floor = panel.at(0, self.least_C)[1]
-        least = svg.line(panel.left, floor, panel.left + panel.width, floor, INK, 1.0, stroke_dasharray="1 4")
+        least = svg.line(
+            panel.left, floor, panel.left + panel.width, floor, INK, 1.0, stroke_dasharray="1 4"
+        )
         return panel.axes(title, xlabel, "C") + panel.inside(least, *self._trails(paths, size))
 
-    def _legend(self, size, width, height):
-        shapes, y = [], height - 0.9 * size
-        for i, name in enumerate(self.names):
+    def _legend(self, size, height):
+        shapes, x, y = [], 4.6 * size, height - 0.9 * size
+        for name in self.names:
             letter, colour, dash = LOOKS[name]
-            x = 4.6 * size + i * (width - 5 * size) / len(self.names)
+            words = f"{name} of {self.batch_size}" if name == "mini-batch" else name
             shapes.append(svg.line(x, y, x + 3 * size, y, colour, size / 6, stroke_dasharray=dash))
             shapes.append(_disc(letter, colour, x + 1.5 * size, y, size))
-            words = f"{name} of {self.batch_size}" if name == "mini-batch" else name
             shapes.append(svg.text(words, x + 3.5 * size, y + 0.35 * size, size))
+            x += (5 + 0.64 * len(words)) * size
         return "".join(shapes)
 
 

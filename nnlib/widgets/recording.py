@@ -25,7 +25,9 @@ class Recording:
 
     def __getitem__(self, k):
         if k < 0 or self.reach(k) != k:
-            raise IndexError(f"Recording: there is no frame {k}; the run has the frames 0 … {len(self) - 1}.")
+            raise IndexError(
+                f"Recording: there is no frame {k}; the run has the frames 0 … {len(self) - 1}."
+            )
         return self.frames[k]
 
     def truncate(self, k, frame):

@@ -29,7 +29,9 @@ class SelfTest(Scene):
     def __init__(self, questions, big):
         self.questions, self.big = tuple(questions), big
         if not self.questions:
-            raise ValueError("take_self_test: there are no questions; give a list of Question records.")
+            raise ValueError(
+                "take_self_test: there are no questions; give a list of Question records."
+            )
         for i, question in enumerate(self.questions, start=1):
             if not 0 <= question.right < len(question.choices):
                 raise ValueError(
@@ -55,10 +57,15 @@ class SelfTest(Scene):
         return f"Self-test: {sum(self._verdicts(chosen))} of {n} answers are right."
 
     def _verdicts(self, chosen):
-        return [answer == question.right for answer, question in zip(chosen, self.questions, strict=True)]
+        return [
+            answer == question.right
+            for answer, question in zip(chosen, self.questions, strict=True)
+        ]
 
     def remark(self, k, chosen):
-        return self.text(k, chosen) + (" The score comes after the last answer." if None in chosen else "")
+        return self.text(k, chosen) + (
+            " The score comes after the last answer." if None in chosen else ""
+        )
 
     def below(self, k, chosen):  # noqa: ARG002
         """The score of each topic, and where to refresh each one with a wrong answer."""
@@ -72,23 +79,42 @@ class SelfTest(Scene):
             wrong = [question for right, question in answers if not right]
             advice = "; ".join(dict.fromkeys(map(_where, wrong))) or "nothing to refresh"
             score = f"{len(answers) - len(wrong)} of {len(answers)}"
-            rows.append(f'<tr><th scope="row">{escape(topic)}</th><td>{score}</td><td>{advice}</td></tr>')
+            rows.append(
+                f'<tr><th scope="row">{escape(topic)}</th><td>{score}</td><td>{advice}</td></tr>'
+            )
         head = '<tr><th scope="col">topic</th><th scope="col">right</th><th scope="col">refresh</th></tr>'
         return f'<table class="nn-readout" data-name="score"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
 
     def draw(self, k, chosen):  # noqa: ARG002
         """One box a question: empty, answered, and in the end right or wrong by sign and colour."""
         size = 22 if self.big else 14
-        side, done = 2.4 * size, None not in chosen
+        side, done = 3 * size, None not in chosen
         shapes = []
         for i, (answer, right) in enumerate(zip(chosen, self._verdicts(chosen), strict=True)):
-            colour = (GREEN if right else VERMILLION) if done else ("white" if answer is None else SKY)
-            x, y = size / 2 + i * 1.25 * side, size / 2
-            box = {"x": x, "y": y, "width": side, "height": side, "stroke": GREY, "stroke_width": 1.0}
+            colour = (
+                (GREEN if right else VERMILLION) if done else ("white" if answer is None else SKY)
+            )
+            x, y = size / 2 + i * 1.15 * side, size / 2
+            box = {
+                "x": x,
+                "y": y,
+                "width": side,
+                "height": side,
+                "stroke": GREY,
+                "stroke_width": 1.0,
+            }
             shapes.append(svg.tag("rect", **box, fill=colour, fill_opacity=0.45))
             sign = (" ✓" if right else " ✗") if done else ""
-            shapes.append(svg.text(f"{i + 1}{sign}", x + side / 2, y + side / 2 + 0.35 * size, size, text_anchor="middle"))
-        return svg.picture(max(10, len(chosen)) * 1.25 * side + size, side + size, *shapes)
+            shapes.append(
+                svg.text(
+                    f"{i + 1}{sign}",
+                    x + side / 2,
+                    y + side / 2 + 0.35 * size,
+                    size,
+                    text_anchor="middle",
+                )
+            )
+        return svg.picture(max(10, len(chosen)) * 1.15 * side + size, side + size, *shapes)
 
     def listing(self):
         """The questions as a list, for readers without a kernel; the answers are not in it."""

@@ -124,14 +124,18 @@ class Shell:
 
     def __init__(self, scene, still=0, fps=12, controls="bar"):
         if controls not in ("bar", "plain"):
-            raise ValueError(f'{scene.name}: controls must be "bar" or "plain", but it is {controls!r}.')
+            raise ValueError(
+                f'{scene.name}: controls must be "bar" or "plain", but it is {controls!r}.'
+            )
         self.scene, self.still, self.answers, self.task = scene, still, 0, None
         self.player = Player(Recording(scene.first(), scene.advance), scene.stop, fps)
         self.cell, self.run_of_cell = _cell_and_run()
         _close_earlier_run(self)
         self.id = _identifier(self)
         self._make_controls(named=controls == "plain")
-        hidden = ipywidgets.HBox([*self.buttons.values(), *self.controls.values(), self.sent, self.seen])
+        hidden = ipywidgets.HBox(
+            [*self.buttons.values(), *self.controls.values(), self.sent, self.seen]
+        )
         bar = ipywidgets.HTML(bar_html(scene.name, scene.title, scene.choices, scene.stop))
         hide = ipywidgets.HTML(f"<style>.{self.id}{{display:none}}</style>")
         if controls == "bar":
@@ -144,7 +148,17 @@ class Shell:
         self.box.add_class("nn-stepper")
         if scene.big:
             self.box.add_class("nn-big")
-        self.parts = [self.box, bar, self.error, self.stage, hidden, hide, self.sent, self.seen, self.link]
+        self.parts = [
+            self.box,
+            bar,
+            self.error,
+            self.stage,
+            hidden,
+            hide,
+            self.sent,
+            self.seen,
+            self.link,
+        ]
         self.parts += [*self.buttons.values(), *self.controls.values()]
         if self.cell:
             open_shells.append(self)
@@ -159,11 +173,15 @@ class Shell:
                 button.on_click(lambda _, act=getattr(self, action): self._do(act))
                 button.add_class(f"nn-do-{action}")
                 self.buttons[action] = button
-            self.controls["seek"] = ipywidgets.BoundedIntText(max=self.scene.stop, description="step" * named)
+            self.controls["seek"] = ipywidgets.BoundedIntText(
+                max=self.scene.stop, description="step" * named
+            )
             self.controls["seek"].observe(lambda change: self._seek(change.new), "value")
         for choice in self.scene.choices:
             options = list(zip(choice.shown, choice.values, strict=True))
-            control = ipywidgets.Dropdown(options=options, index=choice.index, description=choice.label * named)
+            control = ipywidgets.Dropdown(
+                options=options, index=choice.index, description=choice.label * named
+            )
             control.observe(lambda change, name=choice.name: self._choose(name), "index")
             self.controls[choice.name] = control
         for name, control in self.controls.items():

@@ -56,7 +56,9 @@ def player_html(scene, frames, css_id):
         }
         for k, frame in enumerate(frames)
     ]
-    store = json.dumps({"pictures": pictures, "frames": shown}, ensure_ascii=False).replace("</", "<\\/")
+    store = json.dumps({"pictures": pictures, "frames": shown}, ensure_ascii=False).replace(
+        "</", "<\\/"
+    )
     page = PLAYER
     for slot, words in (
         ("ID", css_id.replace("nn-fb", "nn-player")),

@@ -4,7 +4,7 @@ import numpy as np
 
 import nnlib as nn
 
-from ..plots.style import GREEN, INK
+from ..plots.style import GREEN
 from . import svg
 from .field import contour_field
 
@@ -64,8 +64,8 @@ class Surface:
         box = {key: float(value) for key, value in box.items()}
         x, y = panel.at(*self.best)
         arm = panel.size * 0.55
-        cross = svg.line(x - arm, y, x + arm, y, GREEN, 3.0) + svg.line(x, y - arm, x, y + arm, GREEN, 3.0)
-        place = {"fill": INK, "text_anchor": "middle"}
-        word = svg.haloed("least C", x, y + 1.7 * panel.size, panel.size * 0.9, **place)
+        cross = svg.line(x - arm, y, x + arm, y, GREEN, 3.0) + svg.line(
+            x, y - arm, x, y + arm, GREEN, 3.0
+        )
         image = svg.tag("image", **box, href=self.href, preserveAspectRatio="none")
-        return image + panel.axes(title, "w", "b") + cross + word
+        return image + panel.axes(title, "w (cross: least C)", "b") + cross

@@ -36,12 +36,16 @@ def short(x):
 
 
 def _attribute(value):
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else escape(str(value))
+    return (
+        f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else escape(str(value))
+    )
 
 
 def tag(name, *children, **attributes):
     """<name attributes>children</name>; stroke_width= becomes stroke-width=, and floats keep two decimals."""
-    given = "".join(f' {key.replace("_", "-")}="{_attribute(value)}"' for key, value in attributes.items())
+    given = "".join(
+        f' {key.replace("_", "-")}="{_attribute(value)}"' for key, value in attributes.items()
+    )
     return f"<{name}{given}>{''.join(children)}</{name}>" if children else f"<{name}{given}/>"
 
 
@@ -51,7 +55,12 @@ def text(words, x, y, size, **attributes):
 
 def haloed(words, x, y, size, **attributes):
     """Text that stays readable on lines and fields."""
-    halo = {"paint_order": "stroke", "stroke": "white", "stroke_width": 4.0, "stroke_linejoin": "round"}
+    halo = {
+        "paint_order": "stroke",
+        "stroke": "white",
+        "stroke_width": 4.0,
+        "stroke_linejoin": "round",
+    }
     return text(words, x, y, size, **halo, **attributes)
 
 
@@ -80,13 +89,21 @@ def _points(points):
 
 
 def polyline(points, stroke, width=2.0, **attributes):
-    return tag("polyline", points=_points(points), fill="none", stroke=stroke, stroke_width=width, **attributes)
+    return tag(
+        "polyline",
+        points=_points(points),
+        fill="none",
+        stroke=stroke,
+        stroke_width=width,
+        **attributes,
+    )
 
 
 def picture(width, height, *shapes):
     """A whole drawing on white, which scales to the room that it gets."""
     paper = tag("rect", width=float(width), height=float(height), fill="white")
     view = {"viewBox": f"0 0 {width:g} {height:g}", "font_family": FONT, "fill": INK}
+    view["style"] = f"max-width: {1.4 * width:g}px"
     return tag("svg", paper, *shapes, xmlns="http://www.w3.org/2000/svg", **view)
 
 
@@ -103,7 +120,15 @@ def side_by_side(count, size, width, height):
     """The boxes of `count` equal panels, with room for their labels at this font size."""
     margin = 4.6 * size
     wide = (width - count * margin - size) / count
-    return [(margin + i * (wide + margin), 2 * size, wide, height - 5.6 * size) for i in range(count)]
+    return [
+        (margin + i * (wide + margin), 2 * size, wide, height - 5.6 * size) for i in range(count)
+    ]
+
+
+def counting(k):
+    """Limits of an axis that counts steps from 0 to a round number, with room for a mark at either end."""
+    reach = next((n for n in (10, 20, 50, 100, 200, 500) if n >= k), k)
+    return (-0.03 * reach, 1.05 * reach)
 
 
 class Panel:
@@ -127,24 +152,40 @@ class Panel:
         """Shapes, cut at the panel's edge."""
         box = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
         view = f"{self.left:g} {self.top:g} {self.width:g} {self.height:g}"
-        return tag("svg", *shapes, viewBox=view, **{key: float(value) for key, value in box.items()})
+        return tag(
+            "svg", *shapes, viewBox=view, **{key: float(value) for key, value in box.items()}
+        )
 
     def axes(self, title, xlabel, ylabel, xticks=None, yticks=None):
         """The frame with its ticks, labels and title.  Ticks are (place, word) pairs where they are given."""
         s, bottom = self.size, self.top + self.height
         rect = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
-        shapes = [tag("rect", **{k: float(v) for k, v in rect.items()}, fill="none", stroke=GREY, stroke_width=1.0)]
-        for x, word in xticks or [(t, short(t)) for t in ticks(*self.xlim, about=self.width / (5 * s))]:
+        shapes = [
+            tag(
+                "rect",
+                **{k: float(v) for k, v in rect.items()},
+                fill="none",
+                stroke=GREY,
+                stroke_width=1.0,
+            )
+        ]
+        for x, word in xticks or [
+            (t, short(t)) for t in ticks(*self.xlim, about=self.width / (5 * s))
+        ]:
             px, _ = self.at(x, self.ylim[0])
             shapes.append(line(px, bottom, px, bottom + 4, GREY, 1.0))
             shapes.append(text(word, px, bottom + 5 + s, s * 0.9, text_anchor="middle"))
-        for y, word in yticks or [(t, short(t)) for t in ticks(*self.ylim, about=self.height / (3.5 * s))]:
+        for y, word in yticks or [
+            (t, short(t)) for t in ticks(*self.ylim, about=self.height / (3.5 * s))
+        ]:
             _, py = self.at(self.xlim[0], y)
             shapes.append(line(self.left - 4, py, self.left, py, GREY, 1.0))
             shapes.append(text(word, self.left - 7, py + 0.35 * s, s * 0.9, text_anchor="end"))
         middle = self.top + self.height / 2
         tx, turn = self.left - 3 * s, {"text_anchor": "middle"}
         shapes.append(text(xlabel, self.left + self.width / 2, bottom + 2.5 * s + 3, s, **turn))
-        shapes.append(text(ylabel, tx, middle, s, transform=f"rotate(-90 {tx:.1f} {middle:.1f})", **turn))
+        shapes.append(
+            text(ylabel, tx, middle, s, transform=f"rotate(-90 {tx:.1f} {middle:.1f})", **turn)
+        )
         shapes.append(text(title, self.left, self.top - 0.6 * s, s, font_weight="bold"))
         return "".join(shapes)

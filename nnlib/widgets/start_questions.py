@@ -1,0 +1,29 @@
+"""The ten questions of lesson 00; each wrong answer names the refresher of that lesson to read."""
+
+from .self_test import Question
+
+
+def _question(text, choices, right, topic, refresher):
+    return Question(text, choices, right, topic, f"refresher {refresher}, below this cell")
+
+
+START_QUESTIONS = (
+    _question("y = 2 − 3x. What is y at x = −1?", ("−1", "5", "−5", "1"), 1, "lines", 1),
+    _question("Which line goes through (0, 1) and (2, 5)?",
+              ("y = 1 + 4x", "y = 5 + 2x", "y = 1 + 2x", "y = 2 + x"), 2, "lines", 1),
+    _question("What is the sum of i² for i = 1 to 3?", ("14", "36", "6", "9"), 0, "sums", 2),
+    _question("What is the slope of 3x² at x = 2?", ("6", "36", "4", "12"), 3, "derivatives", 3),
+    _question("What is the derivative of ½(2x − 1)²?",
+              ("2x − 1", "2(2x − 1)", "½(2x − 1)", "(2x − 1)²"), 1, "derivatives", 3),
+    _question("log is the natural logarithm. What is log(e³ · e⁻¹)?", ("−3", "e²", "2", "3"), 2,
+              "logarithms", 4),
+    _question("A has shape (4, 3) and B has shape (3, 2). What is the shape of their product AB?",
+              ("(4, 2)", "(3, 3)", "(2, 4)", "they cannot be multiplied"), 0, "matrices", 5),
+    _question("The rows of A are (1, 2) and (3, 4). What is A times the column (5, 6)?",
+              ("the column (5, 24)", "the column (23, 34)", "the matrix A again",
+               "the column (17, 39)"), 3, "matrices", 5),
+    _question("A = np.array([[1, 2], [3, 4]]). What is A.sum(axis=0)?",
+              ("10", "[4 6]", "[3 7]", "[[4], [6]]"), 1, "arrays", 6),
+    _question("a has shape (4, 1) and y has shape (4,). What does NumPy make of a − y?",
+              ("an error", "shape (4, 1)", "shape (4,)", "shape (4, 4)"), 3, "arrays", 6),
+)  # fmt: skip
