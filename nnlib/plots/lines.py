@@ -17,13 +17,13 @@ def draw_line(ax, w, b, label="prediction a = b + w x", **style):
 
 
 def draw_residuals(ax, X, y, w, b, squares=False):
-    """The residual a − y of each sample as a dashed bar, and on request the square on it."""
+    """The residual a − y of each sample as a dashed bar, and on request the square on its right."""
     for x, target in zip(np.ravel(X), np.ravel(y), strict=True):
         a = b + w * x
         ax.plot([x, x], [target, a], "--", color=VERMILLION)
         if squares:
-            side = a - target
-            corners = [(x, target), (x, a), (x - side, a), (x - side, target)]
+            side = abs(a - target)
+            corners = [(x, target), (x, a), (x + side, a), (x + side, target)]
             ax.fill(*zip(*corners, strict=True), color=VERMILLION, alpha=0.15)
     ax.plot([], [], "--", color=VERMILLION, label="residual a − y")
     if squares:

@@ -1,0 +1,241 @@
+"""The checks behind docs/ledger.md: one test for each statement that a lesson teaches."""
+
+import numpy as np
+import pytest
+import sympy
+
+import nnlib as nn
+from nnlib.activations import identity, relu, tanh
+from nnlib.losses import squared_error
+
+SEEDLINGS = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([[1.0], [3.0], [2.0], [5.0]])
+
+
+def neuron(w=0.0, b=0.0):
+    net = nn.init([1, 1], [identity], np.random.default_rng(0), scheme="zeros")
+    net.theta[:] = w, b
+    return net
+
+
+def gradient(net, X, y, loss=squared_error):
+    return nn.backward(net, nn.forward(net, X), y, loss).dtheta
+
+
+def with_ones(X):
+    return np.hstack([X, np.ones((len(X), 1))])
+
+
+def least_squares(X, y):
+    return np.linalg.lstsq(with_ones(X), y)[0].ravel()
+
+
+def descend(X, y, eta, steps):
+    """The losses before each step, and (w, b) at the end."""
+    net, losses = neuron(), []
+    for _ in range(steps):
+        losses.append(squared_error(nn.predict(net, X), y))
+        nn.SGD(eta).step(net, nn.backward(net, nn.forward(net, X), y, squared_error))
+    return np.array(losses), net.theta
+
+
+def stable_rate(X):
+    """2/λ_max of the loss of one neuron, from the eigenvalues of its Hessian."""
+    return 2 / np.linalg.eigvalsh(with_ones(X).T @ with_ones(X) / len(X)).max()
+
+
+def test_A1_identity_neuron_is_linear_regression():
+    rng = np.random.default_rng(0)
+    for w, b in rng.normal(size=(5, 2)):
+        X = rng.normal(size=(7, 1))
+        np.testing.assert_allclose(nn.predict(neuron(w, b), X), b + w * X, rtol=1e-14)
+    # The bias is a weight on a constant input 1: it moves the output as such a weight would.
+    np.testing.assert_allclose(nn.predict(neuron(0, 1), X), np.ones((7, 1)))
+
+
+@pytest.mark.parametrize("data", [SEEDLINGS, nn.data.line(50, np.random.default_rng(1))])
+def test_A2_two_roads_reach_the_same_line(data):
+    theta = descend(*data, eta=0.8 * stable_rate(data[0]), steps=400)[1]
+    np.testing.assert_allclose(theta, least_squares(*data), atol=1e-8)
+
+
+def test_A2_sympy_solves_the_normal_equations():
+    xs, ys = sympy.symbols("x1:4"), sympy.symbols("y1:4")
+    w, b = sympy.symbols("w b")
+    C = sum((b + w * x - y) ** 2 for x, y in zip(xs, ys, strict=True)) / 6
+    (solution,) = sympy.solve([C.diff(w), C.diff(b)], [w, b], dict=True)
+    x_mean, y_mean = sum(xs) / 3, sum(ys) / 3
+    covariance = sum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))
+    slope = covariance / sum((x - x_mean) ** 2 for x in xs)
+    assert sympy.simplify(solution[w] - slope) == 0
+    assert sympy.simplify(solution[b] - (y_mean - slope * x_mean)) == 0
+
+
+def test_A3_bias_is_one_more_weight():
+    rng = np.random.default_rng(2)
+    net = nn.init([3, 2], [identity], rng)
+    net.b[1] = rng.normal(size=2)
+    X = rng.normal(size=(7, 3))
+    one_matrix = np.vstack([net.W[1], net.b[1]])
+    np.testing.assert_allclose(nn.predict(net, X), with_ones(X) @ one_matrix, rtol=1e-13)
+
+
+def test_A4_layer_is_a_matrix_product():
+    rng = np.random.default_rng(3)
+    net = nn.init([3, 2], [identity], rng)
+    net.b[1] = rng.normal(size=2)
+    X = rng.normal(size=(5, 3))
+    sums = [
+        [net.b[1][j] + sum(X[i, k] * net.W[1][k, j] for k in range(3)) for j in range(2)]
+        for i in range(5)
+    ]
+    np.testing.assert_allclose(nn.forward(net, X).z[1], sums, rtol=1e-13)
+
+
+@pytest.mark.parametrize("n", [[1, 1], [4, 5, 1], [4, 5, 3, 2]])
+def test_A5_layers_and_weight_matrices(n):
+    net = nn.init(n, [relu] * (len(n) - 1), np.random.default_rng(0))
+    assert len(net.W) == len(n) - 1 == net.L
+
+
+def test_A6_training_is_an_argmin():
+    X, y = SEEDLINGS
+    w_grid, b_grid = np.linspace(-2, 4, 61), np.linspace(-2, 4, 61)
+    C = np.array([[squared_error(b + w * X, y) for w in w_grid] for b in b_grid])
+    row, column = np.unravel_index(C.argmin(), C.shape)
+    np.testing.assert_allclose([w_grid[column], b_grid[row]], least_squares(X, y), atol=1e-12)
+    # The sum and the mean are least at the same place.
+    assert (4 * C).argmin() == C.argmin()
+
+
+def test_B1_half_and_mean_are_conventions():
+    X, y = SEEDLINGS
+    a = nn.predict(neuron(1, 1), X)
+    assert squared_error(a, y) == 3 / 8
+    S0, summed = ((a - y) ** 2).mean(), (0.5 * (a - y) ** 2).sum()
+    assert S0 == 2 * squared_error(a, y)
+    assert summed == 4 * squared_error(a, y)
+    # The half halves delta: S0's delta carries a 2 that the other texts lack.
+    delta = nn.backward(neuron(1, 1), nn.forward(neuron(1, 1), X), y, squared_error).delta[1]
+    S0_slope = nn.numeric_gradient(lambda a: ((a - y) ** 2).mean(), a)
+    np.testing.assert_allclose(S0_slope, 2 * delta, atol=1e-9)
+
+
+def test_B4_gradient_of_the_mean_is_the_mean_of_the_gradients():
+    rng = np.random.default_rng(4)
+    net = nn.init([3, 4, 2], [tanh, identity], rng)
+    X = rng.normal(size=(7, 3))
+    for loss in nn.losses.ALL.values():
+        y = rng.integers(0, 2, 7) if loss is nn.losses.cross_entropy else rng.random((7, 2))
+        each = [gradient(net, X[i : i + 1], y[i : i + 1], loss) for i in range(7)]
+        np.testing.assert_allclose(np.mean(each, axis=0), gradient(net, X, y, loss), atol=1e-14)
+
+
+def test_B4_the_greatest_residual_is_no_mean():
+    X, y = SEEDLINGS
+
+    def greatest(theta, rows):
+        return np.abs(theta[1] + theta[0] * X[rows] - y[rows]).max()
+
+    theta = np.array([0.3, 0.2])
+    each = [nn.numeric_gradient(lambda t, i=i: greatest(t, [i]), theta) for i in range(4)]
+    whole = nn.numeric_gradient(lambda t: greatest(t, slice(None)), theta)
+    assert np.abs(np.mean(each, axis=0) - whole).max() > 0.1
+
+
+def test_C8_gradient_is_steepest_and_crosses_level_sets_at_right_angles():
+    rng = np.random.default_rng(5)
+    net = nn.init([2, 3, 1], [tanh, identity], rng)
+    X, y = nn.data.xor()
+
+    def C(theta):
+        return squared_error(nn.predict(nn.Network(net.n, [tanh, identity], theta), X), y)
+
+    g = gradient(net, X, y)
+    steepest = g / np.linalg.norm(g)
+    for _ in range(50):
+        u = rng.normal(size=g.size)
+        u /= np.linalg.norm(u)
+        rate = (C(net.theta + 1e-5 * u) - C(net.theta - 1e-5 * u)) / 2e-5
+        assert rate == pytest.approx(np.linalg.norm(g) * (steepest @ u), abs=1e-8)
+        assert rate >= -np.linalg.norm(g)
+        level = u - (u @ steepest) * steepest
+        assert abs(C(net.theta + 1e-5 * level) - C(net.theta - 1e-5 * level)) < 1e-12
+
+
+def test_E8_an_epoch_shows_every_sample_once_in_each_way():
+    X = y = np.arange(64.0)[:, None]
+    for size, steps in ((64, 1), (8, 8), (1, 64)):
+        batches = [batch for batch, _ in nn.minibatches(X, y, size, np.random.default_rng(0))]
+        assert len(batches) == steps
+        np.testing.assert_array_equal(np.sort(np.concatenate(batches), axis=0), X)
+
+
+def test_E8_noise_falls_with_the_root_of_the_batch_size():
+    X, y = nn.data.line(64, np.random.default_rng(3), w=1.1, b=3.3, noise=0.8)
+    each = np.array([gradient(neuron(), X[i : i + 1], y[i : i + 1]) for i in range(64)])
+    noise = {}
+    for size in (1, 4, 16):
+        rows = np.random.default_rng(1).integers(0, 64, size=(4000, size))
+        errors = each[rows].mean(axis=1) - each.mean(axis=0)
+        noise[size] = np.sqrt((errors**2).sum(axis=1).mean())
+    assert noise[1] / noise[4] == pytest.approx(2, rel=0.05)
+    assert noise[4] / noise[16] == pytest.approx(2, rel=0.05)
+
+
+def test_E8_too_many_epochs_overfit():
+    def sine(m, rng):
+        x = rng.uniform(-1, 1, size=(m, 1))
+        return x ** np.arange(1, 10), np.sin(3 * x) + rng.normal(scale=0.3, size=(m, 1))
+
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        train, validation = sine(12, rng), sine(300, rng)
+        net = nn.init([9, 1], [identity], rng, scheme="zeros")
+        options = {"epochs": 5000, "validation": validation}
+        history = nn.fit(net, *train, squared_error, nn.Adam(0.01), **options)
+        assert history.loss[-1] < history.loss[history.best_epoch - 1]
+        assert history.val_loss[-1] > 2 * min(history.val_loss)
+
+
+def test_G1_one_step_by_hand():
+    X, y = SEEDLINGS
+    net = neuron()
+    np.testing.assert_array_equal(gradient(net, X, y), [-5.5, -2.75])
+    nn.SGD(0.1).step(net, nn.backward(net, nn.forward(net, X), y, squared_error))
+    np.testing.assert_allclose(net.theta, [0.55, 0.275])
+
+
+def test_G2_the_stable_rate_is_two_over_the_largest_curvature():
+    X, y = SEEDLINGS
+    # By hand: H = [[7/2, 3/2], [3/2, 1]], so λ_max = (9 + √61) / 4.
+    assert stable_rate(X) == pytest.approx(8 / (9 + np.sqrt(61)), rel=1e-12)
+    for factor in (0.05, 0.5, 0.99):
+        way = descend(X, y, factor * stable_rate(X), 300)[0]
+        assert (np.diff(way) <= 1e-15).all()
+    way = descend(X, y, 1.01 * stable_rate(X), 300)[0]
+    assert way[-1] > 1000 * way[0]
+
+
+def test_G2_the_minimum_of_a_convex_loss_is_global():
+    X, y = SEEDLINGS
+    best = squared_error(with_ones(X) @ least_squares(X, y)[:, None], y)
+    rng = np.random.default_rng(6)
+    for w, b in rng.normal(scale=5, size=(200, 2)):
+        assert squared_error(b + w * X, y) > best
+    for start in rng.normal(scale=5, size=(10, 2)):
+        net = neuron(*start)
+        nn.fit(net, X, y, squared_error, nn.SGD(0.4), epochs=300)
+        np.testing.assert_allclose(net.theta, least_squares(X, y), atol=1e-8)
+
+
+def test_G4_noise_leaves_the_pointy_minimum_more_often():
+    def slope(w):
+        pointy, flat = (w + 1) / 0.1**2, (w - 1) / 0.6**2
+        return pointy * np.exp(-((w + 1) ** 2) / 0.02) + flat * np.exp(-((w - 1) ** 2) / 0.72)
+
+    w, rng = np.repeat([-1.0, 1.0], 1000), np.random.default_rng(7)
+    for _ in range(1500):
+        w = w - 0.01 * (slope(w) + 8 * rng.choice([-1, 1], size=2000))
+    left_pointy, left_flat = (np.abs(w[:1000] + 1) > 0.3).mean(), (np.abs(w[1000:] - 1) > 1).mean()
+    assert left_pointy > 0.4
+    assert left_pointy > 1.5 * left_flat
