@@ -1,6 +1,8 @@
 """Figures: `panels` makes one, `show` puts it into the notebook with its alt text."""
 
 import io
+from base64 import b64encode
+from html import escape
 
 INCHES = 4.0
 
@@ -24,7 +26,9 @@ def png(fig, dpi=96):
     drawn, file = io.BytesIO(), io.BytesIO()
     fig.savefig(drawn, format="png", dpi=dpi)
     # A palette halves the file, and a notebook that is committed holds many of them.
-    flat = Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    # Maximum coverage keeps small marks in their own colour; the default, median cut, does not.
+    flat = Image.open(drawn).convert("RGB")
+    flat = flat.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     flat.save(file, format="png", optimize=True)
     return file.getvalue()
 
@@ -38,5 +42,9 @@ def show(fig, alt):
 
     if not (isinstance(alt, str) and len(alt.split()) > 3):
         raise ValueError(f"show: alt must say in a sentence what is to be seen, but it is {alt!r}.")
-    bundle = {"image/png": png(fig), "text/plain": alt}
+    picture = png(fig)
+    # JupyterLab drops the alt text of image/png and keeps that of an <img>; others do the reverse.
+    data = f"data:image/png;base64,{b64encode(picture).decode()}"
+    image = f'<img alt="{escape(alt)}" src="{data}" style="max-width: 100%">'
+    bundle = {"text/html": image, "image/png": picture, "text/plain": alt}
     display(bundle, metadata={"image/png": {"alt": alt}}, raw=True)

@@ -163,7 +163,8 @@ class Descent(Scene):
         shapes += [svg.circle(x, y, size / 5, fill=INK) for x, y in path[-60:-1]]
         x, y = path[-1]
         if not frame.diverged:
-            w, b = frame.net.theta - frame.eta * frame.grads.dtheta
+            with np.errstate(over="ignore"):
+                w, b = frame.net.theta - frame.eta * frame.grads.dtheta
             tip = panel.at(float(w), float(b))
             if abs(tip[0] - x) + abs(tip[1] - y) > size:
                 shapes.append(svg.arrow(x, y, *tip, VERMILLION, size / 6))

@@ -10,7 +10,6 @@
   root.setAttribute("aria-label", bar.dataset.title);
   root.tabIndex = 0;
   guard(root);
-  bar.querySelectorAll("button, input, select, a").forEach(guard);
 
   const hint = bar.querySelector(".nn-hint"), voice = bar.querySelector(".nn-voice");
   const figure = () => root.querySelector("[data-k]");
@@ -79,6 +78,7 @@
     waiting = 0;
     hint.textContent = "";
     root.dataset.playing = now.dataset.playing;
+    root.querySelectorAll("button, input, select, a").forEach(guard);
     const choices = JSON.parse(now.dataset.choices);
     bar.querySelectorAll("[data-choice]").forEach((input) => {
       if (input === dragged || input === held) return;
