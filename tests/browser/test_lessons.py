@@ -18,15 +18,20 @@ def test_the_lesson_runs_and_its_widgets_answer(open_lesson, path):
     for identity in shown:
         output = lab.output(identity)
         for stepper in steppers(lab, output):
-            if stepper.button("Step").count():
-                k = stepper.k
-                stepper.click("Step").at(k + 1)
-            else:
-                picture = stepper.pixels()
-                slider = stepper.root.get_by_role("slider").first
-                slider.focus()
-                answer = stepper.figure.get_attribute("data-answer")
-                lab.page.keyboard.press("ArrowRight")
-                stepper.until(f"f.dataset.answer !== '{answer}'")
-                assert stepper.pixels() != picture
+            answer, picture = stepper.figure.get_attribute("data-answer"), stepper.pixels()
+            use(stepper, lab.page.keyboard)
+            stepper.until(f"f.dataset.answer !== '{answer}'")
+            assert stepper.pixels() != picture, f"{identity}: the picture did not change"
         lab.shot(f"{path.stem}-{identity}", output)
+
+
+def use(stepper, keyboard):
+    """Step a stepper, answer a question, or move a slider."""
+    radio = stepper.root.get_by_role("radio")
+    if stepper.button("Step").count():
+        stepper.click("Step")
+    elif radio.count():
+        radio.first.check()
+    else:
+        stepper.root.get_by_role("slider").first.focus()
+        keyboard.press("ArrowRight")

@@ -487,7 +487,11 @@ def pictures(output):
 @rule
 def figures(lesson):
     for cell, output in lesson.outputs():
-        shown = output.get("data", {}).get("text/plain")
+        data = output.get("data", {})
+        shown = data.get("text/plain")
+        if "image/png" in data and not IMG.search(data.get("text/html", "")):
+            came = "shows a picture without its twin in HTML, which carries the alternative text"
+            yield cell, came, 'plots.show(fig, "…")'
         for png, alt in pictures(output):
             if not alt.strip():
                 yield cell, "shows a picture without alternative text", 'plots.show(fig, "…")'

@@ -27,10 +27,11 @@ NAMES = [
 ]
 
 
-def png_output(alt="A line through four points."):
+def png_output(alt="A line through four points.", shown=None, png=PNG):
+    image = f'<img alt="{alt}" src="data:image/png;base64,{png}">'
     return new_output(
         "display_data",
-        data={"image/png": PNG, "text/plain": alt},
+        data={"image/png": png, "text/html": image, "text/plain": shown or alt},
         metadata={"image/png": {"alt": alt}},
     )
 
@@ -181,16 +182,10 @@ def reordered(lesson):
     closing.source = closing.source.replace("## Exercises", "## Next")
 
 
-MISMATCH = new_output(
-    "display_data",
-    data={"image/png": PNG, "text/plain": "<Figure>"},
-    metadata={"image/png": {"alt": "A line."}},
-)
-HEAVY = new_output(
-    "display_data",
-    data={"image/png": base64.b64encode(bytes(60_001)).decode(), "text/plain": "A line."},
-    metadata={"image/png": {"alt": "A line."}},
-)
+MISMATCH = png_output("A line.", shown="<Figure>")
+HEAVY = png_output("A line.", png=base64.b64encode(bytes(60_001)).decode())
+NO_TWIN = png_output("A line.")
+del NO_TWIN.data["text/html"]
 ERROR = new_output("error", ename="ValueError", evalue="no", traceback=["ValueError: no"])
 STDERR = new_output("stream", name="stderr", text="a warning")
 VIEW = {"application/vnd.jupyter.widget-view+json": {"model_id": "0"}, "text/plain": "Stepper"}
@@ -276,6 +271,7 @@ FAULTS = [
         stores(html(f'<img src="data:image/png;base64,{PNG}">')),
         "without alternative text",
     ),
+    ("figures", stores(NO_TWIN), "without its twin in HTML"),
     ("figures", stores(MISMATCH), "and the text '<Figure>'"),
     ("figures", stores(HEAVY), "shows a picture of 60,001 bytes"),
     (
