@@ -258,4 +258,7 @@ class LabPage:
 
     def assert_clean(self):
         assert not self.errors, "The browser's console says: " + "\n".join(self.errors)
+        self.assert_no_foreign_request()
+
+    def assert_no_foreign_request(self):
         assert not self.foreign, "The page asked other machines: " + "\n".join(self.foreign)

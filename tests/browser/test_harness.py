@@ -26,21 +26,16 @@ def test_a_slider_moves_in_the_page_and_in_the_kernel(open_lesson):
     lab.shot("harness-slider")
 
 
-def test_a_cell_that_fails_is_named_at_once(open_lesson):
+def test_what_goes_wrong_is_heard(open_lesson):
     lab = open_lesson(notebook(fine="x = 1", divides="x / 0", later="x"))
     with pytest.raises(AssertionError, match=r"Cell 'divides' failed: .*ZeroDivisionError"):
         lab.run_all()
-
-
-def test_what_goes_wrong_in_the_browser_is_heard(open_lesson):
-    lab = open_lesson(notebook(one="1"))
-    with lab.page.expect_request("**/font.woff"):
-        lab.page.evaluate("() => { fetch('http://192.0.2.1/font.woff').catch(() => null) }")
-    with pytest.raises(AssertionError, match=r"asked other machines: http://192\.0\.2\.1/font"):
-        lab.assert_clean()
-    lab.foreign.clear()
-    lab.errors.clear()
     lab.page.evaluate("() => console.error('broken on purpose')")
     with pytest.raises(AssertionError, match="console says: broken on purpose"):
         lab.assert_clean()
+    with lab.page.expect_console_message(lambda said: "resource" in said.text):
+        lab.page.evaluate("() => { fetch('http://192.0.2.1/font.woff').catch(() => null) }")
+    with pytest.raises(AssertionError, match=r"asked other machines: http://192\.0\.2\.1/font"):
+        lab.assert_no_foreign_request()
+    lab.foreign.clear()
     lab.errors.clear()

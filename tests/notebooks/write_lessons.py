@@ -190,7 +190,7 @@ def look_alike(one, other):
 
 
 def serialise(lesson):
-    """The bytes of the file: sorted keys, an indent of one, `\\n`; the same on every system."""
+    """The bytes of the file: sorted keys, an indent of one, the same on every system."""
     return nbformat.writes(lesson, version=nbformat.NO_CONVERT).rstrip("\n").encode() + b"\n"
 
 
