@@ -157,7 +157,7 @@ class LabPage:
         return self
 
     def run_all(self):
-        """Run every cell; AssertionError with the cell and its message as soon as one fails."""
+        """Run every cell; AssertionError with the cell and its error as soon as one fails."""
         self.page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells') }")
         ended = self.page.wait_for_function(
             f"""() => {{
@@ -172,7 +172,8 @@ class LabPage:
             timeout=90_000,
         ).json_value()
         if ended != "idle":
-            raise AssertionError(f"Cell '{ended}' failed: {self.outputs(ended)}")
+            error = next(o for o in self.outputs(ended) if o["output_type"] == "error")
+            raise AssertionError(f"Cell '{ended}' failed: {error['ename']}: {error['evalue']}")
         return self
 
     def run_cell(self, identity):
