@@ -164,8 +164,9 @@ def test_letter_keys_leave_the_notebook_alone(stepper, lesson):
     for element in [stepper.root, *focusable.all()]:
         for key in ("b", "x", "d", "d"):
             element.focus()
+            name = element.evaluate("e => e.outerHTML.slice(0, 90)")
             lesson.page.keyboard.press(key)
-        assert lesson.cells() == before, element.evaluate("e => e.outerHTML.slice(0, 90)")
+            assert lesson.cells() == before, f"The key {key} changed the notebook from {name}"
 
 
 def test_the_controls_have_names_for_a_screen_reader(stepper):
