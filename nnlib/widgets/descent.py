@@ -21,7 +21,7 @@ PATH = 400
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """A place (w, b), its loss C on all samples, the gradient on `rows`, and the frame it came from."""
+    """A place (w, b), C on all samples, the gradient on `rows`, and the frame it came from."""
 
     k: int
     net: nn.Network
@@ -86,7 +86,7 @@ class Descent(Scene):
         return self._look(frame.net, frame.k, frame.before)
 
     def _look(self, net, k, before):
-        """The frame of `net`: its batch is drawn from the seed and k alone, so that going back replays it."""
+        """The frame of `net`: its batch comes from the seed and k alone, so that Back replays it."""
         m, size = len(self.X), self.settings["batch_size"]
         rows = np.sort(np.random.default_rng((self.seed, k)).choice(m, size, replace=False))
         C = loss_of(net, self.X, self.y)
@@ -107,7 +107,8 @@ class Descent(Scene):
 
     def text(self, k, frame):
         w, b = parameters(frame.net)
-        words = f"Descent stepper, step {k}, learning rate {short(frame.eta)}: w = {number(w)}, b = {number(b)}"
+        words = f"Descent stepper, step {k}, learning rate {short(frame.eta)}"
+        words += f": w = {number(w)}, b = {number(b)}"
         if not frame.diverged:
             dw, db = frame.grads.dtheta
             words += f", ∂C/∂w = {number(dw)}, ∂C/∂b = {number(db)}"
@@ -116,7 +117,8 @@ class Descent(Scene):
 
     def remark(self, k, frame):
         if frame.diverged:
-            return f"diverged at step {k}: the loss grew past 10^12. Take a smaller learning rate and press Reset."
+            advice = "Take a smaller learning rate and press Reset."
+            return f"diverged at step {k}: the loss grew past 10^12. {advice}"
         words = []
         if len(frame.rows) < len(self.X):
             words.append(f"The gradient is that of the batch of {len(frame.rows)}, drawn solid.")
@@ -126,7 +128,7 @@ class Descent(Scene):
             words.append("(w, b) has left the loss panel.")
         return " ".join(words)
 
-    def readout(self, k, frame):  # noqa: ARG002
+    def readout(self, _, frame):
         w, b = map(number, parameters(frame.net))
         C = Quantity("C", math(identifier("C")), number(frame.C), "()")
         here = [
@@ -148,13 +150,10 @@ class Descent(Scene):
         boxes = svg.side_by_side(3, size, width, height)
         return svg.picture(
             width, height,
-            self._data_panel(boxes[0], size, frame),
+            data_panel(boxes[0], size, self.X, self.y, frame.net, frame.rows),
             self._surface_panel(boxes[1], size, frame),
             self._curve_panel(boxes[2], size, k, frame),
         )  # fmt: skip
-
-    def _data_panel(self, box, size, frame):
-        return data_panel(box, size, self.X, self.y, frame.net, frame.rows)
 
     def _surface_panel(self, box, size, frame):
         panel = self.surface.panel(box, size)
@@ -165,17 +164,14 @@ class Descent(Scene):
         if not frame.diverged:
             with np.errstate(over="ignore"):
                 w, b = frame.net.theta - frame.eta * frame.grads.dtheta
-            tip = panel.at(float(w), float(b))
-            if abs(tip[0] - x) + abs(tip[1] - y) > size:
-                shapes.append(svg.arrow(x, y, *tip, VERMILLION, size / 6))
-            if abs(tip[0] - x) + abs(tip[1] - y) > 4 * size:
-                side = {"text_anchor": "start", "fill": VERMILLION}
-                shapes.append(
-                    svg.haloed(
-                        "−η∇C", (x + tip[0]) / 2 + size / 2, (y + tip[1]) / 2, size * 0.9, **side
-                    )
-                )
-        shapes.append(svg.circle(x, y, size / 2.4, fill=BLUE, stroke="white", stroke_width=1.5))
+            tx, ty = panel.at(float(w), float(b))
+            length = abs(tx - x) + abs(ty - y)
+            if length > size:
+                shapes.append(svg.arrow(x, y, tx, ty, VERMILLION, size / 6))
+            if length > 4 * size:
+                beside = (x + tx) / 2 + size / 2, (y + ty) / 2
+                shapes.append(svg.haloed("−η∇C", *beside, size * 0.9, fill=VERMILLION))
+        shapes.append(_here(x, y, size))
         return self.surface.draw(panel, "loss C over (w, b)") + panel.inside(*shapes)
 
     def _curve_panel(self, box, size, k, frame):
@@ -183,74 +179,56 @@ class Descent(Scene):
         first = frame.path[0].k
         top = 1.1 * min(max(losses), 3 * max(losses[0], self.least_C, 1e-9))
         panel = svg.Panel(box, svg.counting(k), (-0.05 * top, top), size)
-        points = [panel.at(first + i, min(C, 1e15)) for i, C in enumerate(losses)]
-        floor = panel.at(0, self.least_C)[1]
-        shapes = [
-            svg.line(
-                panel.left,
-                floor,
-                panel.left + panel.width,
-                floor,
-                GREEN,
-                1.5,
-                stroke_dasharray="6 4",
-            )
-        ]
-        shapes += [svg.polyline(points, BLUE, size / 7)]
+        points = [panel.at(first + i, C) for i, C in enumerate(losses)]
+        shapes = [panel.level(self.least_C, GREEN, "6 4"), svg.polyline(points, BLUE, size / 7)]
         shapes += [svg.circle(*point, size / 5, fill=BLUE) for point in points if k <= 30]
-        shapes.append(
-            svg.circle(*points[-1], size / 2.4, fill=BLUE, stroke="white", stroke_width=1.5)
-        )
+        shapes.append(_here(*points[-1], size))
         return panel.axes("loss C by step", "step (dashed: least C)", "C") + panel.inside(*shapes)
+
+
+def _here(x, y, size):
+    return svg.circle(x, y, size / 2.4, fill=BLUE, stroke="white", stroke_width=1.5)
 
 
 def data_limits(X, y):
     """Limits of x and y that hold the data with room around them."""
     pads = [0.08 * np.ptp(X) or 1, 0.25 * np.ptp(y) or 1]
-    return [
-        (float(v.min() - pad), float(v.max() + pad)) for v, pad in zip((X, y), pads, strict=True)
-    ]
+    sides = zip((X, y), pads, strict=True)
+    return [(float(v.min() - pad), float(v.max() + pad)) for v, pad in sides]
 
 
 def data_panel(box, size, X, y, net, rows):
-    """The samples with the line a = w x + b; the samples `rows` are solid and have their residuals drawn."""
+    """The samples and the line; the samples `rows` are solid and have their residuals drawn."""
     panel = svg.Panel(box, *data_limits(X, y), size)
     ends = np.array(panel.xlim)[:, None]
     with np.errstate(over="ignore", invalid="ignore"):
-        line, a = nn.predict(net, ends).clip(-1e15, 1e15), nn.predict(net, X).clip(-1e15, 1e15)
-    shapes = []
-    for i in rows:
-        below, above = panel.at(X[i, 0], y[i, 0]), panel.at(X[i, 0], float(np.nan_to_num(a[i, 0])))
-        shapes.append(svg.line(*below, *above, VERMILLION, size / 9, stroke_dasharray="4 3"))
-    if np.isfinite(line).all():
-        shapes.append(
-            svg.polyline(
-                [panel.at(x, v) for x, v in zip(ends.ravel(), line.ravel(), strict=True)],
-                BLUE,
-                size / 5,
-            )
-        )
-    chosen = set(map(int, rows))
+        line, a = nn.predict(net, ends), nn.predict(net, X)
+    shapes, solid = [], set(map(int, rows))
+    for i in solid:
+        foot, head = panel.at(X[i, 0], y[i, 0]), panel.at(X[i, 0], a[i, 0])
+        shapes.append(svg.line(*foot, *head, VERMILLION, size / 9, stroke_dasharray="4 3"))
+    points = [panel.at(x, v) for x, v in zip(ends.ravel(), line.ravel(), strict=True)]
+    shapes.append(svg.polyline(points, BLUE, size / 5))
+    hollow = {"fill": "white", "stroke": GREY, "stroke_width": 1.5}
     for i, (x, v) in enumerate(zip(X.ravel(), y.ravel(), strict=True)):
-        look = (
-            {"fill": INK} if i in chosen else {"fill": "white", "stroke": GREY, "stroke_width": 1.5}
-        )
+        look = {"fill": INK} if i in solid else hollow
         shapes.append(svg.circle(*panel.at(x, v), size / 3.6, **look))
     return panel.axes("data and line a = w x + b", "x", "y") + panel.inside(*shapes)
 
 
 def step_descent(
-    X, y, eta=0.1, batch_size=None, w=-1.0, b=2.0, seed=0, steps=100, big=False, still=8, controls="bar"
+    X, y, eta=0.1, batch_size=None, w=-1.0, b=2.0, seed=0, steps=100, big=False, still=8,
+    controls="bar",
 ):  # fmt: skip
     """Step a line down its loss surface: data, surface with the path, and loss by step.
 
-    X and y have shape (m, 1).  batch_size None means all m samples; otherwise each step draws that many
-    from `seed` and its number.  The run starts at (w, b), has at most `steps` steps, and stops where the
-    loss grows past 10^12.  The fallback picture shows step `still`.  big=True is for a lecture hall.
+    X and y have shape (m, 1).  batch_size None means all m samples; otherwise each step draws that
+    many from `seed` and its number.  The run starts at (w, b), has at most `steps` steps, and stops
+    where the loss grows past 10^12.  The fallback picture shows step `still`.  big=True is for a
+    lecture hall.
 
-    Make it the last expression of a cell: it shows itself.  Assigned to a name it shows nothing until the
-    name stands last in a cell.
+    Make it the last expression of a cell: it shows itself.  Assigned to a name it shows nothing until
+    the name stands last in a cell.
     """
-    return Shell(
-        Descent(X, y, float(eta), batch_size, w, b, seed, steps, big), still, controls=controls
-    )
+    scene = Descent(X, y, float(eta), batch_size, w, b, seed, steps, big)
+    return Shell(scene, still, controls=controls)

@@ -20,18 +20,18 @@ class Proof(Scene):
     def first(self):
         return self.settings["w"]
 
-    def text(self, k, w):  # noqa: ARG002
-        return f"The line a = w x with w = {number(w, 1)}. {self.remark(k, w)}"
+    def text(self, _, w):
+        return f"The line a = w x with w = {number(w, 1)}. {self.remark(_, w)}"
 
-    def remark(self, k, w):  # noqa: ARG002
+    def remark(self, _, w):
         if w == 0:
             return "The line is level."
         return f"The line {'rises' if w > 0 else 'falls'} by {number(abs(w), 1)} for each step to the right."
 
-    def readout(self, k, w):  # noqa: ARG002
+    def readout(self, _, w):
         return [Quantity("w", "w", number(w, 1))]
 
-    def draw(self, k, w):  # noqa: ARG002
+    def draw(self, _, w):
         size, width, height = (22, 800, 400) if self.big else (13, 520, 260)
         box = (4.6 * size, 2 * size, width - 6 * size, height - 5.6 * size)
         panel = svg.Panel(box, (-2.0, 2.0), (-4.0, 4.0), size)

@@ -1,4 +1,4 @@
-"""The race of lesson 03: batch, one sample, mini-batch, momentum and Adam go down the same loss surface."""
+"""The race of lesson 03: five ways down the same loss surface."""
 
 from copy import deepcopy
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ LOOKS = {
 
 @dataclass(frozen=True, eq=False)
 class Runner:
-    """One way down: its network, its optimizer (which may remember), its batch size, and C on all samples."""
+    """One way down: its network, its optimizer (which may remember), its batch size, and C on all."""
 
     name: str
     net: nn.Network
@@ -39,12 +39,17 @@ class Runner:
     def out(self):
         return not self.C < TOO_LARGE
 
+    @property
+    def shown(self):
+        return "diverged" if self.out else number(self.C)
+
 
 @dataclass(frozen=True, eq=False)
 class Heat:
     """All runners after k updates each, and the heat before."""
 
     k: int
+    seed: int
     runners: tuple
     before: "Heat | None"
 
@@ -92,21 +97,21 @@ class Race(Scene):
             "momentum": (nn.Momentum(eta), self.batch_size),
             "Adam": (nn.Adam(eta), self.batch_size),
         }
-        return Heat(0, tuple(Runner(name, net, *ways[name], C) for name in self.names), None)
+        runners = tuple(Runner(name, net, *ways[name], C) for name in self.names)
+        return Heat(0, self.settings["seed"], runners, None)
 
     def advance(self, heat):
         if all(runner.out for runner in heat.runners):
             return None
-        return Heat(
-            heat.k + 1, tuple(self._update(runner, heat.k) for runner in heat.runners), heat
-        )
+        runners = tuple(self._update(runner, heat) for runner in heat.runners)
+        return Heat(heat.k + 1, heat.seed, runners, heat)
 
-    def _update(self, runner, k):
-        """One update on the runner's next batch of the epoch; each epoch is dealt from the seed and its number."""
+    def _update(self, runner, heat):
+        """One update on the runner's next batch; each epoch is dealt from the seed and its number."""
         if runner.out:
             return runner
-        epoch, turn = divmod(k, -(-len(self.X) // runner.size))
-        rng = np.random.default_rng((self.settings["seed"], epoch))
+        epoch, turn = divmod(heat.k, -(-len(self.X) // runner.size))
+        rng = np.random.default_rng((heat.seed, epoch))
         X, y = list(nn.minibatches(self.X, self.y, runner.size, rng))[turn]
         net, optimizer = runner.net.copy(), deepcopy(runner.optimizer)
         with np.errstate(over="ignore"):
@@ -114,19 +119,20 @@ class Race(Scene):
         return Runner(runner.name, net, optimizer, runner.size, loss_of(net, self.X, self.y))
 
     def _epochs(self, k, runner):
-        return k * runner.size / len(self.X)
+        """Samples seen after k updates, as a multiple of m; the last batch of an epoch may be small."""
+        m = len(self.X)
+        epochs, turns = divmod(k, -(-m // runner.size))
+        return epochs + turns * runner.size / m
 
     def text(self, k, heat):
-        losses = ", ".join(
-            f"{runner.name} {'diverged' if runner.out else number(runner.C)}"
-            for runner in heat.runners
+        losses = ", ".join(f"{runner.name} {runner.shown}" for runner in heat.runners)
+        eta = short(heat.runners[0].optimizer.eta)
+        return (
+            f"Race of optimizers after {k} updates each, learning rate {eta}, seed {heat.seed}. "
+            f"C by runner: {losses}."
         )
-        settings = (
-            f"learning rate {short(heat.runners[0].optimizer.eta)}, seed {self.settings['seed']}"
-        )
-        return f"Race of optimizers after {k} updates each, {settings}. C by runner: {losses}."
 
-    def remark(self, k, heat):  # noqa: ARG002
+    def remark(self, _, heat):
         lost = [runner.name for runner in heat.runners if runner.out]
         return f"diverged: {', '.join(lost)}. Take a smaller learning rate." if lost else ""
 
@@ -135,31 +141,28 @@ class Race(Scene):
         for runner in heat.runners:
             letter, colour, _ = LOOKS[runner.name]
             symbol = f'<span style="color: {colour}">{letter}</span> {runner.name}'
-            C = "diverged" if runner.out else number(runner.C)
             epochs = short(self._epochs(k, runner))
-            quantities.append(Quantity(f"C {runner.name}", symbol, C, str(k), epochs))
+            quantities.append(Quantity(f"C {runner.name}", symbol, runner.shown, str(k), epochs))
         return quantities
 
-    def draw(self, k, heat):
+    def draw(self, _, heat):
         size, width, height = (20, 1200, 400) if self.big else (13, 960, 330)
         boxes = svg.side_by_side(3, size, width, height - 1.8 * size)
-        past = heat.past
-        surface = self.surface.panel(boxes[0], size)
+        past, surface = heat.past, self.surface.panel(boxes[0], size)
         paths = [
-            [surface.at(*parameters(h.runners[i].net)) for h in past]
+            [surface.at(*parameters(earlier.runners[i].net)) for earlier in past]
             for i in range(len(self.names))
         ]
-        by_update = self._curves(
-            boxes[1], size, past, "loss C by update", "updates of each", lambda h, _: h.k
-        )
-        by_epoch = self._curves(
-            boxes[2], size, past, "loss C by epoch", "epochs (samples seen / m)",
-            lambda h, runner: self._epochs(h.k, runner),
-        )  # fmt: skip
+        updates = [[earlier.k for earlier in past] for _ in heat.runners]
+        epochs = [[self._epochs(earlier.k, runner) for earlier in past] for runner in heat.runners]
+        by_epoch = "loss C by epoch", "epochs (samples seen / m)", epochs
         return svg.picture(
             width, height,
-            self.surface.draw(surface, "loss C over (w, b)"), surface.inside(*self._trails(paths, size)),
-            by_update, by_epoch, self._legend(size, height),
+            self.surface.draw(surface, "loss C over (w, b)"),
+            surface.inside(*self._trails(paths, size)),
+            self._curves(boxes[1], size, past, "loss C by update", "updates of each", updates),
+            self._curves(boxes[2], size, past, *by_epoch),
+            self._legend(size, height),
         )  # fmt: skip
 
     def _trails(self, paths, size):
@@ -171,18 +174,14 @@ class Race(Scene):
             discs.append(_disc(letter, colour, *path[-1], size))
         return [*lines, *discs]
 
-    def _curves(self, box, size, past, title, xlabel, place):
-        start = past[0].runners[0].C
-        xs = [[place(heat, heat.runners[i]) for heat in past] for i in range(len(self.names))]
-        panel = svg.Panel(box, svg.counting(past[-1].k), (-0.06 * start, 1.15 * start), size)
+    def _curves(self, box, size, past, title, xlabel, xs):
+        top = past[0].runners[0].C
+        panel = svg.Panel(box, svg.counting(past[-1].k), (-0.06 * top, 1.15 * top), size)
         paths = [
-            [panel.at(x, min(heat.runners[i].C, 1e15)) for x, heat in zip(xs[i], past, strict=True)]
-            for i in range(len(self.names))
+            [panel.at(x, earlier.runners[i].C) for x, earlier in zip(row, past, strict=True)]
+            for i, row in enumerate(xs)
         ]
-        floor = panel.at(0, self.least_C)[1]
-        least = svg.line(
-            panel.left, floor, panel.left + panel.width, floor, INK, 1.0, stroke_dasharray="1 4"
-        )
+        least = panel.level(self.least_C, INK, "1 4")
         return panel.axes(title, xlabel, "C") + panel.inside(least, *self._trails(paths, size))
 
     def _legend(self, size, height):
@@ -199,19 +198,19 @@ class Race(Scene):
 
 def _disc(letter, colour, x, y, size):
     disc = svg.circle(x, y, size * 0.55, fill=colour, stroke="white", stroke_width=1.0)
-    look = {"fill": "white", "text_anchor": "middle", "font_weight": "bold"}
-    return disc + svg.text(letter, x, y + 0.28 * size, size * 0.75, **look)
+    return disc + svg.text(letter, x, y + 0.28 * size, size * 0.75, "middle", "bold", fill="white")
 
 
 def race_optimizers(
-    X, y, eta=0.1, batch_size=8, runners=tuple(LOOKS), w=-1.0, b=2.0, seed=0, steps=200, big=False, still=20,
-    controls="bar",
+    X, y, eta=0.1, batch_size=8, runners=tuple(LOOKS), w=-1.0, b=2.0, seed=0, steps=200, big=False,
+    still=20, controls="bar",
 ):  # fmt: skip
     """Race up to five ways down one loss surface: batch, one sample, mini-batch, momentum, Adam.
 
-    X and y have shape (m, 1).  Every runner makes one update a step, at the same learning rate; momentum and
-    Adam use mini-batches of `batch_size` too.  A change of η or seed starts the race again.  The fallback
-    picture shows step `still`.  Make it the last expression of a cell: it shows itself.
+    X and y have shape (m, 1).  Every runner makes one update a step, at the same learning rate;
+    momentum and Adam use mini-batches of `batch_size` too.  A change of η or seed starts the race
+    again.  The fallback picture shows step `still`.  Make it the last expression of a cell: it shows
+    itself.
     """
     scene = Race(X, y, float(eta), batch_size, runners, w, b, seed, steps, big)
     return Shell(scene, still, controls=controls)

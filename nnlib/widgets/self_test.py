@@ -1,4 +1,4 @@
-"""The self-test of lesson 00: questions with one right choice, a score by topic, and where to refresh."""
+"""The self-test of lesson 00: questions, a score by topic, and where to refresh."""
 
 from dataclasses import dataclass
 from html import escape
@@ -11,7 +11,7 @@ from .shell import Scene, Shell
 
 @dataclass(frozen=True)
 class Question:
-    """A question, its choices, the index of the right one, its topic, and where to refresh that topic."""
+    """A question, its choices, the index of the right one, its topic, and where to refresh it."""
 
     text: str
     choices: tuple
@@ -35,22 +35,22 @@ class SelfTest(Scene):
         for i, question in enumerate(self.questions, start=1):
             if not 0 <= question.right < len(question.choices):
                 raise ValueError(
-                    f"take_self_test: question {i} has {len(question.choices)} choices, "
-                    f"so right must lie in 0 … {len(question.choices) - 1}, but it is {question.right!r}."
+                    f"take_self_test: question {i} has {len(question.choices)} choices, so right "
+                    f"must lie in 0 … {len(question.choices) - 1}, but it is {question.right!r}."
                 )
         self.choices = tuple(
             Choice(
-                f"q{i}", f"{i}. {question.text}", (None, *range(len(question.choices))), None, "radio",
-                ("not answered yet", *question.choices),
+                f"q{i}", f"{i}. {q.text}", (None, *range(len(q.choices))), None, "radio",
+                ("not answered yet", *q.choices),
             )
-            for i, question in enumerate(self.questions, start=1)
+            for i, q in enumerate(self.questions, start=1)
         )  # fmt: skip
         super().__init__()
 
     def first(self):
         return tuple(self.settings[choice.name] for choice in self.choices)
 
-    def text(self, k, chosen):  # noqa: ARG002
+    def text(self, _, chosen):
         n, answered = len(chosen), sum(answer is not None for answer in chosen)
         if answered < n:
             return f"Self-test: {answered} of {n} questions answered."
@@ -63,11 +63,10 @@ class SelfTest(Scene):
         ]
 
     def remark(self, k, chosen):
-        return self.text(k, chosen) + (
-            " The score comes after the last answer." if None in chosen else ""
-        )
+        coming = " The score comes after the last answer." if None in chosen else ""
+        return self.text(k, chosen) + coming
 
-    def below(self, k, chosen):  # noqa: ARG002
+    def below(self, _, chosen):
         """The score of each topic, and where to refresh each one with a wrong answer."""
         if None in chosen:
             return ""
@@ -79,50 +78,36 @@ class SelfTest(Scene):
             wrong = [question for right, question in answers if not right]
             advice = "; ".join(dict.fromkeys(map(_where, wrong))) or "nothing to refresh"
             score = f"{len(answers) - len(wrong)} of {len(answers)}"
-            rows.append(
-                f'<tr><th scope="row">{escape(topic)}</th><td>{score}</td><td>{advice}</td></tr>'
-            )
-        head = '<tr><th scope="col">topic</th><th scope="col">right</th><th scope="col">refresh</th></tr>'
-        return f'<table class="nn-readout" data-name="score"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
+            cells = f"<td>{score}</td><td>{advice}</td>"
+            rows.append(f'<tr><th scope="row">{escape(topic)}</th>{cells}</tr>')
+        heads = "".join(f'<th scope="col">{word}</th>' for word in ("topic", "right", "refresh"))
+        return (
+            f'<table class="nn-readout" data-name="score"><thead><tr>{heads}</tr></thead>'
+            f"<tbody>{''.join(rows)}</tbody></table>"
+        )
 
-    def draw(self, k, chosen):  # noqa: ARG002
+    def draw(self, _, chosen):
         """One box a question: empty, answered, and in the end right or wrong by sign and colour."""
         size = 22 if self.big else 14
-        side, done = 3 * size, None not in chosen
-        shapes = []
+        side, done, shapes = 3 * size, None not in chosen, []
         for i, (answer, right) in enumerate(zip(chosen, self._verdicts(chosen), strict=True)):
-            colour = (
-                (GREEN if right else VERMILLION) if done else ("white" if answer is None else SKY)
-            )
+            colour, sign = ("white", "") if answer is None else (SKY, "")
+            if done:
+                colour, sign = (GREEN, " ✓") if right else (VERMILLION, " ✗")
             x, y = size / 2 + i * 1.15 * side, size / 2
-            box = {
-                "x": x,
-                "y": y,
-                "width": side,
-                "height": side,
-                "stroke": GREY,
-                "stroke_width": 1.0,
-            }
-            shapes.append(svg.tag("rect", **box, fill=colour, fill_opacity=0.45))
-            sign = (" ✓" if right else " ✗") if done else ""
-            shapes.append(
-                svg.text(
-                    f"{i + 1}{sign}",
-                    x + side / 2,
-                    y + side / 2 + 0.35 * size,
-                    size,
-                    text_anchor="middle",
-                )
-            )
+            shapes.append(svg.rect(x, y, side, side, fill=colour, fill_opacity=0.45, stroke=GREY))
+            middle = x + side / 2, y + side / 2 + 0.35 * size
+            shapes.append(svg.text(f"{i + 1}{sign}", *middle, size, "middle"))
         return svg.picture(max(10, len(chosen)) * 1.15 * side + size, side + size, *shapes)
 
     def listing(self):
         """The questions as a list, for readers without a kernel; the answers are not in it."""
-        items = "".join(
-            f"<li>{escape(question.text)}<ul>{''.join(f'<li>{escape(way)}</li>' for way in question.choices)}</ul></li>"
-            for question in self.questions
-        )
-        return f"<ol>{items}</ol>"
+
+        def items(words):
+            return "".join(f"<li>{word}</li>" for word in words)
+
+        asked = [f"{escape(q.text)}<ul>{items(map(escape, q.choices))}</ul>" for q in self.questions]
+        return f"<ol>{items(asked)}</ol>"
 
 
 def _where(question):
@@ -131,9 +116,9 @@ def _where(question):
 
 
 def take_self_test(questions, big=False, controls="bar"):
-    """Ask all questions in a list; after the last answer, show the score by topic and where to refresh.
+    """Ask all questions; after the last answer, show the score by topic and where to refresh.
 
-    Each question is a Question(text, choices, right, topic, refresh, link="").  Make it the last expression of
-    a cell: it shows itself.
+    Each question is a Question(text, choices, right, topic, refresh, link="").  Make it the last
+    expression of a cell: it shows itself.
     """
     return Shell(SelfTest(questions, big), controls=controls)

@@ -61,7 +61,6 @@ class Surface:
     def draw(self, panel, title):
         """The field with its axes and the least point; a path is drawn on top of it."""
         box = {"x": panel.left, "y": panel.top, "width": panel.width, "height": panel.height}
-        box = {key: float(value) for key, value in box.items()}
         x, y = panel.at(*self.best)
         arm = panel.size * 0.55
         cross = svg.line(x - arm, y, x + arm, y, GREEN, 3.0) + svg.line(

@@ -36,32 +36,29 @@ def short(x):
 
 
 def _attribute(value):
-    return (
-        f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else escape(str(value))
-    )
+    if isinstance(value, float):
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    return escape(str(value))
 
 
 def tag(name, *children, **attributes):
-    """<name attributes>children</name>; stroke_width= becomes stroke-width=, and floats keep two decimals."""
+    """<name attributes>children</name>; stroke_width= becomes stroke-width=, floats are rounded."""
     given = "".join(
         f' {key.replace("_", "-")}="{_attribute(value)}"' for key, value in attributes.items()
     )
     return f"<{name}{given}>{''.join(children)}</{name}>" if children else f"<{name}{given}/>"
 
 
-def text(words, x, y, size, **attributes):
-    return tag("text", escape(words), x=float(x), y=float(y), font_size=float(size), **attributes)
+def text(words, x, y, size, anchor="start", weight="normal", **attributes):
+    """Words whose baseline starts, has its middle, or ends at (x, y)."""
+    place = {"x": float(x), "y": float(y), "font_size": float(size), "text_anchor": anchor}
+    return tag("text", escape(words), **place, font_weight=weight, **attributes)
 
 
-def haloed(words, x, y, size, **attributes):
+def haloed(words, x, y, size, anchor="start", **attributes):
     """Text that stays readable on lines and fields."""
-    halo = {
-        "paint_order": "stroke",
-        "stroke": "white",
-        "stroke_width": 4.0,
-        "stroke_linejoin": "round",
-    }
-    return text(words, x, y, size, **halo, **attributes)
+    halo = {"paint_order": "stroke", "stroke": "white", "stroke_width": 4.0}
+    return text(words, x, y, size, anchor, stroke_linejoin="round", **halo, **attributes)
 
 
 def line(x1, y1, x2, y2, stroke=INK, width=1.5, **attributes):
@@ -80,8 +77,17 @@ def arrow(x1, y1, x2, y2, stroke=INK, width=2.0, **attributes):
     return shaft + tag("polygon", points=_points(corners), fill=stroke)
 
 
+def rect(x, y, width, height, **attributes):
+    box = {"x": float(x), "y": float(y), "width": float(width), "height": float(height)}
+    return tag("rect", **box, **attributes)
+
+
 def circle(x, y, r, **attributes):
     return tag("circle", cx=float(x), cy=float(y), r=float(r), **attributes)
+
+
+def _near(p):
+    return min(max(p, -FAR), FAR) if p == p else FAR  # NaN is what is left of an overflow
 
 
 def _points(points):
@@ -101,7 +107,7 @@ def polyline(points, stroke, width=2.0, **attributes):
 
 def picture(width, height, *shapes):
     """A whole drawing on white, which scales to the room that it gets."""
-    paper = tag("rect", width=float(width), height=float(height), fill="white")
+    paper = rect(0, 0, width, height, fill="white")
     view = {"viewBox": f"0 0 {width:g} {height:g}", "font_family": FONT, "fill": INK}
     view["style"] = f"max-width: {1.4 * width:g}px"
     return tag("svg", paper, *shapes, xmlns="http://www.w3.org/2000/svg", **view)
@@ -143,49 +149,36 @@ class Panel:
         (x0, x1), (y0, y1) = self.xlim, self.ylim
         px = self.left + (x - x0) / (x1 - x0) * self.width
         py = self.top + (y1 - y) / (y1 - y0) * self.height
-        return min(max(px, -FAR), FAR), min(max(py, -FAR), FAR)
-
-    def holds(self, x, y):
-        return self.xlim[0] <= x <= self.xlim[1] and self.ylim[0] <= y <= self.ylim[1]
+        return _near(px), _near(py)
 
     def inside(self, *shapes):
         """Shapes, cut at the panel's edge."""
         box = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
-        view = f"{self.left:g} {self.top:g} {self.width:g} {self.height:g}"
-        return tag(
-            "svg", *shapes, viewBox=view, **{key: float(value) for key, value in box.items()}
-        )
+        box = {key: f"{value:.2f}" for key, value in box.items()}
+        return tag("svg", *shapes, viewBox=" ".join(box.values()), **box)
 
-    def axes(self, title, xlabel, ylabel, xticks=None, yticks=None):
-        """The frame with its ticks, labels and title.  Ticks are (place, word) pairs where they are given."""
+    def level(self, y, stroke, dash):
+        """A dashed line across the panel at the height y."""
+        py = self.at(self.xlim[0], y)[1]
+        return line(self.left, py, self.left + self.width, py, stroke, 1.5, stroke_dasharray=dash)
+
+    def axes(self, title, xlabel, ylabel):
+        """The frame with its ticks, labels and title."""
         s, bottom = self.size, self.top + self.height
-        rect = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
-        shapes = [
-            tag(
-                "rect",
-                **{k: float(v) for k, v in rect.items()},
-                fill="none",
-                stroke=GREY,
-                stroke_width=1.0,
-            )
-        ]
-        for x, word in xticks or [
-            (t, short(t)) for t in ticks(*self.xlim, about=self.width / (5 * s))
-        ]:
+        box = (self.left, self.top, self.width, self.height)
+        shapes = [rect(*box, fill="none", stroke=GREY, stroke_width=1.0)]
+        for x in ticks(*self.xlim, about=self.width / (5 * s)):
             px, _ = self.at(x, self.ylim[0])
             shapes.append(line(px, bottom, px, bottom + 4, GREY, 1.0))
-            shapes.append(text(word, px, bottom + 5 + s, s * 0.9, text_anchor="middle"))
-        for y, word in yticks or [
-            (t, short(t)) for t in ticks(*self.ylim, about=self.height / (3.5 * s))
-        ]:
+            shapes.append(text(short(x), px, bottom + 5 + s, s * 0.9, "middle"))
+        for y in ticks(*self.ylim, about=self.height / (3.5 * s)):
             _, py = self.at(self.xlim[0], y)
             shapes.append(line(self.left - 4, py, self.left, py, GREY, 1.0))
-            shapes.append(text(word, self.left - 7, py + 0.35 * s, s * 0.9, text_anchor="end"))
+            shapes.append(text(short(y), self.left - 7, py + 0.35 * s, s * 0.9, "end"))
         middle = self.top + self.height / 2
-        tx, turn = self.left - 3 * s, {"text_anchor": "middle"}
-        shapes.append(text(xlabel, self.left + self.width / 2, bottom + 2.5 * s + 3, s, **turn))
-        shapes.append(
-            text(ylabel, tx, middle, s, transform=f"rotate(-90 {tx:.1f} {middle:.1f})", **turn)
-        )
-        shapes.append(text(title, self.left, self.top - 0.6 * s, s, font_weight="bold"))
+        tx = self.left - 3 * s
+        turned = f"rotate(-90 {tx:.1f} {middle:.1f})"
+        shapes.append(text(xlabel, self.left + self.width / 2, bottom + 2.5 * s + 3, s, "middle"))
+        shapes.append(text(ylabel, tx, middle, s, "middle", transform=turned))
+        shapes.append(text(title, self.left, self.top - 0.6 * s, s, weight="bold"))
         return "".join(shapes)
