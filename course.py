@@ -50,7 +50,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "course.json"
 LOCK = "requirements.lock"
-START = "notebooks/00_start_here.ipynb"
+START = "/lab/tree/notebooks/00_start_here.ipynb"
 
 NO_VENV = """\
 The folder {} could not be made; the lines above say why.
@@ -191,10 +191,17 @@ def run(arguments):
         signal.signal(signal.SIGINT, before)
 
 
+def jupyterlab_options():
+    options = ["--ServerApp.root_dir=" + str(ROOT), "--LabApp.default_url=" + START]
+    options += ["--log-level=WARN"]
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return options + (["--allow-root"] if root else [])
+
+
 def main(arguments):
     command, rest = (arguments or ["help"])[0], arguments[1:]
     tools = {
-        "lab": ["-m", "jupyterlab"],
+        "lab": ["-m", "jupyterlab"] + jupyterlab_options(),
         "test": ["-m", "pytest"],
         "doctor": ["-P", "nnlib/doctor.py"],
         "write": ["tests/notebooks/write_lessons.py"],
@@ -216,10 +223,6 @@ def main(arguments):
         wheels = str(Path(wheels).resolve())
         del rest[at : at + 2]
     set_up(tests=command in ("test", "write"), wheels=wheels)
-    if command == "lab":
-        rest += [START]
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            rest += ["--allow-root"]
     return run(tools[command] + rest) if tools[command] else 0
 
 
