@@ -1,7 +1,7 @@
 """Widgets: steppers and explorers.
 
-Each function returns a Shell, which shows itself as the last expression of a cell: a live widget, a sentence
-as its text, and a picture for readers without a kernel.
+Each function returns a Shell, which shows itself as the last expression of a cell: a live widget,
+a sentence as its text, and a picture for readers without a kernel.
 """
 
 from .descent import step_descent

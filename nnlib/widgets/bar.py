@@ -1,8 +1,8 @@
-"""The control bar: real buttons, ranges and selects in HTML, which drive the kernel's hidden controls.
+"""The control bar: buttons, ranges and selects in HTML, which drive the kernel's hidden controls.
 
-The script `shell.js` starts from the `onload` of a one-pixel image, since `widgets.HTML` runs inline
-handlers and nothing else.  Stock ipywidgets controls have no names for a screen reader, and with the
-focus on one of them a letter key edits the notebook.
+The script `shell.js` starts from the `onload` of a one-pixel image, since `widgets.HTML` runs
+inline handlers and nothing else.  Stock ipywidgets controls have no names for a screen reader, and
+with the focus on one of them a letter key edits the notebook.
 """
 
 import json
@@ -22,7 +22,7 @@ KEYS = {"step": "→", "play": "P", "back": "←", "reset": "Home", "last": "End
 
 @dataclass(frozen=True)
 class Choice:
-    """A parameter that the reader chooses among `values`; `kind` is "range", "select" or "radio"."""
+    """A parameter with its possible `values`; `kind` is "range", "select" or "radio"."""
 
     name: str
     label: str
@@ -63,19 +63,23 @@ def _button(action):
 def _range(name, label, last, index, words=(), seen=None):
     data = f" data-words='{escape(json.dumps(words))}'" if words else ""
     return (
-        f'<label><span aria-hidden="true">{escape(seen or label)}</span><input type="range" min="0" max="{last}" value="{index}" '
-        f'data-choice="{name}" aria-label="{escape(label)}"{data}><output aria-hidden="true"></output></label>'
+        f'<label><span aria-hidden="true">{escape(seen or label)}</span>'
+        f'<input type="range" min="0" max="{last}" value="{index}" data-choice="{name}" '
+        f'aria-label="{escape(label)}"{data}><output aria-hidden="true"></output></label>'
     )
 
 
 def _radios(choice):
     """A question: the first value means that it is not answered yet, and has no radio button."""
     ways = "".join(
-        f'<label><input type="radio" name="{choice.name}" value="{i}" data-choice="{choice.name}">{escape(word)}</label>'
+        f'<label><input type="radio" name="{choice.name}" value="{i}" '
+        f'data-choice="{choice.name}">{escape(word)}</label>'
         for i, word in enumerate(choice.shown)
         if i
     )
-    return f"<fieldset><legend>{escape(choice.label)}</legend>{ways}</fieldset>"
+    # A form of its own keeps these radio buttons apart from those of another test on the page.
+    question = f"<fieldset><legend>{escape(choice.label)}</legend>{ways}</fieldset>"
+    return f'<form onsubmit="return false">{question}</form>'
 
 
 def _choice(choice):
@@ -88,21 +92,19 @@ def _choice(choice):
         for i, word in enumerate(choice.shown)
     )
     return (
-        f"<label><span>{escape(choice.label)}</span>"
-        f'<select data-choice="{choice.name}" aria-label="{escape(choice.label)}">{options}</select></label>'
+        f'<label><span aria-hidden="true">{escape(choice.label)}</span><select '
+        f'data-choice="{choice.name}" aria-label="{escape(choice.label)}">{options}</select></label>'
     )
 
 
 def bar_html(name, title, choices, stop):
-    """The bar of a stepper with the step numbers 0 … stop; stop 0 means that there is nothing to step."""
-    steps = (
-        "".join(map(_button, ACTIONS)) + _range("seek", "step number", stop, 0, seen="step")
-        if stop
-        else ""
-    )
+    """The bar of a stepper with the steps 0 … stop; with stop 0 there is nothing to step."""
+    buttons = "".join(map(_button, ACTIONS)) + _range("seek", "step number", stop, 0, seen="step")
+    steps = buttons if stop else ""
     return (
         f'<style>{STYLE}</style><div class="nn-bar" role="toolbar" aria-label="{escape(title)}" '
         f'data-name="{name}" data-title="{escape(title)}">{steps}{"".join(map(_choice, choices))}'
-        f'<span class="nn-hint" role="alert"></span><span class="nn-voice" role="status" aria-live="polite"></span>'
+        f'<span class="nn-hint" role="alert"></span>'
+        f'<span class="nn-voice" role="status" aria-live="polite"></span>'
         f'<img alt="" src="{PIXEL}" onload="{escape(SCRIPT + "(this)")}"></div>'
     )

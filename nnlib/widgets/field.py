@@ -29,13 +29,14 @@ def palette_png(index, palette):
 
 
 def data_uri(png):
+    """The PNG bytes as an address that an image can have."""
     return "data:image/png;base64," + base64.b64encode(png).decode()
 
 
 def contour_field(values):
-    """A data URI of `values` (rows, columns), first row at the bottom: pale is low, deep is high, in 24 bands.
+    """A data URI of `values` (rows, columns), first row at the bottom: pale is low, deep is high.
 
-    The bands are even in the square root, so that a bowl shows evenly spaced rings.
+    The 24 bands are even in the square root, so that a bowl shows evenly spaced rings.
     """
     height = np.sqrt(values - values.min())
     band = np.minimum((height / (height.max() or 1) * BANDS).astype(int), BANDS - 1)

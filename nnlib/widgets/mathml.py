@@ -1,15 +1,11 @@
-"""The course's terms as native MathML, which a browser shows without a script, a font or a network."""
+"""The course's terms as MathML, which a browser shows without a script, a font or a network."""
 
 from html import escape
 
 
 def identifier(name):
+    """A name in italics."""
     return f"<mi>{escape(name)}</mi>"
-
-
-def sub(name, index):
-    """name with a lower index."""
-    return f"<msub>{identifier(name)}<mi>{escape(str(index))}</mi></msub>"
 
 
 def partial(above, below):

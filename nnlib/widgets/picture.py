@@ -1,8 +1,8 @@
-"""The same drawing as a PNG, for readers without a kernel: matplotlib paints the tags that `svg.py` writes."""
+"""The same drawing as a PNG, for readers without a kernel: matplotlib paints what `svg.py` writes."""
 
 import base64
 import io
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from ..plots.figures import png as figure_png
 
@@ -11,7 +11,7 @@ def png(svg):
     """PNG bytes of an SVG string of `svg.picture`, one pixel a unit."""
     from matplotlib.figure import Figure
 
-    root = ElementTree.fromstring(svg)
+    root = ET.fromstring(svg)
     width, height = map(float, root.get("viewBox").split()[2:])
     figure = Figure(figsize=(width / 100, height / 100), facecolor="white", layout="none")
     axes = figure.add_axes((0, 0, 1, 1))

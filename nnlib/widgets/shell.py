@@ -1,18 +1,19 @@
-"""The shell: a scene, a player and hidden ipywidgets controls, joined to a bar, a picture and a readout.
+"""The shell joins a scene, a player and hidden ipywidgets controls to a bar and a picture.
 
 What a page holds, for style sheets and tests:
 
     [data-stepper="descent"]            the whole; also data-playing="true" or "false"
-    button named Step, Back, Play or Pause, Reset, Last        [data-do="step"] and so on
+    [data-do="step"]                    the button named Step; also Back, Play or Pause, Reset, Last
     input[data-choice="seek"]           the slider named "step number"
-    [data-choice="eta"]                 a parameter's range or select; its value is an index into the choices
+    [data-choice="eta"]                 a range or select; its value is an index into the values
     .nn-figure[data-k="3"]              the picture of step 3, role img, its alt text in aria-label
     td[data-name="w"]                   a number of the readout; also b, dC/dw, dC/db, C
     .nn-remark[data-name="remark"]      a sentence about this step, empty if there is none
     .nn-hint, .nn-error, .nn-voice      kernel gone; an error while drawing; what is read aloud
 
-Keys, with the focus anywhere inside: Right, Left, Home, End, P; Enter on the focused button or, on the
-whole, one step.  In the kernel: `shell.buttons["step"]`, `shell.controls["eta"]`, `shell.player`.
+Keys, with the focus anywhere inside: Right, Left, Home, End, P; Enter presses the focused button
+or, with the focus on the whole, steps.  In the kernel: `shell.buttons["step"]`,
+`shell.controls["eta"]`, `shell.player`.
 """
 
 import asyncio
@@ -39,7 +40,7 @@ open_shells = []
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number of the readout: its name for tests, its symbol (HTML or MathML), value, shape and difference."""
+    """A number of the readout: its name, its symbol (HTML or MathML), value, shape, difference."""
 
     name: str
     symbol: str
@@ -51,8 +52,9 @@ class Quantity:
 class Scene:
     """What a widget shows.  A new stepper is a subclass with frames and a drawing.
 
-    `first()` makes frame 0 and `advance(frame)` the next one, or None at the end; `retell(frame)` is the
-    same place after a parameter in `settings` has changed; with `restarts` the run starts again instead.  `draw` and `text` are pure functions of (k, frame).
+    `first()` makes frame 0 and `advance(frame)` the next one, or None at the end.  When a parameter
+    in `settings` has changed, `retell(frame)` is the same place under it; with `restarts` the run
+    starts again instead.  `draw`, `text` and `readout` are pure functions of (k, frame).
     """
 
     name = title = ""
@@ -68,10 +70,10 @@ class Scene:
     def first(self):
         raise NotImplementedError
 
-    def advance(self, frame):  # noqa: ARG002
+    def advance(self, _):
         return None
 
-    def retell(self, frame):  # noqa: ARG002
+    def retell(self, _):
         return self.first()
 
     def draw(self, k, frame):
@@ -80,13 +82,13 @@ class Scene:
     def text(self, k, frame):
         raise NotImplementedError
 
-    def readout(self, k, frame):  # noqa: ARG002
+    def readout(self, _k, _frame):
         return []
 
-    def remark(self, k, frame):  # noqa: ARG002
+    def remark(self, _k, _frame):
         return ""
 
-    def below(self, k, frame):  # noqa: ARG002
+    def below(self, _k, _frame):
         """HTML that stands below the readout."""
         return ""
 
@@ -96,46 +98,44 @@ class Scene:
 
 
 def below_html(scene, k, frame):
-    """The table of symbol, number, shape and centred difference, one column a quantity, and the remark."""
+    """What stands below the picture: a table with one column a quantity, and the remark."""
     quantities = scene.readout(k, frame)
-    lines = [
-        "".join(f'<td data-name="{escape(q.name)}">{escape(q.value)}</td>' for q in quantities),
-        "".join(f"<td>{escape(q.shape)}</td>" for q in quantities),
-        "".join(f"<td>{escape(q.difference)}</td>" for q in quantities),
+    heads = "".join(f'<th scope="col">{q.symbol}</th>' for q in quantities)
+    cells = [
+        (f'<td data-name="{escape(q.name)}">{escape(q.value)}</td>', q.shape, q.difference)
+        for q in quantities
     ]
-    head = "".join(f'<th scope="col">{q.symbol}</th>' for q in quantities)
-    used = [True, any(q.shape for q in quantities), any(q.difference for q in quantities)]
-    rows = "".join(
-        f'<tr><th scope="row">{title}</th>{cells}</tr>'
-        for title, cells, use in zip(scene.rows, lines, used, strict=True)
-        if use
+    rows = ""
+    for title, row in zip(scene.rows, zip(*cells, strict=True), strict=False):
+        if any(row):
+            line = "".join(cell if "<td" in cell else f"<td>{escape(cell)}</td>" for cell in row)
+            rows += f'<tr><th scope="row">{title}</th>{line}</tr>'
+    table = (
+        f'<table class="nn-readout"><thead><tr><td></td>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
     )
-    table = f'<table class="nn-readout"><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>'
     remark = f'<p class="nn-remark" data-name="remark">{escape(scene.remark(k, frame))}</p>'
     return (table if quantities else "") + remark + scene.below(k, frame)
 
 
 class Shell:
-    """A live widget of one scene.  As the last expression of a cell it shows itself, with its fallback picture.
+    """A live widget of one scene.  As the last expression of a cell it shows itself.
 
-    `still` is the step that the fallback picture shows.  With controls="plain" the hidden ipywidgets controls
-    are shown in place of the HTML bar, for front ends that do not run its handlers.
+    `still` is the step that the fallback picture shows.  With controls="plain" the hidden ipywidgets
+    controls are shown in place of the HTML bar, for front ends that do not run its handlers.
     """
 
     def __init__(self, scene, still=0, fps=12, controls="bar"):
         if controls not in ("bar", "plain"):
-            raise ValueError(
-                f'{scene.name}: controls must be "bar" or "plain", but it is {controls!r}.'
-            )
+            raise ValueError(f'controls must be "bar" or "plain", but it is {controls!r}.')
         self.scene, self.still, self.answers, self.task = scene, still, 0, None
         self.player = Player(Recording(scene.first(), scene.advance), scene.stop, fps)
         self.cell, self.run_of_cell = _cell_and_run()
         _close_earlier_run(self)
         self.id = _identifier(self)
         self._make_controls(named=controls == "plain")
-        hidden = ipywidgets.HBox(
-            [*self.buttons.values(), *self.controls.values(), self.sent, self.seen]
-        )
+        driven = [*self.buttons.values(), *self.controls.values(), self.sent, self.seen]
+        hidden = ipywidgets.HBox(driven)
         bar = ipywidgets.HTML(bar_html(scene.name, scene.title, scene.choices, scene.stop))
         hide = ipywidgets.HTML(f"<style>.{self.id}{{display:none}}</style>")
         if controls == "bar":
@@ -148,41 +148,29 @@ class Shell:
         self.box.add_class("nn-stepper")
         if scene.big:
             self.box.add_class("nn-big")
-        self.parts = [
-            self.box,
-            bar,
-            self.error,
-            self.stage,
-            hidden,
-            hide,
-            self.sent,
-            self.seen,
-            self.link,
-        ]
-        self.parts += [*self.buttons.values(), *self.controls.values()]
+        self.parts = [self.box, *self.box.children, *driven, self.link]
         if self.cell:
             open_shells.append(self)
         self.render()
 
     def _make_controls(self, named):
-        """The ipywidgets controls; unseen ones go without a name, so that each name is in the page once."""
+        """The ipywidgets controls; unseen ones have no name, so that a name is in the page once."""
         self.buttons, self.controls = {}, {}
         if self.scene.stop:
             for action in [*ACTIONS, "calm"]:
                 button = ipywidgets.Button(description=ACTIONS.get(action, "Play slowly") * named)
-                button.on_click(lambda _, act=getattr(self, action): self._do(act))
+                button.on_click(lambda _, action=action: self._do(getattr(self, action)))
                 button.add_class(f"nn-do-{action}")
                 self.buttons[action] = button
-            self.controls["seek"] = ipywidgets.BoundedIntText(
-                max=self.scene.stop, description="step" * named
-            )
-            self.controls["seek"].observe(lambda change: self._seek(change.new), "value")
+            seek = ipywidgets.BoundedIntText(max=self.scene.stop, description="step" * named)
+            seek.observe(lambda change: self._seek(change.new), "value")
+            self.controls["seek"] = seek
         for choice in self.scene.choices:
             options = list(zip(choice.shown, choice.values, strict=True))
             control = ipywidgets.Dropdown(
                 options=options, index=choice.index, description=choice.label * named
             )
-            control.observe(lambda change, name=choice.name: self._choose(name), "index")
+            control.observe(lambda _, name=choice.name: self._choose(name), "index")
             self.controls[choice.name] = control
         for name, control in self.controls.items():
             control.add_class(f"nn-set-{name}")
@@ -211,7 +199,7 @@ class Shell:
         self.player.playing = False
 
     def play(self, fps=None):
-        """Play, or pause when it plays.  It pauses by itself at the last step or when no browser answers."""
+        """Play, or pause.  It pauses by itself at the last step or when no browser answers."""
         if self.player.playing:
             self.pause()
         elif self.task is None or self.task.done():
@@ -225,7 +213,7 @@ class Shell:
         self.play(fps=2)
 
     async def run(self, fps):
-        """Tick until the run ends, with at most WINDOW pictures that the browser has not shown yet."""
+        """Tick until the run ends, at most WINDOW pictures ahead of what the browser has shown."""
         try:
             while self.player.playing and await self._shown():
                 self.player.tick()
@@ -271,25 +259,26 @@ class Shell:
         self._do(self._retell)
 
     def _retell(self):
-        if self.scene.restarts:
-            return self.reset()
         self.pause()
-        self.player.recording.truncate(self.player.index, self.scene.retell(self.player.frame))
+        if self.scene.restarts:
+            self.reset()
+        else:
+            frame = self.scene.retell(self.player.frame)
+            self.player.recording.truncate(self.player.index, frame)
 
     def _stage_html(self, k, frame):
         scene = self.scene
-        choices = {name: control.index for name, control in self.controls.items() if name != "seek"}
+        choices = {choice.name: self.controls[choice.name].index for choice in scene.choices}
         data = {
             "k": k,
             "answer": self.answers,
             "playing": str(self.player.playing).lower(),
-            "choices": json.dumps(choices | ({"seek": k} if scene.stop else {})),
+            "choices": json.dumps({"seek": k, **choices}),
         }
         data = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
-        return (
-            f'<div class="nn-figure" role="img" aria-label="{escape(scene.text(k, frame))}"{data}>'
-            f"{scene.draw(k, frame)}</div>{below_html(scene, k, frame)}"
-        )
+        alt, drawing = escape(scene.text(k, frame)), scene.draw(k, frame)
+        figure = f'<div class="nn-figure" role="img" aria-label="{alt}"{data}>{drawing}</div>'
+        return figure + below_html(scene, k, frame)
 
     def close(self):
         """Close every widget of this shell: a cell that runs again leaves nothing behind."""
@@ -302,7 +291,7 @@ class Shell:
                     owned.close()
 
     def to_html(self, frames=40):
-        """A page that plays the first frames without a kernel: for slides and for reading offline."""
+        """HTML that plays the first frames without a kernel: for slides and for reading offline."""
         recording = self.player.recording
         count = recording.reach(min(frames, self.scene.stop + 1) - 1) + 1
         return player_html(self.scene, [recording[k] for k in range(count)], self.id)
@@ -334,13 +323,14 @@ def _cell_and_run():
 
 
 def _close_earlier_run(shell):
-    """Close the widgets that an earlier run of this cell left; two widgets of one run stay side by side."""
-    for other in list(open_shells):
+    """Close what an earlier run of this cell left; two widgets of one run stay side by side."""
+    for other in open_shells.copy():
         if other.cell == shell.cell and other.run_of_cell != shell.run_of_cell:
             other.close()
 
 
 def _identifier(shell):
-    """A class name for the fallback picture, the same in every run and different for each open widget."""
-    words = f"{shell.scene.name} {shell.scene.text(0, shell.player.recording[0])} {shell.scene.listing()}"
+    """The fallback picture's class: the same in every run, different for each open widget."""
+    scene, first = shell.scene, shell.player.recording[0]
+    words = f"{scene.name} {scene.text(0, first)} {scene.listing()}"
     return fallback_class(words, {other.id for other in open_shells})

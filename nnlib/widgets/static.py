@@ -1,4 +1,4 @@
-"""What stays when there is no kernel: a self-hiding picture in the output, and a page that plays the frames."""
+"""What stays without a kernel: a picture that hides itself, and a page that plays the frames."""
 
 import base64
 import hashlib
