@@ -288,7 +288,9 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "plant", "expected"), FAULTS)
+@pytest.mark.parametrize(
+    ("name", "plant", "expected"), FAULTS, ids=[f"{n}-{fault[0]}" for n, fault in enumerate(FAULTS)]
+)
 def test_a_rule_fires_alone_on_its_fault(name, plant, expected):
     lesson = good_lesson()
     plant(lesson)
