@@ -63,8 +63,9 @@ Elsewhere, install Python 3.13 afresh. Then run the same command again."""
 
 NO_PACKAGES = """\
 The packages could not be installed; the lines above say what failed.
-Most often the computer is offline or behind a proxy: connect it (or set HTTPS_PROXY) and run
-the same command again. From a folder of wheels: {} course.py lab --offline DIR"""
+Most often the computer is offline or behind a proxy, and then the lines above may speak of
+conflicts or of no matching distribution. Connect it (or set HTTPS_PROXY) and run the same
+command again. From a folder of wheels: {} course.py lab --offline DIR"""
 
 LONG_PATH = """\
 Windows may refuse files this deep: {}
@@ -128,16 +129,18 @@ def install(extras, wheels):
     pinned = ["--constraint", LOCK]
     if wheels:
         pinned += ["--no-index", "--find-links", wheels]
+    what = pinned + ["--editable", "."] + extras
+    slow = (pip or []) + ["install", "--retries", "1"]
+    fast = ["pip", "install", "--python", python, "--compile-bytecode", "--build-constraint", LOCK]
     # uv installs three times as fast; where it cannot be had or does not work, pip does the same.
     if uv:
         uv = [uv]
-    elif succeeds(pip + ["install", "--quiet", "--retries", "1"] + pinned + ["uv"]):
+    elif succeeds(slow + ["--quiet"] + pinned + ["uv"]):
         uv = [python, "-m", "uv"]
-    what = pinned + ["--editable", "."] + extras
-    fast = ["pip", "install", "--python", python, "--compile-bytecode", "--build-constraint", LOCK]
     if uv and succeeds(uv + fast + what):
         return
-    if not (pip and succeeds(pip + ["install"] + what)):
+    say("That did not work with uv; trying with pip, which is slower.")
+    if not (pip and succeeds(slow + what)):
         sys.exit(NO_PACKAGES.format(Path(sys.executable).stem))
 
 
