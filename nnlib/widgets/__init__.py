@@ -12,6 +12,6 @@ from .self_test import Question, take_self_test
 from .start_questions import START_QUESTIONS
 
 __all__ = [
-    "START_QUESTIONS",
-    "Question", "explore_line", "prove_widgets_work", "race_optimizers", "step_descent", "take_self_test",
+    "START_QUESTIONS", "Question", "explore_line", "prove_widgets_work", "race_optimizers",
+    "step_descent", "take_self_test",
 ]  # fmt: skip

@@ -92,8 +92,9 @@ def _choice(choice):
         for i, word in enumerate(choice.shown)
     )
     return (
-        f'<label><span aria-hidden="true">{escape(choice.label)}</span><select '
-        f'data-choice="{choice.name}" aria-label="{escape(choice.label)}">{options}</select></label>'
+        f'<label><span aria-hidden="true">{escape(choice.label)}</span>'
+        f'<select data-choice="{choice.name}" aria-label="{escape(choice.label)}">'
+        f"{options}</select></label>"
     )
 
 

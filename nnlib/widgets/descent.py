@@ -86,7 +86,7 @@ class Descent(Scene):
         return self._look(frame.net, frame.k, frame.before)
 
     def _look(self, net, k, before):
-        """The frame of `net`: its batch comes from the seed and k alone, so that Back replays it."""
+        """The frame of `net`: its batch comes from the seed and k alone: Back replays it."""
         m, size = len(self.X), self.settings["batch_size"]
         rows = np.sort(np.random.default_rng((self.seed, k)).choice(m, size, replace=False))
         C = loss_of(net, self.X, self.y)
@@ -227,8 +227,8 @@ def step_descent(
     where the loss grows past 10^12.  The fallback picture shows step `still`.  big=True is for a
     lecture hall.
 
-    Make it the last expression of a cell: it shows itself.  Assigned to a name it shows nothing until
-    the name stands last in a cell.
+    Make it the last expression of a cell: it shows itself.  Assigned to a name it shows nothing
+    until the name stands last in a cell.
     """
     scene = Descent(X, y, float(eta), batch_size, w, b, seed, steps, big)
     return Shell(scene, still, controls=controls)

@@ -18,7 +18,8 @@ from .svg import number
 
 PALE = "#ddeefa"
 SQUARES = (
-    "<mo>∑</mo><msup><mrow><mo>(</mo><mi>a</mi><mo>−</mo><mi>y</mi><mo>)</mo></mrow><mn>2</mn></msup>"
+    "<mo>∑</mo><msup><mrow><mo>(</mo><mi>a</mi><mo>−</mo><mi>y</mi><mo>)</mo></mrow>"
+    "<mn>2</mn></msup>"
 )
 MEAN = "<mi>C</mi><mo>=</mo><mfrac><mn>1</mn><mrow><mn>2</mn><mi>m</mi></mrow></mfrac>"
 
@@ -68,7 +69,7 @@ class LineExplorer(Scene):
 
     def text(self, _, guess):
         return (
-            f"Line explorer: a = w x + b with w = {number(guess.w, 2)} and b = {number(guess.b, 2)}. "
+            f"Line explorer: a = w x + b with w = {number(guess.w, 2)}, b = {number(guess.b, 2)}. "
             f"The loss is C = {number(guess.C)}, the best so far {number(guess.best)}, "
             f"the least possible {number(self.least_C)}."
         )
@@ -159,10 +160,10 @@ class LineExplorer(Scene):
         bar, best, floor = (
             left + width * min(C / most, 1) for C in (guess.C, guess.best, self.least_C)
         )
-        beyond = " (beyond this scale)" if guess.C > most else ""
+        title = f"loss C = {number(guess.C)}{' (beyond this scale)' if guess.C > most else ''}"
         dashed = {"stroke_dasharray": "4 2"}
         shapes = [
-            svg.text(f"loss C = {number(guess.C)}{beyond}", left, top - 0.6 * size, size, weight="bold"),
+            svg.text(title, left, top - 0.6 * size, size, weight="bold"),
             svg.rect(left, top, bar - left, height, fill=VERMILLION, fill_opacity=0.5),
             svg.line(best, top, best, top + height, INK, 2.5, **dashed),
             svg.line(floor, top, floor, top + height, GREEN, 3.5),

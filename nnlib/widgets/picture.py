@@ -1,4 +1,4 @@
-"""The same drawing as a PNG, for readers without a kernel: matplotlib paints what `svg.py` writes."""
+"""The drawing as a PNG, for readers without a kernel: matplotlib paints what `svg.py` writes."""
 
 import base64
 import io

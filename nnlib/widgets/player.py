@@ -2,7 +2,7 @@
 
 
 class Player:
-    """`index` lies in 0 … stop; `playing` says that a clock should call `tick`, `fps` times a second."""
+    """`index` lies in 0 … stop; while `playing`, a clock calls `tick`, `fps` times a second."""
 
     def __init__(self, recording, stop=100, fps=12):
         if not (stop >= 0 and int(stop) == stop):

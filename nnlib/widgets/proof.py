@@ -26,7 +26,8 @@ class Proof(Scene):
     def remark(self, _, w):
         if w == 0:
             return "The line is level."
-        return f"The line {'rises' if w > 0 else 'falls'} by {number(abs(w), 1)} for each step to the right."
+        way = "rises" if w > 0 else "falls"
+        return f"The line {way} by {number(abs(w), 1)} for each step to the right."
 
     def readout(self, _, w):
         return [Quantity("w", "w", number(w, 1))]

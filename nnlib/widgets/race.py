@@ -27,7 +27,7 @@ LOOKS = {
 
 @dataclass(frozen=True, eq=False)
 class Runner:
-    """One way down: its network, its optimizer (which may remember), its batch size, and C on all."""
+    """One way down: its network, its optimizer, its batch size, and C on all samples."""
 
     name: str
     net: nn.Network
@@ -107,7 +107,7 @@ class Race(Scene):
         return Heat(heat.k + 1, heat.seed, runners, heat)
 
     def _update(self, runner, heat):
-        """One update on the runner's next batch; each epoch is dealt from the seed and its number."""
+        """One update on the next batch; each epoch is dealt from the seed and its number."""
         if runner.out:
             return runner
         epoch, turn = divmod(heat.k, -(-len(self.X) // runner.size))
@@ -119,7 +119,7 @@ class Race(Scene):
         return Runner(runner.name, net, optimizer, runner.size, loss_of(net, self.X, self.y))
 
     def _epochs(self, k, runner):
-        """Samples seen after k updates, as a multiple of m; the last batch of an epoch may be small."""
+        """Samples seen / m after k updates; the last batch of an epoch may be small."""
         m = len(self.X)
         epochs, turns = divmod(k, -(-m // runner.size))
         return epochs + turns * runner.size / m
@@ -209,8 +209,8 @@ def race_optimizers(
 
     X and y have shape (m, 1).  Every runner makes one update a step, at the same learning rate;
     momentum and Adam use mini-batches of `batch_size` too.  A change of η or seed starts the race
-    again.  The fallback picture shows step `still`.  Make it the last expression of a cell: it shows
-    itself.
+    again.  The fallback picture shows step `still`.  Make it the last expression of a cell: it
+    shows itself.
     """
     scene = Race(X, y, float(eta), batch_size, runners, w, b, seed, steps, big)
     return Shell(scene, still, controls=controls)

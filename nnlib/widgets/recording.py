@@ -2,7 +2,7 @@
 
 
 class Recording:
-    """Frames 0, 1, 2, … grown from a first frame by `advance(frame) -> next frame`, or None at the end.
+    """Frames grown from a first one by `advance(frame)`: the next frame, or None at the end.
 
     Frames are records that nobody changes, so going back is looking at an earlier one.
     """
@@ -31,6 +31,6 @@ class Recording:
         return self.frames[k]
 
     def truncate(self, k, frame):
-        """Forget the frames from k on and put `frame` in place of frame k: what follows is made anew."""
+        """Put `frame` in place of frame k; the frames after it are forgotten and made anew."""
         self.frames[self.reach(k) :] = [frame]
         self.ended = False

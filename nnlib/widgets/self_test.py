@@ -106,8 +106,8 @@ class SelfTest(Scene):
         def items(words):
             return "".join(f"<li>{word}</li>" for word in words)
 
-        asked = [f"{escape(q.text)}<ul>{items(map(escape, q.choices))}</ul>" for q in self.questions]
-        return f"<ol>{items(asked)}</ol>"
+        asked = ((escape(q.text), items(map(escape, q.choices))) for q in self.questions)
+        return f"<ol>{items(f'{words}<ul>{ways}</ul>' for words, ways in asked)}</ol>"
 
 
 def _where(question):

@@ -121,8 +121,8 @@ def below_html(scene, k, frame):
 class Shell:
     """A live widget of one scene.  As the last expression of a cell it shows itself.
 
-    `still` is the step that the fallback picture shows.  With controls="plain" the hidden ipywidgets
-    controls are shown in place of the HTML bar, for front ends that do not run its handlers.
+    `still` is the step that the fallback picture shows.  With controls="plain" the hidden
+    ipywidgets controls take the place of the HTML bar, for front ends that do not run its handlers.
     """
 
     def __init__(self, scene, still=0, fps=12, controls="bar"):

@@ -15,14 +15,14 @@ PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 
 
 def fallback_class(words, taken):
-    """A CSS class made from `words` alone, so that a stored output does not change, and not among `taken`."""
+    """A CSS class made from `words` alone, so that stored outputs last, and not in `taken`."""
     wanted = "nn-fb-" + hashlib.sha256(words.encode()).hexdigest()[:10]
     ways = (wanted if i == 1 else f"{wanted}-{i}" for i in range(1, len(taken) + 2))
     return next(way for way in ways if way not in taken)
 
 
 def fallback(svg, alt, css_class, listing=""):
-    """(data, metadata) of an output with the picture; the style of a live widget hides it, a dead one cannot."""
+    """(data, metadata) of an output with the picture, which the style of a live widget hides."""
     picture = png(svg)
     image = f'<img alt="{escape(alt)}" src="{data_uri(picture)}" style="max-width: 100%">'
     data = {
@@ -36,7 +36,7 @@ def fallback(svg, alt, css_class, listing=""):
 def player_html(scene, frames, css_id):
     """A self-contained player of `frames` in plain HTML and JavaScript.
 
-    Its first frame is an <img>, which shows where scripts are stripped and which the script replaces.
+    Its first frame is an <img>, which the script replaces and which stays where there is no script.
     Pictures inside the drawings (the loss surface) are stored once.
     """
     from .shell import below_html

@@ -1,4 +1,4 @@
-"""The loss of one neuron, a = w x + b, over the plane of (w, b): shared by the widgets that walk on it."""
+"""The loss of one neuron, a = w x + b, over the plane of (w, b): the widgets walk on it."""
 
 import numpy as np
 
@@ -20,6 +20,7 @@ def line_neuron(w, b):
 
 
 def parameters(net):
+    """(w, b) of such a network."""
     return float(net.W[1][0, 0]), float(net.b[1][0])
 
 

@@ -62,6 +62,7 @@ def haloed(words, x, y, size, anchor="start", **attributes):
 
 
 def line(x1, y1, x2, y2, stroke=INK, width=1.5, **attributes):
+    """A line from (x1, y1) to (x2, y2)."""
     ends = {"x1": float(x1), "y1": float(y1), "x2": float(x2), "y2": float(y2)}
     return tag("line", **ends, stroke=stroke, stroke_width=width, **attributes)
 
@@ -78,11 +79,13 @@ def arrow(x1, y1, x2, y2, stroke=INK, width=2.0, **attributes):
 
 
 def rect(x, y, width, height, **attributes):
+    """A rectangle by its upper left corner."""
     box = {"x": float(x), "y": float(y), "width": float(width), "height": float(height)}
     return tag("rect", **box, **attributes)
 
 
 def circle(x, y, r, **attributes):
+    """A disc of radius r, or a ring with fill="none"."""
     return tag("circle", cx=float(x), cy=float(y), r=float(r), **attributes)
 
 
@@ -95,6 +98,7 @@ def _points(points):
 
 
 def polyline(points, stroke, width=2.0, **attributes):
+    """Points joined in order."""
     return tag(
         "polyline",
         points=_points(points),
@@ -132,7 +136,7 @@ def side_by_side(count, size, width, height):
 
 
 def counting(k):
-    """Limits of an axis that counts steps from 0 to a round number, with room for a mark at either end."""
+    """Limits of an axis that counts from 0 to a round number, with room for marks at its ends."""
     reach = next((n for n in (10, 20, 50, 100, 200, 500) if n >= k), k)
     return (-0.03 * reach, 1.05 * reach)
 
@@ -145,7 +149,7 @@ class Panel:
         self.xlim, self.ylim, self.size = xlim, ylim, size
 
     def at(self, x, y):
-        """The place of the data point (x, y) in the picture; far away stays a number that SVG can hold."""
+        """The place of the data point (x, y) in the picture, kept within what SVG can hold."""
         (x0, x1), (y0, y1) = self.xlim, self.ylim
         px = self.left + (x - x0) / (x1 - x0) * self.width
         py = self.top + (y1 - y) / (y1 - y0) * self.height

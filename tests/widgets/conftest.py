@@ -57,7 +57,7 @@ def live():
 
 @pytest.fixture
 def cell(monkeypatch):
-    """Pretend that a cell runs: cell("a", 1) is the first run of cell a."""
+    """Pretend that a cell runs, by its name and the number of the run."""
 
     def run(name, number):
         monkeypatch.setattr(shell_module, "_cell_and_run", lambda: (name, number))

@@ -1,6 +1,6 @@
 import asyncio
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import ipywidgets
 import pytest
@@ -15,9 +15,10 @@ def test_every_drawing_is_valid_and_every_number_finite(any_shell):
         any_shell.player.seek(k)
         any_shell.render()
         k, frame = any_shell.player.index, any_shell.player.frame
-        root = ElementTree.fromstring(any_shell.scene.draw(k, frame))
+        root = ET.fromstring(any_shell.scene.draw(k, frame))
         assert root.tag.endswith("svg") and root.get("viewBox")
-        assert re.search(rf'<div class="nn-figure" role="img" aria-label="[^"]+" data-k="{k}"', any_shell.stage.value)
+        figure = rf'<div class="nn-figure" role="img" aria-label="[^"]+" data-k="{k}"'
+        assert re.search(figure, any_shell.stage.value)
         words = any_shell.scene.text(k, frame)
         page = any_shell.stage.value + words
         assert len(words.split()) > 4
@@ -53,7 +54,7 @@ def test_every_control_in_the_bar_has_a_name_and_a_target(any_shell):
 def test_every_focusable_element_is_guarded_against_the_notebooks_shortcuts(any_shell):
     # The script is what puts the guard on; the browser test sees it work.
     bar = any_shell.parts[1].value
-    assert 'root.querySelectorAll(&quot;button, input, select, a&quot;).forEach(guard)' in bar
+    assert "root.querySelectorAll(&quot;button, input, select, a&quot;).forEach(guard)" in bar
     assert "guard(root)" in bar and "data-lm-suppress-shortcuts" in bar
 
 
@@ -108,10 +109,10 @@ def test_an_error_while_drawing_is_shown_and_raised(stepper, click, monkeypatch)
 
 def test_plain_controls_are_seen_and_named(data):
     shell = widgets.step_descent(*data, controls="plain")
-    assert [shell.buttons[name].description for name in ("step", "play", "back", "reset", "last")] == [
-        "Step", "Play", "Back", "Reset", "Last",
-    ]  # fmt: skip
-    assert "nn-hidden" in shell.parts[1]._dom_classes and "nn-hidden" not in shell.parts[4]._dom_classes
+    names = [button.description for button in shell.buttons.values()]
+    assert names == ["Step", "Play", "Back", "Reset", "Last", "Play slowly"]
+    bar, controls = shell.parts[1], shell.parts[4]
+    assert "nn-hidden" in bar._dom_classes and "nn-hidden" not in controls._dom_classes
     assert shell.controls["eta"].description == "learning rate η"
     shell.close()
     with pytest.raises(ValueError, match='controls must be "bar" or "plain"'):

@@ -14,9 +14,13 @@ from nnlib.widgets.static import fallback_class
 
 def frames_of(page):
     """The drawings that the page's script will show, put together as it does."""
-    store = json.loads(re.search(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)[1])
-    fill = re.compile(r"\{\{(\d+)\}\}")
-    return [fill.sub(lambda m: store["pictures"][int(m[1])], frame["svg"]) for frame in store["frames"]], store
+    found = re.search(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)
+    store, slot = json.loads(found[1]), re.compile(r"\{\{(\d+)\}\}")
+
+    def fill(svg):
+        return slot.sub(lambda match: store["pictures"][int(match[1])], svg)
+
+    return [fill(frame["svg"]) for frame in store["frames"]], store
 
 
 @pytest.mark.parametrize("make", [widgets.step_descent, widgets.race_optimizers])
@@ -26,7 +30,8 @@ def test_static_frames_are_the_live_frames(data, make):
     drawings, store = frames_of(page)
     recording = shell.player.recording
     assert drawings == [shell.scene.draw(k, recording[k]) for k in range(40)]
-    assert [frame["text"] for frame in store["frames"]] == [shell.scene.text(k, recording[k]) for k in range(40)]
+    texts = [shell.scene.text(k, recording[k]) for k in range(40)]
+    assert [frame["text"] for frame in store["frames"]] == texts
     assert len(store["pictures"]) == 1
     assert len(page.encode()) <= 1_000_000
     assert not re.search(r"%[A-Z]+%", page)
@@ -44,9 +49,11 @@ def test_static_page_of_a_run_that_ends_early(data):
 
 def outputs(shell, monkeypatch):
     seen = []
-    monkeypatch.setattr(
-        "nnlib.widgets.shell.display", lambda data, raw, metadata=None: seen.append((data, metadata))
-    )
+
+    def display(data, raw, metadata=None):
+        seen.append((data, metadata))
+
+    monkeypatch.setattr("nnlib.widgets.shell.display", display)
     shell._ipython_display_()
     return seen
 
@@ -83,6 +90,7 @@ def test_the_fallback_shows_the_step_that_was_chosen(data, monkeypatch):
 
 def test_a_class_is_made_from_the_words_and_never_taken():
     one = fallback_class("words", set())
+    assert one == "nn-fb-dba36bffa5"
     assert one == fallback_class("words", {"other"}) != fallback_class("other words", set())
     two = fallback_class("words", {one})
     assert two not in (one, fallback_class("words", {one, two}))
