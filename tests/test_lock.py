@@ -1,4 +1,4 @@
-r"""The lock holds what pyproject.toml asks for, and nothing that ties it to one machine or registry.
+r"""The lock holds what pyproject.toml asks for, and nothing that ties it to a machine or registry.
 
 It is written, after a change of pyproject.toml or of the date in it, by
 
