@@ -229,13 +229,29 @@ def test_G2_the_minimum_of_a_convex_loss_is_global():
 
 
 def test_G4_noise_leaves_the_pointy_minimum_more_often():
-    def slope(w):
-        pointy, flat = (w + 1) / 0.1**2, (w - 1) / 0.6**2
-        return pointy * np.exp(-((w + 1) ** 2) / 0.02) + flat * np.exp(-((w - 1) ** 2) / 0.72)
+    def C(w):
+        return 0.1 * w**2 - np.exp(-((w + 1) ** 2) / 0.02) - np.exp(-((w - 1) ** 2) / 0.72)
 
-    w, rng = np.repeat([-1.0, 1.0], 1000), np.random.default_rng(7)
-    for _ in range(1500):
-        w = w - 0.01 * (slope(w) + 8 * rng.choice([-1, 1], size=2000))
-    left_pointy, left_flat = (np.abs(w[:1000] + 1) > 0.3).mean(), (np.abs(w[1000:] - 1) > 1).mean()
-    assert left_pointy > 0.4
-    assert left_pointy > 1.5 * left_flat
+    def slope(w):
+        pointy, flat = (w + 1) / 0.01, (w - 1) / 0.36
+        ascent = pointy * np.exp(-((w + 1) ** 2) / 0.02) + flat * np.exp(-((w - 1) ** 2) / 0.72)
+        return 0.2 * w + ascent
+
+    grid = np.linspace(-2, 3, 5001)
+    rises = np.diff(C(grid)) > 0
+    turns = grid[1:-1][rises[1:] != rises[:-1]]
+    np.testing.assert_allclose(turns, [-0.998, -0.686, 0.932], atol=2e-3)  # valley, ridge, valley
+    assert abs(C(turns[0]) - C(turns[2])) < 0.01
+    np.testing.assert_allclose(slope(grid[1:-1]), (C(grid[2:]) - C(grid[:-2])) / 0.002, atol=1e-3)
+
+    for seed in range(4):
+        for noise in (0, 6):
+            w, rng = np.repeat([-1.0, 1.0], 200), np.random.default_rng(seed)
+            for _ in range(1500):
+                w = w - 0.015 * (slope(w) + noise * rng.normal(size=400))
+            left_pointy, left_flat = (w[:200] > -0.69).sum(), (w[200:] < -0.69).sum()
+            if noise == 0:
+                assert left_pointy == left_flat == 0
+            else:
+                assert left_pointy > 150
+                assert left_flat < 30
