@@ -11,7 +11,7 @@ LESSON = NOTEBOOKS / "02_two_roads_to_the_best_line.ipynb"
 
 @pytest.fixture(scope="module")
 def lesson(open_once):
-    return open_once(LESSON if LESSON.exists() else notebook(stepper=TWO)).run_all()
+    return open_once(LESSON).run_all()
 
 
 @pytest.fixture(scope="module")

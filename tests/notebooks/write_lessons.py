@@ -14,16 +14,20 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
+import zmq
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.reader import NotJSONError
 from PIL import Image
+from traitlets.config import Config
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+# Otherwise each kernel warns that it is not encrypted; a pyzmq without CurveZMQ cannot be.
+ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}} if zmq.has("curve") else {})
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 INLINE_PNG = re.compile(r"(?<=data:image/png;base64,)[A-Za-z0-9+/=\s]+")
 TEXT_CHUNKS = (b"tEXt", b"zTXt", b"iTXt", b"tIME")
@@ -83,6 +87,7 @@ def execute(path, timeout=120):
         store_widget_state=False,
         record_timing=False,
         coalesce_streams=True,
+        config=ENCRYPTED,
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_start=lambda cell, cell_index: running.append(cell.get("id", cell_index)),
     )
