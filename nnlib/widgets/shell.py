@@ -173,6 +173,7 @@ class Shell:
             control.observe(lambda _, name=choice.name: self._choose(name), "index")
             self.controls[choice.name] = control
         for name, control in self.controls.items():
+            control.style.description_width = "initial"
             control.add_class(f"nn-set-{name}")
         self.sent, self.seen = ipywidgets.IntText(), ipywidgets.IntText()
         self.link = ipywidgets.jslink((self.sent, "value"), (self.seen, "value"))

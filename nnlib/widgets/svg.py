@@ -10,7 +10,7 @@ from math import floor, log10
 from ..plots.style import GREY, INK
 
 FONT = "DejaVu Sans, Verdana, sans-serif"
-FAR = 9999.0
+FAR = 1e6
 
 
 def number(x, digits=4):
