@@ -72,6 +72,10 @@
 
   function answer() {
     const now = figure();
+    if (root.querySelector(".nn-error")) {  // an error is an answer too
+      clearTimeout(waiting);
+      waiting = 0;
+    }
     if (!now || now.dataset.answer === root.dataset.answer) return;
     root.dataset.answer = now.dataset.answer;
     clearTimeout(waiting);

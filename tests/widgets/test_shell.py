@@ -36,7 +36,7 @@ def test_drawing_is_pure(any_shell):
 def test_a_frame_is_small_enough_to_play(any_shell):
     any_shell.player.last()
     any_shell.render()
-    assert len(any_shell.stage.value.encode()) <= 60_000
+    assert len(any_shell.stage.value.encode()) <= 40_000
 
 
 def test_every_control_in_the_bar_has_a_name_and_a_target(any_shell):
