@@ -72,7 +72,7 @@ Windows may refuse files this deep: {}
 If the installation fails, move the course to a short folder such as C:\\course."""
 
 SYNCED = """\
-OneDrive would copy the 400 MB of .venv to the cloud: {}
+OneDrive would copy the 500 MB of .venv to the cloud: {}
 Better move the course to a folder that is not synchronised, such as C:\\course."""
 
 

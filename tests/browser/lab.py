@@ -88,7 +88,11 @@ class Server:
         self.process = subprocess.Popen(
             command, cwd=self.home, env=environment, stdout=self.log, stderr=subprocess.STDOUT
         )
-        self._wait_until_ready()
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -96,7 +100,7 @@ class Server:
         self.process.wait(30)
         self.log.close()
 
-    def _wait_until_ready(self, seconds=60):
+    def _wait_until_ready(self, seconds=120):
         end = time.monotonic() + seconds
         while time.monotonic() < end and self.process.poll() is None:
             with contextlib.suppress(OSError):
