@@ -38,15 +38,28 @@ def least(X, y):
     return float(w), float(b)
 
 
+def slow_descent(X, y, start, steps=40):
+    """The points (w, b) of a descent from `start` at a fifth of the rate that is still stable."""
+    A = np.hstack([X, np.ones_like(X)])
+    optimizer = nn.SGD(0.4 / np.linalg.eigvalsh(A.T @ A / len(X)).max())
+    net, points = line_neuron(*start), [start]
+    for _ in range(steps):
+        optimizer.step(net, nn.backward(net, nn.forward(net, X), y, loss))
+        points.append(parameters(net))
+    return points
+
+
 class Surface:
-    """The field of C over a window around the least point that holds `start` too."""
+    """The field of C over a window around the least point that holds a descent from `start`."""
 
     def __init__(self, X, y, start):
         self.best = least(X, y)
-        self.limits = []
-        for here, best in zip(start, self.best, strict=True):
-            half = 1.35 * max(abs(here - best), 0.75)
-            self.limits.append((best - half, best + half))
+        reach = np.abs(np.subtract(slow_descent(X, y, start), self.best)).max(axis=0)
+        halves = 1.35 * np.maximum(reach, 0.75)
+        self.limits = [
+            (best - float(half), best + float(half))
+            for best, half in zip(self.best, halves, strict=True)
+        ]
         w, b = (np.linspace(*limits, GRID) for limits in self.limits)
         wide = nn.init([1, GRID], [nn.activations.identity], np.random.default_rng(0))
         values = []
