@@ -1,0 +1,57 @@
+"""`python -m nnlib exercises build [--check] [NAME…]` and `python -m nnlib exercises prove [NAME…]`."""
+
+import argparse
+import sys
+
+
+def build(args):
+    """Generate exercises/ from solutions/; with --check, fail if something is stale."""
+    from .grading.build import build
+    from .grading.source import sources
+
+    stale = [path for one in sources(args.names) for path in build(one, args.check, args.solutions)]
+    for path in stale:
+        print("stale:" if args.check else "written:", path.name)
+    return bool(stale) and args.check
+
+
+def prove(args):
+    """Run the proofs: references, misconceptions, mutants, leaks."""
+    from .grading.prove import prove
+    from .grading.source import sources
+
+    faults = []
+    for one in sources(args.names):
+        found = prove(one)
+        print(f"{one.name}: {len(found) or 'no'} fault{'s' * (len(found) != 1)}")
+        for fault in found:
+            print(f"  {fault}")
+        faults += found
+    return bool(faults)
+
+
+def main(argv=None):
+    """The command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m nnlib", description=__doc__)
+    exercises = parser.add_subparsers(required=True).add_parser("exercises", help="exercise sets")
+    actions = exercises.add_subparsers(required=True)
+    for action in (build, prove):
+        command = actions.add_parser(action.__name__, help=action.__doc__, description=action.__doc__)
+        command.add_argument("names", nargs="*", help="sets by name or number; all without")
+        command.set_defaults(run=action)
+        if action is build:
+            command.add_argument("--check", action="store_true", help="write nothing")
+            command.add_argument("--no-solutions", dest="solutions", action="store_false",
+                                 help="keep the worked solutions back from the learner")  # fmt: skip
+    args = parser.parse_args(argv)
+    from .grading.source import SpecError
+
+    try:
+        return int(args.run(args))
+    except SpecError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
