@@ -1,4 +1,8 @@
-"""`python -m nnlib exercises build [--check] [NAME…]` and `python -m nnlib exercises prove [NAME…]`."""
+"""The exercises from the author's side.
+
+python -m nnlib exercises build [--check] [NAME…]   generate exercises/ from solutions/
+python -m nnlib exercises prove [NAME…]             prove that every check can pass and can fail
+"""
 
 import argparse
 import sys
@@ -32,17 +36,22 @@ def prove(args):
 
 def main(argv=None):
     """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m nnlib", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m nnlib",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     exercises = parser.add_subparsers(required=True).add_parser("exercises", help="exercise sets")
     actions = exercises.add_subparsers(required=True)
     for action in (build, prove):
-        command = actions.add_parser(action.__name__, help=action.__doc__, description=action.__doc__)
-        command.add_argument("names", nargs="*", help="sets by name or number; all without")
+        about = action.__doc__
+        command = actions.add_parser(action.__name__, help=about, description=about)
+        command.add_argument("names", nargs="*", help="sets by name or number; without, all")
         command.set_defaults(run=action)
-        if action is build:
-            command.add_argument("--check", action="store_true", help="write nothing")
-            command.add_argument("--no-solutions", dest="solutions", action="store_false",
-                                 help="keep the worked solutions back from the learner")  # fmt: skip
+    command = actions.choices["build"]
+    command.add_argument("--check", action="store_true", help="write nothing")
+    kept = "keep the worked solutions back from the learner"
+    command.add_argument("--no-solutions", dest="solutions", action="store_false", help=kept)
     args = parser.parse_args(argv)
     from .grading.source import SpecError
 

@@ -19,7 +19,7 @@ from .verdict import Note, Verdict
 
 
 def find(name, suffix):
-    """The file NAME.suffix of a set: beside the notebook, or in the course's exercises/; or None."""
+    """A set's file: beside the notebook, or in the course's exercises/; None if in neither."""
     here, course = Path.cwd(), course_folder()
     places = [here / f"{name}{suffix}"]
     if course:

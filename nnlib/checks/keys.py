@@ -131,7 +131,7 @@ def contents(file):
 
 
 def alike(one, other):
-    """Have two contents the same words, and numbers that differ in their last digits at most?"""
+    """True for two contents with the same words and with numbers equal but for last digits."""
     (words, numbers), (others, vector) = one, other
     return (
         words == others

@@ -30,16 +30,26 @@ class Panel:
             for key in sheet.keys.values():
                 record = tasks.get(f"{sheet.name}/{key.id}", {})
                 slips = ", ".join(record.get("slips", {}))
-                yield sheet.name, f"{key.id} {key.title}", standing(record), record.get("tries", 0), slips
+                yield (
+                    sheet.name,
+                    f"{key.id} {key.title}",
+                    standing(record),
+                    record.get("tries", 0),
+                    slips,
+                )
 
     def __repr__(self):
         done = [state.startswith("✓") for _, _, state, *_ in self.rows()]
         return f"Progress: {sum(done)} of {len(done)} tasks right."
 
     def _repr_html_(self):
-        head = "".join(f'<th scope="col">{name}</th>' for name in ("set", "task", "state", "tries", "slips seen"))
+        head = "".join(
+            f'<th scope="col">{name}</th>'
+            for name in ("set", "task", "state", "tries", "slips seen")
+        )
         body = "".join(
-            f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>" for row in self.rows()
+            f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>"
+            for row in self.rows()
         )
         return f"<p>{self!r}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 

@@ -76,7 +76,7 @@ class Value:
     name: str
     returns: tuple = ()
 
-    def ask(self, thing, inputs):
+    def ask(self, thing, inputs):  # noqa: ARG002
         return split(thing, self.returns or (self.name,))
 
 
@@ -137,7 +137,7 @@ class Plot:
 
 @dataclass(frozen=True)
 class Symbolic:
-    """Expressions, compared by their numbers at the inputs: how they are written does not matter."""
+    """Expressions, compared by their numbers at the inputs; how they are written is free."""
 
     name: str
     returns: tuple = ()
@@ -155,9 +155,10 @@ class Symbolic:
         strange = sorted(set(left.values()) - set(inputs))
         if strange:
             raise UnfitError(
-                f"`{self.name}` holds {', '.join(strange)}, but only {', '.join(inputs)} may be left."
+                f"`{self.name}` holds {', '.join(strange)}; only {', '.join(inputs)} may be left."
             )
-        value = expression.subs({symbol: inputs[name] for symbol, name in left.items()}) if left else expression
+        numbers = {symbol: inputs[name] for symbol, name in left.items()}
+        value = expression.subs(numbers) if numbers else expression
         return np.array(value.tolist(), float) if hasattr(value, "tolist") else float(value)
 
 
@@ -190,7 +191,7 @@ def fresh(inputs):
 
 
 def reply(probe, namespace, inputs):
-    """The learner's answer to one case: a dict of arrays, or a Trouble.  Only an interrupt passes."""
+    """The answer to one case: a dict of arrays, or a Trouble.  Only an interrupt passes."""
     if probe.name not in namespace:
         return Trouble("missing", f"There is no `{probe.name}` yet.")
     thing, own = namespace[probe.name], fresh(inputs)
@@ -209,7 +210,7 @@ def reply(probe, namespace, inputs):
         kind, line = type(error).__name__, own_line(error, namespace)
         return Trouble("raised", f"{kind}: {error}" if str(error) else kind, kind, line)
     for name, before in inputs.items():
-        if isinstance(before, np.ndarray) and not np.array_equal(before, own[name], equal_nan=True):
+        if isinstance(before, np.ndarray) and before.tobytes() != own[name].tobytes():
             return Trouble("changed", name)
     return answer
 

@@ -32,7 +32,7 @@ def user_folder():
 
 
 class Progress:
-    """Tries, points, hints and slips of each task, keyed "set/id"; kept in memory if nowhere else."""
+    """Tries, points, hints and slips of each task, keyed "set/id"; in memory if nowhere else."""
 
     def __init__(self, path=None, keep=True):
         wanted = path or os.environ.get("NNLIB_PROGRESS", "")
@@ -58,10 +58,14 @@ class Progress:
 
     def _set_aside(self, path):
         numbers = range(1, 1000)
-        aside = next(p for n in numbers if not (p := path.with_suffix(f".damaged-{n}.json")).exists())
+        aside = next(
+            p for n in numbers if not (p := path.with_suffix(f".damaged-{n}.json")).exists()
+        )
         try:
             path.replace(aside)
-            self._tell(f"{path.name} could not be read. It is kept as {aside.name}; a new one begins.")
+            self._tell(
+                f"{path.name} could not be read. It is kept as {aside.name}; a new one begins."
+            )
         except OSError:
             self.places.remove(path)
 

@@ -19,16 +19,18 @@ WRONG = ("✗", "Not yet", "#D55E00")
 
 
 def spelled(name, inputs):
-    """The call that shows it, with its inputs; large ones by their shape.
+    r"""The call that shows it, with its inputs; large ones abridged.
 
     >>> spelled("f", {"x": np.array([1.0, 2.0]), "eta": 0.1})
-    'f(x, eta) with\\n  x = [1. 2.]   shape (2,)\\n  eta = 0.1'
+    'f(x, eta) with\n  x = [1. 2.]   shape (2,)\n  eta = 0.1'
     """
     lines = [f"{name}({', '.join(inputs)}) with"]
     for argument, value in inputs.items():
         if isinstance(value, np.ndarray):
             lead = f"  {argument} = "
-            text = np.array2string(value, precision=4, threshold=40, prefix=lead, suppress_small=True)
+            text = np.array2string(
+                value, precision=4, threshold=40, prefix=lead, suppress_small=True
+            )
             lines.append(f"{lead}{text}   shape {value.shape}")
         else:
             lines.append(f"  {argument} = {value!r}")
@@ -92,7 +94,8 @@ class Verdict:
     def _repr_html_(self):
         body = rich(self.message)
         if self.call:
-            body += f"<details><summary>The call that shows it</summary><pre>{escape(self.call)}</pre></details>"
+            call = f"<summary>The call that shows it</summary><pre>{escape(self.call)}</pre>"
+            body += f"<details>{call}</details>"
         if self.note:
             body += f"<div><em>{rich(self.note)}</em></div>"
         return card(LOOK.get(self.kind, WRONG)[2], escape(self.head), body)

@@ -1,6 +1,5 @@
 """From the single source, what a learner gets: the notebook with stubs, and the `.checks` file."""
 
-import ast
 import re
 from io import BytesIO
 from zipfile import BadZipFile
@@ -47,14 +46,15 @@ def make_sheet(source, solutions=True):
     return keys.Sheet(source.name, made, source.questions, solutions)
 
 
-def stub(match, names):
-    """What stands in place of a solution; at the top level, where raising would stop the notebook, `…`."""
-    space, code = match[1], match[2]
-    if space:
-        return f"{space}# YOUR CODE HERE\n{space}raise NotImplementedError()\n"
-    assigned = [n.id for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-    wanted = [name for name in dict.fromkeys(assigned) if name in names] or ["..."]
-    return "# YOUR CODE HERE\n" + "".join(f"{name} = ...\n" if name != "..." else "...\n" for name in wanted)
+def stub(space, name):
+    """What stands in place of a solution.  At the top level raising would stop the notebook."""
+    work = "raise NotImplementedError()" if space else f"{name} = ..."
+    return f"{space}# YOUR CODE HERE\n{space}{work}\n"
+
+
+def emptied(code, name):
+    """A task's cell as the learner gets it."""
+    return REGION.sub(lambda match: stub(match[1], name), code).rstrip("\n")
 
 
 def make_exercise(source):
@@ -64,11 +64,10 @@ def make_exercise(source):
     notebook = nbformat.from_dict(source.notebook)
     names = {cell_id(task.id): task.probe.name for task in source.tasks}
     for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        cell.outputs, cell.execution_count = [], None
-        cell.metadata.pop("execution", None)
-        cell.source = REGION.sub(lambda match: stub(match, {names.get(cell.id)}), cell.source).rstrip("\n")  # noqa: B023
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+            cell.metadata.pop("execution", None)
+            cell.source = emptied(cell.source, names.get(cell.id))
     return notebook
 
 
@@ -82,11 +81,12 @@ def texts(source, solutions=True):
 
 
 def folder_of(source):
+    """The folder in exercises/ that a set generates."""
     return source.folder.parents[1] / "exercises" / source.name
 
 
 def equal(path, made):
-    """Is a generated file up to date?  Numbers in a `.checks` may differ by what no task resolves."""
+    """True for a file that is up to date; numbers of a `.checks` may differ in last digits."""
     if not path.is_file():
         return False
     if path.suffix != ".checks" or path.read_bytes() == made:

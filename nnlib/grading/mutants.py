@@ -48,7 +48,10 @@ def mutants(code):
     for number, node in enumerate(ast.walk(tree)):
         for slip in slips(node):
             line = getattr(node, "lineno", 0)
-            yield f"line {line}: {ast.unparse(node)} → {ast.unparse(slip)}", replaced(tree, number, slip)
+            yield (
+                f"line {line}: {ast.unparse(node)} → {ast.unparse(slip)}",
+                replaced(tree, number, slip),
+            )
 
 
 def replaced(tree, number, slip):

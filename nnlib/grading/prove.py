@@ -3,25 +3,25 @@
 A proof takes a Source; PROOFS lists them by name.
 """
 
-import io
-import tokenize
 from itertools import combinations
 
 import nbformat
 
 from ..checks import keys
-from ..checks.judging import judge, same
+from ..checks.comparing import same
+from ..checks.judging import judge
 from ..checks.probes import reply
-from .build import REGION, build, folder_of, make_key, seed
+from .build import build, folder_of, make_key, seed
+from .leaks import leaks, strings
 from .mutants import mutants
-from .source import SpecError, execute, nbgrader
+from .source import SpecError, cell_id, execute, nbgrader
 
 SEEDS = 50
-RUN = 5  # so many tokens of a solution in a row, standing elsewhere, are a leak
 PROOFS = {}
 
 
 def proof(function):
+    """Register a proof under its own name."""
     PROOFS[function.__name__] = function
     return function
 
@@ -32,32 +32,44 @@ def key_of(source, task):
 
 
 def verdict_on(source, task, key, code):
+    """The verdict on `code` in place of the task's cell."""
     return judge(key, source.replies(task, code, [case.inputs for case in key.cases]))
 
 
 @proof
 def spec_is_complete(source):
-    """Ids, cells, three hints, two alternatives, four misconceptions, a reason for the tolerance."""
+    """Four or five tasks, each with what the other proofs and the learner need."""
     ids = [task.id for task in source.tasks]
     if len(set(ids)) != len(ids) or not 4 <= len(ids) <= 5:
         yield f"the tasks are {', '.join(ids)}; four or five different ids were expected"
     for task in source.tasks:
-        counts = {"hints": (len(task.hints), 3), "alternatives": (len(task.alternatives), 2),
-                  "misconceptions": (len(task.misconceptions), 4)}  # fmt: skip
-        for what, (came, least) in counts.items():
-            if came < least or (what == "hints" and came != 3):
-                yield f"task {task.id} has {came} {what}, {least} were expected"
-        messages = [m.message for m in task.misconceptions]
-        if len({m.name for m in task.misconceptions} | set(messages)) != 2 * len(messages):
-            yield f"task {task.id} has two misconceptions with one name or one message"
-        if not task.why or task.difficulty not in (1, 2, 3):
-            yield f"task {task.id} lacks the reason of its tolerance or a difficulty of 1, 2 or 3"
-        for cell_id, points in ((f"check-{task.id.replace('.', '-')}", task.points),):
-            cells = [cell for cell in source.notebook.cells if cell.get("id") == cell_id]
-            if len(cells) != 1 or f'check("{task.id}")' not in cells[0].source:
-                yield f'task {task.id} needs one cell {cell_id} with check("{task.id}")'
-            elif nbgrader(cells[0]).get("points") != points or not nbgrader(cells[0]).get("grade"):
-                yield f"the cell {cell_id} must carry grade: true and points: {points} for nbgrader"
+        names = {m.name for m in task.misconceptions}
+        messages = {m.message for m in task.misconceptions}
+        for fine, fault in (
+            (len(task.hints) == 3, "needs three hints"),
+            (len(task.alternatives) >= 2, "needs two right answers that are written otherwise"),
+            (len(names) >= 4, "needs four misconceptions, each with a name of its own"),
+            (len(names) == len(messages), "has two misconceptions that are told the same"),
+            (task.why, "does not say why its tolerance is what it is"),
+            (task.difficulty in (1, 2, 3), "has a difficulty other than 1, 2 or 3"),
+            (check_cell(source, task) == (True, True, task.points), CHECK_CELL.format(task)),
+        ):  # fmt: skip
+            if not fine:
+                yield f"task {task.id} {fault}"
+
+
+CHECK_CELL = (
+    'needs a locked cell check-… with check("{0.id}"), for nbgrader worth {0.points} points'
+)
+
+
+def check_cell(source, task):
+    """(graded, locked, points) of the task's check cell, None where there is none."""
+    for cell in source.notebook.cells:
+        is_its = cell.get("id") == cell_id(task.id).replace("task", "check", 1)
+        if is_its and cell.source == f'check("{task.id}")':
+            return tuple(nbgrader(cell).get(name) for name in ("grade", "locked", "points"))
+    return None
 
 
 @proof
@@ -139,59 +151,19 @@ def untouched_is_not_attempted(source):
             yield f"task {key.id}: the untouched exercise is judged '{kind}'"
 
 
-def tokens(text):
-    """The words and signs of a text, comments and layout left out; prose is split as it comes."""
-    skip = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
-    found = []
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type not in skip:
-                found.append(token.string)
-    except (tokenize.TokenError, SyntaxError):
-        pass
-    return found
-
-
-def runs(words):
-    return {tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
-
-
 @proof
 def nothing_leaks(source):
     """No run of tokens of a solution stands in exercises/, and no file beyond the two is there."""
     folder = folder_of(source)
     notebook = nbformat.read(folder / f"{source.name}.ipynb", as_version=4)
     with (folder / f"{source.name}.checks").open("rb") as file:
-        sheet, _ = keys.contents(file)
-    lines = "\n".join(cell.source for cell in notebook.cells).splitlines()
-    lines += [line for text in strings(sheet) for line in text.splitlines()]
-    handed_out = set()
-    for line in lines:
-        # Prose is no Python: each piece between backticks, and each line, is read for itself.
-        for piece in (line, *line.split("`")):
-            handed_out |= runs(tokens(piece.strip()))
-    for line in "\n".join(source.given).splitlines():
-        handed_out -= runs(tokens(line.strip()))
-    for cell in source.notebook.cells:
-        for match in REGION.finditer(cell.source):
-            for line in match[2].splitlines():
-                if leaked := runs(tokens(line.strip())) & handed_out:
-                    yield f"{cell.id}: '{' '.join(min(leaked))}' of the solution is in exercises/"
-    strange = {path.name for path in folder.iterdir()} - {f"{source.name}.ipynb", f"{source.name}.checks"}
-    for name in sorted(strange - {".ipynb_checkpoints"}):
+        words, _ = keys.contents(file)
+    handed_out = [*(cell.source for cell in notebook.cells), *strings(words)]
+    for cell, run in leaks(source.notebook.cells, source.given, handed_out):
+        yield f"{cell}: '{run}' of the solution is in exercises/"
+    expected = {f"{source.name}.ipynb", f"{source.name}.checks", ".ipynb_checkpoints"}
+    for name in sorted({path.name for path in folder.iterdir()} - expected):
         yield f"the file {name} does not belong into exercises/"
-
-
-def strings(value):
-    """Every text in nested dicts and lists."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in (*value, *value.values()):
-            yield from strings(one)
-    elif isinstance(value, (list, tuple)):
-        for one in value:
-            yield from strings(one)
 
 
 @proof

@@ -27,6 +27,7 @@ def nbgrader(cell):
 
 
 def cell_id(task_id):
+    """The id of a task's solution cell."""
     return f"task-{task_id.replace('.', '-')}"
 
 
@@ -37,7 +38,7 @@ def execute(*sources):
         file = f"<cell {number}>"
         # So that the line of an error can be shown, as Jupyter does it.
         linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
-        exec(compile(source, file, "exec"), namespace)  # noqa: S102  that is what a cell is for
+        exec(compile(source, file, "exec"), namespace)
     return namespace
 
 
@@ -78,7 +79,9 @@ class Source:
         return [
             cell.source
             for cell in self.notebook.cells
-            if cell.cell_type == "code" and nbgrader(cell).get("locked") and not nbgrader(cell).get("grade")
+            if cell.cell_type == "code"
+            and nbgrader(cell).get("locked")
+            and not nbgrader(cell).get("grade")
         ]
 
     def reference(self, task):
@@ -108,7 +111,9 @@ class Source:
         try:
             namespace = execute(*self.given, code)
         except Exception as error:
-            raise SpecError(f"{self.name}: task {task.id} stops with {error!r} in\n{code}") from error
+            raise SpecError(
+                f"{self.name}: task {task.id} stops with {error!r} in\n{code}"
+            ) from error
         return [probes.reply(task.probe, namespace, inputs) for inputs in cases]
 
 
@@ -119,7 +124,9 @@ def course():
 
 def sources(names=(), folder=None):
     """The sets with these names (whole, or their number); without names, all."""
-    every = [Source(spec.parent) for spec in sorted((folder or course()).glob("solutions/*/spec.py"))]
+    every = [
+        Source(spec.parent) for spec in sorted((folder or course()).glob("solutions/*/spec.py"))
+    ]
     chosen = [one for one in every if not names or {one.name, one.name.split("_")[0]} & set(names)]
     strange = set(names) - {part for one in every for part in (one.name, one.name.split("_")[0])}
     if strange or not chosen:

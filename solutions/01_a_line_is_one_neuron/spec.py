@@ -46,7 +46,7 @@ BY_HAND = Task(
             "target minus prediction",
             (("[[-0.5], [-1.0], [1.5], [0.0]]", "[[0.5], [1.0], [-1.5], [0.0]]"),),
             "All sizes are right and all signs are opposite: you took target minus prediction, as "
-            "many books do. See which order the lesson keeps, under \"How wrong is a line?\".",
+            'many books do. See which order the lesson keeps, under "How wrong is a line?".',
         ),
         Misconception(
             "bias forgotten",
@@ -105,7 +105,7 @@ RESIDUALS = Task(
             "target minus prediction",
             (("return a - y", "return y - a"),),
             "Every residual has the right size and the opposite sign. Books differ in what is "
-            "subtracted from what; the lesson keeps one order, under \"How wrong is a line?\".",
+            'subtracted from what; the lesson keeps one order, under "How wrong is a line?".',
         ),
         Misconception(
             "bias forgotten",
@@ -134,7 +134,7 @@ RESIDUALS = Task(
         Misconception(
             "squared already",
             (("return a - y", "return (a - y) ** 2"),),
-            "These are the squares of the residuals. Squaring belongs to the loss, in the next task.",
+            "These are the squares of the residuals. Squaring belongs to the loss, the next task.",
         ),
         Misconception(
             "a vector against a column",
@@ -170,7 +170,7 @@ LOSS = Task(
             "no half",
             (("np.mean((a - y) ** 2) / 2", "np.mean((a - y) ** 2)"),),
             "Your loss is twice ours. The text S0 defines it your way, the other four do not: "
-            "look for the factor in the table \"Four conventions, one minimum\".",
+            'look for the factor in the table "Four conventions, one minimum".',
         ),
         Misconception(
             "sum for mean",
