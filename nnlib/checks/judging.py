@@ -11,6 +11,7 @@ that it may bring with it.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -46,7 +47,7 @@ class Work:
     key: object
     replies: list
 
-    @property
+    @cached_property
     def pairs(self):
         """(case, reply) for each case."""
         return list(zip(self.key.cases, self.replies, strict=True))
@@ -63,6 +64,7 @@ class Work:
             for part, wanted in case.answer.items():
                 yield case, part, reply[part], np.asarray(wanted)
 
+    @cached_property
     def wrong_parts(self):
         """The names of the parts that are wrong in some case, in the key's order."""
         tolerance = self.key.tolerance
@@ -78,7 +80,7 @@ class Work:
 
     def verdict(self, kind, message, case=None, misconception=None):
         """A verdict other than right: a part earns its share when it is right in every case."""
-        key, wrong = self.key, self.wrong_parts()
+        key, wrong = self.key, self.wrong_parts
         call = spelled(key.probe.name, case.inputs) if case and case.inputs else ""
         fraction = 1 - len(wrong) / len(key.cases[0].answer) if wrong else 0.0
         return Verdict(
@@ -190,7 +192,7 @@ def is_numeric(array):
 
 def known_pattern(work):
     """The numbers of a wrong part are the right ones with something done to them."""
-    for name in work.wrong_parts():
+    for name in work.wrong_parts:
         triples = [
             (case, came, wanted) for case, part, came, wanted in work.entries if part == name
         ]
@@ -203,7 +205,7 @@ def known_pattern(work):
 
 def different(work):
     """A plain difference: the first entry that is wrong, with both numbers."""
-    for name in work.wrong_parts():
+    for name in work.wrong_parts:
         case, numbers = first_difference(work, name)
         return work.verdict("different", numbers or "That is not it yet; hint() helps.", case)
     return None
