@@ -8,7 +8,6 @@ Names are looked up when `check` is called, so cells may be deleted, copied and 
 import json
 import os
 import sys
-from functools import cache
 from pathlib import Path
 
 from . import keys
@@ -92,7 +91,6 @@ class Desk:
         return Note(f"Solution · {id}", "One way among several:", code)
 
 
-@cache
 def worked(name, id):
     """The code of a task in the solutions' notebook, or '' where that folder is missing."""
     course = course_folder()

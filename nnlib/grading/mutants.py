@@ -35,6 +35,8 @@ def slips(node):
             yield ast.Attribute(value, REDUCTIONS[name], node.ctx)
         case ast.keyword("axis", ast.Constant(int(axis))):
             yield ast.keyword("axis", ast.Constant(1 - axis if axis >= 0 else 0))
+        case ast.keyword("axis", ast.UnaryOp(ast.USub())):
+            yield ast.keyword("axis", ast.Constant(0))
         case ast.Compare(left, [op], right):
             for other in COMPARISONS.get(type(op), ()):
                 yield ast.Compare(left, [other()], right)

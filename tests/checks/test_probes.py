@@ -9,7 +9,15 @@ import sympy
 
 from nnlib import plots
 from nnlib.checks.probes import (
-    Class, Function, Plot, Symbolic, Training, Trouble, Value, own_line, reply,
+    Class,
+    Function,
+    Plot,
+    Symbolic,
+    Training,
+    Trouble,
+    Value,
+    own_line,
+    reply,
 )  # fmt: skip
 
 
@@ -51,7 +59,7 @@ def test_a_long_curve_is_looked_at_in_few_places_and_counted():
 
 def test_a_plot_is_read_by_its_data():
     def draw(x):
-        fig, ax = plots.panels(xlabel="x", ylabel="y")
+        _, ax = plots.panels(xlabel="x", ylabel="y")
         ax.plot(x, 2 * x)
         ax.scatter(x, x)
         return ax
@@ -66,7 +74,9 @@ def test_a_plot_is_read_by_its_data():
 w, b = sympy.symbols("w b")
 
 
-@pytest.mark.parametrize("answer", [(w + b) ** 2, sympy.expand((w + b) ** 2), b * (b + 2 * w) + w**2])
+@pytest.mark.parametrize(
+    "answer", [(w + b) ** 2, sympy.expand((w + b) ** 2), b * (b + 2 * w) + w**2]
+)
 def test_an_expression_may_be_written_in_any_way(answer):
     got = reply(Symbolic("C"), {"C": answer}, {"w": 2.0, "b": -0.5})
     assert got["C"] == pytest.approx(2.25)
@@ -125,7 +135,9 @@ class Odd:
     __hash__ = None
 
 
-@pytest.mark.parametrize("odd", [Odd(), [Odd()], 1j, {}, {1}, print, np.zeros(2_000_000), [[], [1]]])
+@pytest.mark.parametrize(
+    "odd", [Odd(), [Odd()], 1j, {}, {1}, print, np.zeros(2_000_000), [[], [1]]]
+)
 def test_odd_answers_are_trouble_and_never_an_error(odd):
     assert isinstance(reply(Function("f"), {"f": lambda x: odd}, {"x": 1}), Trouble)
     assert isinstance(reply(Value("v"), {"v": odd}, {}), Trouble)
