@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -69,6 +70,8 @@ def test_an_instructor_can_keep_solutions_back(course, monkeypatch):
     monkeypatch.setenv("NNLIB_SOLUTIONS", "off")
     assert "keeps the solutions" in repr(desk.solution("1.3"))
     monkeypatch.delenv("NNLIB_SOLUTIONS")
+    desk.sheet = replace(desk.sheet, solutions=False)
+    assert "keeps the solutions" in repr(desk.solution("1.3"))
     shutil.rmtree(course / "solutions")
     desk = desk_with(WRONG)
     assert "np.mean" not in repr(desk.solution("1.2")) + repr(desk.solution("1.3"))

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from nnlib.checks.judging import judge
-from nnlib.checks.probes import Trouble, reply
+from nnlib.checks.keys import Case, Key
+from nnlib.checks.probes import Trouble, Value, reply
 
 
 def verdict_on(key, function):
@@ -165,3 +166,33 @@ def test_numbers_within_the_tolerance_of_the_largest_pass(task):
     key = task(lambda x: x, [{"x": np.array([1e6, 1.0])}], tolerance=1e-6)
     assert verdict_on(key, lambda x: x + 0.5).right
     assert not verdict_on(key, lambda x: x + 2).right
+
+
+def test_the_number_wanted_is_never_told_where_it_is_the_answer():
+    probe = Value("v")
+    case = Case({}, {"v": np.array([8.25, 4.5])}, {})
+    key = Key("1.1", "A value", 1, 1, 1, (), probe, 1e-6, ("", "", ""), {}, (case,))
+    for answer in ([16.5, 9], [9.25, 5.5], [4.5, 8.25], [8.25, 4.4999], [1, 2], [8.25, 0]):
+        verdict = judge(key, [reply(probe, {"v": answer}, {})])
+        assert not verdict.right
+        assert "8.25" not in str(verdict)
+        assert "4.5" not in str(verdict)
+
+
+def test_a_single_number_is_not_called_a_multiple(task):
+    key = task(lambda x: x + 1, [{"x": 2.0}])
+    assert verdict_on(key, lambda x: x).message == "`result` is 2, expected 3."
+
+
+def test_a_slip_that_stops_is_told_by_its_error_too(task):
+    cases = [{"x": 1.0}, {"x": 0.0}]
+
+    def divides(x):
+        return 1 / x
+
+    def indexes(x):
+        return 1.0 if x else [][0]
+
+    key = task(lambda x: x, cases, {"a division": divides})
+    assert verdict_on(key, divides).misconception == "a division"
+    assert verdict_on(key, indexes).misconception is None
