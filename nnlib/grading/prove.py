@@ -73,6 +73,32 @@ def check_cell(source, task):
 
 
 @proof
+def questions_lead_somewhere(source):
+    """Three questions or more for later lessons, with tasks of this set and real headings."""
+    if len(source.questions) < 3:
+        yield f"there are {len(source.questions)} questions; three were expected"
+    for number, question in enumerate(source.questions, start=1):
+        if not 0 <= question.right < len(question.choices):
+            yield f"question {number} has no choice {question.right}"
+        if not set(question.tasks) <= {task.id for task in source.tasks} or not question.tasks:
+            yield f"question {number} tries the tasks {question.tasks}"
+        if not leads_somewhere(source, question.link):
+            yield f"question {number} leads to {question.link}, which is no heading"
+
+
+def leads_somewhere(source, link):
+    """True for a link, relative to notebooks/, to a heading of a lesson."""
+    file, _, anchor = link.partition("#")
+    path = source.folder.parents[1] / "notebooks" / file
+    if not path.is_file():
+        return False
+    cells = nbformat.read(path, as_version=4).cells
+    lines = [line for cell in cells for line in cell.source.splitlines()]
+    headings = [line.lstrip("#").strip().replace(" ", "-") for line in lines if line[:1] == "#"]
+    return anchor in headings
+
+
+@proof
 def right_answers_pass(source, seeds=SEEDS):
     """The reference and each alternative are right, under many seeds."""
     for task in source.tasks:

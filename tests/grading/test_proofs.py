@@ -22,6 +22,7 @@ def plant(tmp_path):
     def planted(old="", new="", file=f"solutions/{NAME}/spec.py", rebuild=True):
         for folder in ("exercises", "solutions"):
             shutil.copytree(COURSE / folder / NAME, tmp_path / folder / NAME)
+        shutil.copytree(COURSE / "notebooks", tmp_path / "notebooks")
         path = tmp_path / file
         text = path.read_text("utf-8")
         assert old in text, f"{old!r} is not in {file}: the planted fault needs another place"
@@ -43,6 +44,7 @@ def test_a_sound_copy_has_no_faults(plant):
     assert not faults(source, "spec_is_complete")
     assert not faults(source, "files_are_up_to_date")
     assert not faults(source, "mutants_are_killed")
+    assert not faults(source, "questions_lead_somewhere")
 
 
 HALF = '"np.mean((a - y) ** 2) / 2"'
@@ -94,6 +96,18 @@ SPEC_FAULTS = {
     "points that nbgrader does not know": (
         "points=4,", "points=5,",
         "spec_is_complete", "worth 5 points",
+    ),
+    "a question without its choice": (
+        '("3", "−3", "9", "4.5"),\n        1,', '("3", "−3", "9", "4.5"),\n        4,',
+        "questions_lead_somewhere", "question 1 has no choice 4",
+    ),
+    "a question that leads nowhere": (
+        "#From-a-line-to-a-neuron", "#From-a-line",
+        "questions_lead_somewhere", "which is no heading",
+    ),
+    "a question about no task": (
+        '("1.1", "1.2"),\n    ),', '("1.6",),\n    ),',
+        "questions_lead_somewhere", "question 1 tries the tasks",
     ),
     "two slips under one name": (
         '"one bias for all"', '"bias forgotten"',
