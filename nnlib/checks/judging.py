@@ -113,7 +113,7 @@ def known_slip(work):
             same(reply, case.wrong[name], tolerance) for case, reply in work.pairs
         ):
             lines = [trouble.line for _, trouble in work.troubles if trouble.line]
-            where = f" Your code stops in {lines[0]}" if lines else ""
+            where = f"\nYour code stops in {lines[0]}" if lines else ""
             return work.verdict("misconception", message + where, differing[0], name)
     return None
 

@@ -221,5 +221,5 @@ def own_line(error, namespace):
     for frame, number in traceback.walk_tb(error.__traceback__):
         if frame.f_globals is namespace:
             text = linecache.getline(frame.f_code.co_filename, number).strip()
-            place = f"line {number} of your cell" + (f": {text}" if text else "")
+            place = f"line {number} of your cell" + (f": `{text}`" if text else "")
     return place

@@ -5,7 +5,7 @@ import tokenize
 
 from .build import REGION
 
-RUN = 5
+LEAST, RUN = 4, 5
 LAYOUT = {
     tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT,
     tokenize.ENDMARKER,
@@ -27,13 +27,20 @@ def tokens(line):
 
 
 def runs(text):
-    """Every RUN neighbouring tokens in a line; pieces between backticks are read by themselves."""
+    """Every run of LEAST to RUN tokens in a line; what backticks enclose is read by itself."""
     found = set()
     for line in text.splitlines():
-        for piece in (line, *line.split("`")):
-            words = tokens(piece)
-            found |= {tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
+        for words in map(tokens, (line, *line.split("`"))):
+            for n in range(LEAST, RUN + 1):
+                found |= {tuple(words[i : i + n]) for i in range(len(words) - n + 1)}
     return found
+
+
+def secrets(region):
+    """The runs of a solution that nobody may see: RUN tokens of a line, or all of a shorter one."""
+    for line in region.splitlines():
+        n = min(RUN, len(tokens(line)))
+        yield from (run for run in runs(line) if len(run) == n)
 
 
 def strings(value):
@@ -52,5 +59,5 @@ def leaks(cells, given, handed_out):
     public = set().union(*map(runs, handed_out)).difference(*map(runs, given))
     for cell in cells:
         for region in REGION.finditer(cell.source):
-            for run in sorted(runs(region[2]) & public):
+            for run in sorted(public.intersection(secrets(region[2]))):
                 yield cell.id, " ".join(run)

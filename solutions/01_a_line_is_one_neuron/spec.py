@@ -293,8 +293,8 @@ LAYER = Task(
         Misconception(
             "W transposed",
             (("X @ W + b", "X @ W.T + b"),),
-            "You multiply by W lying on its side, as if W[j, k] were the weight from k to j. Some "
-            "of the texts index it so. Which of the two indices of W counts the inputs here?",
+            "You multiply by W lying on its side, as if `W[j, k]` were the weight from k to j. "
+            "Some texts index it so. Which of the two indices of W counts the inputs here?",
         ),
         Misconception(
             "bias forgotten",

@@ -122,7 +122,7 @@ def test_in_a_kernel_after_cells_were_deleted_copied_and_reordered(course):
     assert "There is no <code>layer</code> yet" in html[0]
     assert all("Your loss is m times ours" in one for one in html[1:4])
     assert "There is no <code>residuals</code> yet" in html[4]
-    assert "line 3 of your cell: return z + b.missing" in html[5]
+    assert "line 3 of your cell: <code>return z + b.missing</code>" in html[5]
     assert "Hint 1 of 3" in html[6]
 
 

@@ -103,7 +103,7 @@ def test_the_learners_own_line_is_found_and_not_numpys():
     exec(compile(source, "<own>", "exec"), namespace)
     got = reply(Function("f"), namespace, {"x": np.zeros((2, 3))})
     assert got.kind == "raised"
-    assert got.line == "line 3 of your cell: return np.linalg.inv(y)"
+    assert got.line == "line 3 of your cell: `return np.linalg.inv(y)`"
     assert own_line(ValueError("no frame"), namespace) == ""
 
 

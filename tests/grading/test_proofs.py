@@ -85,6 +85,10 @@ SPEC_FAULTS = {
         "At x = 0 you get one of the two new numbers.", "Try `return w / factor, b`.",
         "nothing_leaks", "task-1-4: 'return w / factor ,'",
     ),
+    "a hint that tells a short line": (
+        "First the neuron's output for the column X,", "In the end `return a - y`,",
+        "nothing_leaks", "task-1-2: 'return a - y'",
+    ),
     "a message that tells": (
         "Your loss is twice ours.", "It is `np.mean((a - y) ** 2)` by two.",
         "nothing_leaks", "task-1-3",
