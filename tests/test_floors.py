@@ -26,6 +26,9 @@ ROOMS = CORE | {
     "__init__": ENTRANCE,
     "plots": {*ENTRANCE, *DRAWING},
     "widgets": {*ENTRANCE, *DRAWING, "nnlib", "plots", "ipywidgets"},
+    "checks": {*CORE, "numpy", "ipywidgets", "IPython"},
+    "grading": {*CORE, "numpy", "checks", "nbformat"},
+    "__main__": {"grading"},
     "doctor": {"nnlib", "numpy", "matplotlib", "ipywidgets", "jupyter_client", "jupyter_core"},
 }
 

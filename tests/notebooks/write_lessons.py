@@ -22,6 +22,7 @@ from PIL import Image
 from traitlets.config import Config
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+SOLUTIONS = NOTEBOOKS.with_name("solutions")
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -40,7 +41,7 @@ class LessonError(Exception):
 
 def find(names, folder=NOTEBOOKS):
     """Return the files meant by `names`: numbers (02), stems or file names; without names, all."""
-    lessons = sorted(folder.glob("*.ipynb"))
+    lessons = sorted([*folder.glob("*.ipynb"), *folder.glob("[0-9A-Z]*/*.ipynb")])
     if not names:
         return lessons
     return [_find_one(Path(name).name.removesuffix(".ipynb"), lessons) for name in names]
@@ -211,7 +212,11 @@ def main(arguments=None, folder=NOTEBOOKS):
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit 1 if a file would change"
     )
+    parser.add_argument(
+        "--solutions", action="store_true", help="run the solutions of the exercises instead"
+    )
     options = parser.parse_args(arguments)
+    folder = SOLUTIONS if options.solutions else folder
 
     failed = False
     names = options.names or [path.stem for path in find([], folder)]

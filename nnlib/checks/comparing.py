@@ -1,0 +1,41 @@
+"""When two answers are the same: shapes must be equal, numbers within the task's tolerance."""
+
+import numpy as np
+
+from .probes import Trouble
+
+
+def close(came, wanted, tolerance):
+    """True where entries agree: to the tolerance times the largest number wanted.
+
+    >>> close(np.array([1.0, 2.0]), np.array([1.0, 2.1]), 1e-6)
+    array([ True, False])
+    """
+    if came.dtype.kind == "U" or wanted.dtype.kind == "U":
+        return came == wanted
+    scale = np.abs(wanted[np.isfinite(wanted)]).max(initial=0) or 1
+    return np.isclose(came, wanted, rtol=0, atol=tolerance * scale, equal_nan=True)
+
+
+def agree(came, wanted, tolerance):
+    """True for two arrays of one shape that are close everywhere.
+
+    >>> agree(np.zeros(2), np.zeros((2, 1)), 1e-6)
+    False
+    """
+    came, wanted = np.asarray(came), np.asarray(wanted)
+    return came.shape == wanted.shape and bool(np.all(close(came, wanted, tolerance)))
+
+
+def same(reply, other, tolerance):
+    """True for two replies with the same parts, or with the same trouble."""
+    if isinstance(reply, Trouble) or isinstance(other, Trouble):
+        return sort_of(reply) == sort_of(other)
+    return reply.keys() == other.keys() and all(
+        agree(reply[part], other[part], tolerance) for part in other
+    )
+
+
+def sort_of(reply):
+    """An answer is an answer; troubles are of one sort when their kinds and errors are."""
+    return (reply.kind, reply.error) if isinstance(reply, Trouble) else "answer"

@@ -1,0 +1,155 @@
+"""Answer keys, and the `.checks` file that holds those of one exercise set.
+
+The file is an .npz with two arrays: `numbers`, every number in one float64 vector, and `words`,
+JSON in UTF-8, in which {"array": [start, shape]} stands for a piece of that vector.  It holds
+inputs, right and wrong replies and the messages that they earn; no code, and nothing pickled.
+"""
+
+import io
+import json
+import zipfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .probes import PROBES, Trouble
+
+
+@dataclass(frozen=True)
+class Case:
+    """Inputs by name, the right answer by part, and the reply of each misconception by its name."""
+
+    inputs: dict
+    answer: dict
+    wrong: dict
+
+
+@dataclass(frozen=True)
+class Key:
+    """All that is needed to judge one task: its probe, cases and tolerance, hints and messages."""
+
+    id: str
+    title: str
+    points: int
+    difficulty: int
+    minutes: int
+    formulas: tuple
+    probe: object
+    tolerance: float
+    hints: tuple
+    messages: dict
+    cases: tuple
+
+
+@dataclass(frozen=True)
+class Question:
+    """A short question for later lessons: one right choice, and where to reread.
+
+    `tasks` are the ids of this set's tasks that try the same idea.
+    """
+
+    text: str
+    choices: tuple
+    right: int
+    topic: str
+    refresh: str
+    link: str
+    tasks: tuple = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An exercise set in the learner's hands."""
+
+    name: str
+    keys: dict
+    questions: tuple = ()
+    solutions: bool = True
+
+
+class Numbers(list):
+    """The pieces of the vector, in the order in which they came."""
+
+    def add(self, array):
+        start = sum(piece.size for piece in self)
+        self.append(np.asarray(array, float).ravel())
+        return {"array": [start, list(array.shape)]}
+
+
+def pack(value, numbers):
+    """A record as JSON's own types."""
+    if isinstance(value, np.ndarray):
+        return value.tolist() if value.dtype.kind == "U" else numbers.add(value)
+    if isinstance(value, Trouble):
+        return {"trouble": [value.kind, value.error]}
+    if type(value) in PROBES.values():
+        return {"asks": type(value).__name__, **asdict(value)}
+    if isinstance(value, (Sheet, Key, Case, Question)):
+        value = vars(value)
+    if isinstance(value, dict):
+        return {name: pack(one, numbers) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [pack(one, numbers) for one in value]
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def unpack(value, numbers):
+    """What `pack` packed; records come back as dicts, lists as tuples."""
+    if isinstance(value, list):
+        return tuple(unpack(one, numbers) for one in value)
+    if not isinstance(value, dict):
+        return value
+    if "array" in value:
+        start, shape = value["array"]
+        return numbers[start : start + int(np.prod(shape))].reshape(shape)
+    if "trouble" in value:
+        kind, error = value["trouble"]
+        return Trouble(kind, error=error)
+    value = {name: unpack(one, numbers) for name, one in value.items()}
+    return PROBES[value.pop("asks")](**value) if "asks" in value else value
+
+
+def to_bytes(sheet):
+    """The file's content: the same sheet gives the same bytes."""
+    pieces = Numbers()
+    words = json.dumps(pack(sheet, pieces), ensure_ascii=False, indent=0).encode()
+    arrays = {"numbers": np.concatenate([*pieces, []]), "words": np.frombuffer(words, np.uint8)}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, array in arrays.items():
+            content = io.BytesIO()
+            np.save(content, array, allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), content.getvalue())
+    return file.getvalue()
+
+
+def contents(file):
+    """(words, numbers) of an open `.checks` file: a dict as JSON has it, and the vector."""
+    with np.load(file, allow_pickle=False) as saved:
+        return json.loads(saved["words"].tobytes()), saved["numbers"]
+
+
+def alike(one, other):
+    """True for two contents with the same words and with numbers equal but for last digits."""
+    (words, numbers), (others, vector) = one, other
+    return (
+        words == others
+        and numbers.shape == vector.shape
+        and np.allclose(numbers, vector, rtol=1e-9, atol=1e-12, equal_nan=True)
+    )
+
+
+def read(path):
+    """The Sheet of a `.checks` file.  Raises ValueError for a file that is not one."""
+    try:
+        with Path(path).open("rb") as file:
+            sheet = unpack(*contents(file))
+    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise ValueError(f"{Path(path).name} is damaged ({error}); fetch it afresh.") from None
+    sheet["keys"] = {
+        name: Key(**key | {"cases": tuple(Case(**case) for case in key["cases"])})
+        for name, key in sheet["keys"].items()
+    }
+    sheet["questions"] = tuple(Question(**question) for question in sheet["questions"])
+    return Sheet(**sheet)

@@ -1,0 +1,44 @@
+"""The conventions of the lessons that hold for exercises and their solutions too."""
+
+from pathlib import Path
+
+import pytest
+from conventions import METADATA, RULES, Lesson, failures
+
+COURSE = Path(__file__).parents[2]
+SETS = sorted(COURSE.glob("[es]*/[0-9A-Z]*/*.ipynb"))
+OF_LESSONS = {
+    "setup_cell", "code_is_introduced", "metadata", "size", "title", "opening_section",
+    "closing_sections", "widget_fallbacks",
+}  # fmt: skip
+RUN = {"execution_counts"}
+
+
+@pytest.mark.parametrize("name", sorted(set(RULES) - OF_LESSONS))
+@pytest.mark.parametrize("path", SETS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_exercises_keep_the_convention(path, name):
+    if name in RUN and path.parts[-3] == "exercises":
+        pytest.skip("an exercise has not run")
+    sentences = failures(Lesson.read(path), name)
+    assert not sentences, "\n".join(f"{path.name}: {sentence}" for sentence in sentences)
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_cells_carry_what_nbgrader_needs(path):
+    notebook = Lesson.read(path).notebook
+    assert notebook.metadata == METADATA
+    marked = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
+    for cell in marked:
+        about = cell.metadata.nbgrader
+        assert (about.grade_id, about.schema_version, about.task) == (cell.id, 3, False)
+        assert (about.grade, about.solution, about.locked) in KINDS
+        assert about.grade == ("points" in about)
+    assert {cell.id for cell in marked} == {cell.id for cell in notebook.cells if is_marked(cell)}
+
+
+# (grade, solution, locked) of given cells, answers and checks
+KINDS = {(False, False, True), (False, True, False), (True, False, True)}
+
+
+def is_marked(cell):
+    return cell.cell_type == "code" and cell.id != "start"
