@@ -225,7 +225,10 @@ def main(arguments):
             return 2
         wheels = str(Path(wheels).resolve())
         del rest[at : at + 2]
-    set_up(tests=command in ("test", "write"), wheels=wheels)
+    proving = command in ("test", "write")
+    if proving:
+        os.environ.setdefault("NNLIB_PROGRESS", "off")  # what a learner did must not change it
+    set_up(tests=proving, wheels=wheels)
     return run(tools[command] + rest) if tools[command] else 0
 
 

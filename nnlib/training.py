@@ -54,7 +54,7 @@ def fit(
     expect.same_rows(X, y, "fit")
     if patience is not None and validation is None:
         raise ValueError("fit: patience needs validation=(X_val, y_val), whose loss it watches.")
-    history, best, since = History(), net.theta.copy(), 0
+    history, best, least, since = History(), net.theta.copy(), np.inf, 0
     bar = _bar(epochs, progress)
     for epoch in range(1, epochs + 1):
         start = net.theta.copy()
@@ -72,8 +72,8 @@ def fit(
             history.val_loss.append(loss(forward(net, validation[0]).a[net.L], validation[1]))
         watched = history.val_loss or history.loss
         since += 1
-        if watched[-1] <= min(watched):
-            history.best_epoch, best, since = epoch, net.theta.copy(), 0
+        if watched[-1] < least:
+            history.best_epoch, best, least, since = epoch, net.theta.copy(), watched[-1], 0
         bar.set_postfix(loss=f"{watched[-1]:.4f}", refresh=False)
         bar.update()
         history.stopped_early = patience is not None and since >= patience

@@ -72,6 +72,15 @@ def test_early_stopping_gives_back_the_best_parameters():
     np.testing.assert_array_equal(net.theta, seen[history.best_epoch])
 
 
+def test_a_tie_is_no_improvement():
+    X, y = nn.data.line(10, np.random.default_rng(0))
+    net = nn.init([1, 1], [identity], np.random.default_rng(1))
+    history = nn.fit(
+        net, X, y, squared_error, nn.SGD(1e-30), epochs=50, validation=(X, y), patience=5
+    )
+    assert (history.best_epoch, len(history.loss)) == (1, 6)
+
+
 def test_a_callback_can_end_the_training():
     X, y = nn.data.line(10, np.random.default_rng(0))
     net = nn.init([1, 1], [identity], np.random.default_rng(1))

@@ -81,7 +81,7 @@ class Work:
     def verdict(self, kind, message, case=None, misconception=None):
         """A verdict other than right: a part earns its share when it is right in every case."""
         key, wrong = self.key, self.wrong_parts
-        call = spelled(key.probe.name, case.inputs) if case and case.inputs else ""
+        call = spelled(key.probe, case.inputs) if case and case.inputs else ""
         fraction = 1 - len(wrong) / len(key.cases[0].answer) if wrong else 0.0
         return Verdict(
             key.id, key.title, key.points, fraction, kind, message, call, misconception
@@ -128,10 +128,13 @@ def no_answer(work):
 
 def stopped(trouble):
     """An exception, with the learner's own line and what such an error often means."""
-    place = f", in {trouble.line}" if trouble.line else ""
-    return (
-        f"Your code stopped with {trouble.words}{place}\n{ADVICE.get(trouble.error, '')}".rstrip()
-    )
+    if not trouble.line:
+        return (
+            f"The call below stopped with {trouble.words}\n"
+            "It did not get into your code: does yours take the same arguments, in this order?"
+        )
+    advice = ADVICE.get(trouble.error, "")
+    return f"Your code stopped with {trouble.words}, in {trouble.line}\n{advice}".rstrip()
 
 
 def changed(trouble):
@@ -162,6 +165,9 @@ def reason_of_shape(came, wanted, tolerance):
     """What a wrong shape suggests."""
     if agree(came.T, wanted, tolerance):
         return "The numbers are right: rows and columns have changed places."
+    if came.size == wanted.size == 1:
+        few = "many" if came.ndim > wanted.ndim else "few"
+        return f"The number may be right: it stands in a pair of brackets too {few}."
     if came.size == wanted.size:
         return "Their number is right and their arrangement is not: a column is (m, 1), not (m,)."
     if came.shape == (len(np.atleast_1d(wanted)),) * 2:

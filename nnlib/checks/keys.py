@@ -1,7 +1,7 @@
 """Answer keys, and the `.checks` file that holds those of one exercise set.
 
 The file is an .npz with two arrays: `numbers`, every number in one float64 vector, and `words`,
-JSON in UTF-8, in which {"array": [start, shape]} stands for a piece of that vector.  It holds
+JSON in UTF-8, in which {"array": [start, shape, kind]} stands for a piece of that vector.  It holds
 inputs, right and wrong replies and the messages that they earn; no code, and nothing pickled.
 """
 
@@ -68,13 +68,17 @@ class Sheet:
     solutions: bool = True
 
 
+# By numpy's letter for a kind: an index must come back as a whole number.
+TYPES = {"f": float, "i": int, "u": int, "b": bool}
+
+
 class Numbers(list):
     """The pieces of the vector, in the order in which they came."""
 
     def add(self, array):
         start = sum(piece.size for piece in self)
         self.append(np.asarray(array, float).ravel())
-        return {"array": [start, list(array.shape)]}
+        return {"array": [start, list(array.shape), array.dtype.kind]}
 
 
 def pack(value, numbers):
@@ -101,8 +105,8 @@ def unpack(value, numbers):
     if not isinstance(value, dict):
         return value
     if "array" in value:
-        start, shape = value["array"]
-        return numbers[start : start + int(np.prod(shape))].reshape(shape)
+        start, shape, kind = value["array"]
+        return numbers[start : start + int(np.prod(shape))].reshape(shape).astype(TYPES[kind])
     if "trouble" in value:
         kind, error = value["trouble"]
         return Trouble(kind, error=error)

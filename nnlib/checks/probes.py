@@ -39,13 +39,16 @@ class Trouble:
 
 
 def split(value, returns):
-    """A value as parts by name; several parts must come as a tuple of that length."""
+    """A value as parts by name; several parts come as a tuple, list or array of that length."""
     if len(returns) == 1:
         return {returns[0]: value}
-    if isinstance(value, (tuple, list)) and len(value) == len(returns):
+    several = isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim)
+    if several and len(value) == len(returns):
         return dict(zip(returns, value, strict=True))
-    came = f"{len(value)} things" if isinstance(value, (tuple, list)) else _a(value)
-    raise UnfitError(f"{came} came, but {len(returns)} were expected: {', '.join(returns)}.")
+    if value is None:
+        raise UnfitError("Nothing came back, only None. Does your function end with `return`?")
+    came = str(len(value)) if several else f"one, {_a(value)}"
+    raise UnfitError(f"{len(returns)} things are wanted, {', '.join(returns)}; what came: {came}.")
 
 
 def _a(value):

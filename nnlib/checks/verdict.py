@@ -9,6 +9,8 @@ from re import sub
 
 import numpy as np
 
+from .probes import Class, Symbolic
+
 # Sign, words, colour (Okabe and Ito) and a paler ground that keeps ink readable.
 LOOK = {
     "right": ("✓", "Right", "#009E73"),
@@ -18,13 +20,24 @@ LOOK = {
 WRONG = ("✗", "Not yet", "#D55E00")
 
 
-def spelled(name, inputs):
-    r"""The call that shows it, with its inputs; large ones abridged.
+def _asked(probe, inputs):
+    """What was asked of the learner's name, as they would write it."""
+    if isinstance(probe, Symbolic):
+        return probe.name
+    if isinstance(probe, Class):
+        calls = [f".{method}({', '.join(names)})" for method, names, _ in probe.calls]
+        return f"{probe.name}({', '.join(probe.make)}), then {', '.join(calls)}"
+    return f"{probe.name}({', '.join(inputs)})"
 
-    >>> spelled("f", {"x": np.array([1.0, 2.0]), "eta": 0.1})
+
+def spelled(probe, inputs):
+    r"""The call that shows it, or the point for expressions, with its inputs; large ones abridged.
+
+    >>> from nnlib.checks.probes import Function
+    >>> spelled(Function("f"), {"x": np.array([1.0, 2.0]), "eta": 0.1})
     'f(x, eta) with\n  x = [1. 2.]   shape (2,)\n  eta = 0.1'
     """
-    lines = [f"{name}({', '.join(inputs)}) with"]
+    lines = [f"{_asked(probe, inputs)} with"]
     for argument, value in inputs.items():
         if isinstance(value, np.ndarray):
             lead = f"  {argument} = "
@@ -94,7 +107,7 @@ class Verdict:
     def _repr_html_(self):
         body = rich(self.message)
         if self.call:
-            call = f"<summary>The call that shows it</summary><pre>{escape(self.call)}</pre>"
+            call = f"<summary>Where it shows</summary><pre>{escape(self.call)}</pre>"
             body += f"<details>{call}</details>"
         if self.note:
             body += f"<div><em>{rich(self.note)}</em></div>"

@@ -129,6 +129,21 @@ def misconceptions_earn_their_message(source, seeds=SEEDS):
 
 
 @proof
+def the_handed_out_file_judges_alike(source):
+    """The `.checks` file in exercises/, read as a learner's notebook reads it, says so too."""
+    sheet = keys.read(folder_of(source) / f"{source.name}.checks")
+    for task in source.tasks:
+        key = sheet.keys[task.id]
+        for code in (source.reference(task), *task.alternatives):
+            if not (verdict := verdict_on(source, task, key, code)).right:
+                yield f"task {task.id}: a right answer fails: {verdict}"
+        for m in task.misconceptions:
+            verdict = verdict_on(source, task, key, source.mistaken(task, m))
+            if verdict.misconception != m.name:
+                yield f"task {task.id}: '{m.name}' earns instead: {verdict}"
+
+
+@proof
 def misconceptions_differ(source):
     """No two misconceptions have one fingerprint, and each has numbers or words in it."""
     for task in source.tasks:

@@ -113,7 +113,27 @@ def test_parts_earn_their_share_only_when_they_are_right_in_every_case(task, col
 
 def test_too_few_parts_are_counted(task, columns):
     key = task(lambda x: (x, 3 * x), columns, returns=("dW", "db"))
-    assert "2 were expected: dW, db" in verdict_on(key, lambda x: x).message
+    assert (
+        "2 things are wanted, dW, db; what came: 3." in verdict_on(key, lambda x: (1, 2, 3)).message
+    )
+    assert "what came: one, something of type float64" in verdict_on(key, np.sum).message
+
+
+def test_a_forgotten_return_is_named(task, columns):
+    key = task(lambda x: (x, 3 * x), columns, returns=("dW", "db"))
+    assert "Does your function end with `return`?" in verdict_on(key, lambda x: None).message
+
+
+def test_a_number_in_brackets_is_told_so(task, columns):
+    key = task(lambda x: x.sum(), columns)
+    message = verdict_on(key, lambda x: np.array([[x.sum()]])).message
+    assert "a pair of brackets too many" in message
+
+
+def test_arguments_that_do_not_fit_are_told_so(task, columns):
+    verdict = verdict_on(task(lambda x: 3 * x, columns), lambda x, y: x)
+    assert "does yours take the same arguments" in verdict.message
+    assert verdict.call
 
 
 SLIPS = {"no square": lambda x: x, "a vector": lambda x: (x**2).ravel(), "a cube": lambda x: x**3}

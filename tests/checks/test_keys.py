@@ -33,6 +33,16 @@ def test_what_is_written_is_read(sheet, tmp_path):
     assert judge(key, stops).misconception == "a stop"
 
 
+def test_an_index_comes_back_as_a_whole_number(task, tmp_path):
+    order = {"X": np.arange(4.0), "order": np.array([2, 0, 1]), "shown": np.array([True, False])}
+    sheet = keys.Sheet("01_probe", {"1.1": task(lambda X, order, shown: X[order], [order])})
+    path = tmp_path / "01_probe.checks"
+    path.write_bytes(keys.to_bytes(sheet))
+    (case,) = keys.read(path).keys["1.1"].cases
+    assert [case.inputs[name].dtype.kind for name in order] == ["f", "i", "b"]
+    np.testing.assert_array_equal(case.answer["result"], [2, 0, 1])
+
+
 def test_a_probe_with_tuples_inside_comes_back_equal(sheet, tmp_path):
     probe = Class("A", ("mu",), (("step", ("g",), ("first",)),), ("v",))
     key = replace(sheet.keys["1.1"], probe=probe)
