@@ -85,6 +85,8 @@ def test_a_task_that_is_not_there_is_a_sentence(course, ask, id):
 
 def test_without_its_file_a_check_says_where_to_open_the_notebook(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    assert desk_with("").check("1.1").kind == "missing"  # the course's own file is found
+    monkeypatch.setattr("nnlib.checks.desk.course_folder", lambda: None)
     verdict = desk_with("").check("1.1")
     assert (verdict.kind, repr(verdict)) == ("unavailable", "0.0")
     assert f"exercises/{NAME}" in verdict.message
