@@ -41,8 +41,9 @@ def spelled(probe, inputs):
     for argument, value in inputs.items():
         if isinstance(value, np.ndarray):
             lead = f"  {argument} = "
+            plain = value + 0.0 if value.dtype.kind == "f" else value  # no −0
             text = np.array2string(
-                value, precision=4, threshold=40, prefix=lead, suppress_small=True
+                plain, precision=4, threshold=40, prefix=lead, suppress_small=True
             )
             lines.append(f"{lead}{text}   shape {value.shape}")
         else:
