@@ -48,10 +48,11 @@ class Desk:
         if self.trouble:
             return self.trouble
         if id not in self.sheet.keys:
-            return f'There is no task {id!r} here; the tasks are "{", ".join(self.sheet.keys)}".'
+            which = f"There is no task {id!r} here." if id else "Say which task."
+            return f"{which} The tasks are {', '.join(map(repr, self.sheet.keys))}."
         return ""
 
-    def check(self, id):
+    def check(self, id=""):
         """The verdict on a task: what is seen, what it suggests, where to look.
 
         Shown, it is a card; its repr is the number of points earned.
@@ -65,7 +66,7 @@ class Desk:
         self.progress.count(f"{self.name}/{id}", verdict)
         return verdict.noted(self.progress.take_note())
 
-    def hint(self, id):
+    def hint(self, id=""):
         """The next of the task's three hints."""
         id = str(id)
         if refusal := self.refusal(id):
@@ -75,7 +76,7 @@ class Desk:
         self.progress.change(task, hints=given)
         return Note(f"Hint {given} of {len(hints)} · {id}", hints[given - 1])
 
-    def solution(self, id):
+    def solution(self, id=""):
         """A worked solution, once the task has been attempted and where the instructor shows it."""
         id = str(id)
         if refusal := self.refusal(id):

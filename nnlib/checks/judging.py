@@ -17,16 +17,17 @@ import numpy as np
 
 from .comparing import agree, close, same
 from .patterns import Part, pattern
-from .probes import Trouble
+from .probes import Plot, Symbolic, Trouble, Value
 from .verdict import Verdict, spelled
 
-PASSED = "Every check here passed. Grading asks the same with fresh numbers."
+PASSED = "Every check here passed."
+FRESH = " Grading asks the same with fresh numbers."
 ADVICE = {
     "AttributeError": "The thing before the dot has nothing of that name.",
     "IndexError": "An index lies outside: the first is 0, the last is the length less 1.",
     "NameError": "A name is used that has no value: misspelt, or from a cell not yet run?",
     "RecursionError": "The function calls itself and never stops.",
-    "TypeError": "Look at what goes into that line, and at how many arguments there are.",
+    "TypeError": "What goes into that line, and how many arguments? A power is `**`, not `^`.",
     "UnboundLocalError": "A name is used before it gets its value in the function.",
     "ValueError": "Compare the shapes in that line with the shapes in the call below.",
     "ZeroDivisionError": "What is in the denominator, and when is it 0?",
@@ -37,7 +38,8 @@ def judge(key, replies):
     """The Verdict on the replies to all cases of a key."""
     work = Work(key, replies)
     seen = filter(None, (look(work) for look in LOOKS))
-    return next(seen, None) or Verdict(key.id, key.title, key.points, 1.0, "right", PASSED)
+    passed = PASSED + FRESH * bool(key.cases[0].inputs)
+    return next(seen, None) or Verdict(key.id, key.title, key.points, 1.0, "right", passed)
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,8 @@ def no_answer(work):
     """The code stops, changes what it was given, or gives something that cannot be read."""
     for case, trouble in work.troubles:
         words = {"raised": stopped, "changed": changed}.get(trouble.kind, lambda one: one.words)
+        if trouble.kind == "raised" and isinstance(work.key.probe, (Symbolic, Value)):
+            words = unreadable
         return work.verdict(trouble.kind, words(trouble), case)
     return None
 
@@ -137,6 +141,11 @@ def stopped(trouble):
     return f"Your code stopped with {trouble.words}, in {trouble.line}\n{advice}".rstrip()
 
 
+def unreadable(trouble):
+    """What a name holds could not be turned into numbers."""
+    return f"What stands there cannot be read as numbers or formulas: {trouble.words}"
+
+
 def changed(trouble):
     """An input that is not what it was."""
     return (
@@ -149,15 +158,23 @@ def wrong_shape(work):
     """A part too many or too few, another shape, or words for numbers."""
     for case, reply in work.pairs:
         if reply.keys() != case.answer.keys():
-            came, wanted = ", ".join(reply) or "nothing", ", ".join(case.answer)
-            return work.verdict("shape", f"What came: {came}. What was expected: {wanted}.", case)
+            names = ", ".join(f"`{name}`" for name in work.key.probe.returns)
+            words = (
+                f"The answer has the parts {names}, in this order; one of them is a single number "
+                "where a row of numbers is wanted, or the other way round."
+            )
+            if isinstance(work.key.probe, Plot):
+                came, wanted = ", ".join(reply) or "nothing", ", ".join(case.answer)
+                words = f"The drawing holds {came}; expected: {wanted}."
+            return work.verdict("shape", words, case)
     for case, part, came, wanted in work.entries:
+        if is_numeric(came) != is_numeric(wanted):
+            one, other = ("words", "numbers") if is_numeric(wanted) else ("numbers", "words")
+            return work.verdict("shape", f"`{part}` holds {one}; {other} were expected.", case)
         if came.shape != wanted.shape:
             why = reason_of_shape(came, wanted, work.key.tolerance)
             words = f"`{part}` has shape {came.shape}, but {wanted.shape} was expected. {why}"
             return work.verdict("shape", words, case)
-        if (came.dtype.kind == "U") != (wanted.dtype.kind == "U"):
-            return work.verdict("shape", f"`{part}` has words for numbers, or numbers for words.")
     return None
 
 
@@ -167,7 +184,7 @@ def reason_of_shape(came, wanted, tolerance):
         return "The numbers are right: rows and columns have changed places."
     if came.size == wanted.size == 1:
         few = "many" if came.ndim > wanted.ndim else "few"
-        return f"The number may be right: it stands in a pair of brackets too {few}."
+        return f"The number may be right, in too {few} brackets; `.item()` takes one out of them."
     if came.size == wanted.size:
         return "Their number is right and their arrangement is not: a column is (m, 1), not (m,)."
     if came.shape == (len(np.atleast_1d(wanted)),) * 2:
@@ -176,7 +193,7 @@ def reason_of_shape(came, wanted, tolerance):
         return "One number is wanted: does a sum or a mean run along one axis only, or not at all?"
     if came.ndim == 0:
         return "A single number came: does a sum or a mean run over too much?"
-    return "Write its shape under each factor: which axis is the odd one?"
+    return "Which line gives it that shape? Write down the shapes that go into that line."
 
 
 def not_finite(work):
@@ -185,7 +202,7 @@ def not_finite(work):
         bad = np.argwhere(~np.isfinite(came) & np.isfinite(wanted)) if is_numeric(came) else []
         for at in map(tuple, bad):
             then = (
-                "look for a division by 0, a logarithm of 0 or the exponential of a large number."
+                "look for a division by 0, a mean of nothing, a logarithm of 0, a large exponent."
             )
             return work.verdict("nan", f"{place(part, at)} is {came[at]:g}: {then}", case)
     return None
@@ -213,7 +230,9 @@ def different(work):
     """A plain difference: the first entry that is wrong, with both numbers."""
     for name in work.wrong_parts:
         case, numbers = first_difference(work, name)
-        return work.verdict("different", numbers or "That is not it yet; hint() helps.", case)
+        return work.verdict(
+            "different", numbers or f'Not it yet; hint("{work.key.id}") helps.', case
+        )
     return None
 
 

@@ -5,6 +5,8 @@ from html import escape
 from .progress import Progress
 from .recall import sheets
 
+CELL = 'style="padding: 2px 12px 2px 0; text-align: left"'
+
 
 def standing(record):
     """A sign and words for one task's record.
@@ -44,11 +46,11 @@ class Panel:
 
     def _repr_html_(self):
         head = "".join(
-            f'<th scope="col">{name}</th>'
+            f'<th scope="col" {CELL}>{name}</th>'
             for name in ("set", "task", "state", "tries", "slips seen")
         )
         body = "".join(
-            f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>"
+            f"<tr>{''.join(f'<td {CELL}>{escape(str(cell))}</td>' for cell in row)}</tr>"
             for row in self.rows()
         )
         return f"<p>{self!r}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

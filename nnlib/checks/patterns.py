@@ -121,7 +121,7 @@ def wrong_at_an_end(part):
 
 
 PATTERNS = (
-    one_factor, one_offset, transposed, other_order, nearly_right, wrong_where_negative,
+    nearly_right, one_factor, one_offset, transposed, other_order, wrong_where_negative,
     wrong_at_an_end,
 )  # fmt: skip
 

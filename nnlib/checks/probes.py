@@ -47,8 +47,8 @@ def split(value, returns):
         return dict(zip(returns, value, strict=True))
     if value is None:
         raise UnfitError("Nothing came back, only None. Does your function end with `return`?")
-    came = str(len(value)) if several else f"one, {_a(value)}"
-    raise UnfitError(f"{len(returns)} things are wanted, {', '.join(returns)}; what came: {came}.")
+    came = str(len(value)) if several else f"one thing, of type {type(value).__name__}"
+    raise UnfitError(f"Wanted are {len(returns)} things: {', '.join(returns)}. What came: {came}.")
 
 
 def _a(value):
@@ -177,7 +177,9 @@ def readable(value, name):
     try:
         array = np.asarray(value)
     except ValueError:
-        raise UnfitError(f"`{name}` has rows of different lengths.") from None
+        raise UnfitError(
+            f"`{name}` has parts of different shapes. If a function gave several things, take one."
+        ) from None
     if array.dtype.kind not in "biufU":
         raise UnfitError(f"`{name}` is {_a(value)}, but numbers were expected.")
     if array.size > LARGEST:
@@ -196,7 +198,7 @@ def fresh(inputs):
 def reply(probe, namespace, inputs):
     """The answer to one case: a dict of arrays, or a Trouble.  Only an interrupt passes."""
     if probe.name not in namespace:
-        return Trouble("missing", f"There is no `{probe.name}` yet.")
+        return Trouble("missing", f"The name `{probe.name}` is not there yet.")
     thing, own = namespace[probe.name], fresh(inputs)
     if thing is ...:
         return Trouble("untouched")

@@ -361,7 +361,11 @@ RATE = Task(
     minutes=7,
     formulas=("G2",),
     probe=Function("largest_rate", returns=("eta",)),
-    cases=lambda rng: [{"X": inputs_of(rng, *shape)} for shape in ((5, 1), (7, 2), (12, 3))],
+    # Without the last, the curvature of the bias is never the largest.
+    cases=lambda rng: [
+        *({"X": inputs_of(rng, *shape)} for shape in ((5, 1), (7, 2), (12, 3))),
+        {"X": (inputs_of(rng, 6, 1) / 10).round(3)},
+    ],
     hints=(
         "Each direction has a curvature of its own, and the rate must suit all of them.",
         "The lesson finds all curvatures of the seedlings as eigenvalues of one matrix, made from "

@@ -80,7 +80,7 @@ def test_an_instructor_can_keep_solutions_back(course, monkeypatch):
 @pytest.mark.parametrize("ask", ["check", "hint", "solution"])
 @pytest.mark.parametrize("id", ["9.9", None, [], 7])
 def test_a_task_that_is_not_there_is_a_sentence(course, ask, id):
-    assert 'the tasks are "1.1, 1.2' in str(getattr(desk_with(""), ask)(id))
+    assert "The tasks are '1.1', '1.2'" in str(getattr(desk_with(""), ask)(id))
 
 
 def test_without_its_file_a_check_says_where_to_open_the_notebook(tmp_path, monkeypatch):
@@ -121,9 +121,9 @@ def test_in_a_kernel_after_cells_were_deleted_copied_and_reordered(course):
     texts = [cell.outputs[-1].data for cell in notebook.cells if cell.outputs]
     assert [text["text/plain"] for text in texts[:-1]] == ["0.0"] * 6
     html = [text["text/html"] for text in texts]
-    assert "There is no <code>layer</code> yet" in html[0]
+    assert "The name <code>layer</code> is not there yet" in html[0]
     assert all("Your loss is m times ours" in one for one in html[1:4])
-    assert "There is no <code>residuals</code> yet" in html[4]
+    assert "The name <code>residuals</code> is not there yet" in html[4]
     assert "line 3 of your cell: <code>return z + b.missing</code>" in html[5]
     assert "Hint 1 of 3" in html[6]
 

@@ -52,14 +52,14 @@ SAID = {
     "too many arguments": (lambda x, y: x, "raised", "missing 1 required positional argument"),
     "exit": (lambda x: exit(), "raised", "SystemExit"),
     "no return": (lambda x: None, "unfit", "return"),
-    "uneven": (lambda x: [[1], [1, 2]], "unfit", "different lengths"),
+    "uneven": (lambda x: [[1], [1, 2]], "unfit", "parts of different shapes"),
     "an object": (lambda x: object(), "unfit", "numbers were expected"),
     "not a function": (7, "unfit", "a function was expected"),
     "flat": (lambda x: 2 * x.ravel(), "shape", "(m, 1), not (m,)"),
     "lying": (lambda x: 2 * x.T, "shape", "rows and columns have changed places"),
     "stretched": (lambda x: 2 * x - 0 * x.ravel(), "shape", "NumPy has stretched"),
     "summed": (lambda x: 2 * x.sum(), "shape", "A single number came"),
-    "words": (lambda x: np.full(x.shape, "a"), "shape", "words for numbers"),
+    "words": (lambda x: np.full(x.shape, "a"), "shape", "holds words; numbers were expected"),
     "nan": (lambda x: 2 * x / (x - x), "nan", "a division by 0"),
     "factor": (lambda x: 6 * x, "pattern", "every number is 3 times what it should be"),
     "sign": (lambda x: -2 * x, "pattern", "right in size and wrong in sign"),
@@ -114,9 +114,9 @@ def test_parts_earn_their_share_only_when_they_are_right_in_every_case(task, col
 def test_too_few_parts_are_counted(task, columns):
     key = task(lambda x: (x, 3 * x), columns, returns=("dW", "db"))
     assert (
-        "2 things are wanted, dW, db; what came: 3." in verdict_on(key, lambda x: (1, 2, 3)).message
+        "Wanted are 2 things: dW, db. What came: 3." in verdict_on(key, lambda x: (1, 2, 3)).message
     )
-    assert "what came: one, something of type float64" in verdict_on(key, np.sum).message
+    assert "What came: one thing, of type float64" in verdict_on(key, np.sum).message
 
 
 def test_a_forgotten_return_is_named(task, columns):
@@ -127,7 +127,7 @@ def test_a_forgotten_return_is_named(task, columns):
 def test_a_number_in_brackets_is_told_so(task, columns):
     key = task(lambda x: x.sum(), columns)
     message = verdict_on(key, lambda x: np.array([[x.sum()]])).message
-    assert "a pair of brackets too many" in message
+    assert "in too many brackets; `.item()`" in message
 
 
 def test_arguments_that_do_not_fit_are_told_so(task, columns):
