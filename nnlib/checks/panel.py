@@ -33,7 +33,7 @@ class Panel:
                 record = tasks.get(f"{sheet.name}/{key.id}", {})
                 slips = ", ".join(record.get("slips", {}))
                 yield (
-                    sheet.name,
+                    sheet.name.replace("_", " "),
                     f"{key.id} {key.title}",
                     standing(record),
                     record.get("tries", 0),
