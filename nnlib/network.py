@@ -143,6 +143,8 @@ def forward(net, X, keep=1.0, rng=None):
     scaled by 1/keep, so that its mean is unchanged (dropout, G8).
     Raises ValueError for a wrong shape, an empty batch or NaN.
     """
+    if not 0 < keep <= 1:
+        raise ValueError(f"forward: keep is a probability above 0 and up to 1, but it is {keep!r}.")
     a = {0: expect.matrix(X, net.n[0], "X", "forward", net.theta.dtype)}
     trace = Trace(a=a)
     for l in range(1, net.L + 1):

@@ -204,6 +204,15 @@ def test_offline_without_a_folder_is_refused(computer, words, capsys):
     assert "needs a folder of wheels" in capsys.readouterr().err
 
 
+def test_what_a_learner_did_is_kept_out_of_the_tests(computer, monkeypatch):
+    monkeypatch.setenv("NNLIB_PROGRESS", "")
+    monkeypatch.delenv("NNLIB_PROGRESS")
+    computer.start("lab")
+    assert "NNLIB_PROGRESS" not in os.environ
+    computer.start("test")
+    assert os.environ["NNLIB_PROGRESS"] == "off"
+
+
 def test_lab_opens_the_first_lesson_and_passes_arguments_on(computer):
     command = computer.start("lab", "--no-browser")[1][-1]
     assert command[1:3] == ["-m", "jupyterlab"] and command[-1] == "--no-browser"

@@ -146,6 +146,13 @@ def test_dropout_keeps_the_mean_and_spares_input_and_output():
         nn.forward(net, [[1.0]], keep=0.25)
 
 
+@pytest.mark.parametrize("keep", [0, -0.5, 1.5, float("nan")])
+def test_a_share_to_keep_that_is_no_probability_is_refused(keep):
+    net = nn.init([1, 2, 1], [identity, identity], np.random.default_rng(0))
+    with pytest.raises(ValueError, match="keep is a probability above 0 and up to 1"):
+        nn.forward(net, [[1.0]], keep=keep, rng=np.random.default_rng(0))
+
+
 @pytest.mark.parametrize(
     ("X", "sentence"),
     [

@@ -83,12 +83,15 @@ class LineExplorer(Scene):
 
     def readout(self, _, guess):
         squares = ((guess.trace.a[1] - self.y) ** 2).sum()
+        # At lecture size m and the formula of C would push the last column off the page.
+        m = [] if self.big else [Quantity("m", math(identifier("m")), str(len(self.X)))]
+        C = math(identifier("C") if self.big else MEAN + SQUARES)
         return [
             Quantity("w", math(identifier("w")), number(guess.w, 2)),
             Quantity("b", math(identifier("b")), number(guess.b, 2)),
             Quantity("squares", math(SQUARES), number(squares)),
-            Quantity("m", math(identifier("m")), str(len(self.X))),
-            Quantity("C", math(MEAN, SQUARES), number(guess.C)),
+            *m,
+            Quantity("C", C, number(guess.C)),
             Quantity("best", "best so far", number(guess.best)),
             Quantity("least", "least possible", number(self.least_C)),
         ]
@@ -120,8 +123,9 @@ class LineExplorer(Scene):
             dots.append(svg.circle(px, point, size / 3.4, fill=INK))
         px, point = panel.at(self.X[guess.i, 0], self.y[guess.i, 0])
         dots.append(svg.circle(px, point, size / 1.6, fill="none", stroke=ORANGE, stroke_width=3.0))
-        word = f"sample {guess.i + 1}"
-        dots.append(svg.haloed(word, px, point + 1.7 * size, size * 0.9, "middle"))
+        word, room = f"sample {guess.i + 1}", 2.6 * size  # half the word's width, and some
+        middle = min(max(px, box[0] + room), box[0] + box[2] - room)
+        dots.append(svg.haloed(word, middle, point + 1.7 * size, size * 0.9, "middle"))
         ends = [panel.at(x, guess.w * x + guess.b) for x in panel.xlim]
         line = svg.polyline(ends, BLUE, size / 4)
         title = "each square's area is (a − y)²"

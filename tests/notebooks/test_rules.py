@@ -263,7 +263,7 @@ FAULTS = [
     ("closing_sections", reordered, "out of order"),
     ("links", says("See [it](99_gone.ipynb).\n"), "links to '99_gone.ipynb', which does not exist"),
     ("links", says("See [it](#Gone).\n"), "links to '#Gone', which is no heading"),
-    ("links", says("See [it](/work/x).\n"), "expected a relative path"),
+    ("links", says("See [it](/srv/x).\n"), "expected a relative path"),
     ("links", says("![](https://example.org/a.png)\n"), "a picture without alternative text"),
     ("figures", stores(png_output("")), "without alternative text"),
     (
