@@ -24,11 +24,12 @@ ENTRANCE = {*CORE, "numpy"} - {"tqdm"}
 DRAWING = {"matplotlib", "cycler", "PIL", "IPython"}
 ROOMS = CORE | {
     "__init__": ENTRANCE,
-    "plots": {*ENTRANCE, *DRAWING},
-    "widgets": {*ENTRANCE, *DRAWING, "nnlib", "plots", "ipywidgets"},
+    "symbolic": {*CORE, "numpy", "sympy", "IPython"},
+    "plots": {*ENTRANCE, *DRAWING, "symbolic"},
+    "widgets": {*ENTRANCE, *DRAWING, "nnlib", "symbolic", "plots", "ipywidgets", "sympy"},
     "checks": {*CORE, "numpy", "ipywidgets", "IPython"},
     "grading": {*CORE, "numpy", "checks", "nbformat"},
-    "__main__": {"grading"},
+    "__main__": {"grading", "symbolic"},
     "doctor": {"nnlib", "numpy", "matplotlib", "ipywidgets", "jupyter_client", "jupyter_core"},
 }
 

@@ -1,0 +1,1 @@
+"""The equations of the page on SymPy symbols: derive, prove, count operations, typeset."""
