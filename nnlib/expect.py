@@ -8,9 +8,14 @@ from math import isfinite
 import numpy as np
 
 
+def is_finite(A):
+    """Whether A holds no NaN and no infinity.  The dot product is the cheapest look at all of it."""
+    return isfinite(np.vdot(A, A)) or np.isfinite(A).all()
+
+
 def finite(A, name, where):
-    """Refuse NaN and infinity.  The dot product is the cheapest look at every entry at once."""
-    if isfinite(np.vdot(A, A)) or np.isfinite(A).all():
+    """Refuse NaN and infinity."""
+    if is_finite(A):
         return A
     bad = np.argwhere(~np.isfinite(A))
     place = ", ".join(map(str, bad[0]))

@@ -55,12 +55,11 @@ def fit(
     if patience is not None and validation is None:
         raise ValueError("fit: patience needs validation=(X_val, y_val), whose loss it watches.")
     history, best, least, since = History(), net.theta.copy(), np.inf, 0
-    bar = _bar(epochs, progress)
-    for epoch in range(1, epochs + 1):
+    for epoch in _epochs(epochs, progress, history):
         start = net.theta.copy()
         batches = [(X, y)] if batch_size is None else minibatches(X, y, batch_size, rng)
         total = sum(len(b[0]) * _train_on(net, *b, loss, optimizer, keep, rng) for b in batches)
-        if not (isfinite(total) and np.isfinite(net.theta).all()):
+        if not (isfinite(total) and expect.is_finite(net.theta)):
             net.theta[:] = start
             raise FloatingPointError(
                 f"fit: the numbers overflowed in epoch {epoch}; the learning rate eta = "
@@ -74,12 +73,9 @@ def fit(
         since += 1
         if watched[-1] < least:
             history.best_epoch, best, least, since = epoch, net.theta.copy(), watched[-1], 0
-        bar.set_postfix(loss=f"{watched[-1]:.4f}", refresh=False)
-        bar.update()
         history.stopped_early = patience is not None and since >= patience
         if (callback and callback(epoch, net, history) is True) or history.stopped_early:
             break
-    bar.close()
     if patience is not None:
         net.theta[:] = best
     return history
@@ -89,14 +85,23 @@ def _train_on(net, X, y, loss, optimizer, keep, rng):
     """One step on one batch; the loss before it, or infinity when the numbers overflow."""
     with np.errstate(over="ignore", invalid="ignore"):
         trace = forward(net, X, keep, rng)
-        if not np.isfinite(trace.a[net.L]).all():
+        if not expect.is_finite(trace.a[net.L]):
             return np.inf
         C = loss(trace.a[net.L], y)
         optimizer.step(net, backward(net, trace, y, loss))
     return C
 
 
-def _bar(epochs, progress):
+def _epochs(epochs, progress, history):
+    """1 … epochs; on request under a bar that shows the latest loss."""
+    if not progress:
+        yield from range(1, epochs + 1)
+        return
     from tqdm.auto import tqdm  # not at the top: `import nnlib` loads numpy and nothing else
 
-    return tqdm(total=epochs, disable=not progress, unit="epoch")
+    with tqdm(total=epochs, unit="epoch") as bar:
+        for epoch in range(1, epochs + 1):
+            yield epoch
+            latest = (history.val_loss or history.loss)[-1]
+            bar.set_postfix(loss=f"{latest:.4f}", refresh=False)
+            bar.update()
