@@ -9,7 +9,7 @@ import numpy as np
 
 
 def is_finite(A):
-    """Whether A holds no NaN and no infinity.  The dot product is the cheapest look at all of it."""
+    """Whether A holds no NaN and no infinity; the dot product is the cheapest look at it all."""
     return isfinite(np.vdot(A, A)) or np.isfinite(A).all()
 
 
