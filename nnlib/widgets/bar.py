@@ -40,6 +40,17 @@ class Choice:
         return self.words or tuple(short(value) for value in self.values)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A text that the reader types; Enter in it presses the button of `action`: "set" or "step"."""
+
+    name: str
+    label: str
+    start: str = ""
+    columns: int = 20
+    action: str = "set"
+
+
 def log_choice(name, label, low, high, start, per_decade=20):
     """A range on a logarithmic scale, with `start` exactly among its values."""
     steps = round(per_decade * (len(f"{high / low:.0f}") - 1))
@@ -98,13 +109,31 @@ def _choice(choice):
     )
 
 
-def bar_html(name, title, choices, stop):
+def _entries(entries, action):
+    """Fields for what the reader types, which the button of `action` hands over."""
+    return "".join(
+        f"<label><span>{escape(entry.label)}</span>"
+        f'<input type="text" size="{entry.columns}" value="{escape(entry.start)}" '
+        f'data-entry="{entry.name}" data-enter="{action}" autocomplete="off" spellcheck="false">'
+        "</label>"
+        for entry in entries
+        if entry.action == action
+    )
+
+
+def bar_html(scene):
     """The bar of a stepper with the steps 0 … stop; with stop 0 there is nothing to step."""
-    buttons = "".join(map(_button, ACTIONS)) + _range("seek", "step number", stop, 0, seen="step")
-    steps = buttons if stop else ""
+    seek = _range("seek", "step number", scene.stop, 0, seen="step")
+    steps = "".join(map(_button, ACTIONS)) + seek + _entries(scene.entries, "step")
+    steps = steps if scene.stop else ""
+    typed = _entries(scene.entries, "set")
+    if typed:
+        typed = f'<div>{typed}<button type="button" data-do="set">Set</button></div>'
+    title = escape(scene.title)
     return (
-        f'<style>{STYLE}</style><div class="nn-bar" role="toolbar" aria-label="{escape(title)}" '
-        f'data-name="{name}" data-title="{escape(title)}">{steps}{"".join(map(_choice, choices))}'
+        f'<style>{STYLE}</style><div class="nn-bar" role="toolbar" aria-label="{title}" '
+        f'data-name="{scene.name}" data-title="{title}">'
+        f"{steps}{''.join(map(_choice, scene.choices))}{typed}"
         f'<span class="nn-hint" role="alert"></span>'
         f'<span class="nn-voice" role="status" aria-live="polite"></span>'
         f'<img alt="" src="{PIXEL}" onload="{escape(SCRIPT + "(this)")}"></div>'

@@ -14,7 +14,7 @@
   const hint = bar.querySelector(".nn-hint"), voice = bar.querySelector(".nn-voice");
   const figure = () => root.querySelector("[data-k]");
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-  let waiting = 0, held = null, dragged = null, toSay = 0;
+  let waiting = 0, held = null, dragged = null, toSay = 0, unfolded = false;
 
   // Every wish goes through a hidden control of the kernel's; the picture that comes back is the answer.
   function ask(wish) {
@@ -24,9 +24,16 @@
     }, 1500);
     wish();
   }
-  const press = (action) => ask(() => root.querySelector("button.nn-do-" + action).click());
+  function press(action) {
+    bar.querySelectorAll(`[data-enter="${action}"]`).forEach((entry) => {
+      set(entry);
+      entry.dataset.told = entry.value;
+    });
+    ask(() => root.querySelector("button.nn-do-" + action).click());
+  }
   function set(input) {
-    const control = root.querySelector(`.nn-set-${input.dataset.choice} :is(input, select)`);
+    const name = input.dataset.choice || input.dataset.entry;
+    const control = root.querySelector(`.nn-set-${name} :is(input, select)`);
     const property = control.matches("select") ? "selectedIndex" : "value";
     if (String(control[property]) === input.value) return;
     ask(() => {
@@ -60,9 +67,11 @@
   const keys = { ArrowRight: "step", ArrowLeft: "back", Home: "reset", End: "last", p: "play", P: "play" };
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.dataset.entry && event.key !== "Enter") return;
     const typed = event.target.matches("input, select") && event.key.toLowerCase() !== "p";
     let action = typed ? null : keys[event.key];
     if (event.key === "Enter" && event.target === root) action = "step";
+    if (event.target.dataset.entry && !event.isComposing) action = event.target.dataset.enter;
     const button = action && bar.querySelector(`button[data-do="${action}"]`);
     if (!button) return;
     event.preventDefault();
@@ -82,18 +91,26 @@
     waiting = 0;
     hint.textContent = "";
     root.dataset.playing = now.dataset.playing;
-    root.querySelectorAll("button, input, select, a").forEach(guard);
+    root.querySelectorAll("button, input, select, a, summary").forEach(guard);
+    root.querySelectorAll("details").forEach((details) => { details.open = unfolded; });
     const choices = JSON.parse(now.dataset.choices);
     bar.querySelectorAll("[data-choice]").forEach((input) => {
       if (input === dragged || input === held) return;
       const index = choices[input.dataset.choice];
+      if (input.dataset.choice === "seek") input.max = now.dataset.stop;
       if (input.type === "radio") input.checked = Number(input.value) === index;
       else input.value = index;
       show(input);
     });
+    // What the reader is writing stays, unless the kernel has another text than it was told.
+    bar.querySelectorAll("[data-entry]").forEach((entry) => {
+      const text = choices[entry.dataset.entry];
+      if (text !== entry.dataset.told) entry.value = entry.dataset.told = text;
+    });
     clearTimeout(toSay);
     if (now.dataset.playing === "false") {
-      toSay = setTimeout(() => { voice.textContent = now.getAttribute("aria-label"); }, 300);
+      const said = root.querySelector(".nn-said")?.textContent || "";
+      toSay = setTimeout(() => { voice.textContent = `${said} ${now.getAttribute("aria-label")}`; }, 300);
     }
     if (held) {
       const input = held;
@@ -101,6 +118,7 @@
       set(input);
     }
   }
+  root.addEventListener("toggle", (event) => { unfolded = event.target.open; }, true);
   new MutationObserver(answer).observe(root, { childList: true, subtree: true });
   answer();
 })

@@ -6,6 +6,9 @@ What a page holds, for style sheets and tests:
     [data-do="step"]                    the button named Step; also Back, Play or Pause, Reset, Last
     input[data-choice="seek"]           the slider named "step number"
     [data-choice="eta"]                 a range or select; its value is an index into the values
+    [data-entry="prediction"]           a text that the reader types; the button named Set takes
+                                        texts, and Step takes a prediction
+    .nn-said[data-name="said"]          what is said to what was typed, and what comes next
     .nn-figure[data-k="3"]              the picture of step 3, role img, its alt text in aria-label
     td[data-name="w"]                   a number of the readout; also b, dC/dw, dC/db, C
     .nn-remark[data-name="remark"]      a sentence about this step, empty if there is none
@@ -13,7 +16,8 @@ What a page holds, for style sheets and tests:
 
 Keys, with the focus anywhere inside: Right, Left, Home, End, P; Enter presses the focused button
 or, with the focus on the whole, steps.  In the kernel: `shell.buttons["step"]`,
-`shell.controls["eta"]`, `shell.player`.
+`shell.controls["eta"]`, `shell.player`.  In a text field every key writes, and Enter presses the
+field's own button.
 """
 
 import asyncio
@@ -59,9 +63,11 @@ class Scene:
 
     name = title = ""
     choices = ()
+    entries = ()
     rows = ("number", "shape", "centred difference")
     restarts = False
     stop = 0
+    fps = 12
     big = False
 
     def __init__(self):
@@ -86,6 +92,17 @@ class Scene:
         return []
 
     def remark(self, _k, _frame):
+        return ""
+
+    def enter(self, _texts):
+        """Take the reader's texts, by name; ValueError, which the page shows, keeps the old run."""
+
+    def judge(self, _guess, _k, _frame):
+        """What is said of a guess at the number of this frame; ValueError if it is no number."""
+        return ""
+
+    def question(self, _k, _frame):
+        """What the next step will show, in words, for the reader to predict."""
         return ""
 
     def below(self, _k, _frame):
@@ -125,18 +142,18 @@ class Shell:
     ipywidgets controls take the place of the HTML bar, for front ends that do not run its handlers.
     """
 
-    def __init__(self, scene, still=0, fps=12, controls="bar"):
+    def __init__(self, scene, still=0, controls="bar"):
         if controls not in ("bar", "plain"):
             raise ValueError(f'controls must be "bar" or "plain", but it is {controls!r}.')
-        self.scene, self.still, self.answers, self.task = scene, still, 0, None
-        self.player = Player(Recording(scene.first(), scene.advance), scene.stop, fps)
+        self.scene, self.still, self.said, self.answers, self.task = scene, still, "", 0, None
+        self.player = Player(Recording(scene.first(), scene.advance), scene.stop, scene.fps)
         self.cell, self.run_of_cell = _cell_and_run()
         _close_earlier_run(self)
         self.id = _identifier(self)
         self._make_controls(named=controls == "plain")
         driven = [*self.buttons.values(), *self.controls.values(), self.sent, self.seen]
         hidden = ipywidgets.HBox(driven)
-        bar = ipywidgets.HTML(bar_html(scene.name, scene.title, scene.choices, scene.stop))
+        bar = ipywidgets.HTML(bar_html(scene))
         hide = ipywidgets.HTML(f"<style>.{self.id}{{display:none}}</style>")
         if controls == "bar":
             hidden.add_class("nn-hidden")
@@ -155,13 +172,17 @@ class Shell:
 
     def _make_controls(self, named):
         """The ipywidgets controls; unseen ones have no name, so that a name is in the page once."""
-        self.buttons, self.controls = {}, {}
+        self.buttons, self.controls, names = {}, {}, {}
         if self.scene.stop:
-            for action in [*ACTIONS, "calm"]:
-                button = ipywidgets.Button(description=ACTIONS.get(action, "Play slowly") * named)
-                button.on_click(lambda _, action=action: self._do(getattr(self, action)))
-                button.add_class(f"nn-do-{action}")
-                self.buttons[action] = button
+            names = ACTIONS | {"calm": "Play slowly"}
+        if any(entry.action == "set" for entry in self.scene.entries):
+            names = names | {"set": "Set"}
+        for action, name in names.items():
+            button = ipywidgets.Button(description=name * named)
+            button.on_click(lambda _, action=action: self._do(getattr(self, action)))
+            button.add_class(f"nn-do-{action}")
+            self.buttons[action] = button
+        if self.scene.stop:
             seek = ipywidgets.BoundedIntText(max=self.scene.stop, description="step" * named)
             seek.observe(lambda change: self._seek(change.new), "value")
             self.controls["seek"] = seek
@@ -172,6 +193,10 @@ class Shell:
             )
             control.observe(lambda _, name=choice.name: self._choose(name), "index")
             self.controls[choice.name] = control
+        for entry in self.scene.entries:
+            self.controls[entry.name] = ipywidgets.Text(
+                entry.start, description=entry.label * named
+            )
         for name, control in self.controls.items():
             control.style.description_width = "initial"
             control.add_class(f"nn-set-{name}")
@@ -179,8 +204,29 @@ class Shell:
         self.link = ipywidgets.jslink((self.sent, "value"), (self.seen, "value"))
 
     def step(self):
+        """One step on.  A prediction is judged by the step's number; one that is none stays."""
         self.pause()
+        typed, k = self.controls.get("prediction"), self.player.index + 1
+        if typed and typed.value.strip() and self.player.recording.reach(k) == k:
+            try:
+                self.said = self.scene.judge(typed.value, k, self.player.recording[k])
+            except ValueError as error:
+                self.said = str(error)
+                return
+            typed.value = ""
         self.player.step()
+
+    def set(self):
+        """Take what was typed.  What can't be taken is said; the run and the texts stay."""
+        self.pause()
+        texts = {entry.name: self.controls[entry.name].value for entry in self.scene.entries}
+        try:
+            self.scene.enter(texts)
+        except ValueError as error:
+            self.said = str(error)
+        else:
+            self.player.stop = self.scene.stop
+            self.reset()
 
     def back(self):
         self.pause()
@@ -211,7 +257,7 @@ class Shell:
 
     def calm(self):
         """Play at two steps a second, for readers who asked their system for less motion."""
-        self.play(fps=2)
+        self.play(fps=min(2, self.player.fps))
 
     async def run(self, fps):
         """Tick until the run ends, at most WINDOW pictures ahead of what the browser has shown."""
@@ -234,7 +280,7 @@ class Shell:
 
     def _do(self, act):
         """Act, then show the present frame.  An error is shown in the page, then raised."""
-        self.answers += 1
+        self.answers, self.said = self.answers + 1, ""
         try:
             act()
             html = self._stage_html(self.player.index, self.player.frame)
@@ -247,6 +293,7 @@ class Shell:
         self.stage.value = html
         if "seek" in self.controls:
             self.controls["seek"].value = self.player.index
+            self.controls["seek"].max = self.scene.stop
 
     def render(self):
         self._do(lambda: None)
@@ -270,8 +317,10 @@ class Shell:
     def _stage_html(self, k, frame):
         scene = self.scene
         choices = {choice.name: self.controls[choice.name].index for choice in scene.choices}
+        choices |= {entry.name: self.controls[entry.name].value for entry in scene.entries}
         data = {
             "k": k,
+            "stop": scene.stop,
             "answer": self.answers,
             "playing": str(self.player.playing).lower(),
             "choices": json.dumps({"seek": k, **choices}),
@@ -279,7 +328,10 @@ class Shell:
         data = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
         alt, drawing = escape(scene.text(k, frame)), scene.draw(k, frame)
         figure = f'<div class="nn-figure" role="img" aria-label="{alt}"{data}>{drawing}</div>'
-        return figure + below_html(scene, k, frame)
+        said = [f"<strong>{escape(self.said)}</strong>"] if self.said else []
+        said = " ".join([*said, escape(scene.question(k, frame))])
+        said = f'<p class="nn-said" data-name="said">{said}</p>' if scene.entries else ""
+        return said + figure + below_html(scene, k, frame)
 
     def close(self):
         """Close every widget of this shell: a cell that runs again leaves nothing behind."""

@@ -64,6 +64,7 @@ def player_html(scene, frames, css_id):
         ("ID", css_id.replace("nn-fb", "nn-player")),
         ("TITLE", escape(scene.title)),
         ("LAST", str(len(frames) - 1)),
+        ("PERIOD", str(round(1000 / scene.fps))),
         ("ALT", escape(shown[0]["text"])),
         ("FIRST", data_uri(png(scene.draw(0, frames[0])))),
         ("STORE", store),

@@ -54,7 +54,7 @@ def test_every_control_in_the_bar_has_a_name_and_a_target(any_shell):
 def test_every_focusable_element_is_guarded_against_the_notebooks_shortcuts(any_shell):
     # The script is what puts the guard on; the browser test sees it work.
     bar = any_shell.parts[1].value
-    assert "root.querySelectorAll(&quot;button, input, select, a&quot;).forEach(guard)" in bar
+    assert "(&quot;button, input, select, a, summary&quot;).forEach(guard)" in bar
     assert "guard(root)" in bar and "data-lm-suppress-shortcuts" in bar
 
 
