@@ -1,1 +1,28 @@
-"""The equations of the page on SymPy symbols: derive, prove, count operations, typeset."""
+"""The equations of the page on SymPy symbols: derive, prove, count operations, typeset.
+
+symbolic.show("C6")       the formula as a lesson displays it
+symbolic.prove("C6")      whether it is proved, as a sentence
+symbolic.FORMULAS["C6"]   the record behind both: its equations, proof, refutations, numbers
+"""
+
+from .formula import Formula, Numbers, Printed, Proof
+from .ledger import FORMULAS
+from .notation import latex
+
+__all__ = ["FORMULAS", "Formula", "Numbers", "Printed", "Proof", "latex", "prove", "show"]
+
+
+def show(identity):
+    """The formula of a ledger row; as the last expression of a cell it is displayed with its tag.
+
+    Raises KeyError for an id that is not in the registry.
+    """
+    if identity not in FORMULAS:
+        known = ", ".join(FORMULAS)
+        raise KeyError(f"{identity!r} is no formula of the registry, which holds {known}.")
+    return FORMULAS[identity]
+
+
+def prove(identity):
+    """The proof of a ledger row's formula, which is true or false and prints as a sentence."""
+    return show(identity).prove()

@@ -1,0 +1,6 @@
+"""The ledger's symbolic rows, a file for each section of docs/ledger.md."""
+
+from . import activations, derivatives, losses
+
+SECTIONS = losses, derivatives, activations
+FORMULAS = {formula.id: formula for section in SECTIONS for formula in section.FORMULAS}

@@ -1,0 +1,27 @@
+"""Every registered formula is proved, its printed errors are refuted, its numbers agree."""
+
+import numpy as np
+import pytest
+
+from nnlib.symbolic import FORMULAS
+
+MEASURED = [name for name, formula in FORMULAS.items() if formula.numbers]
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_the_formula_is_proved(name):
+    proof = FORMULAS[name].prove()
+    assert proof, proof
+
+
+@pytest.mark.parametrize("name", [n for n, formula in FORMULAS.items() if formula.printed])
+def test_what_a_source_prints_is_refuted(name):
+    refutation = FORMULAS[name].refute()
+    assert refutation, refutation
+
+
+@pytest.mark.parametrize("name", MEASURED)
+@pytest.mark.parametrize("seed", range(3))
+def test_three_numbers_agree(name, seed):
+    numbers = FORMULAS[name].compare(np.random.default_rng(seed))
+    assert numbers, numbers
