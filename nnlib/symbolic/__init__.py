@@ -3,13 +3,18 @@
 symbolic.show("C6")       the formula as a lesson displays it
 symbolic.prove("C6")      whether it is proved, as a sentence
 symbolic.FORMULAS["C6"]   the record behind both: its equations, proof, refutations, numbers
+symbolic.network(net)     a network on symbols: its gradient by SymPy and by BP1–BP4
 """
 
 from .formula import Formula, Numbers, Printed, Proof
 from .ledger import FORMULAS
+from .networks import any_network, network
 from .notation import latex
 
-__all__ = ["FORMULAS", "Formula", "Numbers", "Printed", "Proof", "latex", "prove", "show"]
+__all__ = [
+    "FORMULAS", "Formula", "Numbers", "Printed", "Proof",
+    "any_network", "latex", "network", "prove", "show",
+]  # fmt: skip
 
 
 def show(identity):

@@ -1,0 +1,103 @@
+"""The activations as SymPy functions: value, derivative, definition, and numbers through NumPy.
+
+A function stays whole until its definition is asked for, so that a network's expressions stay
+readable, and differentiating one gives the σ′ that `nnlib.activations` has beside its σ:
+
+    sigmoid(z).diff(z)           # (1 - sigmoid(z))*sigmoid(z)
+    sigmoid(z).rewrite(exp)      # 1/(1 + exp(-z))
+    relu(z).rewrite(Piecewise)   # z where z > 0, and 0 elsewhere
+
+At the kink of relu the course takes the slope on the left, step(0) = 0.  (Ledger rows D1, D3.)
+"""
+
+from functools import cache
+
+import numpy as np
+from sympy import Function, Piecewise, Rational, S, exp
+
+
+class sigmoid(Function):
+    """σ(z) = 1/(1 + e^{−z}), σ′ = σ (1 − σ)."""
+
+    nargs = 1
+    _imp_ = staticmethod(lambda z: 1 / (1 + np.exp(-z)))
+
+    @classmethod
+    def eval(cls, z):
+        if z.is_zero:
+            return S.Half
+        return None
+
+    def fdiff(self, _argindex=1):
+        return self * (1 - self)
+
+    def _eval_rewrite_as_exp(self, z, **_):
+        return 1 / (1 + exp(-z))
+
+    def _eval_evalf(self, prec):
+        return self.rewrite(exp)._eval_evalf(prec)
+
+
+class step(Function):
+    """1 where z > 0, and 0 elsewhere; the slope of relu."""
+
+    nargs = 1
+    _imp_ = staticmethod(lambda z: np.heaviside(z, 0.0))
+
+    @classmethod
+    def eval(cls, z):
+        if z.is_extended_positive:
+            return S.One
+        if z.is_extended_nonpositive:
+            return S.Zero
+        return None
+
+    def fdiff(self, _argindex=1):
+        return S.Zero
+
+    def _eval_rewrite_as_Piecewise(self, z, **_):
+        return Piecewise((1, z > 0), (0, True))
+
+
+class relu(Function):
+    """max(z, 0), whose slope is step(z)."""
+
+    nargs = 1
+    below = S.Zero
+    _imp_ = staticmethod(lambda z: np.maximum(z, 0))
+
+    @classmethod
+    def eval(cls, z):
+        if z.is_extended_positive:
+            return z
+        if z.is_extended_nonpositive:
+            return cls.below * z
+        return None
+
+    def fdiff(self, _argindex=1):
+        return self.below + (1 - self.below) * step(self.args[0])
+
+    def _eval_rewrite_as_Piecewise(self, z, **_):
+        return Piecewise((z, z > 0), (self.below * z, True))
+
+
+class leaky_relu(relu):
+    """z where z > 0, and z/100 elsewhere."""
+
+    below = Rational(1, 100)
+    _imp_ = staticmethod(lambda z: np.maximum(z, 0.01 * z))
+
+
+@cache
+def left_open(name, inputs=1):
+    """A function of which nothing is said but its name; its derivatives are functions too.
+
+    What is proved with it holds for every differentiable function in its place.
+    left_open("sigma")(z).diff(z) is sigma'(z); of several inputs, C(a, b).diff(b) is C_1'(a, b).
+    """
+
+    def fdiff(self, argindex=1):
+        number = "" if inputs == 1 else f"_{argindex - 1}"
+        return left_open(f"{name}{number}'", inputs)(*self.args)
+
+    return type(name, (Function,), {"nargs": inputs, "fdiff": fdiff})
