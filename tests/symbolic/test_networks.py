@@ -86,14 +86,15 @@ def test_the_symbols_give_the_numbers_of_nnlib(n, sigma, m, loss):
     close = {"rtol": 1e-10, "atol": 1e-12}
     np.testing.assert_allclose(found.dtheta, grads.dtheta, **close)
     Y = np.eye(n[-1])[y] if loss is cross else y
-    expressions = [(sym.z[l], sym.a[l]) for l in grads.delta]
     inputs = [sym.theta, list(sym.X), list(sym.y)]
-    layers, C = lambdify(inputs, (expressions, sym.C), cse=True)(net.theta, X.ravel(), Y.ravel())
+    expressions = [sym.C, *sym.z.values(), *sym.a.values()]
+    C, *layers = lambdify(inputs, expressions, cse=True)(net.theta, X.ravel(), Y.ravel())
     np.testing.assert_allclose(C, loss(trace.a[net.L], y), **close)
-    for l, (z, a) in zip(grads.delta, layers, strict=True):
-        np.testing.assert_allclose(found.delta[l], grads.delta[l], **close)
-        np.testing.assert_allclose(z, trace.z[l], **close)
-        np.testing.assert_allclose(a, trace.a[l], **close)
+    expected = [*trace.z.values(), *trace.a.values()]
+    for one, other in zip(layers, expected, strict=True):
+        np.testing.assert_allclose(one, other, **close)
+    for l, delta in grads.delta.items():
+        np.testing.assert_allclose(found.delta[l], delta, **close)
 
 
 def faulty(change):
