@@ -1,7 +1,8 @@
-"""The exercises from the author's side.
+"""The course from the author's side.
 
 python -m nnlib exercises build [--check] [NAME…]   generate exercises/ from solutions/
 python -m nnlib exercises prove [NAME…]             prove that every check can pass and can fail
+python -m nnlib formulas [ID…]                      the LaTeX to paste into a lesson, and its proof
 """
 
 import argparse
@@ -34,6 +35,23 @@ def prove(args):
     return bool(faults)
 
 
+def formulas(args):
+    """Print the registered formulas as a lesson displays them, each with its proof."""
+    from .symbolic import FORMULAS, show
+
+    try:
+        chosen = [show(identity) for identity in args.ids or FORMULAS]
+    except KeyError as error:
+        print(error.args[0], file=sys.stderr)
+        return 2
+    faults = 0
+    for formula in chosen:
+        proof = formula.prove()
+        faults += not proof
+        print(formula._repr_latex_(), proof, sep="\n", end="\n\n")
+    return bool(faults)
+
+
 def main(argv=None):
     """The command; returns its exit code."""
     parser = argparse.ArgumentParser(
@@ -41,7 +59,11 @@ def main(argv=None):
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    exercises = parser.add_subparsers(required=True).add_parser("exercises", help="exercise sets")
+    commands = parser.add_subparsers(required=True)
+    ledger = commands.add_parser("formulas", help="the ledger's formulas in LaTeX")
+    ledger.add_argument("ids", nargs="*", help="ids such as C6; without, all")
+    ledger.set_defaults(run=formulas)
+    exercises = commands.add_parser("exercises", help="exercise sets")
     actions = exercises.add_subparsers(required=True)
     for action in (build, prove):
         about = action.__doc__
