@@ -4,16 +4,20 @@ symbolic.show("C6")       the formula as a lesson displays it
 symbolic.prove("C6")      whether it is proved, as a sentence
 symbolic.FORMULAS["C6"]   the record behind both: its equations, proof, refutations, numbers
 symbolic.network(net)     a network on symbols: its gradient by SymPy and by BP1–BP4
+symbolic.Graph(source)    an expression as a graph of local operations: values, derivatives, counts
+symbolic.read(text)       a reader's own text as a program, which Graph takes
 """
 
 from .formula import Formula, Numbers, Printed, Proof
+from .graph import Graph
 from .ledger import FORMULAS
 from .networks import any_network, network
 from .notation import latex
+from .reading import read
 
 __all__ = [
-    "FORMULAS", "Formula", "Numbers", "Printed", "Proof",
-    "any_network", "latex", "network", "prove", "show",
+    "FORMULAS", "Formula", "Graph", "Numbers", "Printed", "Proof",
+    "any_network", "latex", "network", "prove", "read", "show",
 ]  # fmt: skip
 
 
