@@ -6,8 +6,10 @@ symbolic.FORMULAS["C6"]   the record behind both: its equations, proof, refutati
 symbolic.network(net)     a network on symbols: its gradient by SymPy and by BP1–BP4
 symbolic.Graph(source)    an expression as a graph of local operations: values, derivatives, counts
 symbolic.read(text)       a reader's own text as a program, which Graph takes
+symbolic.count_operations(net)  what its gradient costs by each method
 """
 
+from .counts import count_operations
 from .formula import Formula, Numbers, Printed, Proof
 from .graph import Graph
 from .ledger import FORMULAS
@@ -17,7 +19,7 @@ from .reading import read
 
 __all__ = [
     "FORMULAS", "Formula", "Graph", "Numbers", "Printed", "Proof",
-    "any_network", "latex", "network", "prove", "read", "show",
+    "any_network", "count_operations", "latex", "network", "prove", "read", "show",
 ]  # fmt: skip
 
 

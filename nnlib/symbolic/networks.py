@@ -62,6 +62,12 @@ def network(net, m=1, loss=losses.squared_error):
     Raises TypeError when `net` is no Network, ValueError for an activation or a loss that has no
     expression here.
     """
+    sigma, cost = expressions_of(net, loss)
+    return SymbolicNetwork(net.n, sigma, cost, m, record=(net.sigma, loss))
+
+
+def expressions_of(net, loss):
+    """σ_l for each layer and one sample's loss, as functions of expressions."""
     if not isinstance(net, Network):
         raise TypeError(
             f"symbolic.network: expected a Network, not {net!r}; "
@@ -69,19 +75,20 @@ def network(net, m=1, loss=losses.squared_error):
         )
     for l, one in net.sigma.items():
         if one not in SIGMA:
-            known = ", ".join(map(repr, SIGMA))
             raise ValueError(
                 f"symbolic.network: layer {l} has the activation {one}, which has no expression "
-                f"here; those that have one are {known}."
+                f"here; those that have one are {_listed(SIGMA)}."
             )
     if loss not in LOSS:
-        known = ", ".join(map(repr, LOSS))
         raise ValueError(
             f"symbolic.network: the loss {loss} has no expression here; "
-            f"those that have one are {known}."
+            f"those that have one are {_listed(LOSS)}."
         )
-    sigma = {l: SIGMA[one] for l, one in net.sigma.items()}
-    return SymbolicNetwork(net.n, sigma, LOSS[loss], m, record=(net.sigma, loss))
+    return {l: SIGMA[one] for l, one in net.sigma.items()}, LOSS[loss]
+
+
+def _listed(table):
+    return ", ".join(map(repr, table))
 
 
 def any_network(n, m=1):
