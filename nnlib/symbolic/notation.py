@@ -1,13 +1,14 @@
 """The course's notation: symbols as the page writes them, and the printer that sets them.
 
-A name is the page's name: Symbol("delta_l") prints δ_l, entries("W", 1)[0, 1] prints W^{(1)}_{01}.
+A name is the page's name: Symbol("delta_l") prints δ_l, entries("w", 1)[0, 1] prints w^{(1)}_{01}.
 Sums and products print in the order in which they were written, inside `with evaluate(False):`.
 """
 
 import re
 
-from sympy import Add, Function, IndexedBase, Mul, Pow, Rational, true
+from sympy import Add, Expr, Function, IndexedBase, Mul, Pow, Rational, solve, true
 from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.latex import LatexPrinter, translate
 
 
@@ -16,13 +17,13 @@ class Quantity(AppliedUndef):
 
 
 def quantity(name, *of):
-    """The quantity `name`, a function of the symbols `of`."""
+    """The quantity `name`, a function of the symbols or quantities `of`."""
     return UndefinedFunction(name, bases=(Quantity,))(*of)
 
 
-def prime(f):
-    """f′, the derivative of a function of one variable, as a function of its own."""
-    return Function(f"{f.__name__}'")
+def prime(f, order=1):
+    """f′, the derivative of a function of one variable, as a function of its own; or f″."""
+    return Function(f.__name__ + "'" * order)
 
 
 def entries(name, layer=None):
@@ -30,9 +31,40 @@ def entries(name, layer=None):
     return IndexedBase(name if layer is None else f"{name}^{{({layer})}}", real=True)
 
 
+def each(f, matrix):
+    """f of each entry of a matrix, printed f(matrix)."""
+    return ElementwiseApplyFunction(f, matrix)
+
+
+after = Function("after")  # after(w) = … prints w ← …
+
+
+class ArgMin(Expr):
+    """The one place where an expression is least."""
+
+    def __new__(cls, expression, variable):
+        return Expr.__new__(cls, expression, variable)
+
+    def doit(self, **hints):
+        expression, variable = self.args
+        expression = expression.doit(**hints)
+        return solve_for_the_least(expression, variable)
+
+
+def solve_for_the_least(expression, variable):
+    """Where the slope is 0.  Raises ValueError unless that is one place, with upward curvature."""
+    places = solve(expression.diff(variable), variable)
+    if len(places) != 1:
+        raise ValueError(f"{expression} has slope 0 at {places}, not at one place.")
+    curvature = expression.diff(variable, 2).subs(variable, places[0])
+    if not curvature.factor().is_positive:
+        raise ValueError(f"{expression} has curvature {curvature} at {places[0]}, not above 0.")
+    return places[0]
+
+
 def brackets(inside):
     """Round brackets, which grow only around what is tall."""
-    tall = re.search(r"\\frac|\\sum|\\begin", inside)
+    tall = re.search(r"\\frac|\\sum|\\prod|\\begin", inside)
     return rf"\left({inside}\right)" if tall else f"({inside})"
 
 
@@ -43,16 +75,14 @@ def spelt(name):
     return (rf"\operatorname{{{stem}}}" if stem.isalpha() and len(stem) > 1 else stem) + marks
 
 
-def subscript(text):
-    """_i, or _{01} where braces are needed."""
-    return f"_{text}" if len(text) == 1 else f"_{{{text}}}"
+RELATIONS = {"==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
 
 
 class CoursePrinter(LatexPrinter):
     """LaTeX as the lessons write it."""
 
     def __init__(self):
-        super().__init__({"order": "none", "mat_symbol_style": "plain"})
+        super().__init__({"order": "none"})
 
     def _add_parens(self, text):
         return brackets(text)
@@ -69,22 +99,27 @@ class CoursePrinter(LatexPrinter):
     def _print_Indexed(self, entry):
         indices = [self._print(index) for index in entry.indices]
         together = "".join(indices) if all(len(one) == 1 for one in indices) else ", ".join(indices)
-        return self._print(entry.base) + subscript(together)
+        return f"{self._print(entry.base)}_{{{together}}}"
 
     def _print_Function(self, expr, exp=None):
         name = expr.func.__name__
+        power = "" if exp is None else f"^{{{exp}}}"
         if isinstance(expr, Quantity):
-            return spelt(name) if exp is None else f"{spelt(name)}^{{{exp}}}"
+            return spelt(name) + power
         known = not isinstance(expr.func, UndefinedFunction)
-        head = rf"\{name}" if known else spelt(name)
-        if exp is not None:
-            head += f"^{{{exp}}}"
+        head = (rf"\{name}" if known else spelt(name)) + power
         inside = ", ".join(self._print(argument) for argument in expr.args)
-        short = known and (expr.args[0].is_Atom or isinstance(expr.args[0], Quantity))
-        return f"{head} {inside}" if short else head + brackets(inside)
+        bare = known and not (expr.args[0].is_Add or expr.args[0].is_Mul)
+        return f"{head} {inside}" if bare else head + brackets(inside)
 
     def _print_log(self, expr, exp=None):
         return self._print_Function(expr, exp)
+
+    def _print_ElementwiseApplyFunction(self, expr):
+        return spelt(expr.function.__name__) + brackets(self._print(expr.expr))
+
+    def _print_Order(self, expr):  # noqa: ARG002, what is left out is not said
+        return r"\dots"
 
     def _print_Piecewise(self, expr):
         cases = (
@@ -98,6 +133,30 @@ class CoursePrinter(LatexPrinter):
     def _print_Max(self, expr):
         return rf"\max({', '.join(self._print(one) for one in expr.args)})"
 
+    def _print_ArgMin(self, expr):
+        inside, variable = expr.args
+        return rf"\arg\min_{{{self._print(variable)}}} {self._bracketed_sum(inside)}"
+
+    def _print_Limit(self, expr):
+        inside, variable, towards, side = expr.args
+        sign = "" if str(side) == "+-" or towards.is_infinite else f"^{side}"
+        below = rf"{self._print(variable)} \to {self._print(towards)}{sign}"
+        return rf"\lim_{{{below}}} {self._bracketed_sum(inside)}"
+
+    def _print_Relational(self, expr):
+        left, right = (self._print(side) for side in expr.args)
+        if isinstance(expr.lhs, after):
+            return rf"{self._print(expr.lhs.args[0])} \leftarrow {right}"
+        return f"{left} {RELATIONS[expr.rel_op]} {right}"
+
+    def _print_And(self, expr):
+        first, *others = sorted(expr.args, key=lambda one: one.lhs.is_number, reverse=True)
+        rest = (self._print(one).removeprefix(self._print(one.lhs)) for one in others)
+        return self._print(first) + "".join(rest)
+
+    def _print_Equivalent(self, expr, altchar=None):  # noqa: ARG002, SymPy's signature
+        return r" \Longleftrightarrow ".join(self._print(one) for one in expr.args)
+
     def _print_Add(self, expr):
         first, *others = (self._print(term) for term in expr.args)
         signed = (f" - {term[1:]}" if term.startswith("-") else f" + {term}" for term in others)
@@ -105,42 +164,75 @@ class CoursePrinter(LatexPrinter):
 
     def _print_Mul(self, expr):
         factors = list(_factors(expr)) if expr.is_Mul else [expr]
-        sign = ""
-        if factors[0] == -1 and len(factors) > 1:
-            sign, factors = "-", factors[1:]
+        sign = "-" if factors[0] == -1 else ""
+        if len(factors) > 1 and factors[0] in (1, -1):
+            factors = factors[1:]
         printed = ""
         for place, factor in enumerate(factors):
-            if isinstance(factor, Pow) and factor.exp == -1:
-                below = self._print(factor.base)
-                printed = rf"\frac{{{printed or 1}}}{{{below}}}"
+            if _below(factor):
+                printed = rf"\frac{{{printed or 1}}}{{{self._print(factor.base)}}}"
                 continue
-            text = self._print(factor)
-            last = place == len(factors) - 1
-            if self._needs_mul_brackets(factor, first=place == 0, last=last):
+            text, last = self._print(factor), place == len(factors) - 1
+            alone = place == 0 and not last and _below(factors[1])  # a fraction is its own bracket
+            if not alone and self._needs_mul_brackets(factor, first=place == 0, last=last):
                 text = brackets(text)
             times = r" \cdot " if printed and text[0].isdigit() else " "
             printed += times + text if printed else text
         return sign + printed
 
     def _print_Derivative(self, expr):
-        (variable, order), *others = expr.variable_count
-        if others or not isinstance(expr.expr, AppliedUndef):
-            return super()._print_Derivative(expr)
-        partial = len(expr.expr.args) > 1 and variable in expr.expr.args
-        d = r"\partial " if partial else "d"
-        above = spelt(expr.expr.func.__name__)
-        below = self._print(variable)
-        if order != 1:
-            return rf"\frac{{{d.strip()}^{order} {above}}}{{{d}{below}^{order}}}"
-        return rf"\frac{{{d}{above}}}{{{d}{below}}}"
+        (variable, order), *_ = expr.variable_count
+        of, by = expr.expr, self._print(variable)
+        if by == r"\theta":
+            return rf"\nabla {self._bracketed_sum(of)}"
+        if isinstance(of, AppliedUndef) and not isinstance(of, Quantity):
+            return self._composition(of) + f"'({by})"
+        above = self._print(of)
+        if isinstance(of, Quantity) and len(of.args) > 1 and variable in of.args:
+            d = r"\partial "
+        else:
+            d = "d"
+            if of.is_Add or of.is_Mul:
+                above = brackets(above)
+        power = "" if order == 1 else f"^{order}"
+        if isinstance(of, Quantity) or (of.is_Mul and r"\left" not in above):
+            return rf"\frac{{{d.strip()}{power}{d[1:] and ' '}{above}}}{{{d}{by}{power}}}"
+        return rf"\frac{{{d.strip()}{power}}}{{{d}{by}{power}}} {above}"
+
+    def _composition(self, applied):
+        """f ∘ g for f(g(x))."""
+        heads = []
+        while isinstance(applied, AppliedUndef):
+            heads.append(spelt(applied.func.__name__))
+            applied = applied.args[0]
+        together = r" \circ ".join(heads)
+        return f"({together})" if len(heads) > 1 else together
 
     def _print_Sum(self, expr):
-        body = self._print(expr.function)
+        return self._over_index(r"\sum", expr)
+
+    def _print_Product(self, expr):
+        return self._over_index(r"\prod", expr)
+
+    def _print_Integral(self, expr):
+        ((variable, low, high),) = expr.limits
+        limits = f"_{{{self._print(low)}}}^{{{self._print(high)}}}"
+        return rf"\int{limits} {self._bracketed_sum(expr.function)} \, d{self._print(variable)}"
+
+    def _over_index(self, sign, expr):
         index = ", ".join(self._print(limit[0]) for limit in expr.limits)
-        return rf"\sum_{{{index}}} " + (brackets(body) if isinstance(expr.function, Add) else body)
+        return rf"{sign}_{{{index}}} {self._bracketed_sum(expr.function)}"
+
+    def _bracketed_sum(self, expr):
+        return brackets(self._print(expr)) if isinstance(expr, Add) else self._print(expr)
+
+    def _print_MatrixBase(self, matrix):
+        rows = (" & ".join(self._print(entry) for entry in row) for row in matrix.tolist())
+        return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
 
     def _print_Transpose(self, expr):
-        return self.parenthesize(expr.arg, 1000) + r"^{\mathsf T}"
+        arg = self._print(expr.arg)
+        return (arg if expr.arg.is_Symbol else brackets(arg)) + r"^{\mathsf T}"
 
     def _print_HadamardProduct(self, expr):
         return r" \odot ".join(
@@ -158,6 +250,11 @@ def _factors(product):
             yield Pow(factor.q, -1, evaluate=False)
         else:
             yield factor
+
+
+def _below(factor):
+    """Whether a factor is 1/something, and so stands below the line of a fraction."""
+    return isinstance(factor, Pow) and factor.exp == -1
 
 
 def latex(expression):
