@@ -8,10 +8,11 @@ from .descent import step_descent
 from .explore import explore_line
 from .proof import prove_widgets_work
 from .race import race_optimizers
+from .secant import explore_secant
 from .self_test import Question, take_self_test
 from .start_questions import START_QUESTIONS
 
 __all__ = [
-    "START_QUESTIONS", "Question", "explore_line", "prove_widgets_work", "race_optimizers",
-    "step_descent", "take_self_test",
+    "START_QUESTIONS", "Question", "explore_line", "explore_secant", "prove_widgets_work",
+    "race_optimizers", "step_descent", "take_self_test",
 ]  # fmt: skip

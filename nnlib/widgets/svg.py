@@ -35,6 +35,15 @@ def short(x):
     return f"{x + 0.0:.3g}"
 
 
+def power(exponent):
+    """10 to this power, for the ticks of a logarithmic axis.
+
+    >>> power(-12), power(0)
+    ('10⁻¹²', '10⁰')
+    """
+    return "10" + f"{exponent:g}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
 def _attribute(value):
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".")
@@ -166,19 +175,19 @@ class Panel:
         py = self.at(self.xlim[0], y)[1]
         return line(self.left, py, self.left + self.width, py, stroke, 1.5, stroke_dasharray=dash)
 
-    def axes(self, title, xlabel, ylabel):
-        """The frame with its ticks, labels and title."""
+    def axes(self, title, xlabel, ylabel, words=(short, short)):
+        """The frame with its ticks, labels and title; `words` write the ticks of x and of y."""
         s, bottom = self.size, self.top + self.height
         box = (self.left, self.top, self.width, self.height)
         shapes = [rect(*box, fill="none", stroke=GREY, stroke_width=1.0)]
         for x in ticks(*self.xlim, about=self.width / (5 * s)):
             px, _ = self.at(x, self.ylim[0])
             shapes.append(line(px, bottom, px, bottom + 4, GREY, 1.0))
-            shapes.append(text(short(x), px, bottom + 5 + s, s * 0.9, "middle"))
+            shapes.append(text(words[0](x), px, bottom + 5 + s, s * 0.9, "middle"))
         for y in ticks(*self.ylim, about=self.height / (3.5 * s)):
             _, py = self.at(self.xlim[0], y)
             shapes.append(line(self.left - 4, py, self.left, py, GREY, 1.0))
-            shapes.append(text(short(y), self.left - 7, py + 0.35 * s, s * 0.9, "end"))
+            shapes.append(text(words[1](y), self.left - 7, py + 0.35 * s, s * 0.9, "end"))
         middle = self.top + self.height / 2
         tx = self.left - 3 * s
         turned = f"rotate(-90 {tx:.1f} {middle:.1f})"
