@@ -26,9 +26,10 @@ def prime(f, order=1):
     return Function(f.__name__ + "'" * order)
 
 
-def entries(name, layer=None):
+def entries(name, layer=None, **assumptions):
     """An array by its entries: `entries("w", 1)[k, j]` prints w^{(1)}_{kj}."""
-    return IndexedBase(name if layer is None else f"{name}^{{({layer})}}", real=True)
+    label = name if layer is None else f"{name}^{{({layer})}}"
+    return IndexedBase(label, **(assumptions or {"real": True}))
 
 
 def each(f, matrix):
@@ -188,7 +189,7 @@ class CoursePrinter(LatexPrinter):
         if isinstance(of, AppliedUndef) and not isinstance(of, Quantity):
             return self._composition(of) + f"'({by})"
         above = self._print(of)
-        if isinstance(of, Quantity) and len(of.args) > 1 and variable in of.args:
+        if isinstance(of, Quantity) and _is_partial(of, variable):
             d = r"\partial "
         else:
             d = "d"
@@ -250,6 +251,17 @@ def _factors(product):
             yield Pow(factor.q, -1, evaluate=False)
         else:
             yield factor
+
+
+def _is_partial(of, variable):
+    """Whether something that `of` depends on stands still when the variable moves."""
+    return len(of.args) > 1 if variable in of.args else len(_leaves(of)) > 1
+
+
+def _leaves(quantity):
+    """What a quantity depends on in the end."""
+    deeper = (_leaves(one) if isinstance(one, Quantity) else {one} for one in quantity.args)
+    return set().union(*deeper)
 
 
 def _below(factor):

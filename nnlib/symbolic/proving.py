@@ -11,6 +11,7 @@ from sympy import (
     MatrixBase,
     Order,
     Piecewise,
+    Product,
     Sum,
     cancel,
     diff,
@@ -42,7 +43,8 @@ def worked_out(side, meaning):
     """
     heads = {name: f for name, f in meaning.items() if isinstance(name, UndefinedFunction)}
     side = side.xreplace({name: value for name, value in meaning.items() if name not in heads})
-    side = side.replace(Sum, lambda *parts: Sum(*parts).doit())
+    for unrolled in (Sum, Product):
+        side = side.replace(unrolled, lambda *parts, one=unrolled: one(*parts).doit())
     side = side.replace(ElementwiseApplyFunction, lambda f, M: M.doit().applyfunc(f))
     for name, f in heads.items():
         for order in (1, 2, 3) if len(f.variables) == 1 else ():
