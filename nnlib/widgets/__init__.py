@@ -6,6 +6,7 @@ a sentence as its text, and a picture for readers without a kernel.
 
 from .descent import step_descent
 from .explore import explore_line
+from .logistic import explore_logistic
 from .proof import prove_widgets_work
 from .race import race_optimizers
 from .secant import explore_secant
@@ -13,6 +14,6 @@ from .self_test import Question, take_self_test
 from .start_questions import START_QUESTIONS
 
 __all__ = [
-    "START_QUESTIONS", "Question", "explore_line", "explore_secant", "prove_widgets_work",
-    "race_optimizers", "step_descent", "take_self_test",
+    "START_QUESTIONS", "Question", "explore_line", "explore_logistic", "explore_secant",
+    "prove_widgets_work", "race_optimizers", "step_descent", "take_self_test",
 ]  # fmt: skip

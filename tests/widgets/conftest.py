@@ -28,12 +28,13 @@ def big(request):
     return request.param
 
 
-@pytest.fixture(params=["descent", "line", "secant", "race", "proof", "self-test"])
+@pytest.fixture(params=["descent", "line", "secant", "logistic", "race", "proof", "self-test"])
 def any_shell(request, data, big):
     make = {
         "descent": lambda: widgets.step_descent(*data, big=big),
         "line": lambda: widgets.explore_line(*data, big=big),
         "secant": lambda: widgets.explore_secant(big=big),
+        "logistic": lambda: widgets.explore_logistic(big=big),
         "race": lambda: widgets.race_optimizers(*data, big=big),
         "proof": lambda: widgets.prove_widgets_work(big=big),
         "self-test": lambda: widgets.take_self_test(QUESTIONS, big=big),
