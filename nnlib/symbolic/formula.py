@@ -80,10 +80,10 @@ class Formula:
         return "\n".join(latex(equation) for equation in self.equations)
 
     def _repr_latex_(self):
-        lines = [line.replace(" = ", " &= ", 1) for line in self.latex().splitlines()]
-        body = lines[0].replace("&", "")
-        if len(lines) > 1:
-            body = "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+        body = self.latex()
+        if len(self.equations) > 1:
+            lines = " \\\\\n".join(line.replace(" = ", " &= ", 1) for line in body.splitlines())
+            body = f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}"
         return f"$$\n{body}\n\\tag{{{self.id}}}\n$$"
 
     def __repr__(self):

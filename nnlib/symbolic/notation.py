@@ -6,7 +6,21 @@ Sums and products print in the order in which they were written, inside `with ev
 
 import re
 
-from sympy import Add, Expr, Function, IndexedBase, Mul, Pow, Rational, solve, true
+from sympy import (
+    Add,
+    Expr,
+    Function,
+    IndexedBase,
+    MatAdd,
+    MatMul,
+    MatrixSymbol,
+    Mul,
+    Pow,
+    Rational,
+    Symbol,
+    solve,
+    true,
+)
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.latex import LatexPrinter, translate
@@ -53,13 +67,13 @@ class ArgMin(Expr):
 
 
 def solve_for_the_least(expression, variable):
-    """Where the slope is 0.  Raises ValueError unless that is one place, with upward curvature."""
+    """Where the slope is 0.  Raises ValueError unless that is one place and no curvature is < 0."""
     places = solve(expression.diff(variable), variable)
     if len(places) != 1:
         raise ValueError(f"{expression} has slope 0 at {places}, not at one place.")
-    curvature = expression.diff(variable, 2).subs(variable, places[0])
-    if not curvature.factor().is_positive:
-        raise ValueError(f"{expression} has curvature {curvature} at {places[0]}, not above 0.")
+    curvature = expression.diff(variable, 2).factor()
+    if not curvature.is_nonnegative:
+        raise ValueError(f"{expression} has the curvature {curvature}, which may be below 0.")
     return places[0]
 
 
@@ -117,7 +131,8 @@ class CoursePrinter(LatexPrinter):
         return self._print_Function(expr, exp)
 
     def _print_ElementwiseApplyFunction(self, expr):
-        return spelt(expr.function.__name__) + brackets(self._print(expr.expr))
+        applied = expr.function(Symbol("z"))
+        return spelt(applied.func.__name__) + brackets(self._print(expr.expr))
 
     def _print_Order(self, expr):  # noqa: ARG002, what is left out is not said
         return r"\dots"
@@ -164,7 +179,7 @@ class CoursePrinter(LatexPrinter):
         return first + "".join(signed)
 
     def _print_Mul(self, expr):
-        factors = list(_factors(expr)) if expr.is_Mul else [expr]
+        factors = list(_factors(expr)) if isinstance(expr, (Mul, MatMul)) else [expr]
         sign = "-" if factors[0] == -1 else ""
         if len(factors) > 1 and factors[0] in (1, -1):
             factors = factors[1:]
@@ -175,11 +190,14 @@ class CoursePrinter(LatexPrinter):
                 continue
             text, last = self._print(factor), place == len(factors) - 1
             alone = place == 0 and not last and _below(factors[1])  # a fraction is its own bracket
-            if not alone and self._needs_mul_brackets(factor, first=place == 0, last=last):
+            needed = self._needs_mul_brackets(factor, first=place == 0, last=last)
+            if not alone and (needed or isinstance(factor, MatAdd)):
                 text = brackets(text)
             times = r" \cdot " if printed and text[0].isdigit() else " "
             printed += times + text if printed else text
         return sign + printed
+
+    _print_MatAdd, _print_MatMul = _print_Add, _print_Mul
 
     def _print_Derivative(self, expr):
         (variable, order), *_ = expr.variable_count
@@ -233,11 +251,15 @@ class CoursePrinter(LatexPrinter):
 
     def _print_Transpose(self, expr):
         arg = self._print(expr.arg)
-        return (arg if expr.arg.is_Symbol else brackets(arg)) + r"^{\mathsf T}"
+        bare = isinstance(expr.arg, MatrixSymbol)
+        return (arg if bare else brackets(arg)) + r"^{\mathsf T}"
+
+    def _print_Inverse(self, expr):
+        return brackets(self._print(expr.arg)) + "^{-1}"
 
     def _print_HadamardProduct(self, expr):
         return r" \odot ".join(
-            brackets(self._print(one)) if one.is_MatAdd or one.is_MatMul else self._print(one)
+            brackets(self._print(one)) if isinstance(one, (MatAdd, MatMul)) else self._print(one)
             for one in expr.args
         )
 
@@ -245,7 +267,7 @@ class CoursePrinter(LatexPrinter):
 def _factors(product):
     """The factors of a product of products, in the order in which they were written."""
     for factor in product.args:
-        if isinstance(factor, Mul):
+        if isinstance(factor, (Mul, MatMul)):
             yield from _factors(factor)
         elif isinstance(factor, Rational) and factor.p == 1 and factor.q != 1:
             yield Pow(factor.q, -1, evaluate=False)

@@ -21,6 +21,7 @@ from sympy import (
     factor,
     log,
     piecewise_fold,
+    sympify,
     together,
 )
 from sympy.core.function import UndefinedFunction
@@ -42,7 +43,8 @@ def worked_out(side, meaning):
     The functions are put in one after the other, and f′ with f.
     """
     heads = {name: f for name, f in meaning.items() if isinstance(name, UndefinedFunction)}
-    side = side.xreplace({name: value for name, value in meaning.items() if name not in heads})
+    others = {name: sympify(value) for name, value in meaning.items() if name not in heads}
+    side = side.xreplace(others)
     for unrolled in (Sum, Product):
         side = side.replace(unrolled, lambda *parts, one=unrolled: one(*parts).doit())
     side = side.replace(ElementwiseApplyFunction, lambda f, M: M.doit().applyfunc(f))
