@@ -15,5 +15,14 @@ from .start_questions import START_QUESTIONS
 
 __all__ = [
     "START_QUESTIONS", "Question", "explore_line", "explore_logistic", "explore_secant",
-    "prove_widgets_work", "race_optimizers", "step_descent", "take_self_test",
+    "prove_widgets_work", "race_optimizers", "step_descent", "step_graph",
+    "take_self_test",
 ]  # fmt: skip
+
+
+def __getattr__(name):
+    if name == "step_graph":  # it needs SymPy, which the other lessons need not wait for
+        from .graph_stepper import step_graph
+
+        return step_graph
+    raise AttributeError(f"nnlib.widgets has no part called {name!r}.")

@@ -8,10 +8,10 @@ def identifier(name):
     return f"<mi>{escape(name)}</mi>"
 
 
-def partial(above, below):
+def partial(above, below, write=identifier):
     """∂above/∂below."""
     d = '<mo rspace="0">∂</mo>'
-    return f"<mfrac><mrow>{d}{identifier(above)}</mrow><mrow>{d}{identifier(below)}</mrow></mfrac>"
+    return f"<mfrac><mrow>{d}{write(above)}</mrow><mrow>{d}{write(below)}</mrow></mfrac>"
 
 
 def math(*terms):

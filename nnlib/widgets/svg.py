@@ -41,7 +41,28 @@ def power(exponent):
     >>> power(-12), power(0)
     ('10⁻¹²', '10⁰')
     """
-    return "10" + f"{exponent:g}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return "10" + raised(f"{exponent:g}")
+
+
+def raised(number):
+    """The text of a whole number as an exponent."""
+    return number.translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def compact(x):
+    """x in at most six characters besides its sign, so that it fits on a wire.
+
+    >>> compact(12.6067), compact(-0.997495), compact(12345.6), compact(0.000123), compact(2e-300)
+    ('12.61', '−0.9975', '12346', '1.2e−4', '2e−300')
+    """
+    if x == 0 or 0.001 <= abs(x) < 99999.5:
+        decimals = 4 - len(str(int(abs(x)))) + (abs(x) < 1) if abs(x) < 1000 else 0
+        words = f"{x + 0.0:.{decimals}f}"
+        words = words.rstrip("0").rstrip(".") if decimals else words
+    else:
+        mantissa, exponent = f"{x:.1e}".split("e")
+        words = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+    return words.replace("-", "−")
 
 
 def _attribute(value):

@@ -28,7 +28,9 @@ def big(request):
     return request.param
 
 
-@pytest.fixture(params=["descent", "line", "secant", "logistic", "race", "proof", "self-test"])
+@pytest.fixture(
+    params=["descent", "line", "secant", "logistic", "race", "graph", "proof", "self-test"]
+)
 def any_shell(request, data, big):
     make = {
         "descent": lambda: widgets.step_descent(*data, big=big),
@@ -36,6 +38,7 @@ def any_shell(request, data, big):
         "secant": lambda: widgets.explore_secant(big=big),
         "logistic": lambda: widgets.explore_logistic(big=big),
         "race": lambda: widgets.race_optimizers(*data, big=big),
+        "graph": lambda: widgets.step_graph("x = 2*y; z = sin(y); f = x**2*z", {"y": 1.5}, big=big),
         "proof": lambda: widgets.prove_widgets_work(big=big),
         "self-test": lambda: widgets.take_self_test(QUESTIONS, big=big),
     }

@@ -64,6 +64,7 @@ def test_close_leaves_no_widget(data, live):
         widgets.step_descent(*data),
         widgets.explore_line(*data),
         widgets.race_optimizers(*data),
+        widgets.step_graph("x**2", {"x": 3}),
         widgets.prove_widgets_work(),
         widgets.step_descent(*data, controls="plain"),
     ]
