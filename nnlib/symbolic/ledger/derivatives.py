@@ -31,7 +31,7 @@ from ..formula import Formula, Numbers, Printed
 from ..notation import ArgMin, prime, quantity
 from ..proving import worked_out
 
-a, b, c, h, s, t, x, y = symbols("a b c h s t x y", real=True)
+h, s, t, u, v, x, y = symbols("h s t u v x y", real=True)
 f, g = Function("f"), Function("g")
 
 
@@ -282,16 +282,16 @@ with evaluate(False):
         "Where f′ > 0, f increases, for its rise adds up its slopes; x³ increases too, though "
         "its slope at 0 is 0.",
         (
-            Eq(f(b) - f(a), Integral(prime(f)(x), (x, a, b))),
-            Eq(b**3 - a**3, (b - a) * ((a + b / 2) ** 2 + 3 * b**2 / 4)),
+            Eq(f(v) - f(u), Integral(prime(f)(x), (x, u, v))),
+            Eq(v**3 - u**3, (v - u) * ((u + v / 2) ** 2 + 3 * v**2 / 4)),
             Eq(Derivative(x**3, x), 3 * x**2),
         ),
         smooth_functions,
         printed=(
             Printed(
                 "S1",
-                Equivalent(f(a) < f(b), prime(f)(a) > 0, evaluate=False),
-                at={f: Lambda(t, t**3), a: 0, b: Rational(1, 2)},
+                Equivalent(f(u) < f(v), prime(f)(u) > 0, evaluate=False),
+                at={f: Lambda(t, t**3), u: 0, v: Rational(1, 2)},
             ),
         ),
     )

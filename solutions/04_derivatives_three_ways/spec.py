@@ -1,0 +1,675 @@
+"""Exercise set 04: derivatives three ways (ledger rows C1, C9)."""
+
+import numpy as np
+
+from nnlib.grading import Function, Misconception, Question, Symbolic, Task, Value
+
+LESSON = "04_derivatives_three_ways.ipynb"
+EPS = (2.2e-16, 1.2e-7, 9.8e-4)  # of numbers with 64, 32 and 16 bits
+
+
+def place_and_step(rng):
+    """A place away from 0 and a step that is not small."""
+    return {
+        "x": round(rng.uniform(1.3, 3), 2),
+        "h": round(rng.uniform(0.1, 0.5), 2),
+    }
+
+
+def growth(rng, m, h):
+    """Samples of a growing neuron, a place of its own for w and for b, and a coarse step."""
+    X = rng.uniform(0.3, 1.5, size=(m, 1)).round(2)
+    w, b = rng.uniform(0.3, 0.7), rng.uniform(1, 2)
+    y = (0.2 + np.exp(0.9 * X) + rng.normal(scale=0.1, size=(m, 1))).round(2)
+    return {"X": X, "y": y, "w": round(w, 2), "b": round(b, 2), "h": h}
+
+
+def two_gradients(rng, n, p_is_larger):
+    """Gradients whose largest entry, largest gap and largest ratio stand in four other places."""
+    large, small, worst, above = rng.permutation(n)[:4]
+    p = rng.uniform(1, 2, size=n) * rng.choice([-1, 1], size=n)
+    p[large], p[small] = -rng.uniform(6, 8), 0.01
+    off = rng.uniform(0.02, 0.05, size=n)
+    off[small], off[worst], off[above] = 0.1, -rng.uniform(0.4, 0.6), rng.uniform(0.2, 0.3)
+    off[large] = -0.15 if p_is_larger else 0.15  # p is negative there
+    p, off = p.round(2), off.round(3)
+    return {"p": p, "q": p - off}
+
+
+def curve(rng, eps):
+    """f, f″ and f‴ of different sizes; f and f″ differ in sign, and so do f and f‴ at times."""
+    f, f2, f3 = rng.uniform(0.5, 1), rng.uniform(1.5, 3), rng.uniform(4, 8)
+    sign = rng.choice([-1, 1])
+    return {
+        "f": float(round(sign * f, 2)),
+        "f2": float(round(-sign * f2, 2)),
+        "f3": float(round(rng.choice([-1, 1]) * f3, 2)),
+        "eps": eps,
+    }
+
+
+SECANT = Task(
+    id="4.1",
+    title="From the secant to the tangent",
+    points=3,
+    difficulty=1,
+    minutes=6,
+    formulas=("C1",),
+    probe=Symbolic("slopes", returns=("secant", "tangent")),
+    cases=lambda rng: [place_and_step(rng) for _ in range(3)],
+    hints=(
+        "A slope is a rise over a width. Between which two heights does the secant rise?",
+        "The height of the second point is what f gives when x + h stands at every place of x.",
+        "Give f a name of its own. SymPy puts one thing for another with `.subs`, and derives with "
+        "`.diff`; the tangent by hand is a sum of two products.",
+    ),
+    misconceptions=(
+        Misconception(
+            "h added to the height",
+            (("(f.subs(x, x + h) - f) / h", "(f + h - f) / h"),),
+            "Your secant has slope 1 everywhere: h is added to the height f(x), and it belongs "
+            "to the place x. The point moves along the axis, and the curve says how high it is.",
+        ),
+        Misconception(
+            "h in place of x",
+            (("f.subs(x, x + h)", "f.subs(x, h)"),),
+            "Your tangent is right. The second point of your secant lies at h; it should lie at a "
+            "distance h from x.",
+        ),
+        Misconception(
+            "not divided",
+            (("(f.subs(x, x + h) - f) / h", "f.subs(x, x + h) - f"),),
+            "Your tangent is right. What you call the secant's slope is its rise, and over how "
+            "wide a step does it rise?",
+        ),
+        Misconception(
+            "turned round",
+            (("(f.subs(x, x + h) - f) / h", "(f - f.subs(x, x + h)) / h"),),
+            "Your tangent is right, and your secant falls where the curve climbs: the rise goes "
+            "from the first point to the second. Which height is taken from which?",
+        ),
+        Misconception(
+            "to both sides",
+            (("(f.subs(x, x + h) - f) / h", "(f.subs(x, x + h) - f.subs(x, x - h)) / (2 * h)"),),
+            "Your tangent is right. Your secant goes through the points at x − h and x + h, the "
+            "centred quotient; here its first point is the one at x.",
+        ),
+        Misconception(
+            "slope at the far end",
+            (("tangent = f.diff(x)", "tangent = f.diff(x).subs(x, x + h)"),),
+            "Your secant is right. Your tangent touches the curve at its second point, and in the "
+            "limit there is only one point left.",
+        ),
+        Misconception(
+            "limit not taken",
+            (("tangent = f.diff(x)", "tangent = secant"),),
+            "Your secant is right, and it stands in both places. The tangent is what it tends to "
+            "as h shrinks: no h is left in it. The cell under (C1) has two words for that.",
+        ),
+        Misconception(
+            "limit taken twice",
+            (("secant = (f.subs(x, x + h) - f) / h", "secant = f.diff(x)"),),
+            "Your tangent is right, and it stands in both places. The secant still has a step h in "
+            "it, as large as you please.",
+        ),
+        Misconception(
+            "slopes multiplied",
+            (("tangent = f.diff(x)", "tangent = 2 * x / x**2"),),
+            "Your secant is right. Your tangent is the product of the two factors' slopes; with a "
+            "product each factor grows while the other stands still. See what is left of the three "
+            'terms under "Rules that spare you the limit".',
+        ),
+        Misconception(
+            "first half only",
+            (("tangent = f.diff(x)", "tangent = 2 * x * (3 - 1 / x)"),),
+            "Your secant is right. Your tangent lets the first factor of f grow and holds the "
+            "second still. What happens the other way round?",
+        ),
+        Misconception(
+            "second half only",
+            (("tangent = f.diff(x)", "tangent = (x**2 + 1) / x**2"),),
+            "Your secant is right. Your tangent lets the second factor of f grow and holds the "
+            "first still. What happens the other way round?",
+        ),
+        Misconception(
+            "a minus between the products",
+            (("tangent = f.diff(x)", "tangent = 2 * x * (3 - 1 / x) - (x**2 + 1) / x**2"),),
+            "Your secant is right. In your tangent both products are there and one has the wrong "
+            "sign: either you subtract them, or the slope of −1/x has lost a minus. Is −1/x rising "
+            "or falling for positive x?",
+        ),
+        Misconception(
+            "power of 1/x",
+            (("tangent = f.diff(x)", "tangent = 2 * x * (3 - 1 / x) + (x**2 + 1)"),),
+            "Your secant is right. In your tangent the slope of −1/x came out as a constant: 1/x "
+            "is x to the power −1, and the power rule takes 1 away from that. What is left?",
+        ),
+        Misconception(
+            "order",
+            (("slopes = (secant, tangent)", "slopes = (tangent, secant)"),),
+            "Both expressions are right and stand in the other order. Which comes first?",
+        ),
+    ),
+    alternatives=(
+        "before = (x**2 + 1) * (3 - 1 / x)\n"
+        "after = ((x + h) ** 2 + 1) * (3 - 1 / (x + h))\n"
+        "slopes = [(after - before) / h, 2 * x * (3 - 1 / x) + (x**2 + 1) / x**2]",
+        "f = sympy.Lambda(x, 3 * x**2 - x + 3 - 1 / x)\n"
+        "slope = sympy.simplify((f(x + h) - f(x)) / h)\n"
+        "slopes = (slope, sympy.limit(slope, h, 0))",
+    ),
+)
+
+DW = "(C(X, y, w + h, b) - C(X, y, w - h, b)) / (2 * h)"
+DB = "(C(X, y, w, b + h) - C(X, y, w, b - h)) / (2 * h)"
+
+
+def both(dw, db):
+    """Another way to measure in w and in b."""
+    return (DW, dw), (DB, db)
+
+
+MEASURE = Task(
+    id="4.2",
+    title="The slopes of a program",
+    points=3,
+    difficulty=2,
+    minutes=6,
+    formulas=("C9",),
+    probe=Function("measure", returns=("dC_dw", "dC_db")),
+    cases=lambda rng: [growth(rng, m, h) for m, h in ((5, 0.1), (3, 0.2), (8, 0.05))],
+    hints=(
+        "A partial derivative moves one parameter and holds the other still.",
+        "Each slope needs two values of C, one from either side of (w, b). How far are the two "
+        "places from each other?",
+        "Two lines, four calls of C. In the first line only the third argument changes, in the "
+        "second only the fourth.",
+    ),
+    misconceptions=(
+        Misconception(
+            "forward",
+            both(
+                "(C(X, y, w + h, b) - C(X, y, w, b)) / h", "(C(X, y, w, b + h) - C(X, y, w, b)) / h"
+            ),
+            "These are forward quotients, and their error shrinks only as fast as h. Step to the "
+            "other side as well.",
+        ),
+        Misconception(
+            "backward",
+            both(
+                "(C(X, y, w, b) - C(X, y, w - h, b)) / h", "(C(X, y, w, b) - C(X, y, w, b - h)) / h"
+            ),
+            "Both of your secants end at (w, b) and start a step before it. A centred quotient "
+            "reaches over the place, to both sides.",
+        ),
+        Misconception(
+            "divided by one step",
+            both(DW.replace("(2 * h)", "h"), DB.replace("(2 * h)", "h")),
+            "Both slopes are twice too steep. How far apart are your two places?",
+        ),
+        Misconception(
+            "times the step",
+            both(DW.replace("(2 * h)", "2 * h"), DB.replace("(2 * h)", "2 * h")),
+            "Your slopes get smaller and smaller with the step: Python reads `/ 2 * h` from left "
+            "to right, so it divides by 2 and then multiplies. Which brackets are missing?",
+        ),
+        Misconception(
+            "not divided",
+            both(DW.replace(" / (2 * h)", ""), DB.replace(" / (2 * h)", "")),
+            "These are the two rises of C. A slope is a rise over a width.",
+        ),
+        Misconception(
+            "one step over two",
+            both(
+                "(C(X, y, w + h, b) - C(X, y, w, b)) / (2 * h)",
+                "(C(X, y, w, b + h) - C(X, y, w, b)) / (2 * h)",
+            ),
+            "Both slopes are about half of what they should be: you rise over one step and divide "
+            "by the width of two.",
+        ),
+        Misconception(
+            "half steps",
+            both(
+                "(C(X, y, w + h / 2, b) - C(X, y, w - h / 2, b)) / h",
+                "(C(X, y, w, b + h / 2) - C(X, y, w, b - h / 2)) / h",
+            ),
+            "These are centred quotients with half the step. They are even nearer to the "
+            "derivative, but a step h was asked for, to either side.",
+        ),
+        Misconception(
+            "turned round",
+            both(
+                "(C(X, y, w - h, b) - C(X, y, w + h, b)) / (2 * h)",
+                "(C(X, y, w, b - h) - C(X, y, w, b + h)) / (2 * h)",
+            ),
+            "Both slopes have the right size and the opposite sign. Which of the two values is "
+            "taken from which?",
+        ),
+        Misconception(
+            "both at once",
+            both(
+                "(C(X, y, w + h, b + h) - C(X, y, w - h, b - h)) / (2 * h)",
+                "(C(X, y, w + h, b + h) - C(X, y, w - h, b - h)) / (2 * h)",
+            ),
+            "Your two slopes are equal, and each is the sum of the two that are wanted: w and b "
+            "move together. One at a time.",
+        ),
+        Misconception(
+            "w in both",
+            ((DB, "dC_dw"),),
+            "Your slope in w is right, and it stands in both places. Which argument of C moves for "
+            "the second?",
+        ),
+        Misconception(
+            "b measured beside",
+            ((DB, "(C(X, y, w + h, b + h) - C(X, y, w + h, b - h)) / (2 * h)"),),
+            "Your slope in w is right. Your slope in b is taken at w + h: after the first "
+            "measurement w must be back in its place.",
+        ),
+        Misconception(
+            "order",
+            (("return dC_dw, dC_db", "return dC_db, dC_dw"),),
+            "Both slopes are right and come in the other order. Which is promised first?",
+        ),
+        Misconception(
+            "relative step",
+            both(
+                "(C(X, y, w + h * w, b) - C(X, y, w - h * w, b)) / (2 * h * w)",
+                "(C(X, y, w, b + h * b) - C(X, y, w, b - h * b)) / (2 * h * b)",
+            ),
+            "Your steps grow with the parameter itself. That is a good habit of some libraries, "
+            "but here the step is h for both.",
+        ),
+    ),
+    alternatives=(
+        "def measure(X, y, w, b, h):\n"
+        "    slopes = []\n"
+        "    for dw, db in ((h, 0), (0, h)):\n"
+        "        ahead, behind = C(X, y, w + dw, b + db), C(X, y, w - dw, b - db)\n"
+        "        slopes.append((ahead - behind) / 2 / h)\n"
+        "    return slopes",
+        "def measure(X, y, w, b, h):\n"
+        "    return nn.numeric_gradient(lambda theta: C(X, y, *theta), [w, b], h)",
+    ),
+    why="a difference of two losses keeps fewer digits than each of them",
+)
+
+COMPARE = Task(
+    id="4.3",
+    title="How far apart?",
+    points=3,
+    difficulty=2,
+    minutes=6,
+    formulas=("C9",),
+    probe=Function("compare", returns=("error", "where")),
+    cases=lambda rng: [two_gradients(rng, n, larger) for n, larger in ((5, 0), (7, 1), (6, 0))],
+    hints=(
+        "One rule, three steps: how far apart at each place, how large altogether, one over the "
+        "other.",
+        "Largest always means largest in size. A gap of −3 is farther than one of 2.",
+        "Name the array of gaps first, and use it twice: once for its largest entry, once for the "
+        "place of that entry, which `argmax` knows.",
+    ),
+    misconceptions=(
+        Misconception(
+            "entry by entry",
+            (
+                ("scale = max(np.abs(p).max(), np.abs(q).max())", "scale = 1"),
+                ("apart = np.abs(p - q)", "apart = np.abs(p - q) / np.maximum(abs(p), abs(q))"),
+            ),
+            "You divide entry by entry. Then an entry that should be 0 looks entirely wrong, "
+            "however little it misses. What does the lesson's rule measure all entries against?",
+        ),
+        Misconception(
+            "worst ratio",
+            (("apart.argmax()", "(apart / np.maximum(abs(p), abs(q))).argmax()"),),
+            "Your error is right. Your place is where the gap is largest for its entry; asked for "
+            "is where the gap is largest.",
+        ),
+        Misconception(
+            "not divided",
+            (("apart.max() / scale", "apart.max()"),),
+            "Your place is right, and your error is the largest gap itself. Whether that is much "
+            "depends on how large the gradients are.",
+        ),
+        Misconception(
+            "first as the truth",
+            (("scale = max(np.abs(p).max(), np.abs(q).max())", "scale = np.abs(p).max()"),),
+            "Your place is right. Where q is larger than p your error is not ours: you measure "
+            "against p alone, as if it were known to be right.",
+        ),
+        Misconception(
+            "second as the truth",
+            (("scale = max(np.abs(p).max(), np.abs(q).max())", "scale = np.abs(q).max()"),),
+            "Your place is right. Where p is larger than q your error is not ours: you measure "
+            "against q alone, as if it were known to be right.",
+        ),
+        Misconception(
+            "the smaller scale",
+            (("scale = max(", "scale = min("),),
+            "Your place is right, and your error is a little too large: of the two sizes you take "
+            "the smaller one.",
+        ),
+        Misconception(
+            "scales added",
+            (
+                (
+                    "scale = max(np.abs(p).max(), np.abs(q).max())",
+                    "scale = np.abs(p).max() + np.abs(q).max()",
+                ),
+            ),
+            "Your place is right, and your error is about half of ours: you divide by both sizes "
+            "together, which some books do. This course takes one of them.",
+        ),
+        Misconception(
+            "mean gap",
+            (("apart.max() / scale", "apart.mean() / scale"),),
+            "Your place is right. Your error is a mean over the entries, and in a mean one wrong "
+            "entry among a million right ones disappears.",
+        ),
+        Misconception(
+            "lengths",
+            (
+                (
+                    "apart.max() / scale",
+                    "np.linalg.norm(p - q) / max(np.linalg.norm(p), np.linalg.norm(q))",
+                ),
+            ),
+            "Your place is right. You compare lengths of vectors, which is a good rule too, and "
+            "not the one of the lesson: that one looks at the largest entries.",
+        ),
+        Misconception(
+            "signs kept",
+            (("apart = np.abs(p - q)", "apart = p - q"),),
+            "You look at gaps with their signs, so those where q is the larger one do not count. "
+            "How far apart are 1 and 3, and 3 and 1?",
+        ),
+        Misconception(
+            "place with signs",
+            (("apart.argmax()", "(p - q).argmax()"),),
+            "Your error is right, and your place is that of the largest positive gap. A negative "
+            "one may be larger.",
+        ),
+        Misconception(
+            "scale with signs",
+            (("max(np.abs(p).max(), np.abs(q).max())", "max(p.max(), q.max())"),),
+            "Your place is right, and your error is too large: the largest entry in size is "
+            "negative here, and you have passed it over.",
+        ),
+        Misconception(
+            "place of the largest entry",
+            (("apart.argmax()", "np.abs(p).argmax()"),),
+            "Your error is right. Your place is where the gradient is largest; that need not be "
+            "where the two disagree most.",
+        ),
+    ),
+    alternatives=(
+        "def compare(p, q):\n"
+        "    gaps = [abs(one - other) for one, other in zip(p, q)]\n"
+        "    return max(gaps) / np.abs([p, q]).max(), gaps.index(max(gaps))",
+        "def compare(p, q):\n"
+        "    where = np.argmax((p - q) ** 2)\n"
+        "    return abs(p[where] - q[where]) / np.linalg.norm(np.hstack([p, q]), np.inf), where",
+    ),
+)
+
+CLAIMS = Task(
+    id="4.4",
+    title="Which formulas are wrong?",
+    points=2,
+    difficulty=2,
+    minutes=8,
+    formulas=("C9",),
+    probe=Value("is_right"),
+    hints=(
+        "Measure each slope at a few places, and set the claim against it as 4.3 does.",
+        "Which places are special for these functions? Keep away from 0 and from 1.",
+        "Loop over the pairs. `nn.numeric_gradient` of the sum of f over an array of places gives "
+        "f's slopes at all of them; then one relative error a pair, and the lesson's limit.",
+    ),
+    misconceptions=(
+        Misconception(
+            "at 1 only",
+            (("np.array([-1.7, -0.6, 0.8, 2.3])", "np.array([1.0])"),),
+            "One wrong claim got past you: it is right at 1 by accident, and nearly nowhere else. "
+            'The lesson met such a formula under "Which formula is wrong?".',
+        ),
+        Misconception(
+            "at 0 only",
+            (("np.array([-1.7, -0.6, 0.8, 2.3])", "np.array([1e-9])"),),
+            "You call right ones wrong. Have you looked at 0 alone? There a slope of 0 makes every "
+            "relative error large or undefined, one function has a kink and another has no value.",
+        ),
+        Misconception(
+            "0 among the places",
+            (("[-1.7, -0.6, 0.8, 2.3]", "[-1.7, -0.6, 1e-9, 0.8, 2.3]"),),
+            "You call one right claim wrong. Where exactly does it disagree with the measurement, "
+            'and does the derivative exist there? See "Where there is no slope".',
+        ),
+        Misconception(
+            "difference not divided",
+            (("apart.max() / np.abs(measured).max()", "apart.max()"),),
+            "You call one right claim wrong: its slopes are in the millions, so that rounding "
+            "alone makes a difference that looks large. Compared with what?",
+        ),
+        Misconception(
+            "limit too loose",
+            (("< 1e-6", "< 1e-2"),),
+            "One wrong claim got past you. It misses by less than one part in a hundred, and yet "
+            "by far more than rounding explains: somebody has rounded a number in it.",
+        ),
+        Misconception(
+            "forward",
+            (
+                (
+                    "(f(places + 1e-5) - f(places - 1e-5)) / 2e-5",
+                    "(f(places + 1e-5) - f(places)) / 1e-5",
+                ),
+            ),
+            "You call right ones wrong; only the function without a bend passes. Your measurement "
+            "is too coarse for the limit, as that of a forward quotient is.",
+        ),
+        Misconception(
+            "tiny step",
+            (
+                (
+                    "(f(places + 1e-5) - f(places - 1e-5)) / 2e-5",
+                    "(f(places + 1e-13) - f(places - 1e-13)) / 2e-13",
+                ),
+            ),
+            "You call all six wrong. Has your step become so small that rounding is all you see? "
+            'Read the left flank of the figure in "How small may h be?".',
+        ),
+        Misconception(
+            "signs kept",
+            (("np.abs(claim(places) - measured)", "claim(places) - measured"),),
+            "One wrong claim got past you: it is too small at every place. Do your differences "
+            "keep their signs, so that the largest of them is not the worst?",
+        ),
+        Misconception(
+            "wrong for right",
+            (("< 1e-6", "> 1e-6"),),
+            "You have found out all six, and each answer is turned round: is your list one of the "
+            "claims that are right, or of those that are wrong?",
+        ),
+        Misconception(
+            "all trusted",
+            (
+                (
+                    "    is_right.append(apart.max() / np.abs(measured).max() < 1e-6)",
+                    "    is_right.append(True)",
+                ),
+            ),
+            "You trust all six. Some of them are wrong; measure.",
+        ),
+    ),
+    alternatives=(
+        "places = np.random.default_rng(7).normal(size=20)\n"
+        "is_right = []\n"
+        "for f, claim in CLAIMS:\n"
+        "    slopes = nn.numeric_gradient(lambda x: f(x).sum(), places)\n"
+        "    scale = max(np.abs(slopes).max(), np.abs(claim(places)).max())\n"
+        "    is_right.append(np.abs(slopes - claim(places)).max() <= 1e-6 * scale)",
+        "is_right = [True, False, False, True, True, False]",
+    ),
+    why="six times true or false, which are stored as 1 and 0",
+    equivalents={
+        "line 2: -1.7 → 1.7": "any place away from 0 and 1 serves",
+        "line 2: -0.6 → 0.6": "any place away from 0 and 1 serves",
+        "line 7: apart.max() / np.abs(measured).max() < 1e-06 → "
+        "apart.max() / np.abs(measured).max() <= 1e-06": "no error is that limit exactly",
+        "line 7: apart.max → apart.min": "the wrong claims are wrong at all four places",
+    },
+)
+
+STEPS = Task(
+    id="4.5",
+    title="The best step",
+    points=3,
+    difficulty=3,
+    minutes=9,
+    formulas=("C9",),
+    probe=Function("best_steps", returns=("forward", "centred")),
+    cases=lambda rng: [curve(rng, eps) for eps in EPS],
+    hints=(
+        "Two errors: one grows with h and one shrinks with it. Their sum is least where its "
+        "derivative by h is 0.",
+        "Write each sum with sizes only, |f|, |f″|, |f‴|: an error has no direction. For eˣ your "
+        "steps must come out as in the lesson.",
+        "The derivative of 1/h is −1/h². Multiply the equation by h²: for the forward quotient "
+        "h² stands alone, for the centred one h³.",
+    ),
+    misconceptions=(
+        Misconception(
+            "as for the exponential",
+            (("abs(f / f2)", "1"), ("abs(f / f3)", "1")),
+            "These are the steps for a function whose derivatives all equal its value. Here f, f″ "
+            "and f‴ differ: where do they stand in the two errors?",
+        ),
+        Misconception(
+            "upside down",
+            (("f / f2", "f2 / f"), ("f / f3", "f3 / f")),
+            "Your steps grow where they should shrink. The more a curve bends, the shorter a step "
+            "it allows; the larger its values, the more rounding there is to outweigh.",
+        ),
+        Misconception(
+            "signs kept",
+            (("abs(f / f2)", "f / f2"), ("abs(f / f3)", "f / f3")),
+            "Where f and a derivative differ in sign, no sensible step comes out: an error counts "
+            "with its size, whatever its direction.",
+        ),
+        Misconception(
+            "rule of thumb",
+            (("2 * eps * abs(f / f2)", "eps"), ("1.5 * eps * abs(f / f3)", "eps")),
+            "These are rules of thumb, and good ones: they have the right power of ε. The pencil "
+            "gives the rest.",
+        ),
+        Misconception(
+            "no factors",
+            (("2 * eps", "eps"), ("1.5 * eps", "eps")),
+            "Your steps have the right form, and both lack their number. What stands before h, and "
+            "before h², in (C9)?",
+        ),
+        Misconception(
+            "forward factor",
+            (("2 * eps", "eps"),),
+            "Your centred step is right. Your forward step lacks a number: the term of (C9) that "
+            "spoils the quotient has a half in it, and the derivative by h does not remove it.",
+        ),
+        Misconception(
+            "centred factor",
+            (("1.5 * eps", "3 * eps"),),
+            "Your forward step is right. Under your cube root a number is twice too large. Three "
+            "things can do that: a rounding error that is not halved, a lost 2 when h² is derived, "
+            "or two errors set equal where the slope of their sum should be 0.",
+        ),
+        Misconception(
+            "six kept",
+            (("1.5 * eps", "6 * eps"),),
+            "Your forward step is right. Under your cube root a number is four times too large: "
+            "write down the derivative by h of both centred errors once more, with their 6 and 2.",
+        ),
+        Misconception(
+            "second for third",
+            (("f / f3", "f / f2"),),
+            "Your forward step is right. In the centred quotient f″ cancels, and the next "
+            "derivative is the one that counts.",
+        ),
+        Misconception(
+            "square root twice",
+            (("np.cbrt(", "np.sqrt("),),
+            "Your forward step is right, and your centred step is far too small: its error falls "
+            "with the square of h. To which power does h stand in your last equation?",
+        ),
+        Misconception(
+            "no roots",
+            (("np.sqrt(", "("), ("np.cbrt(", "(")),
+            "These are the square and the cube of the steps, and they are right. One key of the "
+            "calculator is missing.",
+        ),
+        Misconception(
+            "order",
+            (("return forward, centred", "return centred, forward"),),
+            "Both steps are right and come in the other order.",
+        ),
+    ),
+    alternatives=(
+        "def best_steps(f, f2, f3, eps):\n"
+        "    rounding = eps * np.abs(f)\n"
+        "    forward = (2 * rounding / np.abs(f2)) ** 0.5\n"
+        "    return forward, (3 * rounding / 2 / np.abs(f3)) ** (1 / 3)",
+        "def best_steps(f, f2, f3, eps):\n"
+        "    d, v, v2, v3, u = sympy.symbols('d v v2 v3 u', positive=True)\n"
+        "    sums = v2 * d / 2 + u * v / d, v3 * d**2 / 6 + u * v / (2 * d)\n"
+        "    numbers = {v: abs(f), v2: abs(f2), v3: abs(f3), u: eps}\n"
+        "    return [float(sympy.solve(s.diff(d), d)[0].subs(numbers)) for s in sums]",
+    ),
+    why="roots by different functions differ in their last digits",
+)
+
+TASKS = (SECANT, MEASURE, COMPARE, CLAIMS, STEPS)
+
+QUESTIONS = (
+    Question(
+        "A differentiable function increases everywhere. What do you know of its derivative?",
+        ("It is positive", "It increases", "It is nowhere negative", "It is nowhere 0"),
+        2,
+        "the sign of a derivative",
+        "lesson 04, What the sign tells you",
+        f"{LESSON}#What-the-sign-tells-you",
+        ("4.1",),
+    ),
+    Question(
+        "You halve the step of a centred quotient, still far from rounding. What becomes of its "
+        "error?",
+        ("It halves", "It falls to a quarter", "It doubles", "It stays the same"),
+        1,
+        "centred quotients",
+        "lesson 04, A derivative as a number",
+        f"{LESSON}#A-derivative-as-a-number",
+        ("4.2", "4.5"),
+    ),
+    Question(
+        "Why does a step of 1e-14 measure a slope so badly?",
+        (
+            "The curve bends too much",
+            "Python stops at 1e-10",
+            "The limit does not exist",
+            "Subtracting leaves mostly rounding errors",
+        ),
+        3,
+        "rounding errors",
+        "lesson 04, How small may h be?",
+        f"{LESSON}#How-small-may-h-be?",
+        ("4.5",),
+    ),
+    Question(
+        "Formula and measurement agree to 1e-9 at the minimum of the loss. What does that prove?",
+        ("Little", "The formula is right", "The formula is wrong", "The step is right"),
+        0,
+        "comparing gradients",
+        "lesson 04, When do two numbers agree?",
+        f"{LESSON}#When-do-two-numbers-agree?",
+        ("4.3", "4.4"),
+    ),
+)
