@@ -39,7 +39,7 @@ class Node:
 
 def in_order(expression):
     """A SymPy expression in plain text, its terms and factors in the order they were written."""
-    return sstr(expression, order="none")
+    return sstr(expression, order="none").replace("Abs(", "abs(")
 
 
 @dataclass
@@ -69,7 +69,9 @@ class Builder:
             self.places[symbol] = self._append(_Draft("input", leaf=symbol, name=symbol.name))
         for line in program.lines:
             self.places[line.symbol] = self._place_line(line)
-        return self._nodes(), self.places[program.lines[-1].symbol]
+        with evaluate(False):  # x*x stays a product, as it was written
+            nodes = self._nodes()
+        return nodes, self.places[program.lines[-1].symbol]
 
     def _append(self, draft):
         self.drafts.append(draft)
@@ -109,14 +111,12 @@ class Builder:
         free = (name for i in count(1) if (name := f"v{i}") not in taken)
         nodes = []
         for index, draft in enumerate(self.drafts):
+            parents = [nodes[i] for i in draft.parents]
             expression, varies = draft.leaf, draft.operation == "input"
-            if draft.parents:
-                parents = [nodes[i] for i in draft.parents]
+            if parents:
+                row = OPERATIONS[draft.operation]
+                expression = row.expression(*(parent.symbol for parent in parents))
                 varies = any(parent.varies for parent in parents)
-                with evaluate(False):  # x*x stays a product, as it was written
-                    expression = OPERATIONS[draft.operation].expression(
-                        *(parent.symbol for parent in parents)
-                    )
             name = draft.name or next(free)
             nodes.append(Node(index, name, draft.operation, draft.parents, expression, varies))
         return tuple(nodes)

@@ -18,8 +18,10 @@ from sympy import powsimp
 from .. import activations
 from .functions import relu, sigmoid
 
-U, V = ARGUMENTS = sympy.symbols("u v", real=True)
+ARGUMENTS = sympy.symbols("u v", real=True)
 BEYOND = "the result is larger than any number that the machine holds, 1.8e308"
+NO_QUOTIENT = "nothing can be divided by 0"
+NO_LOGARITHM = "only a number above 0 has a logarithm"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ ROWS = (
     Operation("add", "+", operator.add, operator.add),
     Operation("subtract", "-", operator.sub, operator.sub),
     Operation("multiply", "*", operator.mul, operator.mul),
-    Operation("divide", "/", operator.truediv, operator.truediv, "nothing can be divided by 0"),
+    Operation("divide", "/", operator.truediv, operator.truediv, NO_QUOTIENT),
     Operation(
         "power",
         "**",
@@ -51,7 +53,7 @@ ROWS = (
     Operation("cos", "cos", sympy.cos, math.cos),
     Operation("tan", "tan", sympy.tan, math.tan),
     Operation("exp", "exp", sympy.exp, math.exp),
-    Operation("log", "log", sympy.log, math.log, "only a number above 0 has a logarithm"),
+    Operation("log", "log", sympy.log, math.log, NO_LOGARITHM),
     Operation("sqrt", "sqrt", sympy.sqrt, math.sqrt, "a negative number has no square root"),
     Operation("tanh", "tanh", sympy.tanh, math.tanh),
     Operation("sigmoid", "sigmoid", sigmoid, activations.sigmoid),
@@ -75,18 +77,20 @@ def slope(name, arguments, slot):
 
 
 @cache
-def as_function(rule):
-    """The rule in u and v as a function of two numbers."""
-    return sympy.lambdify(ARGUMENTS, rule, NUMBERS, use_imps=False)
+def as_function(rule, arguments):
+    """The rule in u, or in u and v, as a function of so many numbers."""
+    return sympy.lambdify(ARGUMENTS[:arguments], rule, NUMBERS, use_imps=False)
 
 
-def evaluate(function, arguments, refuses=BEYOND):
+def number_of(function, arguments, refuses=BEYOND):
     """function(*arguments) as a finite float; a ValueError says why there is none."""
     try:
         number = function(*arguments)
     except OverflowError:
         raise ValueError(BEYOND) from None
-    except (ValueError, ZeroDivisionError):
+    except ZeroDivisionError:
+        raise ValueError(NO_QUOTIENT) from None
+    except ValueError:
         raise ValueError(refuses) from None
     if isinstance(number, complex) or math.isnan(number):
         raise ValueError(refuses)

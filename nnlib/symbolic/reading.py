@@ -8,11 +8,12 @@ Python's parser settles what binds first, once every word has been looked at (wo
 """
 
 import ast
+import re
 from dataclasses import dataclass
 
 from sympy import Float, Integer, Symbol, pi
 
-from .operations import FUNCTIONS, OPERATIONS, evaluate
+from .operations import FUNCTIONS, OPERATIONS, number_of
 from .program import Apply, Line, Program
 from .words import check_name, check_words, quote
 
@@ -38,13 +39,13 @@ def read(text):
         raise ValueError(
             f"The text has {len(text)} characters; at most {LONGEST_TEXT} can be read."
         )
-    lines = [line.strip() for line in text.replace(";", "\n").splitlines()]
-    lines = [line for line in lines if line]
-    if not lines:
+    *earlier, last = [line.strip() for line in re.split("[;\n]", text) if line.strip()] or [""]
+    if not last:
         raise ValueError("There is nothing to read yet; write an expression such as x**2*y.")
     reader = _Reader()
-    for line in lines:
-        reader.read_line(line, last=line is lines[-1])
+    for line in earlier:
+        reader.read_line(line)
+    reader.read_line(last, last=True)
     return reader.program()
 
 
@@ -64,7 +65,7 @@ class _Reader:
         self.inputs, self.at, self.results, self.lines = {}, {}, {}, []
         self.used, self.parts = set(), 0
 
-    def read_line(self, line, last):
+    def read_line(self, line, last=False):
         if len(line) > LONGEST_LINE:
             raise ValueError(
                 f"{quote(line)}: this line has {len(line)} characters, and at most {LONGEST_LINE} "
@@ -185,13 +186,13 @@ class _Reader:
         if None not in numbers:
             row = OPERATIONS[operation]
             try:
-                number = evaluate(row.value, numbers, row.refuses)
+                number = number_of(row.value, numbers, row.refuses)
             except ValueError as reason:
                 raise ValueError(f"{quote(_source(node, text))} has no value: {reason}.") from None
             self._bound(number, node, text)
         degree = sum(degrees) if operation in ("multiply", "divide") else max(degrees)
         if operation == "power" and numbers[1] is not None:
-            degree = degrees[0] * abs(numbers[1])
+            degree = max(degrees[0], 1) * abs(numbers[1])
             self._bound_power(abs(numbers[1]), node, text)
         self._bound_power(degree, node, text)
         return _Part(Apply(operation, tuple(part.tree for part in parts)), degree, number)

@@ -36,7 +36,6 @@ INSTEAD = {
     "}": "write round brackets",
     ".": "a dot stands only inside a number, as in 1.5",
     "_": "a name starts with a letter",
-    "'": "for a derivative there is the backward pass",
 }
 
 
@@ -58,8 +57,8 @@ def check_name(name, line):
         )
     if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII) or "__" in name:
         raise ValueError(
-            f"{quote(line)}: left of = stands one name, such as f, and {quote(name)} is none; "
-            f"names take the letters a to z, digits and single underscores."
+            f"{quote(line)}: {quote(name)} is no name; a name is one word of the letters a to z, "
+            f"digits and single underscores, such as f or w_1, and starts with a letter."
         )
 
 
@@ -114,7 +113,7 @@ def _check_neighbours(before, last, kind, word, line):
     if complete and kind in ("number", "name", "function", "open"):
         if before == "name" and kind == "open":
             raise ValueError(
-                f"{quote(line)}: {last} is not a function, so write {last}*( for a product; "
+                f"{quote(line)}: {last} is no function here; for a product write {last}*(…), and "
                 f"the functions are {', '.join(FUNCTIONS)}."
             )
         raise ValueError(
@@ -122,5 +121,5 @@ def _check_neighbours(before, last, kind, word, line):
             f"for a product write {last}*{word}."
         )
     if not complete and (kind in ("close", "end") or (kind == "sign" and word not in "+-")):
-        after = f"after {last}" if last else f"before {word}" if word else ""
-        raise ValueError(f"{quote(line)}: a number or a name is missing {after}.")
+        place = f"after {last}" if last else f"before {word}" if word else "here"
+        raise ValueError(f"{quote(line)}: a number or a name is missing {place}.")
