@@ -124,4 +124,4 @@ class Builder:
 
 def _text(number):
     """A number as a reader writes it."""
-    return f"{number:.15g}" if number.is_Float else str(number)
+    return f"{float(number):.15g}" if number.is_Float else str(number)

@@ -46,7 +46,7 @@ def program_of(expr):
 
     Raises ValueError for what is no number: an equation, a matrix, an infinite or complex constant.
     """
-    expr = sympify(expr)
+    expr = sympify(expr, strict=True)
     if not isinstance(expr, Expr) or expr.atoms(AppliedUndef, *NO_NUMBER):
         raise ValueError(f"Graph: {expr} is not an expression with a real number for its value.")
     inputs = tuple(sorted(expr.free_symbols, key=default_sort_key))
@@ -106,7 +106,7 @@ def _product(expr):
             below.append(1 / factor)
         else:
             above.append(factor)
-    minus = times == -1 and above
+    minus = times == -1 and len(above) > 0
     if abs(times) != 1 or not above:
         above.insert(0, times)
     result = _multiply(above)

@@ -165,9 +165,9 @@ class Graph:
     def count(self):
         """The exact number of operations, as a Count.
 
-        A node takes one operation, and a local derivative as many as sympy.count_ops says.
-        In a sweep each slot takes a multiplication, and each arrival at a node but its first an
-        addition.  Slots of numbers take nothing.
+        A node takes one operation, a local derivative as many as sympy.count_ops says, or none if
+        it is a number.  In a sweep each slot takes a multiplication, and each arrival at a node but
+        its first an addition.  A slot that does not vary takes nothing.
         """
         slots = [
             (node, slot, parent) for node in self.nodes for slot, parent in self._varying(node)
@@ -176,7 +176,7 @@ class Graph:
         children = {node.index for node, _, _ in slots}
         return Count(
             values=sum(1 for node in self.nodes if node.parents),
-            slopes=sum(int(count_ops(self._rule(node, slot))) for node, slot, _ in slots),
+            slopes=sum(_work(self._rule(node, slot)) for node, slot, _ in slots),
             reverse=len(slots) + len(slots) - len(parents),
             forward=len(slots) + len(slots) - len(children),
         )
@@ -266,3 +266,7 @@ class Graph:
                 f"Graph: give a number for {', '.join(missing)}, for example {missing[0]} = 1."
             )
         return {name: float(number) for name, number in given.items()}
+
+
+def _work(rule):
+    return 0 if rule.is_number else int(count_ops(rule))
