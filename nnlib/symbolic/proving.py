@@ -47,6 +47,7 @@ def worked_out(side, meaning):
     side = side.xreplace(others)
     for unrolled in (Sum, Product):
         side = side.replace(unrolled, lambda *parts, one=unrolled: one(*parts).doit())
+    side = side.xreplace(others)  # entries whose index only the sum has given
     side = side.replace(ElementwiseApplyFunction, lambda f, M: M.doit().applyfunc(f))
     for name, f in heads.items():
         for order in (1, 2, 3) if len(f.variables) == 1 else ():
