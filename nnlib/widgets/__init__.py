@@ -4,6 +4,8 @@ Each function returns a Shell, which shows itself as the last expression of a ce
 a sentence as its text, and a picture for readers without a kernel.
 """
 
+from importlib import import_module
+
 from .descent import step_descent
 from .explore import explore_line
 from .logistic import explore_logistic
@@ -13,16 +15,17 @@ from .secant import explore_secant
 from .self_test import Question, take_self_test
 from .start_questions import START_QUESTIONS
 
+# These need SymPy, for which the other lessons need not wait.
+WITH_SYMPY = {"step_backprop": "backprop", "step_graph": "graph_stepper"}
+
 __all__ = [
     "START_QUESTIONS", "Question", "explore_line", "explore_logistic", "explore_secant",
-    "prove_widgets_work", "race_optimizers", "step_descent", "step_graph",
+    "prove_widgets_work", "race_optimizers", "step_backprop", "step_descent", "step_graph",
     "take_self_test",
 ]  # fmt: skip
 
 
 def __getattr__(name):
-    if name == "step_graph":  # it needs SymPy, which the other lessons need not wait for
-        from .graph_stepper import step_graph
-
-        return step_graph
+    if name in WITH_SYMPY:
+        return getattr(import_module(f".{WITH_SYMPY[name]}", __name__), name)
     raise AttributeError(f"nnlib.widgets has no part called {name!r}.")

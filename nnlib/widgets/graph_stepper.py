@@ -46,8 +46,9 @@ class GraphStepper(Scene):
     def advance(self, moment):
         return Moment(moment.story, moment.k + 1) if moment.next else None
 
-    def enter(self, texts):
+    def enter(self, texts, _):
         self._tell(texts["expression"], numbers_typed(texts["at"]))
+        return 0
 
     def judge(self, guess, _, moment):
         story, step = moment.story, moment.step

@@ -69,7 +69,7 @@ class Race(Scene):
 
     name, title = "race", "race of optimizers"
     rows = ("C", "updates", "epochs")
-    restarts = True
+    restarts = ("eta", "seed")
 
     def __init__(self, X, y, eta, batch_size, runners, w, b, seed, stop, big):
         self.X = expect.matrix(X, 1, "X", "race_optimizers", float)

@@ -64,6 +64,14 @@
     });
   });
 
+  // A click on a part of the picture that has a name writes this name into the field for it.
+  root.addEventListener("click", (event) => {
+    const part = event.target.closest("[data-pick]"), entry = bar.querySelector('[data-entry="look"]');
+    if (!part || !entry) return;
+    entry.value = part.dataset.pick;
+    press("set");
+  });
+
   const keys = { ArrowRight: "step", ArrowLeft: "back", Home: "reset", End: "last", p: "play", P: "play" };
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

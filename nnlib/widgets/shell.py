@@ -57,15 +57,16 @@ class Scene:
     """What a widget shows.  A new stepper is a subclass with frames and a drawing.
 
     `first()` makes frame 0 and `advance(frame)` the next one, or None at the end.  When a parameter
-    in `settings` has changed, `retell(frame)` is the same place under it; with `restarts` the run
-    starts again instead.  `draw`, `text` and `readout` are pure functions of (k, frame).
+    in `settings` has changed, `retell(frame)` is the same place under it; for those named in
+    `restarts` the run starts again instead.  `draw`, `text` and `readout` are pure functions of
+    (k, frame).
     """
 
     name = title = ""
     choices = ()
     entries = ()
     rows = ("number", "shape", "centred difference")
-    restarts = False
+    restarts = ()
     stop = 0
     fps = 12
     big = False
@@ -94,8 +95,12 @@ class Scene:
     def remark(self, _k, _frame):
         return ""
 
-    def enter(self, _texts):
-        """Take the reader's texts, by name; ValueError, which the page shows, keeps the old run."""
+    def enter(self, _texts, _k):
+        """Take the reader's texts, by name, at step k, and return the step to go to.
+
+        ValueError, which the page shows, keeps the old run.
+        """
+        return 0
 
     def judge(self, _guess, _k, _frame):
         """What is said of a guess at the number of this frame; ValueError if it is no number."""
@@ -221,12 +226,12 @@ class Shell:
         self.pause()
         texts = {entry.name: self.controls[entry.name].value for entry in self.scene.entries}
         try:
-            self.scene.enter(texts)
+            k = self.scene.enter(texts, self.player.index)
         except ValueError as error:
             self.said = str(error)
         else:
-            self.player.stop = self.scene.stop
             self.reset()
+            self.player.seek(k)
 
     def back(self):
         self.pause()
@@ -241,6 +246,7 @@ class Shell:
         self.pause()
         self.player.reset()
         self.player.recording.truncate(0, self.scene.first())
+        self.player.stop = self.scene.stop
 
     def pause(self):
         self.player.playing = False
@@ -304,11 +310,11 @@ class Shell:
 
     def _choose(self, name):
         self.scene.settings[name] = self.controls[name].value
-        self._do(self._retell)
+        self._do(lambda: self._retell(name))
 
-    def _retell(self):
+    def _retell(self, name):
         self.pause()
-        if self.scene.restarts:
+        if name in self.scene.restarts:
             self.reset()
         else:
             frame = self.scene.retell(self.player.frame)
