@@ -83,11 +83,12 @@ class _Reader:
                 f"{quote(line)}: {name} stands on both sides; give the result another name."
             )
         if name and part.number is not None and not last:
+            self._count(1, line)
             self.inputs[name] = _Part(Symbol(name, real=True), 1)
             self.at[name] = part.number
             return
         self._count(isinstance(part.tree, Symbol), line)
-        name = name or self._name("f", line)
+        name = name or self._last_name(line)
         symbol = Symbol(name, real=True)
         self.lines.append(Line(symbol, part.tree))
         self.results[name] = _Part(symbol, part.degree, part.number)
@@ -121,6 +122,14 @@ class _Reader:
                 f"first."
             )
         return name
+
+    def _last_name(self, line):
+        if "f" in self.inputs or "f" in self.results:
+            raise ValueError(
+                f"{quote(line)}: f has a meaning in this text already; give this line another "
+                f"name, as in g = {line}."
+            )
+        return "f"
 
     def _read(self, text, line):
         check_words(text, line)

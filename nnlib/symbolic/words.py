@@ -78,7 +78,7 @@ def check_words(text, line):
                 + (
                     "a ) has no ( before it."
                     if depth < 0
-                    else f"brackets nest {DEEPEST} deep here."
+                    else f"brackets go at most {DEEPEST} deep."
                 )
             )
         before = kind
