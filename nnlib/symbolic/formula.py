@@ -1,5 +1,6 @@
 """A formula: SymPy equations from which its LaTeX, its proof and its numbers are made."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -82,7 +83,11 @@ class Formula:
     def _repr_latex_(self):
         body = self.latex()
         if len(self.equations) > 1:
-            lines = " \\\\\n".join(line.replace(" = ", " &= ", 1) for line in body.splitlines())
+            lines = [
+                re.sub(r" (=|\\leftarrow|\\le|<) ", r" &\1 ", line, count=1)
+                for line in body.splitlines()
+            ]
+            lines = " \\\\\n".join(lines)
             body = f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}"
         return f"$$\n{body}\n\\tag{{{self.id}}}\n$$"
 

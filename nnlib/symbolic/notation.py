@@ -8,7 +8,6 @@ import re
 
 from sympy import (
     Add,
-    Expr,
     Function,
     IndexedBase,
     MatAdd,
@@ -18,12 +17,13 @@ from sympy import (
     Pow,
     Rational,
     Symbol,
-    solve,
     true,
 )
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.latex import LatexPrinter, translate
+
+from .operators import after
 
 
 class Quantity(AppliedUndef):
@@ -49,32 +49,6 @@ def entries(name, layer=None, **assumptions):
 def each(f, matrix):
     """f of each entry of a matrix, printed f(matrix)."""
     return ElementwiseApplyFunction(f, matrix)
-
-
-after = Function("after")  # after(w) = … prints w ← …
-
-
-class ArgMin(Expr):
-    """The one place where an expression is least."""
-
-    def __new__(cls, expression, variable):
-        return Expr.__new__(cls, expression, variable)
-
-    def doit(self, **hints):
-        expression, variable = self.args
-        expression = expression.doit(**hints)
-        return solve_for_the_least(expression, variable)
-
-
-def solve_for_the_least(expression, variable):
-    """Where the slope is 0.  Raises ValueError unless that is one place and no curvature is < 0."""
-    places = solve(expression.diff(variable), variable)
-    if len(places) != 1:
-        raise ValueError(f"{expression} has slope 0 at {places}, not at one place.")
-    curvature = expression.diff(variable, 2).factor()
-    if not curvature.is_nonnegative:
-        raise ValueError(f"{expression} has the curvature {curvature}, which may be below 0.")
-    return places[0]
 
 
 def brackets(inside):
@@ -125,6 +99,7 @@ class CoursePrinter(LatexPrinter):
         head = (rf"\{name}" if known else spelt(name)) + power
         inside = ", ".join(self._print(argument) for argument in expr.args)
         bare = known and not (expr.args[0].is_Add or expr.args[0].is_Mul)
+        bare = bare or (known and expr.args[0].is_Mul and _below(list(_factors(expr.args[0]))[-1]))
         return f"{head} {inside}" if bare else head + brackets(inside)
 
     def _print_log(self, expr, exp=None):
@@ -148,6 +123,12 @@ class CoursePrinter(LatexPrinter):
 
     def _print_Max(self, expr):
         return rf"\max({', '.join(self._print(one) for one in expr.args)})"
+
+    def _print_Dot(self, expr):
+        return r" \cdot ".join(self._print(one) for one in expr.args)
+
+    def _print_Norm(self, expr):
+        return rf"\lVert {self._print(expr.args[0])} \rVert"
 
     def _print_ArgMin(self, expr):
         inside, variable = expr.args

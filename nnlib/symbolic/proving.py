@@ -4,6 +4,7 @@ Everything is decided by expanding and cancelling small expressions; nothing is 
 """
 
 from sympy import (
+    Dummy,
     Expr,
     Integral,
     Lambda,
@@ -69,11 +70,18 @@ def _put(side, name, f):
     return side.subs(name, f)
 
 
-def _limit(inside, *towards):
-    """A limit, entry by entry where there are several."""
+def _limit(inside, variable, towards, side):
+    """A limit, entry by entry where there are several.
+
+    SymPy's limit does not look at the conditions of a Piecewise: a positive distance decides them.
+    """
     if isinstance(inside, MatrixBase):
-        return inside.applyfunc(lambda entry: _limit(entry, *towards))
-    return Limit(expand(inside).doit(), *towards).doit()
+        return inside.applyfunc(lambda entry: _limit(entry, variable, towards, side))
+    if inside.has(Piecewise):
+        away = Dummy(positive=True)
+        inside = inside.subs(variable, towards + {"+": away, "-": -away}[str(side)])
+        variable, towards, side = away, 0, "+"
+    return Limit(expand(inside).doit(), variable, towards, side).doit()
 
 
 def vanishes(difference):

@@ -1,6 +1,14 @@
-"""The ledger's symbolic rows, a file for each section of docs/ledger.md."""
+"""The ledger's symbolic rows, a file for each part of the subject."""
 
-from . import activations, backpropagation, derivatives, losses, recurrence, regression
+from . import (
+    activations,
+    backpropagation,
+    derivatives,
+    descent,
+    losses,
+    recurrence,
+    regression,
+)
 
-SECTIONS = regression, losses, derivatives, activations, backpropagation, recurrence
-FORMULAS = {formula.id: formula for section in SECTIONS for formula in section.FORMULAS}
+PARTS = regression, losses, derivatives, activations, backpropagation, recurrence, descent
+FORMULAS = dict(sorted((formula.id, formula) for part in PARTS for formula in part.FORMULAS))

@@ -28,7 +28,8 @@ from ...losses import squared_error
 from ...network import Network, backward, forward
 from ...numeric import numeric_gradient
 from ..formula import Formula, Numbers, Printed
-from ..notation import ArgMin, prime, quantity
+from ..notation import prime, quantity
+from ..operators import ArgMin
 from ..proving import worked_out
 
 h, s, t, u, v, x, y = symbols("h s t u v x y", real=True)

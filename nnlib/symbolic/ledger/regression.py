@@ -29,7 +29,8 @@ from ...network import Network, backward, forward, init, predict
 from ...numeric import numeric_gradient
 from ...optimizers import SGD
 from ..formula import Formula, Numbers, Printed
-from ..notation import ArgMin, entries
+from ..notation import entries
+from ..operators import ArgMin
 
 w, x, z, a, b = symbols("w x z a b", real=True)
 sigma = Function("sigma")
