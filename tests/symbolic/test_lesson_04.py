@@ -112,3 +112,10 @@ def test_C9_one_wrong_formula_is_right_wherever_w_is_the_best_weight():
     wrong = sum(residuals) / 4 * sympy.Rational(6, 4)
     assert sympy.solve(right - wrong, w) == [sympy.Rational(11, 10)]
     assert not (right - wrong).has(b)
+
+
+def test_C9_the_secant_of_the_product_rule_misses_by_half_h_times_the_second_derivative():
+    f = sympy.Lambda(x, x**2 * (3 - x))
+    assert sympy.expand(f(x).diff(x, 2)) == 6 - 6 * x
+    missed = forward(f, 0.5, 0.001) - 2.25
+    assert missed == pytest.approx(0.001 / 2 * 3, rel=1e-3)
