@@ -16,13 +16,17 @@ def halves(images):
     return np.stack([images[:, :32].mean(axis=1), images[:, 32:].mean(axis=1)], axis=1)
 
 
+def split_pictures(images, is_six):
+    return nn.data.split(images, is_six, np.random.default_rng(0))
+
+
 @pytest.fixture(scope="module")
 def pictures():
     """The lesson's noughts and sixes: X, y and X_new, y_new."""
     images, labels = nn.data.digits()
     chosen = (labels == 0) | (labels == 6)
     is_six = (labels[chosen] == 6).astype(int)
-    train, y, new, y_new = nn.data.split(images[chosen], is_six, np.random.default_rng(0))
+    train, y, new, y_new = split_pictures(images[chosen], is_six)
     mean, spread = halves(train).mean(axis=0), halves(train).std(axis=0)
     X, X_new = (halves(train) - mean) / spread, (halves(new) - mean) / spread
     return X, y[:, None], X_new, y_new[:, None]
@@ -179,6 +183,25 @@ def test_the_pictures_are_as_the_lesson_says(pictures):
     assert ((with_ones(X_new) @ theta > 0) != y_new[:, 0]).sum() == 3
     # No picture lies so near the line that another platform could judge it otherwise.
     assert np.abs(with_ones(np.vstack([X, X_new])) @ theta).min() > 0.05
+
+
+def test_the_wrong_answers_look_like_the_other_digit(pictures):
+    images, labels = nn.data.digits()
+    chosen = (labels == 0) | (labels == 6)
+    is_six = (labels[chosen] == 6).astype(int)
+    train, y, new, y_new = split_pictures(images[chosen], is_six)
+    above, below = halves(train).T
+    # Noughts are even, and sixes keep most of their ink below.
+    assert above[y == 0].mean() == pytest.approx(below[y == 0].mean(), rel=0.02)
+    assert below[y == 1].mean() > 1.8 * above[y == 1].mean()
+    theta = most_likely(*pictures[:2])
+    wrong = (with_ones(pictures[2]) @ theta > 0) != y_new
+    assert sorted(y_new[wrong]) == [0, 1, 1]
+    for ink, label in zip(halves(new)[wrong], y_new[wrong], strict=True):
+        if label == 1:
+            assert ink[0] > 1.3 * above[y == 1].mean()
+        else:
+            assert ink[1] > 1.2 * ink[0]
 
 
 def test_the_curvature_is_at_most_a_quarter_of_the_lines(pictures):
