@@ -125,13 +125,12 @@ def two_layers_below():
 
 
 class Example:
-    """A numeric network of four layers with its batch, trace and gradients."""
+    """A network of numbers, 2-3-4-2 with tanh unless given, with a batch, trace and gradients."""
 
-    def __init__(self, rng, m=3):
-        widths, sigmas = [2, 3, 4, 2], [activations.tanh] * 3
-        self.net = init(widths, sigmas, rng)
+    def __init__(self, rng, m=3, net=None):
+        self.net = net or init([2, 3, 4, 2], [activations.tanh] * 3, rng)
         self.net.theta += rng.normal(scale=0.3, size=self.net.theta.size)
-        self.X, self.y = rng.normal(size=(m, 2)), rng.normal(size=(m, 2))
+        self.X, self.y = (rng.normal(size=(m, self.net.n[end])) for end in (0, -1))
         self.trace = forward(self.net, self.X)
         self.grads = backward(self.net, self.trace, self.y, squared_error)
 
@@ -248,9 +247,9 @@ with evaluate(False):
 
 
 def measured(widths, theta):
-    """A network of the logistic function, its numbers for one sample, to four digits."""
+    """W, z, a, δ and σ′ of a network of the logistic function, at x = (1, 2, …), to four digits."""
     net = Network(widths, [activations.sigmoid] * (len(widths) - 1), np.array(theta))
-    trace = forward(net, np.ones((1, widths[0])))
+    trace = forward(net, np.arange(1.0, widths[0] + 1).reshape(1, -1))
     grads = backward(net, trace, np.zeros((1, widths[-1])), squared_error)
 
     def rounded(arrays):
