@@ -159,6 +159,10 @@ class CoursePrinter(LatexPrinter):
         signed = (f" - {term[1:]}" if term.startswith("-") else f" + {term}" for term in others)
         return first + "".join(signed)
 
+    def _needs_mul_brackets(self, expr, first=False, last=False):
+        # A function has its own, whatever stands inside.
+        return not expr.is_Function and super()._needs_mul_brackets(expr, first, last)
+
     def _print_Mul(self, expr):
         factors = list(_factors(expr)) if isinstance(expr, (Mul, MatMul)) else [expr]
         sign = "-" if factors[0] == -1 else ""

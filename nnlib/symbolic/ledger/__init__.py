@@ -1,14 +1,19 @@
-"""The ledger's symbolic rows, a file for each part of the subject."""
+"""The ledger's symbolic rows, a file or two for each section of docs/ledger.md."""
 
 from . import (
     activations,
     backpropagation,
+    conventions,
     derivatives,
     descent,
     losses,
     recurrence,
     regression,
+    xor,
 )
 
-PARTS = regression, losses, derivatives, activations, backpropagation, recurrence, descent
+PARTS = (
+    regression, losses, derivatives, activations, xor,
+    backpropagation, recurrence, conventions, descent,
+)  # fmt: skip
 FORMULAS = dict(sorted((formula.id, formula) for part in PARTS for formula in part.FORMULAS))

@@ -324,7 +324,26 @@ with evaluate(False):
     )
 
 
-# F4: two layers back at once, in rows, and for one sample in columns
+# F4: two layers back at once, in rows, and for one sample in columns.  S4's product has a δ in its
+# middle, and shapes that only fit where each layer is one neuron.
+
+d_0, d_1, d_2 = symbols("delta^l delta^{l+1} delta^L", real=True)
+s_0, s_1, u_1, u_2 = symbols("z^l z^{l+1} W^{l+1} W^L", real=True)
+f = Function("f")
+
+
+def in_a_row():
+    """S4's letters at the numbers of a 1-1-1-1 network."""
+    W, z, _, delta, _ = measured([1, 1, 1, 1], [0.8, -0.6, 1.5, 0.1, 0.3, -0.2])
+    deltas = {name: delta[l][0] for l, name in enumerate((d_0, d_1, d_2), 1)}
+    return deltas | {
+        s_0: z[1][0],
+        s_1: z[2][0],
+        u_1: W[2][0],
+        u_2: W[3][0],
+        f: logistic,
+    }
+
 
 with evaluate(False):
     F4 = Formula(
@@ -343,6 +362,11 @@ with evaluate(False):
             ),
         ),
         two_layers_below,
+        printed=(
+            Printed(
+                "S4", Eq(d_0, prime(f)(s_0) * u_1 * d_1 * prime(f)(s_1) * u_2 * d_2), in_a_row()
+            ),
+        ),
         numbers=unrolled_delta,
     )
 

@@ -64,7 +64,9 @@ def paths():
             sigma: Lambda(t, sym.sigma[1](t)),
             **spelt_out(x, sym.X),
             **spelt_out(z_1, sym.z[1]),
-            w_2[own, 0]: W[2][own, 0], a_2[0]: sym.a[2][0], y[0]: sym.y[0],
+            w_2[own, 0]: W[2][own, 0],
+            a_2[0]: sym.a[2][0],
+            y[0]: sym.y[0],
         }
 
 
