@@ -1,4 +1,4 @@
-"""The ledger's symbolic rows, a file or two for each section of docs/ledger.md."""
+"""The ledger's symbolic rows, a file for each part of the subject."""
 
 from . import (
     activations,
