@@ -14,6 +14,7 @@ from .race import race_optimizers
 from .secant import explore_secant
 from .self_test import Question, take_self_test
 from .start_questions import START_QUESTIONS
+from .training import watch_training
 
 # These need SymPy, for which the other lessons need not wait.
 WITH_SYMPY = {"step_backprop": "backprop", "step_graph": "graph_stepper"}
@@ -21,7 +22,7 @@ WITH_SYMPY = {"step_backprop": "backprop", "step_graph": "graph_stepper"}
 __all__ = [
     "START_QUESTIONS", "Question", "explore_line", "explore_logistic", "explore_secant",
     "prove_widgets_work", "race_optimizers", "step_backprop", "step_descent", "step_graph",
-    "take_self_test",
+    "take_self_test", "watch_training",
 ]  # fmt: skip
 
 

@@ -7,6 +7,13 @@ import numpy as np
 
 BANDS = 24
 PALE, DEEP = np.array([250, 251, 253]), np.array([113, 126, 155])
+BLUISH, MIDDLE, ORANGEY = (
+    np.array([86, 152, 200]),
+    np.array([252, 252, 252]),
+    np.array([235, 160, 70]),
+)
+t = np.linspace(-1, 1, BANDS)[:, None]
+DIVERGING = MIDDLE + np.maximum(t, 0) * (ORANGEY - MIDDLE) - np.minimum(t, 0) * (BLUISH - MIDDLE)
 
 
 def _chunk(kind, data):
@@ -42,3 +49,13 @@ def contour_field(values):
     band = np.minimum((height / (height.max() or 1) * BANDS).astype(int), BANDS - 1)
     t = (np.arange(BANDS) / (BANDS - 1))[:, None]
     return data_uri(palette_png(band[::-1], (PALE + t * (DEEP - PALE)).round()))
+
+
+def diverging_field(values, low, high):
+    """A data URI of `values` (rows, columns), first row at the bottom: blue is low, orange high.
+
+    Values beyond are cut; the middle is pale, and so is a value that is no number.
+    """
+    share = np.nan_to_num((values - low) / (high - low), nan=0.5)
+    band = (np.clip(share, 0, 1) * (BANDS - 1)).round().astype(int)
+    return data_uri(palette_png(band[::-1], DIVERGING))
