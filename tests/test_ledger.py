@@ -1,12 +1,14 @@
-"""docs/ledger.md, the lessons and the tests say the same about every formula."""
+"""docs/ledger.md, the lessons, the registry and the tests say the same about every formula."""
 
 import ast
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+
+from nnlib.symbolic import FORMULAS
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNTS = {"A": 6, "B": 5, "C": 9, "D": 6, "E": 8, "F": 11, "G": 11}
@@ -15,6 +17,7 @@ SOURCES = r"S[0-4](?:(?:, |–)S[0-4])*"
 VERDICT = r"(?:ok|ERR|claim|context)\b"
 LESSON = re.compile(r"\[\d\d\]\(\.\./notebooks/(\w+)\.ipynb\)")
 CHECK = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+PROOF = "`tests/symbolic/test_registry.py::test_proof[{}]`"
 NOT_YET = "not yet"
 
 
@@ -27,24 +30,22 @@ class Row:
     taught: str
     check: str
 
-    @property
-    def done(self):
-        return (self.taught, self.check) != (NOT_YET, NOT_YET)
-
 
 def rows_of(ledger):
     lines = re.findall(r"^\| ([A-Z]\d+) \|(.*)\|$", ledger, re.MULTILINE)
     return [Row(identity, *(cell.strip() for cell in rest.split("|"))) for identity, rest in lines]
 
 
-def problems(rows, lessons, tests):
+def problems(rows, lessons, tests, formulas):
     """Sentences about what does not fit.
 
-    `lessons` maps a lesson's stem to its Markdown, `tests` a file's path to its test functions.
+    `lessons` maps a lesson's stem to its Markdown, `tests` a file's path to its test functions;
+    `formulas` are the ids of the registry.
     """
     return [
         *_form(rows),
-        *(sentence for row in rows if row.done for sentence in _done(row, lessons, tests)),
+        *(sentence for row in rows for sentence in _taught(row, lessons)),
+        *(sentence for row in rows for sentence in _checked(row, tests, formulas)),
         *_left_over(rows, lessons, tests),
     ]
 
@@ -66,17 +67,32 @@ def _form(rows):
             yield f"{row.id} has a statement that is no sentence"
 
 
-def _done(row, lessons, tests):
-    taught, checks = LESSON.findall(row.taught), CHECK.findall(row.check)
+def _taught(row, lessons):
+    taught = LESSON.findall(row.taught)
+    if row.taught == NOT_YET:
+        return
     if not taught or LESSON.sub("", row.taught).strip(", "):
         yield f"{row.id} is taught in '{row.taught}'; expected links to lessons, or not yet"
-    if not checks or CHECK.sub("", row.check).strip(", "):
-        yield f"{row.id} has the check '{row.check}'; expected `file::test_{row.id}_…`, or not yet"
+    if row.check == NOT_YET:
+        yield f"{row.id} is taught in '{row.taught}', but has no check"
     for stem in taught:
         if stem not in lessons:
             yield f"{row.id} is taught in {stem}, which does not exist"
         elif not re.search(rf"\\tag\{{{row.id}\}}|\({row.id}\)", lessons[stem]):
             yield f"{row.id} is taught in {stem}, which lacks \\tag{{{row.id}}} and ({row.id})"
+
+
+def _checked(row, tests, formulas):
+    proof = PROOF.format(row.id)
+    check = row.check.replace(proof, "")
+    if (row.id in formulas) != (check != row.check):
+        known = "is" if row.id in formulas else "is not"
+        yield f"{row.id} {known} a formula of the registry, but its check is '{row.check}'"
+    if row.check == NOT_YET:
+        return
+    checks = CHECK.findall(check)
+    if (not checks and row.id not in formulas) or CHECK.sub("", check).strip(", "):
+        yield f"{row.id} has the check '{row.check}'; expected `file::test_{row.id}_…`, or not yet"
     for path, function in checks:
         if function not in tests.get(path, []):
             yield f"{row.id} has the check {path}::{function}, which does not exist"
@@ -90,9 +106,9 @@ def _left_over(rows, lessons, tests):
         for function in functions:
             if re.match(r"test_[A-G]\d+_", function) and (path, function) not in named:
                 yield f"{path}::{function} checks a formula, but the ledger does not name it"
-    done = {row.id for row in rows if row.done}
+    taught = {row.id for row in rows if row.taught != NOT_YET}
     for stem, markdown in lessons.items():
-        for tag in sorted(set(re.findall(r"\\tag\{([A-G]\d+)\}", markdown)) - done):
+        for tag in sorted(set(re.findall(r"\\tag\{([A-G]\d+)\}", markdown)) - taught):
             yield f"{stem} tags ({tag}), which the ledger does not call taught"
 
 
@@ -113,37 +129,45 @@ def read_tests():
     return {path.relative_to(ROOT).as_posix(): functions(path) for path in files}
 
 
-def test_the_ledger_the_lessons_and_the_tests_agree():
+def test_the_ledger_the_lessons_the_registry_and_the_tests_agree():
     rows = rows_of((ROOT / "docs" / "ledger.md").read_text("utf-8"))
-    found = problems(rows, read_lessons(), read_tests())
+    found = problems(rows, read_lessons(), read_tests(), FORMULAS)
     assert not found, "\n".join(["docs/ledger.md:", *found])
 
 
-GOOD = [
-    Row(name, "A sentence.", "S0, S2", "ok", NOT_YET, NOT_YET)
-    if name != "A1"
-    else Row(
-        "A1",
-        "z = b + w·x.",
-        "S0–S4",
-        "ok in the end; ERR: a sign",
-        "[01](../notebooks/01_a_line.ipynb)",
-        "`tests/test_formulas.py::test_A1_line`",
-    )
-    for name in IDS
-]
+A1 = Row(
+    "A1",
+    "z = b + w·x.",
+    "S0–S4",
+    "ok in the end; ERR: a sign",
+    "[01](../notebooks/01_a_line.ipynb)",
+    "`tests/test_formulas.py::test_A1_line`",
+)
+GOOD = [A1] + [Row(name, "A sentence.", "S0, S2", "ok", NOT_YET, NOT_YET) for name in IDS[1:]]
 LESSONS = {"01_a_line": "$$ z = b + w x \\tag{A1} $$"}
 TESTS = {"tests/test_formulas.py": ["test_A1_line"], "tests/test_other.py": ["test_shape"]}
 
 
 def planted(**changes):
-    first = {**vars(GOOD[0]), **changes}
-    return [Row(**first), *GOOD[1:]]
+    return [replace(A1, **changes), *GOOD[1:]]
 
 
 def test_a_good_ledger_has_no_problems():
-    assert problems(GOOD, LESSONS, TESTS) == []
-    assert problems(GOOD, {"01_a_line": "the line (A1)"}, TESTS) == []
+    assert problems(GOOD, LESSONS, TESTS, ()) == []
+    assert problems(GOOD, {"01_a_line": "the line (A1)"}, TESTS, ()) == []
+
+
+@pytest.mark.parametrize("earlier", ["", A1.check + ", "])
+def test_a_registered_formula_names_its_proof(earlier):
+    rows = planted(check=earlier + PROOF.format("A1"))
+    tests = TESTS if earlier else {}
+    assert problems(rows, LESSONS, tests, ["A1"]) == []
+    assert "A1 is not a formula of the registry" in problems(rows, LESSONS, tests, [])[0]
+    assert "A1 is a formula of the registry" in problems(GOOD, LESSONS, TESTS, ["A1"])[0]
+
+
+def test_a_check_may_stand_before_a_lesson_teaches_the_row():
+    assert problems(planted(taught=NOT_YET), {}, TESTS, ()) == []
 
 
 @pytest.mark.parametrize(
@@ -156,8 +180,10 @@ def test_a_good_ledger_has_no_problems():
         (planted(verdict="fine"), LESSONS, TESTS, "A1 has the verdict 'fine'"),
         (planted(verdict="ERR"), LESSONS, TESTS, "A1 has an ERR without what is right"),
         (planted(statement="z = b"), LESSONS, TESTS, "A1 has a statement that is no sentence"),
-        (planted(taught=NOT_YET), LESSONS, TESTS, "A1 is taught in 'not yet'"),
-        (planted(check=NOT_YET), LESSONS, TESTS, "A1 has the check 'not yet'"),
+        (planted(taught="soon"), LESSONS, TESTS, "A1 is taught in 'soon'"),
+        (planted(taught=NOT_YET), LESSONS, TESTS, "01_a_line tags (A1), which the ledger"),
+        (planted(check=NOT_YET), LESSONS, TESTS, "A1 is taught in '[01]"),
+        (planted(check="by eye"), LESSONS, TESTS, "A1 has the check 'by eye'"),
         (GOOD, {}, TESTS, "A1 is taught in 01_a_line, which does not exist"),
         (GOOD, {"01_a_line": "no tag"}, TESTS, "which lacks \\tag{A1} and (A1)"),
         (GOOD, LESSONS, {}, "tests/test_formulas.py::test_A1_line, which does not exist"),
@@ -182,5 +208,5 @@ def test_a_good_ledger_has_no_problems():
     ],
 )
 def test_a_planted_fault_is_named(rows, lessons, tests, expected):
-    found = problems(rows, lessons, tests)
+    found = problems(rows, lessons, tests, ())
     assert any(expected in sentence for sentence in found), found
