@@ -229,10 +229,10 @@ class Training(Scene):
         for l, value in enumerate(frame.deltas, start=1):
             y, thick = top + (l - 1) * pitch, 0.62 * pitch
             shapes.append(
-                svg.rect(left, y, max(0.6 * width * value / most, 1), thick, fill=VERMILLION)
+                svg.rect(left, y, max(0.5 * width * value / most, 1), thick, fill=VERMILLION)
             )
-            words = f"{l}: {short(value)}"
-            x = left + 0.6 * width * value / most + 0.5 * size
+            words = f"{l}: {value:.2g}"
+            x = left + 0.5 * width * value / most + 0.5 * size
             shapes.append(svg.text(words, x, y + thick / 2 + 0.35 * size, 0.9 * size))
         return "".join(shapes)
 
