@@ -8,6 +8,7 @@ from importlib import import_module
 
 from .descent import step_descent
 from .explore import explore_line
+from .fold import fold_plane
 from .logistic import explore_logistic
 from .proof import prove_widgets_work
 from .race import race_optimizers
@@ -21,6 +22,7 @@ WITH_SYMPY = {"step_backprop": "backprop", "step_graph": "graph_stepper"}
 
 __all__ = [
     "START_QUESTIONS", "Question", "explore_line", "explore_logistic", "explore_secant",
+    "fold_plane",
     "prove_widgets_work", "race_optimizers", "step_backprop", "step_descent", "step_graph",
     "take_self_test", "watch_training",
 ]  # fmt: skip
