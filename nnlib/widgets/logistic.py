@@ -108,7 +108,7 @@ class LogisticExplorer(Scene):
 
     def remark(self, _, d):
         entropy, squared = number(d.slope["cross-entropy"]), short(d.slope["squared error"])
-        factor = f"p(1 − p) = {short(d.p * (1 - d.p))} times that"
+        factor = f"p(1−p) = {short(d.p * (1 - d.p))} times that"
         if abs(d.p - d.y) > SURE:
             return (
                 f"Sure and wrong: the cross-entropy still pushes with a slope of {entropy}, "
@@ -119,19 +119,21 @@ class LogisticExplorer(Scene):
         return f"In doubt: the cross-entropy has the slope {entropy}, the squared error {squared}."
 
     def readout(self, _, d):
+        digits = 5 if self.big else 6
         p = math("<mi>p</mi><mo>=</mo><mi>σ</mi><mo>(</mo><mi>z</mi><mo>)</mo>")
         quantities = [
             Quantity("z", math(identifier("z")), number(d.z, 1)),
-            Quantity("p", p, number(d.p, 6)),
+            Quantity("p", p, number(d.p, digits)),
         ]
         for name in LOSSES:
-            C, slope = (number(value, 6) for value in by_sympy()[name](d.z, d.y))
-            difference = number(d.difference(name), 6)
-            quantities += [
-                Quantity(f"C {name}", name, number(d.C[name], 6), C),
-                Quantity(f"dC/dz {name}", math(partial("C", "z")), number(d.slope[name], 6), slope,
-                         difference),
-            ]  # fmt: skip
+            ours, theirs = (d.C[name], d.slope[name]), by_sympy()[name](d.z, d.y)
+            (C, slope), (sympy_C, sympy_slope) = (
+                [number(value, digits) for value in pair] for pair in (ours, theirs)
+            )
+            difference = number(d.difference(name), digits)
+            symbol = math(partial("C", "z"))
+            quantities.append(Quantity(f"C {name}", name, C, sympy_C))
+            quantities.append(Quantity(f"dC/dz {name}", symbol, slope, sympy_slope, difference))
         return quantities
 
     def draw(self, _, d):

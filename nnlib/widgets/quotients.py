@@ -121,6 +121,17 @@ class Quotients:
         return -1 if self.way == "centred" else 0
 
     @property
+    def values(self):
+        """What f gives at the secant's points, by name, the later one first."""
+        behind = "f(x − h)" if self.behind else "f(x)"
+        return {"f(x + h)": self.value(1), behind: self.value(self.behind)}
+
+    @property
+    def span(self):
+        """What the difference of the two values is divided by."""
+        return "2h" if self.behind else "h"
+
+    @property
     def places(self):
         """The x of the secant's two points, as floats."""
         return self.x + self.behind * self.h, self.x + self.h

@@ -52,8 +52,10 @@ class SecantExplorer(Scene):
         slope = "there is no derivative"
         if q.slope is not None:
             slope = f"the derivative {number(q.slope)}, the error {short(q.error)}"
+        values = ", ".join(f"{name} = {value:.10g}" for name, value in q.values.items())
         return (
             f"Secant explorer: f(x) = {q.curve.words} at x = {short(q.x)}, h = {short(q.h)}. "
+            f"{values}. "
             f"The {q.way} quotient is {number(q.quotient)}, {slope}."
         )
 
@@ -84,17 +86,11 @@ class SecantExplorer(Scene):
         return f"About equal: {sizes}. This h is near the best."
 
     def readout(self, _, q):
-        # At lecture size the digits in the picture stand for these two columns.
-        values = [] if self.big else [
-            Quantity("ahead", "f(x + h)", f"{q.value(1):.17g}"),
-            Quantity("behind", "f(x − h)" if q.behind else "f(x)", f"{q.value(q.behind):.17g}"),
-        ]  # fmt: skip
         slope, error, relative = "none", "none", "none"
         if q.slope is not None:
             slope, error, relative = f"{q.slope:.12g}", short(q.error), short(q.relative)
         return [
             Quantity("h", math(identifier("h")), short(q.h)),
-            *values,
             Quantity("quotient", f"{q.way} quotient", f"{q.quotient:.12g}"),
             Quantity("slope", "f′(x)", slope),
             Quantity("error", "error", error),
@@ -124,7 +120,7 @@ class SecantExplorer(Scene):
             labels = "distance from x, in steps h", "f − f(x), in steps h"
         else:
             xs, ys = q.points((np.linspace(-3.2, 3.2, 161) - q.x) / q.h)
-            heights = [*ys[abs(xs) <= 1.5], q.value(q.behind), q.value(1)]
+            heights = [*ys[abs(xs) <= 1.5], *q.values.values()]
             pad = 0.12 * (max(heights) - min(heights))
             ylim = (min(heights) - pad, max(heights) + pad)
             title, labels = f"f(x) = {q.curve.words}", ("x", "f(x)")
@@ -137,7 +133,7 @@ class SecantExplorer(Scene):
 
         tangents = q.curve.slopes_at_0 if q.slope is None else [q.slope]
         (x0, y0), (x1, y1) = panel.at(*q.points(q.behind)), panel.at(*q.points(1))
-        span, middle = "2h" if q.behind else "h", (x0 + x1) / 2
+        middle = (x0 + x1) / 2
         return panel.axes(title, *labels) + panel.inside(
             svg.polyline(map(panel.at, xs, ys), BLUE, size / 3),
             *(straight(0, slope, VERMILLION, **TANGENT) for slope in tangents),
@@ -146,7 +142,7 @@ class SecantExplorer(Scene):
             svg.circle(*panel.at(*q.points(0)), size / 3, fill=INK),
             svg.circle(x0, y0, size / 3, fill=ORANGE, stroke=INK),
             svg.circle(x1, y1, size / 3, fill=ORANGE, stroke=INK),
-            svg.haloed(span, middle, y0 + (1.3 if y1 <= y0 else -0.5) * size, size, "middle"),
+            svg.haloed(q.span, middle, y0 + (1.3 if y1 <= y0 else -0.5) * size, size, "middle"),
         )
 
     def _errors(self, box, size, q):
@@ -158,8 +154,15 @@ class SecantExplorer(Scene):
         axes = panel.axes("error against h", "h", "", (svg.power, svg.power))
         px, py = panel.at(panel.xlim[0], ZERO)
         zero = svg.text("0", px - 7, py + 0.35 * size, size * 0.9, "end")
-        guides = self._guides(panel, size, q)
-        return axes + zero + panel.inside(*guides, *self._marks(panel, q, heights))
+        return (
+            axes
+            + zero
+            + panel.inside(
+                self._present(panel, q),
+                *self._guides(panel, size, q),
+                *self._marks(panel, q, heights),
+            )
+        )
 
     def _guides(self, panel, size, q):
         """Truncation and rounding as the formulas predict them: straight, of slope 1, 2 and −1."""
@@ -194,7 +197,9 @@ class SecantExplorer(Scene):
             px, py = panel.at(-16.2, slope)
             levels.append(panel.level(slope, VERMILLION, TANGENT["stroke_dasharray"]))
             levels.append(svg.haloed(words, px, py + lines * size, size))
-        return axes + panel.inside(*levels, *self._marks(panel, q, q.table))
+        return axes + panel.inside(
+            self._present(panel, q), *levels, *self._marks(panel, q, q.table)
+        )
 
     def _marks(self, panel, q, heights):
         """A disc for each forward quotient, a square for each centred one, a ring at the chosen."""
@@ -205,14 +210,15 @@ class SecantExplorer(Scene):
             shapes.append(svg.rect(x - r, y - r, 2 * r, 2 * r, fill=GREEN))
             shapes.append(svg.circle(*panel.at(log10(h), forward), 0.8 * r, fill=BLUE))
         x, y = panel.at(log10(q.h), heights[q.way][STEPS.index(q.h)])
-        guide = svg.line(x, panel.top, x, panel.top + panel.height, INK, 1.0)
-        ring = svg.circle(x, y, 2.2 * r, fill="none", stroke=INK, stroke_width=2.5)
-        return [guide, *shapes, ring]
+        return [*shapes, svg.circle(x, y, 2.2 * r, fill="none", stroke=INK, stroke_width=2.5)]
+
+    def _present(self, panel, q):
+        x, _ = panel.at(log10(q.h), 0)
+        return svg.line(x, panel.top, x, panel.top + panel.height, INK, 1.0)
 
     def _digits(self, left, top, size, q):
         """The two values, one above the other: the subtraction cancels what they share."""
-        names = "f(x + h)", "f(x − h)" if q.behind else "f(x)"
-        values = [f"{q.value(t):.16f}" for t in (1, q.behind)]
+        values = [f"{value:.16f}" for value in q.values.values()]
         width = max(map(len, values))
         shapes, shared = [], True
         for i, digits in enumerate(zip(*(value.rjust(width) for value in values), strict=True)):
@@ -222,10 +228,10 @@ class SecantExplorer(Scene):
             for row, digit in enumerate(digits):
                 y = top + 1.4 * row * size
                 shapes.append(svg.text(digit, x, y, size, "middle", **look))
-        for row, name in enumerate(names):
+        for row, name in enumerate(q.values):
             shapes.append(svg.text(f"{name} =", left, top + 1.4 * row * size, size))
-        difference, span = q.value(1) - q.value(q.behind), "2h" if q.behind else "h"
-        words = f"difference {difference:.5g}, divided by {span}: {number(q.quotient)}"
+        difference = q.value(1) - q.value(q.behind)
+        words = f"difference {difference:.5g}, divided by {q.span}: {number(q.quotient)}"
         return "".join(shapes) + svg.text(words, left, top + 2.8 * size, size)
 
     def _legend(self, left, top, size, q):
@@ -233,18 +239,21 @@ class SecantExplorer(Scene):
         first, second = top - middle, below - middle
         touching = "slope of one side" if q.slope is None else "tangent"
         tangent = left + 8 * size, second, left + 10.5 * size, second
-        return "".join([
+        shapes = [
             svg.circle(left + 4 * r, first, r, fill=BLUE),
             svg.text("forward", left + 3 * size, top, size),
             svg.rect(left + 9 * size, first - r, 2 * r, 2 * r, fill=GREEN),
             svg.text("centred", left + 11 * size, top, size),
-            svg.line(left + 16 * size, first, left + 18.5 * size, first, GREY, 1.5, **PREDICTED),
-            svg.text("predicted", left + 19 * size, top, size),
             svg.line(left, second, left + 2.5 * size, second, ORANGE, size / 5, **SECANT),
             svg.text("secant", left + 3 * size, below, size),
             svg.line(*tangent, VERMILLION, size / 5, **TANGENT),
             svg.text(touching, left + 11 * size, below, size),
-        ])  # fmt: skip
+        ]
+        if q.slope is not None:
+            guide = left + 16 * size, first, left + 18.5 * size, first
+            shapes.append(svg.line(*guide, GREY, 1.5, **PREDICTED))
+            shapes.append(svg.text("predicted", left + 19 * size, top, size))
+        return "".join(shapes)
 
 
 def explore_secant(f="cube", x=1.0, h=0.5, quotient="forward", big=False, controls="bar"):

@@ -142,12 +142,12 @@ def test_the_remark_tells_sure_and_wrong_from_sure_and_right(explorer, choose):
     put(explorer, choose, -7.0, 1)
     assert remark(explorer) == (
         "Sure and wrong: the cross-entropy still pushes with a slope of -0.9991, "
-        "the squared error only with -0.000909: p(1 − p) = 0.00091 times that."
+        "the squared error only with -0.000909: p(1−p) = 0.00091 times that."
     )
     put(explorer, choose, 7.0, 0)
     assert remark(explorer).startswith(
         "Sure and wrong: the cross-entropy still pushes with a slope of 0.9991, "
-        "the squared error only with 0.000909: p(1 − p) = 0.00091 times that."
+        "the squared error only with 0.000909: p(1−p) = 0.00091 times that."
     )
     put(explorer, choose, 3.0, 1)
     assert remark(explorer).startswith("Sure and right: the slopes -0.0474 and -0.00214")
