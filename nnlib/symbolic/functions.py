@@ -15,11 +15,24 @@ from functools import cache
 import numpy as np
 from sympy import Function, Piecewise, Rational, S, exp
 
+from .notation import brackets, spelt
 
-class sigmoid(Function):
-    """σ(z) = 1/(1 + e^{−z}), σ′ = σ (1 − σ)."""
+
+class Written(Function):
+    """A function that is printed as its name, always with its brackets."""
 
     nargs = 1
+
+    def _latex(self, printer, exp=None):
+        power = "" if exp is None else f"^{{{exp}}}"
+        inside = ", ".join(printer._print(one) for one in self.args)
+        return spelt(getattr(self, "sign", self.func.__name__)) + power + brackets(inside)
+
+
+class sigmoid(Written):
+    """σ(z) = 1/(1 + e^{−z}), σ′ = σ (1 − σ)."""
+
+    sign = "sigma"
     _imp_ = staticmethod(lambda z: 1 / (1 + np.exp(-z)))
 
     @classmethod
@@ -38,10 +51,9 @@ class sigmoid(Function):
         return self.rewrite(exp)._eval_evalf(prec)
 
 
-class step(Function):
+class step(Written):
     """1 where z > 0, and 0 elsewhere; the slope of relu."""
 
-    nargs = 1
     _imp_ = staticmethod(lambda z: np.heaviside(z, 0.0))
 
     @classmethod
@@ -59,10 +71,9 @@ class step(Function):
         return Piecewise((1, z > 0), (0, True))
 
 
-class relu(Function):
+class relu(Written):
     """max(z, 0), whose slope is step(z)."""
 
-    nargs = 1
     below = S.Zero
     _imp_ = staticmethod(lambda z: np.maximum(z, 0))
 
@@ -100,4 +111,4 @@ def left_open(name, inputs=1):
         number = "" if inputs == 1 else f"_{argindex - 1}"
         return left_open(f"{name}{number}'", inputs)(*self.args)
 
-    return type(name, (Function,), {"nargs": inputs, "fdiff": fdiff})
+    return type(name, (Written,), {"nargs": inputs, "fdiff": fdiff})

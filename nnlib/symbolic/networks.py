@@ -100,7 +100,7 @@ def any_network(n, m=1):
     >>> any_network([2, 3, 2], m=2).prove_backward()
     BP1–BP4 and direct differentiation agree in all 17 parameters and 10 deltas.
     """
-    sigma = {l: left_open(rf"\sigma_{{{l}}}") for l in range(1, len(n))}
+    sigma = {l: left_open(f"sigma_{l}") for l in range(1, len(n))}
     loss = left_open("C", inputs=2 * n[-1])
     return SymbolicNetwork(tuple(n), sigma, lambda a, y: loss(*a, *y), m)
 

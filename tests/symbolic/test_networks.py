@@ -6,7 +6,7 @@ from sympy import Piecewise, Rational, Symbol, diff, exp, lambdify, symbols, tan
 
 import nnlib as nn
 from nnlib import activations, losses
-from nnlib.symbolic import any_network, functions, network
+from nnlib.symbolic import any_network, functions, latex, network
 from nnlib.symbolic.networks import SymbolicNetwork
 
 identity, relu, leaky = activations.identity, activations.relu, activations.leaky_relu
@@ -185,6 +185,16 @@ def test_a_function_its_slope_and_its_definition_agree(f, definition, record):
     off_the_kink = f(Z).rewrite(definition).diff(Z)
     for z in at[at != 0]:
         assert float(off_the_kink.subs(Z, z)) == pytest.approx(record.prime(np.array([z]))[0])
+
+
+def test_a_network_prints_in_the_notation_of_the_course():
+    net = nn.init([1, 1, 1], [activations.sigmoid, relu], np.random.default_rng(0))
+    hidden, out = network(net).z[1][0], network(net).z[2][0]
+    assert latex(hidden) == "b^{(1)}_0 + w^{(1)}_{00} x_0"
+    assert latex(out) == f"b^{{(2)}}_0 + w^{{(2)}}_{{00}} \\sigma({latex(hidden)})"
+    delta = any_network([1, 1, 1]).backward(named=True).delta
+    assert latex(delta[2][0]) == r"C_0'(a^{(2)}_0, y_0) \sigma_2'(z^{(2)}_0)"
+    assert latex(functions.relu(Z) ** 2) == r"\operatorname{relu}^2(z)"
 
 
 def test_what_has_no_expression_is_refused():
