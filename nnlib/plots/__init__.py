@@ -1,16 +1,17 @@
-"""The course's figures: one style, and drawings of samples, lines, surfaces, paths and neurons.
+"""The course's figures: one style, and drawings of samples, lines, surfaces, neurons and graphs.
 
 Drawings are verbs that take a matplotlib Axes first.
 """
 
 from .diagrams import draw_neuron
 from .figures import panels, png, show
+from .graphs import draw_graph
 from .lines import draw_line, draw_residuals, draw_samples
 from .style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILLION, YELLOW, use_style
 from .surfaces import draw_minimum, draw_path, draw_surface, loss_surface
 
 __all__ = [
     "BLUE", "GREEN", "GREY", "INK", "ORANGE", "PURPLE", "SKY", "VERMILLION", "YELLOW",
-    "draw_line", "draw_minimum", "draw_neuron", "draw_path", "draw_residuals", "draw_samples",
-    "draw_surface", "loss_surface", "panels", "png", "show", "use_style",
+    "draw_graph", "draw_line", "draw_minimum", "draw_neuron", "draw_path", "draw_residuals",
+    "draw_samples", "draw_surface", "loss_surface", "panels", "png", "show", "use_style",
 ]  # fmt: skip

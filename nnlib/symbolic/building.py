@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import count
 
-from sympy import Expr, Symbol, evaluate, sstr
+from sympy import Expr, Symbol, evaluate, latex, sstr
 
 from .decompose import last_operation
 from .operations import OPERATIONS
@@ -35,6 +35,13 @@ class Node:
     def text(self):
         """The expression in plain text."""
         return in_order(self.expression)
+
+    @property
+    def latex(self):
+        """x = 2 · y in LaTeX, with a dot for each product; of an input or a number, its name."""
+        style = {"order": "none", "mul_symbol": "dot", "fold_short_frac": True}
+        result = latex(self.expression, **style)
+        return f"{latex(self.symbol)} = {result}" if self.parents else result
 
 
 def in_order(expression):

@@ -202,7 +202,6 @@ class _Reader:
         degree = sum(degrees) if operation in ("multiply", "divide") else max(degrees)
         if operation == "power" and numbers[1] is not None:
             degree = max(degrees[0], 1) * abs(numbers[1])
-            self._bound_power(abs(numbers[1]), node, text)
         self._bound_power(degree, node, text)
         return _Part(Apply(operation, tuple(part.tree for part in parts)), degree, number)
 

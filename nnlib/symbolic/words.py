@@ -72,15 +72,10 @@ def check_words(text, line):
         _check_spelling(kind, word, line)
         _check_neighbours(before, last, kind, word, line)
         depth += (kind == "open") - (kind == "close")
-        if not 0 <= depth <= DEEPEST:
-            raise ValueError(
-                f"{quote(line)}: "
-                + (
-                    "a ) has no ( before it."
-                    if depth < 0
-                    else f"brackets go at most {DEEPEST} deep."
-                )
-            )
+        if depth < 0:
+            raise ValueError(f"{quote(line)}: a ) has no ( before it.")
+        if depth > DEEPEST:
+            raise ValueError(f"{quote(line)}: brackets go at most {DEEPEST} deep.")
         before = kind
     _check_neighbours(before, word, "end", "", line)
     if depth:
