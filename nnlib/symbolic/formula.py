@@ -99,15 +99,15 @@ class Formula:
         if self.argument:
             sentence = self.argument(self.equations)
             return Proof(bool(sentence), f"{self.id}: {sentence or 'the argument fails.'}")
-        cases = list(self.instances())
-        for meaning in cases:
+        cases = 0
+        for cases, meaning in enumerate(self.instances(), 1):  # noqa: B007, counted to the end
             for equation in self.equations:
-                left, right = sides(equation, meaning)
-                if not vanishes(left - right):
-                    said = f"{latex(equation)}, for the sides come to {left} and {right}."
-                    return Proof(False, f"{self.id} is not proved: {said}")
-        lines, count = _count(self.equations, "equation"), _count(cases, "case")
-        return Proof(True, f"{self.id} is proved: both sides of {lines} agree in {count}.")
+                fault = _fault(equation, meaning)
+                if fault:
+                    sentence = f"{self.id} is not proved: {latex(equation)}, for {fault}."
+                    return Proof(False, sentence)
+        lines, agree = _count(len(self.equations), "equation"), _count(cases, "case")
+        return Proof(cases > 0, f"{self.id} is proved: both sides of {lines} agree in {agree}.")
 
     def refute(self):
         """Each printed form must fail in its case; the sentence holds what its sides come to."""
@@ -128,5 +128,15 @@ class Formula:
         return self.numbers(rng)
 
 
-def _count(things, noun):
-    return f"{len(things)} {noun}{'s' * (len(things) != 1)}"
+def _fault(equation, meaning):
+    """Why an equation does not hold in a case; "" where it does."""
+    try:
+        left, right = sides(equation, meaning)
+        holds = vanishes(left - right)
+    except ValueError as error:  # no limit, no least place, shapes that do not fit
+        return str(error)
+    return "" if holds else f"the sides come to {left} and {right}"
+
+
+def _count(number, noun):
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -14,9 +14,11 @@ from sympy import (
     MatrixSymbol,
     cos,
     evaluate,
+    false,
     lambdify,
     sin,
     symbols,
+    true,
 )
 
 from ...activations import identity
@@ -147,7 +149,7 @@ flat, more = symbols("lambda d", positive=True)
 def two_curvatures(equations):
     """A bowl with the curvatures λ and λ + d, in the coordinates of its eigenvectors.
 
-    Up to the bound no direction rises; past it the steepest one does.
+    In bounds the claim holds along both; out of bounds it fails along the steep one.
     """
     claim, condition = equations
     (upper,) = (part for part in condition.args if part.lhs == rate)
@@ -155,22 +157,23 @@ def two_curvatures(equations):
     e = symbols("e_1 e_2", real=True)
     bowl = (flat * e[0] ** 2 + (flat + more) * e[1] ** 2) / 2
 
-    def falls(eta):
-        """By how much a step lowers the loss, along the flat and along the steep eigenvector."""
+    def holds(eta):
+        """Whether the claim holds after a step along the flat and along the steep eigenvector."""
         moved = {one: one - eta * bowl.diff(one) for one in e}
         meaning = {theta_t: bowl, theta_next: bowl.subs(moved, simultaneous=True), C: Lambda(v, v)}
         after_step, before = sides(claim, meaning)
-        return [(before - after_step).expand().coeff(one, 2).factor() for one in e]
+        rise = (after_step - before).expand()
+        return [claim.func(rise.coeff(one, 2).factor(), 0) for one in e]
 
     bound = upper.rhs.subs(steepest, flat + more)
-    within, at_most, beyond = bound / (1 + r), falls(bound), falls(bound * (1 + r))
+    within, beyond = bound / (1 + r), bound * (1 + r)
     shown = (
-        lower.subs(rate, within)
-        and all(fall.is_nonnegative for fall in falls(within) + at_most)
-        and beyond[1].is_negative
-        and falls(-r)[1].is_negative
+        all(one is true for one in holds(within) + holds(bound))
+        and holds(beyond)[1] is holds(-r)[1] is false
+        and lower.subs(rate, within) is true
+        and lower.subs(rate, -r) is false
     )
-    return shown and "a step lowers the loss along each eigenvector exactly when η is in bounds."
+    return "in bounds a step lowers the loss along each eigenvector, and past them not." * shown
 
 
 with evaluate(False):
