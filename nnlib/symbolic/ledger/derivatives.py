@@ -28,6 +28,7 @@ from ...losses import squared_error
 from ...network import Network, backward, forward
 from ...numeric import numeric_gradient
 from ..formula import Formula, Numbers, Printed
+from ..graph import Graph
 from ..notation import prime, quantity
 from ..operators import ArgMin
 from ..proving import worked_out
@@ -224,6 +225,32 @@ def factors():
         }
 
 
+def slope_on_a_graph(text, right, at):
+    """df/dy of a text: a formula's right side, the graph's reverse mode, differences."""
+    graph = Graph(text)
+
+    def f(y):
+        return graph.forward({"y": float(y)})[graph.output]
+
+    gradient = graph.backward(graph.forward({"y": at})).gradient
+    return Numbers(
+        np.array(float(right.subs(y, at))), np.array(gradient["y"]), numeric_gradient(f, at)
+    )
+
+
+def product_on_a_graph(rng):
+    """The slope of tanh y · sin y."""
+    meaning = {u_of_x.func: Lambda(t, tanh(t)), v_of_x.func: Lambda(t, sin(t)), x: y}
+    right = worked_out(C5.equations[0].rhs, meaning)
+    return slope_on_a_graph("f = tanh(y) * sin(y)", right, rng.normal())
+
+
+def example_on_a_graph(rng):
+    """The slope of S3's example."""
+    right = C6.equations[1].rhs
+    return slope_on_a_graph("x = 2*y; z = sin(y); f = x^2*z", right, rng.normal())
+
+
 def example_of_S3():
     """f = x²z with x = 2y and z = sin y."""
     yield {
@@ -259,6 +286,7 @@ with evaluate(False):
             Eq(Derivative(h_of_uv, v_of_x), u_of_x),
         ),
         factors,
+        numbers=product_on_a_graph,
     )
     C6 = Formula(
         "C6",
@@ -272,6 +300,7 @@ with evaluate(False):
             Eq(Derivative(f_of_xz, y), 8 * y * sin(y) + 4 * y**2 * cos(y)),
         ),
         example_of_S3,
+        numbers=example_on_a_graph,
     )
 
 

@@ -107,6 +107,19 @@ def slope_of_cross_entropy(rng):
     )
 
 
+def slope_of_likelihood(rng):
+    """∂C/∂z for three samples, from the product of the likelihoods."""
+    scores, targets = rng.normal(size=(3, 1)), rng.random((3, 1))
+    C = B3.equations[0].rhs.subs(m, 3).doit()
+    C = C.subs({p_[i]: 1 / (1 + exp(-z[i])) for i in range(3)})
+    at = {z[i]: scores[i, 0] for i in range(3)} | {y[i]: targets[i, 0] for i in range(3)}
+    return Numbers(
+        np.array([[float(C.diff(z[i]).subs(at))] for i in range(3)]),
+        binary_cross_entropy.grad(scores, targets),
+        numeric_gradient(lambda at: binary_cross_entropy(at, targets), scores),
+    )
+
+
 def two_samples():
     """C by its definition; p between 0 and 1, since t is positive in p = t/(1 + t)."""
     chances = {p_[i]: odds[i] / (1 + odds[i])}
@@ -143,7 +156,7 @@ with evaluate(False):
             ),
         ),
         two_samples,
-        numbers=slope_of_cross_entropy,
+        numbers=slope_of_likelihood,
     )
 
 # B4 and B5: a mean of losses, and a penalty beside it
