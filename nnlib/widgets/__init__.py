@@ -7,6 +7,7 @@ a sentence as its text, and a picture for readers without a kernel.
 from importlib import import_module
 
 from .descent import step_descent
+from .entry import pick_entry
 from .explore import explore_line
 from .fold import fold_plane
 from .logistic import explore_logistic
@@ -22,7 +23,7 @@ WITH_SYMPY = {"step_backprop": "backprop", "step_graph": "graph_stepper"}
 
 __all__ = [
     "START_QUESTIONS", "Question", "explore_line", "explore_logistic", "explore_secant",
-    "fold_plane",
+    "fold_plane", "pick_entry",
     "prove_widgets_work", "race_optimizers", "step_backprop", "step_descent", "step_graph",
     "take_self_test", "watch_training",
 ]  # fmt: skip
