@@ -135,7 +135,7 @@ class _Drawing:
         self.ax.add_patch(FancyBboxPatch(corner, *size, style, zorder=3, **look))
         self._write(self.labels[spot.node], (left + right) / 2, spot.y, INK, "center")
         total = self.sums.get(spot.node, "")
-        self._write(total, right, spot.y - spot.room / 2, VERMILLION, "top", ha="right")
+        self._write(total, right - 0.3, spot.y - spot.room / 2, VERMILLION, "top", ha="right")
 
     def _write(self, text, x, y, colour, va, ha="center"):
         from matplotlib.patheffects import withStroke
