@@ -90,10 +90,11 @@ class EntryPicker(Scene):
         return " + ".join(terms)
 
     def remark(self, _, product):
-        l, n = product.l, product.net.n
+        below, l = SUB[product.l - 1], SUB[product.l]
+        rows, columns = product.net.W[product.l].shape
         return (
-            f"Shapes: a{SUB[l - 1]}ᵀ is ({n[l - 1]}, {SAMPLES}) and δ{SUB[l]} is ({SAMPLES}, {n[l]}), "
-            f"so dW{SUB[l]} is ({n[l - 1]}, {n[l]}), as W{SUB[l]} is. The samples are summed away."
+            f"Shapes: a{below}ᵀ is ({rows}, {SAMPLES}) and δ{l} is ({SAMPLES}, {columns}), so "
+            f"dW{l} is ({rows}, {columns}), as W{l} is. The samples are summed away."
         )
 
     def below(self, _, product):
@@ -143,7 +144,7 @@ def _signed(x):
 
 
 def _matrix(A, left, title, colour, chosen, layer, top, cell, size):
-    """The numbers of A in a grid; the entries where `chosen(row, column)` have a band behind them."""
+    """The numbers of A in a grid; a band stands behind those that `chosen(row, column)`."""
     high, shapes = 1.9 * size, []
     rows, columns = A.shape
     name = "sample" if layer is None else "k"
