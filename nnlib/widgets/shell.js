@@ -25,15 +25,21 @@
     wish();
   }
   function press(action) {
-    bar.querySelectorAll(`[data-enter="${action}"]`).forEach((entry) => {
-      set(entry);
-      entry.dataset.told = entry.value;
-    });
+    const entries = [...bar.querySelectorAll(`[data-enter="${action}"]`)];
+    if (entries.some((entry) => action === "set" || entry.value || entry.dataset.told)) return hand(action, entries);
     ask(() => root.querySelector("button.nn-do-" + action).click());
   }
+  // Texts and action go as one message: JupyterLab may deliver those of two widgets in any order.
+  function hand(action, entries) {
+    const control = root.querySelector(".nn-wish input"), texts = {};
+    entries.forEach((entry) => { texts[entry.dataset.entry] = entry.dataset.told = entry.value; });
+    ask(() => {
+      control.value = JSON.stringify({ action, texts, time: Date.now() });
+      control.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
   function set(input) {
-    const name = input.dataset.choice || input.dataset.entry;
-    const control = root.querySelector(`.nn-set-${name} :is(input, select)`);
+    const control = root.querySelector(`.nn-set-${input.dataset.choice} :is(input, select)`);
     const property = control.matches("select") ? "selectedIndex" : "value";
     if (String(control[property]) === input.value) return;
     ask(() => {

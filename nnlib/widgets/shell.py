@@ -156,7 +156,7 @@ class Shell:
         _close_earlier_run(self)
         self.id = _identifier(self)
         self._make_controls(named=controls == "plain")
-        driven = [*self.buttons.values(), *self.controls.values(), self.sent, self.seen]
+        driven = [*self.buttons.values(), *self.controls.values(), self.wish, self.sent, self.seen]
         hidden = ipywidgets.HBox(driven)
         bar = ipywidgets.HTML(bar_html(scene))
         hide = ipywidgets.HTML(f"<style>.{self.id}{{display:none}}</style>")
@@ -164,7 +164,8 @@ class Shell:
             hidden.add_class("nn-hidden")
         else:
             bar.add_class("nn-hidden")
-            self.sent.layout.display = self.seen.layout.display = "none"
+            for unseen in (self.wish, self.sent, self.seen):
+                unseen.layout.display = "none"
         self.stage, self.error = ipywidgets.HTML(), ipywidgets.HTML()
         self.box = ipywidgets.VBox([bar, self.error, self.stage, hidden, hide])
         self.box.add_class("nn-stepper")
@@ -205,6 +206,9 @@ class Shell:
         for name, control in self.controls.items():
             control.style.description_width = "initial"
             control.add_class(f"nn-set-{name}")
+        self.wish = ipywidgets.Text()
+        self.wish.observe(lambda change: self._do(lambda: self._grant(change.new)), "value")
+        self.wish.add_class("nn-wish")
         self.sent, self.seen = ipywidgets.IntText(), ipywidgets.IntText()
         self.link = ipywidgets.jslink((self.sent, "value"), (self.seen, "value"))
 
@@ -303,6 +307,13 @@ class Shell:
 
     def render(self):
         self._do(lambda: None)
+
+    def _grant(self, wish):
+        """Take what was typed, and do what the button beside it says: both in one message."""
+        wish = json.loads(wish)
+        for name, text in wish["texts"].items():
+            self.controls[name].value = text
+        {"step": self.step, "set": self.set}[wish["action"]]()
 
     def _seek(self, k):
         if k != self.player.index:
