@@ -228,7 +228,7 @@ def _derivatives(moment, share):
         "upstream": [upstream],
         "local": [local, "<mo>=</mo>", rule],
         "share": [*([] if fork else [slope, "<mo>=</mo>"]), upstream, "<mo>·</mo>", local],
-        "sum": [slope, *([] if whole else ["<mtext> so far</mtext>"])],
+        "sum": [slope, *([] if whole else ["<mtext>\u00a0so far</mtext>"])],
     }
     numbers = share.upstream, share.local, share.product, total
     differences = story.differences(share)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from ..symbolic.graph import Graph
 from ..symbolic.operations import OPERATIONS
 
-MOST_BOXES = 60
-
 
 @dataclass(frozen=True)
 class Forward:
@@ -32,11 +30,6 @@ class Story:
         self.text, self.graph = text, Graph(text)
         self.nodes, self.output = self.graph.nodes, self.graph.output
         self.boxes = [node.index for node in self.nodes if node.operation != "number"]
-        if len(self.boxes) > MOST_BOXES:
-            raise ValueError(
-                f"This graph has {len(self.boxes)} boxes, and a picture of more than {MOST_BOXES} "
-                "cannot be read: try a shorter expression."
-            )
         self.values = self.graph.forward(self._given(at))
         shares = self.graph.backward(self.values).contributions
         self.steps = [Forward(i) for i in self.boxes if self.nodes[i].parents] + [Turn(), *shares]
