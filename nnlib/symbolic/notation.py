@@ -171,7 +171,8 @@ class CoursePrinter(LatexPrinter):
         printed = ""
         for place, factor in enumerate(factors):
             if _below(factor):
-                printed = rf"\frac{{{printed or 1}}}{{{self._print(factor.base)}}}"
+                below = factor.base if factor.exp == -1 else Pow(factor.base, -factor.exp)
+                printed = rf"\frac{{{printed or 1}}}{{{self._print(below)}}}"
                 continue
             text, last = self._print(factor), place == len(factors) - 1
             alone = place == 0 and not last and _below(factors[1])  # a fraction is its own bracket
@@ -273,7 +274,7 @@ def _leaves(quantity):
 
 def _below(factor):
     """Whether a factor is 1/something, and so stands below the line of a fraction."""
-    return isinstance(factor, Pow) and factor.exp == -1
+    return isinstance(factor, Pow) and factor.exp.is_Integer and factor.exp.is_negative
 
 
 def latex(expression):

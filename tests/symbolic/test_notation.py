@@ -21,6 +21,7 @@ with sympy.evaluate(False):
         (a - (b + x), "a - (b + x)"),
         (1 / (1 + x), r"\frac{1}{1 + x}"),
         ((a - b) / h, r"\frac{a - b}{h}"),
+        (x * b**-2, r"\frac{x}{b^2}"),
         (Rational(1, 2) * (a - b) ** 2, r"\frac{1}{2} (a - b)^2"),
         (entries("w", 1)[0, 1], "w^{(1)}_{01}"),
         (entries("delta", 2)[i, j], r"\delta^{(2)}_{ij}"),
