@@ -119,12 +119,11 @@ class LogisticExplorer(Scene):
         return f"In doubt: the cross-entropy has the slope {entropy}, the squared error {squared}."
 
     def readout(self, _, d):
+        # At lecture size z would push the last column off the page; its slider shows it.
+        z = [] if self.big else [Quantity("z", math(identifier("z")), number(d.z, 1))]
         digits = 5 if self.big else 6
         p = math("<mi>p</mi><mo>=</mo><mi>σ</mi><mo>(</mo><mi>z</mi><mo>)</mo>")
-        quantities = [
-            Quantity("z", math(identifier("z")), number(d.z, 1)),
-            Quantity("p", p, number(d.p, digits)),
-        ]
+        quantities = [*z, Quantity("p", p, number(d.p, digits))]
         for name in LOSSES:
             ours, theirs = (d.C[name], d.slope[name]), by_sympy()[name](d.z, d.y)
             (C, slope), (sympy_C, sympy_slope) = (

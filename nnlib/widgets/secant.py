@@ -86,12 +86,13 @@ class SecantExplorer(Scene):
         return f"About equal: {sizes}. This h is near the best."
 
     def readout(self, _, q):
+        digits = 8 if self.big else 12
         slope, error, relative = "none", "none", "none"
         if q.slope is not None:
-            slope, error, relative = f"{q.slope:.12g}", short(q.error), short(q.relative)
+            slope, error, relative = f"{q.slope:.{digits}g}", short(q.error), short(q.relative)
         return [
             Quantity("h", math(identifier("h")), short(q.h)),
-            Quantity("quotient", f"{q.way} quotient", f"{q.quotient:.12g}"),
+            Quantity("quotient", f"{q.way} quotient", f"{q.quotient:.{digits}g}"),
             Quantity("slope", "f′(x)", slope),
             Quantity("error", "error", error),
             Quantity("relative", "relative error", relative),
