@@ -1,7 +1,7 @@
 """Rows F: the four equations of backpropagation, and what the sources print of them.
 
-A case of a proof is a layer of a network whose widths all differ and whose activations and loss
-are left open; each δ in it is SymPy's own ∂C/∂z.
+A case of a proof is a layer of a network in which no two neighbours have the same width, and whose
+activations and loss are left open; each δ in it is SymPy's own ∂C/∂z.
 """
 
 from functools import cache
@@ -10,33 +10,27 @@ import numpy as np
 from sympy import (
     Derivative,
     Eq,
-    Float,
     Function,
     HadamardProduct,
     ImmutableMatrix,
     Lambda,
-    Matrix,
     MatrixSymbol,
     Sum,
     Symbol,
     evaluate,
-    exp,
     symbols,
     tanh,
 )
 
-from ... import activations
 from ...losses import squared_error
-from ...network import Network, backward, forward, init
-from ...numeric import numeric_gradient
 from ..arrays import Diagonal, SumOverSamples, spelt_out
 from ..formula import Formula, Numbers, Printed
 from ..functions import left_open
 from ..networks import SymbolicNetwork, any_network
 from ..notation import each, entries, prime, quantity
 from ..proving import worked_out
+from .measuring import Example, logistic, measured, t
 
-t = symbols("t", real=True)
 m, n, n_below, n_above, n_top = symbols("m n k p q", integer=True, positive=True)
 sigma = Function("sigma")
 
@@ -121,45 +115,11 @@ def two_layers_below():
     return [one for one in layers_of_one_sigma() if delta_top in one and one[m] == 1]
 
 
-# Numbers: a tanh network, its equations worked out on arrays, and centred differences
-
-
-class Example:
-    """A network of numbers, 2-3-4-2 with tanh unless given, with a batch, trace and gradients."""
-
-    def __init__(self, rng, m=3, net=None):
-        self.net = net or init([2, 3, 4, 2], [activations.tanh] * 3, rng)
-        self.net.theta += rng.normal(scale=0.3, size=self.net.theta.size)
-        self.X, self.y = (rng.normal(size=(m, self.net.n[end])) for end in (0, -1))
-        self.trace = forward(self.net, self.X)
-        self.grads = backward(self.net, self.trace, self.y, squared_error)
-
-    def by_formula(self, side, meaning):
-        """One side of an equation, worked out on arrays."""
-        arrays = {name: ImmutableMatrix(A) for name, A in meaning.items()}
-        worked = worked_out(side, {**arrays, m: len(self.X), sigma: Lambda(t, tanh(t))})
-        return np.array(worked.tolist(), dtype=float)
-
-    def by_differences(self, l):
-        """∂C/∂z_l by centred differences of the rest of the network."""
-
-        def C(z):
-            a = np.tanh(z)
-            for above in range(l + 1, self.net.L + 1):
-                a = np.tanh(a @ self.net.W[above] + self.net.b[above])
-            return squared_error(a, self.y)
-
-        return numeric_gradient(C, self.trace.z[l])
-
-    def gradient_by_differences(self, part):
-        """∂C/∂θ by centred differences, in the shape of the parameters `part` of a network."""
-
-        def C(values):
-            moved = self.net.copy()
-            part(moved)[...] = values
-            return squared_error(forward(moved, self.X).a[moved.L], self.y)
-
-        return numeric_gradient(C, part(self.net))
+def by_formula(one, side, meaning):
+    """One side of an equation, worked out on the arrays of an example."""
+    arrays = {name: ImmutableMatrix(A) for name, A in meaning.items()}
+    worked = worked_out(side, {**arrays, m: len(one.X), sigma: Lambda(t, tanh(t))})
+    return np.array(worked.tolist(), dtype=float)
 
 
 def output_delta(rng):
@@ -167,7 +127,7 @@ def output_delta(rng):
     one = Example(rng)
     arrays = {grad_a: squared_error.grad(one.trace.a[3], one.y), z_L: one.trace.z[3]}
     return Numbers(
-        one.by_formula(F1.equations[1].rhs, arrays), one.grads.delta[3], one.by_differences(3)
+        by_formula(one, F1.equations[1].rhs, arrays), one.grads.delta[3], one.by_differences(3)
     )
 
 
@@ -176,7 +136,7 @@ def hidden_delta(rng):
     one = Example(rng)
     arrays = {delta_above: one.grads.delta[2], W_above: one.net.W[2], z_l: one.trace.z[1]}
     return Numbers(
-        one.by_formula(F2.equations[0].rhs, arrays), one.grads.delta[1], one.by_differences(1)
+        by_formula(one, F2.equations[0].rhs, arrays), one.grads.delta[1], one.by_differences(1)
     )
 
 
@@ -185,7 +145,7 @@ def weight_gradient(rng):
     one = Example(rng)
     arrays = {a_below: one.trace.a[1], delta_l: one.grads.delta[2]}
     return Numbers(
-        np.vstack([one.by_formula(equation.rhs, arrays) for equation in F3.equations]),
+        np.vstack([by_formula(one, equation.rhs, arrays) for equation in F3.equations]),
         np.vstack([one.grads.dW[2], one.grads.db[2]]),
         np.vstack(
             [
@@ -207,7 +167,7 @@ def unrolled_delta(rng):
         delta_top: one.grads.delta[3],
     }
     return Numbers(
-        one.by_formula(F4.equations[0].rhs, arrays), one.grads.delta[1], one.by_differences(1)
+        by_formula(one, F4.equations[0].rhs, arrays), one.grads.delta[1], one.by_differences(1)
     )
 
 
@@ -246,20 +206,6 @@ with evaluate(False):
 # F2: one layer back.  S0's line for L − 1 has the slope of layer L; S3's sum holds δ_i for δ_j.
 
 
-def measured(widths, theta):
-    """W, z, a, δ and σ′ of a network of the logistic function, at x = (1, 2, …), to four digits."""
-    net = Network(widths, [activations.sigmoid] * (len(widths) - 1), np.array(theta))
-    trace = forward(net, np.arange(1.0, widths[0] + 1).reshape(1, -1))
-    grads = backward(net, trace, np.zeros((1, widths[-1])), squared_error)
-
-    def rounded(arrays):
-        return {l: Matrix(*A.shape, [Float(one, 4) for one in A.flat]) for l, A in arrays.items()}
-
-    slopes = {l: activations.sigmoid.prime(z) for l, z in trace.z.items()}
-    return tuple(rounded(one) for one in (net.W, trace.z, trace.a, grads.delta, slopes))
-
-
-logistic = Lambda(t, 1 / (1 + exp(-t)))
 i, j = symbols("i j", integer=True)
 delta_low, s_low = entries("delta", "l-1"), entries("S", "l-1")
 delta_up, w_up = entries("delta", "l"), entries("w", "l")

@@ -25,7 +25,8 @@ from ..networks import SymbolicNetwork, any_network
 from ..networks import squared_error as symbolic_squared_error
 from ..notation import each, entries, prime, quantity
 from ..proving import worked_out
-from .backpropagation import Example, logistic, measured, one_sigma
+from .backpropagation import one_sigma
+from .measuring import Example, logistic, measured
 
 t = symbols("t", real=True)
 m, n, n_in, n_1, n_2, n_3 = symbols("m n n_in n_1 n_2 n_3", integer=True, positive=True)

@@ -11,7 +11,8 @@ from ..arrays import entry, spelt_out
 from ..formula import Formula, Numbers, Printed
 from ..notation import entries, prime, quantity
 from ..proving import worked_out
-from .backpropagation import Example, measured, one_sigma
+from .backpropagation import one_sigma
+from .measuring import Example, measured
 
 x = symbols("x", real=True)
 j, k, s, t, n_L, n_q = symbols("j k s t n_L n_q", integer=True)
@@ -126,7 +127,7 @@ def first_weight():
 with evaluate(False):
     F5 = Formula(
         "F5",
-        "Forward: from the one neuron that a weight enters, up the layers, to the loss.",
+        "Forward, for l = 1 … L: from the one neuron that a weight enters, up the layers, to C.",
         (
             Eq(
                 Derivative(a_above, w),

@@ -22,7 +22,7 @@ from ..functions import left_open
 from ..networks import SymbolicNetwork, squared_error
 from ..notation import entries, prime, quantity
 from ..proving import vanishes, worked_out
-from .backpropagation import Example, logistic, measured
+from .measuring import Example, logistic, measured
 
 t = symbols("t", real=True)
 i, j, k = symbols("i j k", integer=True)
