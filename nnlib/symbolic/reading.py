@@ -145,6 +145,8 @@ class _Reader:
         match node:
             case ast.BinOp(left, operation, right) if type(operation) in BINARY:
                 parts = self._part(left, text), self._part(right, text)
+                if ast.unparse(left) == "e" and "e" in self.inputs and "e" not in self.at:
+                    self._expect_no_exponential(operation, parts[1], node, text)
                 return self._apply(BINARY[type(operation)], parts, node, text)
             case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as number)):
                 return self._number(-number, node, text)
@@ -157,7 +159,7 @@ class _Reader:
             case ast.Constant(int() | float() as number):
                 return self._number(number, node, text)
             case ast.Name("pi"):
-                self._count(True, text)
+                self._count(1, text)
                 return _Part(pi, 0, float(pi))
             case ast.Name(name):
                 return self._named(name, text)
@@ -204,6 +206,14 @@ class _Reader:
             degree = max(degrees[0], 1) * abs(numbers[1])
         self._bound_power(degree, node, text)
         return _Part(Apply(operation, tuple(part.tree for part in parts)), degree, number)
+
+    def _expect_no_exponential(self, operation, exponent, node, text):
+        """Raise ValueError for e**x where e is an input like any other."""
+        if isinstance(operation, ast.Pow) and exponent.number is None:
+            raise ValueError(
+                f"{quote(_source(node, text))}: e has no number of its own here; for the "
+                f"exponential function write exp(…)."
+            )
 
     def _bound(self, number, node, text):
         # SymPy would work out 9**9**9 exactly, all 369 million digits of it.
