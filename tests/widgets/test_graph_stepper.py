@@ -226,7 +226,7 @@ def test_the_own_expression_is_set(s3, click, shown):
         ("", "y = 1", "nothing to read"),
         ("log(y)", "y = -1", "f = log(y) has no value at y = -1"),
         ("1/y", "y = 0", "nothing can be divided by 0"),
-        ("abs(y)", "y = 0", "∂f/∂y = y/Abs(y) has no value at y = 0"),
+        ("abs(y)", "y = 0", "∂f/∂y = y/abs(y) has no value at y = 0"),
         ("exp(y)", "y = 1e4", "larger than any number"),
         ("u*v", "y = 1", "u and v need numbers beside the expression: u = 1, v = 1."),
         ("y", "", "y needs a number"),
