@@ -16,34 +16,41 @@ def place_and_step(rng):
     }
 
 
-def growth(rng, m, h):
-    """Samples of a growing neuron, a place of its own for w and for b, and a coarse step."""
+def growth(rng, m, h, lift):
+    """Samples of a growing neuron, a place and a coarse step; a high `lift` turns both slopes."""
     X = rng.uniform(0.3, 1.5, size=(m, 1)).round(2)
     w, b = rng.uniform(0.3, 0.7), rng.uniform(1, 2)
-    y = (0.2 + np.exp(0.9 * X) + rng.normal(scale=0.1, size=(m, 1))).round(2)
+    y = (lift + np.exp(0.9 * X) + rng.normal(scale=0.1, size=(m, 1))).round(2)
     return {"X": X, "y": y, "w": round(w, 2), "b": round(b, 2), "h": h}
 
 
-def two_gradients(rng, n, p_is_larger):
-    """Gradients whose largest entry, largest gap and largest ratio stand in four other places."""
-    large, small, worst, above = rng.permutation(n)[:4]
+def two_gradients(rng, n, p_is_larger, worst_gap, crossing):
+    """Gradients whose largest entry, largest gap and largest ratio stand in different places.
+
+    Where they are `crossing`, the entries at the largest gap have opposite signs.
+    """
+    worst = rng.integers(n)
+    positive, large, small, other = (worst + np.arange(1, 5)) % n
     p = rng.uniform(1, 2, size=n) * rng.choice([-1, 1], size=n)
-    p[large], p[small] = -rng.uniform(6, 8), 0.01
-    off = rng.uniform(0.02, 0.05, size=n)
-    off[small], off[worst], off[above] = 0.1, -rng.uniform(0.4, 0.6), rng.uniform(0.2, 0.3)
+    p[positive], p[large], p[small] = rng.uniform(3, 4), -rng.uniform(6, 8), 0.05
+    off = rng.uniform(0.02, 0.04, size=n)
+    off[positive], off[small], off[worst] = 0.05, 0.1, worst_gap
+    off[other] = -worst_gap * rng.uniform(0.4, 0.6)
     off[large] = -0.15 if p_is_larger else 0.15  # p is negative there
+    if crossing:
+        p[worst] = 0.4 * worst_gap
     p, off = p.round(2), off.round(3)
     return {"p": p, "q": p - off}
 
 
-def curve(rng, eps):
-    """f, f″ and f‴ of different sizes; f and f″ differ in sign, and so do f and f‴ at times."""
+def curve(rng, eps, turn):
+    """f, f″ and f‴ of different sizes; f and f″ differ in sign, f and f‴ where `turn` is −1."""
     f, f2, f3 = rng.uniform(0.5, 1), rng.uniform(1.5, 3), rng.uniform(4, 8)
     sign = rng.choice([-1, 1])
     return {
         "f": float(round(sign * f, 2)),
         "f2": float(round(-sign * f2, 2)),
-        "f3": float(round(rng.choice([-1, 1]) * f3, 2)),
+        "f3": float(round(turn * sign * f3, 2)),
         "eps": eps,
     }
 
@@ -95,6 +102,24 @@ SECANT = Task(
             "centred quotient; here its first point is the one at x.",
         ),
         Misconception(
+            "behind",
+            (("(f.subs(x, x + h) - f) / h", "(f - f.subs(x, x - h)) / h"),),
+            "Your tangent is right. Your secant ends at x and starts a step before it; here it "
+            "starts at x.",
+        ),
+        Misconception(
+            "divided too early",
+            (("(f.subs(x, x + h) - f) / h", "f.subs(x, x + h) - f / h"),),
+            "Your tangent is right. In your secant only the second height is divided by h: a "
+            "division comes before a subtraction, unless brackets say otherwise.",
+        ),
+        Misconception(
+            "width",
+            (("(f.subs(x, x + h) - f) / h", "(f.subs(x, x + h) - f) / (x + h)"),),
+            "Your tangent is right, and so is the rise of your secant. How wide is it, from x to "
+            "x + h?",
+        ),
+        Misconception(
             "slope at the far end",
             (("tangent = f.diff(x)", "tangent = f.diff(x).subs(x, x + h)"),),
             "Your secant is right. Your tangent touches the curve at its second point, and in the "
@@ -139,6 +164,18 @@ SECANT = Task(
             "or falling for positive x?",
         ),
         Misconception(
+            "sign of 1/x",
+            (("tangent = f.diff(x)", "tangent = 6 * x - 1 - 1 / x**2"),),
+            "Your secant is right. You have multiplied out, which is fine, and −1/x has got the "
+            "slope of 1/x. Is −1/x rising or falling for positive x?",
+        ),
+        Misconception(
+            "1/x without a slope",
+            (("tangent = f.diff(x)", "tangent = 6 * x - 1"),),
+            "Your secant is right. You have multiplied out, which is fine, and the slope of one "
+            "term is missing: −1/x is no constant.",
+        ),
+        Misconception(
             "power of 1/x",
             (("tangent = f.diff(x)", "tangent = 2 * x * (3 - 1 / x) + (x**2 + 1)"),),
             "Your secant is right. In your tangent the slope of −1/x came out as a constant: 1/x "
@@ -177,7 +214,7 @@ MEASURE = Task(
     minutes=6,
     formulas=("C9",),
     probe=Function("measure", returns=("dC_dw", "dC_db")),
-    cases=lambda rng: [growth(rng, m, h) for m, h in ((5, 0.1), (3, 0.2), (8, 0.05))],
+    cases=lambda rng: [growth(rng, *one) for one in ((5, 0.1, 0), (3, 0.2, 6), (8, 0.05, 0))],
     hints=(
         "A partial derivative moves one parameter and holds the other still.",
         "Each slope needs two values of C, one from either side of (w, b). How far are the two "
@@ -272,6 +309,39 @@ MEASURE = Task(
             "Both slopes are right and come in the other order. Which is promised first?",
         ),
         Misconception(
+            "a step of its own",
+            both(
+                "(C(X, y, w + 1e-5, b) - C(X, y, w - 1e-5, b)) / 2e-5",
+                "(C(X, y, w, b + 1e-5) - C(X, y, w, b - 1e-5)) / 2e-5",
+            ),
+            "This is the derivative itself, to all digits that count. Here the quotient was asked "
+            "for, with the coarse step `h` of the call; in b there is no difference, as C is a "
+            "parabola in b.",
+        ),
+        Misconception(
+            "samples moved",
+            both(
+                "(C(X + h, y, w, b) - C(X - h, y, w, b)) / (2 * h)",
+                "(C(X, y + h, w, b) - C(X, y - h, w, b)) / (2 * h)",
+            ),
+            "You move the samples, and they stand still in training. What does C depend on, when "
+            "one asks for its slopes in w and b?",
+        ),
+        Misconception(
+            "places changed about",
+            both(
+                "(C(X, y, b + h, w) - C(X, y, b - h, w)) / (2 * h)",
+                "(C(X, y, b, w + h) - C(X, y, b, w - h)) / (2 * h)",
+            ),
+            "Your calls of C have w and b changed about. In which order does C take them?",
+        ),
+        Misconception(
+            "sizes only",
+            (("return dC_dw, dC_db", "return abs(dC_dw), abs(dC_db)"),),
+            "Your slopes have lost their signs: where C falls, a slope is negative. Descent would "
+            "not know where to go.",
+        ),
+        Misconception(
             "relative step",
             both(
                 "(C(X, y, w + h * w, b) - C(X, y, w - h * w, b)) / (2 * h * w)",
@@ -302,7 +372,11 @@ COMPARE = Task(
     minutes=6,
     formulas=("C9",),
     probe=Function("compare", returns=("error", "where")),
-    cases=lambda rng: [two_gradients(rng, n, larger) for n, larger in ((5, 0), (7, 1), (6, 0))],
+    cases=lambda rng: [
+        two_gradients(rng, 6, False, -0.5, crossing=True),
+        two_gradients(rng, 8, True, 0.6, crossing=False),
+        two_gradients(rng, 7, False, -0.4, crossing=False),
+    ],
     hints=(
         "One rule, three steps: how far apart at each place, how large altogether, one over the "
         "other.",
@@ -397,6 +471,48 @@ COMPARE = Task(
             "negative here, and you have passed it over.",
         ),
         Misconception(
+            "sizes before the gap",
+            (("apart = np.abs(p - q)", "apart = np.abs(np.abs(p) - np.abs(q))"),),
+            "You compare sizes, so that 2 and −2 would agree. Signs matter until the gap is taken.",
+        ),
+        Misconception(
+            "against the worst entry",
+            (
+                (
+                    "apart.max() / scale",
+                    "apart.max() / max(abs(p[apart.argmax()]), abs(q[apart.argmax()]))",
+                ),
+            ),
+            "Your place is right. You divide the largest gap by the entry where it stands; the "
+            "lesson's rule divides by the largest entry of all.",
+        ),
+        Misconception(
+            "counted from 1",
+            (("apart.argmax()", "apart.argmax() + 1"),),
+            "Your error is right, and your place is one too far: Python counts from 0.",
+        ),
+        Misconception(
+            "place of the best",
+            (("apart.argmax()", "apart.argmin()"),),
+            "Your error is right, and your place is where the two agree best.",
+        ),
+        Misconception(
+            "the gap itself as place",
+            (("apart.argmax()", "apart.max()"),),
+            "Your error is right. Where the place should stand comes the largest gap itself: `max` "
+            "says how much, and another word says where.",
+        ),
+        Misconception(
+            "order",
+            (
+                (
+                    "return apart.max() / scale, apart.argmax()",
+                    "return apart.argmax(), apart.max() / scale",
+                ),
+            ),
+            "Both are right and come in the other order.",
+        ),
+        Misconception(
             "place of the largest entry",
             (("apart.argmax()", "np.abs(p).argmax()"),),
             "Your error is right. Your place is where the gradient is largest; that need not be "
@@ -477,7 +593,8 @@ CLAIMS = Task(
                     "(f(places + 1e-13) - f(places - 1e-13)) / 2e-13",
                 ),
             ),
-            "You call all six wrong. Has your step become so small that rounding is all you see? "
+            "You call all six wrong. Either your step is so small that rounding is all you see, or "
+            "you ask with `==`, and two routes never agree in all digits. "
             'Read the left flank of the figure in "How small may h be?".',
         ),
         Misconception(
@@ -485,6 +602,44 @@ CLAIMS = Task(
             (("np.abs(claim(places) - measured)", "claim(places) - measured"),),
             "One wrong claim got past you: it is too small at every place. Do your differences "
             "keep their signs, so that the largest of them is not the worst?",
+        ),
+        Misconception(
+            "limit too loose and 0 among the places",
+            (("[-1.7, -0.6, 0.8, 2.3]", "[-1.7, -0.6, 1e-9, 0.8, 2.3]"), ("< 1e-6", "< 1e-2")),
+            "Two of your six need another look. One claim was rounded, and misses by less than one "
+            "part in a hundred; another is right wherever its function has a derivative, and you "
+            "have asked it at its kink.",
+        ),
+        Misconception(
+            "limit too loose and at 1 only",
+            (("np.array([-1.7, -0.6, 0.8, 2.3])", "np.array([1.0])"), ("< 1e-6", "< 1e-2")),
+            "Two wrong claims got past you. One is right at 1 by accident, and nearly nowhere "
+            "else; the other misses by less than one part in a hundred, and yet by far more than "
+            "rounding explains.",
+        ),
+        Misconception(
+            "numbers of the right ones",
+            (
+                (
+                    "    is_right.append(apart.max() / np.abs(measured).max() < 1e-6)",
+                    "    is_right.append(apart.max() / np.abs(measured).max() < 1e-6)\n"
+                    "is_right = [k for k, yes in enumerate(is_right, start=1) if yes]",
+                ),
+            ),
+            "You have found them, and you list their numbers. Asked for is an answer to each of "
+            "the six, `True` or `False`, in their order.",
+        ),
+        Misconception(
+            "numbers of the wrong ones",
+            (
+                (
+                    "    is_right.append(apart.max() / np.abs(measured).max() < 1e-6)",
+                    "    is_right.append(apart.max() / np.abs(measured).max() < 1e-6)\n"
+                    "is_right = [k for k, yes in enumerate(is_right, start=1) if not yes]",
+                ),
+            ),
+            "You have found the wrong ones, and you list their numbers. Asked for is an answer to "
+            "each of the six, `True` or `False`, in their order.",
         ),
         Misconception(
             "wrong for right",
@@ -530,7 +685,7 @@ STEPS = Task(
     minutes=9,
     formulas=("C9",),
     probe=Function("best_steps", returns=("forward", "centred")),
-    cases=lambda rng: [curve(rng, eps) for eps in EPS],
+    cases=lambda rng: [curve(rng, eps, turn) for eps, turn in zip(EPS, (1, -1, 1), strict=True)],
     hints=(
         "Two errors: one grows with h and one shrinks with it. Their sum is least where its "
         "derivative by h is 0.",
@@ -557,6 +712,55 @@ STEPS = Task(
             (("abs(f / f2)", "f / f2"), ("abs(f / f3)", "f / f3")),
             "Where f and a derivative differ in sign, no sensible step comes out: an error counts "
             "with its size, whatever its direction.",
+        ),
+        Misconception(
+            "sign kept under the square root",
+            (("abs(f / f2)", "f / f2"),),
+            "Your centred step is right. Your forward step is no number where f and f″ differ in "
+            "sign, for a negative number has no square root: an error counts with its size.",
+        ),
+        Misconception(
+            "sign kept under the cube root",
+            (("abs(f / f3)", "f / f3"),),
+            "Your forward step is right. Your centred step comes out negative where f and f‴ "
+            "differ in sign: an error counts with its size.",
+        ),
+        Misconception(
+            "power before division",
+            (
+                (
+                    "np.cbrt(1.5 * eps * abs(f / f3))",
+                    "(1.5 * eps * abs(f / f3)) ** 1 / 3",
+                ),
+            ),
+            "Your forward step is right. In your centred step Python takes the power first and "
+            "divides afterwards: `** 1 / 3` is a third of the first power.",
+        ),
+        Misconception(
+            "precision forgotten",
+            (("2 * eps", "2"), ("1.5 * eps", "1.5")),
+            "Your steps do not depend on the machine precision: with finer numbers a shorter step "
+            "pays. Where is ε in the error by rounding?",
+        ),
+        Misconception(
+            "outside the root",
+            (
+                ("np.sqrt(2 * eps * abs(f / f2))", "np.sqrt(2 * eps) * abs(f / f2)"),
+                ("np.cbrt(1.5 * eps * abs(f / f3))", "np.cbrt(1.5 * eps) * abs(f / f3)"),
+            ),
+            "Your root ends too early. Solve for the power of h first, and take the root of all "
+            "that stands on the other side.",
+        ),
+        Misconception(
+            "value left out",
+            (("abs(f / f2)", "abs(1 / f2)"), ("abs(f / f3)", "abs(1 / f3)")),
+            "Your steps do not depend on f, but large values bring large rounding errors. Look at "
+            "the error by rounding once more.",
+        ),
+        Misconception(
+            "bends left out",
+            (("abs(f / f2)", "abs(f)"), ("abs(f / f3)", "abs(f)")),
+            "Your steps do not depend on f″ and f‴. What spoils a quotient, apart from rounding?",
         ),
         Misconception(
             "rule of thumb",

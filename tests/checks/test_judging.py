@@ -216,3 +216,13 @@ def test_a_slip_that_stops_is_told_by_its_error_too(task):
     key = task(lambda x: x, cases, {"a division": divides})
     assert verdict_on(key, divides).misconception == "a division"
     assert verdict_on(key, indexes).misconception is None
+
+
+def test_yes_and_no_are_not_told_as_another_order():
+    key = Key(
+        "1.1", "A task", 4, 1, 5, (), Value("f"), 1e-9, ("one", "two", "three"), {},
+        (Case({}, {"f": np.array([1.0, 0.0, 0.0, 1.0])}, {}),),
+    )  # fmt: skip
+    verdict = judge(key, [reply(key.probe, {"f": [True, False, True, False]}, {})])
+    assert verdict.kind == "different"
+    assert "order" not in verdict.message
