@@ -119,3 +119,11 @@ def test_a_logarithm_of_minus_one_is_refused_in_words():
 
 def test_the_third_questions_answer():
     assert 2 * 3 + 0 * 7 - 1 * 4 == 2
+
+
+def test_the_weight_and_the_bias_of_the_seedlings_loss_have_four_children_each():
+    samples = ((0, 1), (1, 3), (2, 2), (3, 5))
+    total = " + ".join(f"(b + w*{hours} - {growth})**2" for hours, growth in samples)
+    graph = Graph(f"C = ({total})/8")
+    for name in "wb":
+        assert sum(graph.index(name) in node.parents for node in graph.nodes) == 4
