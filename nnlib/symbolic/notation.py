@@ -9,6 +9,7 @@ import re
 from sympy import (
     Add,
     Function,
+    HadamardProduct,
     IndexedBase,
     MatAdd,
     MatMul,
@@ -177,7 +178,7 @@ class CoursePrinter(LatexPrinter):
             text, last = self._print(factor), place == len(factors) - 1
             alone = place == 0 and not last and _below(factors[1])  # a fraction is its own bracket
             needed = self._needs_mul_brackets(factor, first=place == 0, last=last)
-            if not alone and (needed or isinstance(factor, MatAdd)):
+            if not alone and (needed or isinstance(factor, (MatAdd, HadamardProduct))):
                 text = brackets(text)
             times = r" \cdot " if printed and text[0].isdigit() else " "
             printed += times + text if printed else text

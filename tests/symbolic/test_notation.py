@@ -2,7 +2,17 @@
 
 import pytest
 import sympy
-from sympy import Derivative, Eq, Function, HadamardProduct, Limit, MatrixSymbol, Rational, Sum
+from sympy import (
+    Derivative,
+    Eq,
+    Function,
+    HadamardProduct,
+    Limit,
+    MatMul,
+    MatrixSymbol,
+    Rational,
+    Sum,
+)
 
 from nnlib.symbolic import latex
 from nnlib.symbolic.notation import each, entries, prime, quantity
@@ -30,6 +40,10 @@ with sympy.evaluate(False):
         (
             HadamardProduct(delta * W.T, each(prime(sigma), z)),
             r"(\delta_{l+1} W_{l+1}^{\mathsf T}) \odot \sigma'(z_l)",
+        ),
+        (
+            MatMul(HadamardProduct(delta, each(prime(sigma), z)), W.T, evaluate=False),
+            r"(\delta_{l+1} \odot \sigma'(z_l)) W_{l+1}^{\mathsf T}",
         ),
         (Derivative(C, w), r"\frac{\partial C}{\partial w}"),
         (Derivative(u_of_x, x), r"\frac{du}{dx}"),
