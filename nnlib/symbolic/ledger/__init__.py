@@ -16,4 +16,10 @@ PARTS = (
     regression, losses, derivatives, activations, xor,
     backpropagation, recurrence, conventions, descent,
 )  # fmt: skip
-FORMULAS = dict(sorted((formula.id, formula) for part in PARTS for formula in part.FORMULAS))
+FORMULAS = {
+    formula.id: formula
+    for formula in sorted(
+        (formula for part in PARTS for formula in part.FORMULAS),
+        key=lambda formula: (formula.id[0], int(formula.id[1:])),
+    )
+}

@@ -78,8 +78,6 @@ with evaluate(False):
         numbers=slopes,
     )
 
-# D2: why a network needs them
-
 X, W_1, W_2, b_1, b_2 = (
     MatrixSymbol(name, *shape)
     for name, shape in (
@@ -150,9 +148,6 @@ D2 = Formula(
 )
 
 
-# D3: the kink
-
-
 def kink():
     """ReLU by its two pieces."""
     yield {relu: Lambda(z, Piecewise((z, z > 0), (0, True)))}
@@ -188,8 +183,6 @@ with evaluate(False):
         numbers=slopes_beside_the_kink,
     )
 
-
-# D4: logistic regression
 
 m, n_0 = symbols("m n_0", integer=True, positive=True)
 i, k = symbols("i k", integer=True)

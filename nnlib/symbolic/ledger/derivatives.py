@@ -48,9 +48,6 @@ def smooth_functions():
         yield {f: Lambda(t, body)}
 
 
-# C1: the limit
-
-
 def slope_at_points(rng):
     """tanh′ at five points: the limit, nnlib's derivative, the centred difference."""
     at = rng.normal(size=5)
@@ -71,8 +68,6 @@ with evaluate(False):
         numbers=slope_at_points,
     )
 
-
-# C2 and C3: one thing after another
 
 u_of_x = quantity("u", x)
 y_of_u = quantity("y", u_of_x)
@@ -179,8 +174,6 @@ with evaluate(False):
         ),
     )
 
-
-# C4 to C6: several paths
 
 v_of_x = quantity("v", x)
 h_of_uv = quantity("h", u_of_x, v_of_x)
@@ -304,8 +297,6 @@ with evaluate(False):
     )
 
 
-# C7: increasing
-
 with evaluate(False):
     C7 = Formula(
         "C7",
@@ -326,8 +317,6 @@ with evaluate(False):
         ),
     )
 
-
-# C9: a derivative as a number
 
 step, epsilon = symbols("h varepsilon", positive=True)
 rest, small_rest = Order(h**2), Order(h**4)

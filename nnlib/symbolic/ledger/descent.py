@@ -55,8 +55,6 @@ def line_on_seven_samples(rng):
     return net, backward(net, forward(net, X), y, squared_error), loss
 
 
-# C8: the steepest way
-
 gradient, u = MatrixSymbol(r"\nabla C", 2, 1), MatrixSymbol("u", 2, 1)
 
 
@@ -98,9 +96,6 @@ with evaluate(False):
     )
 
 
-# G1: a step
-
-
 def step_of_nnlib():
     """What nnlib's own SGD leaves in w and b when it is given symbols."""
     theta, slopes = np.array([w, b]), np.array([any_cubic().diff(w), any_cubic().diff(b)])
@@ -138,8 +133,6 @@ with evaluate(False):
         numbers=one_step,
     )
 
-
-# G2: how far
 
 rate, theta_t, theta_next = symbols("eta theta_t theta_{t+1}", real=True)
 steepest = symbols(r"lambda_{\max}", positive=True)

@@ -33,8 +33,6 @@ a, y, z, p_ = entries("a"), entries("y"), entries("z"), entries("p")
 p, u, v, w, b, theta = symbols("p u v w b theta", real=True)
 
 
-# B1: squared error
-
 C_of_a = quantity("C", a[this], y[this])
 
 
@@ -69,8 +67,6 @@ with evaluate(False):
         numbers=slope_of_squared_error,
     )
 
-
-# B2 and B3: cross-entropy is a likelihood
 
 p_of_z = quantity("p_i", z[this])
 C_of_p = quantity("C_i", p_of_z, y[this])
@@ -158,8 +154,6 @@ with evaluate(False):
         two_samples,
         numbers=slope_of_likelihood,
     )
-
-# B4 and B5: a mean of losses, and a penalty beside it
 
 x = entries("x")
 C_of_theta, C_i_of_theta = quantity("C", theta), quantity("C_i", i, theta)

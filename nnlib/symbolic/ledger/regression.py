@@ -44,9 +44,6 @@ def matrix(array, rows, columns):
     return ImmutableMatrix(rows, columns, lambda i, j: array[i, j])
 
 
-# A1 and A3: a line is a neuron
-
-
 def identity_neuron():
     """A row (x, 1) times the column (w, b), and an activation that changes nothing."""
     collected = (ImmutableMatrix([[x, 1]]) * ImmutableMatrix([w, b]))[0]
@@ -87,8 +84,6 @@ with evaluate(False):
         printed=(Printed("S2", Eq(last_of_U, last_of_W), {last_of_U: 1, last_of_W: 2}),),
     )
 
-
-# A2: two roads
 
 eta = Symbol("eta", positive=True)
 t = Symbol("t", integer=True, positive=True)
@@ -171,8 +166,6 @@ A2 = Formula(
 )
 
 
-# A4: a layer
-
 X, W, B, Z = (
     MatrixSymbol(name, *shape)
     for name, shape in zip("XWbz", ((2, 3), (3, 2), (2, 2), (2, 2)), strict=True)
@@ -216,8 +209,6 @@ def slopes_of_one_sum(rng):
         numeric_gradient(z_of, net.W[1][:, 1]),
     )
 
-
-# A6: training
 
 theta, best_theta = symbols("theta theta^*", real=True)
 predicted, loss_of = Function("a"), Function("C_i")
