@@ -15,7 +15,7 @@ Symbolic(name, returns)         SymPy expressions, evaluated at the inputs; symb
 import linecache
 import traceback
 import warnings
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from io import StringIO
 
@@ -175,7 +175,7 @@ def readable(value, name):
     if value is ...:
         raise NotImplementedError
     try:
-        array = np.asarray(value)
+        array = _exact_as_floats(np.asarray(value))
     except ValueError:
         raise UnfitError(
             f"`{name}` has parts of different shapes. If a function gave several things, take one."
@@ -185,6 +185,14 @@ def readable(value, name):
     if array.size > LARGEST:
         raise UnfitError(f"`{name}` has shape {array.shape}: far more numbers than were expected.")
     return array if array.dtype.kind == "U" else array.astype(float)
+
+
+def _exact_as_floats(array):
+    """SymPy's and Python's exact numbers as floats; other objects stay what they are."""
+    if array.dtype.kind == "O":
+        with suppress(TypeError):
+            return array.astype(float)
+    return array
 
 
 def fresh(inputs):

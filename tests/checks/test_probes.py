@@ -34,6 +34,14 @@ def test_a_value_needs_no_inputs():
     assert reply(Value("word"), {"word": "a sum"}, {})["word"] == "a sum"
 
 
+def test_exact_numbers_count_as_numbers_and_a_formula_does_not():
+    half, x = sympy.Rational(1, 2), sympy.Symbol("x")
+    assert reply(Value("C"), {"C": half}, {})["C"] == 0.5
+    assert reply(Value("C"), {"C": [half, sympy.Integer(3)]}, {})["C"].tolist() == [0.5, 3]
+    assert reply(Value("C"), {"C": x + 1}, {}).kind == "unfit"
+    assert reply(Value("C"), {"C": {"a": 1}}, {}).kind == "unfit"
+
+
 class Velocity:
     def __init__(self, mu):
         self.mu, self.v = mu, 0.0
