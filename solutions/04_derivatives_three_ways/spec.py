@@ -395,6 +395,25 @@ COMPARE = Task(
             "however little it misses. What does the lesson's rule measure all entries against?",
         ),
         Misconception(
+            "entry by entry, against the first",
+            (
+                ("scale = max(np.abs(p).max(), np.abs(q).max())", "scale = 1"),
+                ("apart = np.abs(p - q)", "apart = np.abs(p - q) / np.abs(p)"),
+            ),
+            "You divide each gap by its own entry of p. Two things: an entry that should be 0 then "
+            "looks entirely wrong, however little it misses, and nobody knows whether p is right.",
+        ),
+        Misconception(
+            "entry by entry, against the sum",
+            (
+                ("scale = max(np.abs(p).max(), np.abs(q).max())", "scale = 1"),
+                ("apart = np.abs(p - q)", "apart = np.abs(p - q) / (np.abs(p) + np.abs(q))"),
+            ),
+            "You divide each gap by the two sizes of its own entry. Some books do; but then an "
+            "entry that should be 0 looks entirely wrong, however little it misses. The lesson "
+            "measures all entries against one size.",
+        ),
+        Misconception(
             "worst ratio",
             (("apart.argmax()", "(apart / np.maximum(abs(p), abs(q))).argmax()"),),
             "Your error is right. Your place is where the gap is largest for its entry; asked for "
