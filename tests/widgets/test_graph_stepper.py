@@ -152,6 +152,19 @@ def test_a_fork_adds_and_shows_the_running_total(s3):
     assert "Shares add: 0.6366 + 11.97 = 12.61." in s3.scene.remark(10, Moment(story, 10))
 
 
+def test_the_local_rule_is_said_in_words_and_numbers():
+    shell = widgets.step_graph("x/y", {"x": 3, "y": 2})
+    last = moments(shell)[-1]
+    assert shell.scene.remark(4, last) == (
+        "Back through f = x/y: the local rule is ∂f/∂y = −x/y² = −0.75; times ∂f/∂f = 1 that makes "
+        "−0.75. That is ∂f/∂y."
+    )
+    rule = shell.scene.readout(4, last)[1].symbol.partition("<mo>=</mo>")[2]
+    rule = ET.fromstring(f"<mrow>{rule.removesuffix('</math>')}</mrow>")
+    assert evaluate(rule, {"x": 3, "y": 2}) == -0.75
+    shell.close()
+
+
 def test_three_shares_add_one_by_one():
     shell = widgets.step_graph("x*x*x - 4*x", {"x": 3})
     remarks = [shell.scene.remark(m.k, m) for m in moments(shell)]
@@ -478,10 +491,13 @@ def test_layers_go_from_left_to_right_along_the_longest_path(s3):
     assert place["z"].x < place["v₁"].x
 
 
-@pytest.mark.parametrize("crossed", ["x1*y1 + x2*y2 + x3*y3", "(a - b)*(c - d)/(e + g)"])
-def test_a_tree_is_drawn_without_crossings(crossed):
-    names = sorted(set(re.findall(r"[a-z]\d?", crossed)))
-    shell = widgets.step_graph(crossed, dict.fromkeys(names, 1.5))
+@pytest.mark.parametrize(
+    "tree",
+    ["x1*y1 + x2*y2", "(a - b)*(c - d)/(e + g)", "u = a*b; v = c*d; p = v**2; q = u**3; f = q - p"],
+)
+def test_a_tree_is_drawn_without_crossings(tree):
+    at = dict.fromkeys(set(re.findall(r"[a-z]\d?", tree)) - set("uvpqf"), 1.5)
+    shell = widgets.step_graph(tree, at)
     assert sum(map(_crossings, shell.scene.story.layout.bands)) == 0
     shell.close()
 
