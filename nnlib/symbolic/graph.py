@@ -80,8 +80,14 @@ class Graph:
     def __init__(self, source):
         if isinstance(source, str):
             source = read(source)
-        program = source if isinstance(source, Program) else program_of(source)
-        self.nodes, self.output = Builder().build(program)
+        try:
+            program = source if isinstance(source, Program) else program_of(source)
+            self.nodes, self.output = Builder().build(program)
+        except RecursionError:
+            raise ValueError(
+                "Graph: this expression is nested too deeply, some hundreds of operations one "
+                "inside another; make graphs of its parts."
+            ) from None
         self.inputs = tuple(node.index for node in self.nodes if node.operation == "input")
         self.at = dict(program.at)
 

@@ -489,3 +489,11 @@ def entry(name, arrays, X, target):
         layer = int(name.partition("(")[2].partition(")")[0])
         return float(arrays[name[0]][layer][index])
     return float({"x": X, "y": target}[name[0].lower()][0][index])
+
+
+def test_an_expression_that_is_nested_too_deeply_is_refused_in_a_sentence():
+    nested = sympy.Symbol("x")
+    for _ in range(600):
+        nested = sin(nested, evaluate=False)
+    with pytest.raises(ValueError, match="nested too deeply"):
+        Graph(nested)
