@@ -59,8 +59,8 @@ class GraphStepper(Scene):
         arrived = story.slope(step.child)
         slips = [
             (step.total, "That is the sum; asked is the share that is new."),
-            (step.local, f"That is the local rule alone, not yet times {arrived}."),
-            (step.upstream, f"That is {arrived}, not yet times the local rule."),
+            (step.local, f"That is the local slope alone, not yet times {arrived}."),
+            (step.upstream, f"That is {arrived}, not yet times the local slope."),
         ]
         return judge(guess, step.product, slips)
 
@@ -192,15 +192,23 @@ class Told(Story):
         return f"∂{self.names[self.output]}/∂{self.names[i]}"
 
     def rule(self, share):
-        """A local rule at work, in words and numbers."""
-        parent, child = self.names[share.parent], self.names[share.child]
+        """A local slope at work, in words and numbers."""
+        name = f"∂{self.names[share.child]}/∂{self.names[share.parent]}"
+        if self.is_one_of_several(share):
+            name = "on this wire"
         rule, local = words(self.graph.local(share.child)[share.slot]), compact(share.local)
         rule = local if rule == local else f"{rule} = {local}"
         return (
-            f"Back through {self.equation(share.child)}: the local rule is ∂{child}/∂{parent} = "
+            f"Back through {self.equation(share.child)}: the local slope {name} is "
             f"{rule}; times {self.slope(share.child)} = {compact(share.upstream)} that makes "
             f"{compact(share.product)}."
         )
+
+    def is_one_of_several(self, share):
+        """Whether ∂child/∂parent could also mean the sum over several wires, as in f = y·y."""
+        wires = [parent for _, parent in self.arguments(share.child)].count(share.parent)
+        fork = self.wires_out[share.parent] > 1
+        return wires > 1 or (share.child == self.output and fork)
 
     def sum(self, share):
         """What stands at a fork when this share has come: 12.1 + 0.8 = 12.9."""
@@ -215,12 +223,14 @@ def _value(story, i):
 
 
 def _derivatives(moment, share):
-    """Upstream, local rule and their product; at a fork also the sum."""
+    """Upstream, local slope and their product; at a fork also the sum."""
     story = moment.story
     f, child, parent = (story.nodes[i].name for i in (story.output, share.child, share.parent))
     upstream, local, slope = (
         partial(*names, symbol) for names in ((f, child), (child, parent), (f, parent))
     )
+    if story.is_one_of_several(share):
+        local = "<mtext>local slope</mtext>"
     rule = formula(story.graph.local(share.child)[share.slot])
     total, whole = moment.slopes[share.parent]
     fork = story.wires_out[share.parent] > 1

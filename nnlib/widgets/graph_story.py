@@ -51,7 +51,7 @@ class Story:
         return [(slot, p) for slot, p in enumerate(self.nodes[i].parents) if p in self.boxes]
 
     def differences(self, share):
-        """Centred differences for a share's upstream, its local rule, their product and the sum."""
+        """Centred differences for a share's upstream, local slope, product and sum."""
         x, y = self.values[share.parent], self.values[share.child]
 
         def child(move):

@@ -192,7 +192,7 @@ def test_predictions_are_judged(stepper):
     guess.fill("0.0707")
     guess.press("Enter")
     stepper.at(9)
-    said(stepper, "✗ That is the local rule alone")
+    said(stepper, "✗ That is the local slope alone")
     stepper.lab.shot("graph-prediction-wrong", stepper.root)
     assert guess.input_value() == ""
     assert guess.evaluate("e => e === document.activeElement")

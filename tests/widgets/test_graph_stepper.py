@@ -152,16 +152,33 @@ def test_a_fork_adds_and_shows_the_running_total(s3):
     assert "Shares add: 0.6366 + 11.97 = 12.61." in s3.scene.remark(10, Moment(story, 10))
 
 
-def test_the_local_rule_is_said_in_words_and_numbers():
+def test_the_local_slope_is_said_in_words_and_numbers():
     shell = widgets.step_graph("x/y", {"x": 3, "y": 2})
     last = moments(shell)[-1]
     assert shell.scene.remark(4, last) == (
-        "Back through f = x/y: the local rule is ∂f/∂y = −x/y² = −0.75; times ∂f/∂f = 1 that makes "
+        "Back through f = x/y: the local slope ∂f/∂y is −x/y² = −0.75; times ∂f/∂f = 1 that makes "
         "−0.75. That is ∂f/∂y."
     )
     rule = shell.scene.readout(4, last)[1].symbol.partition("<mo>=</mo>")[2]
     rule = ET.fromstring(f"<mrow>{rule.removesuffix('</math>')}</mrow>")
     assert evaluate(rule, {"x": 3, "y": 2}) == -0.75
+    shell.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "k", "local"),
+    [
+        ("y*y", 4, "the local slope on this wire is y = 3;"),
+        ("u = y**2; f = u*y", 5, "the local slope on this wire is u = 9;"),
+        ("u = y**2; f = u*y", 6, "the local slope ∂u/∂y is 2·y = 6;"),
+    ],
+)
+def test_a_slope_of_one_wire_is_not_named_like_the_sum(text, k, local):
+    shell = widgets.step_graph(text, {"y": 3})
+    moment = moments(shell)[k]
+    assert local in shell.scene.remark(k, moment)
+    terms = {quantity.name: quantity.symbol for quantity in shell.scene.readout(k, moment)}
+    assert not terms["sum"].startswith(terms["local"].partition("<mo>=</mo>")[0])
     shell.close()
 
 
@@ -325,8 +342,8 @@ def test_text_of_several_lines_and_a_sympy_expression_are_taken():
         (4, "1", "✓ Right: 1."),
         (7, "5.98", "✓ Right: 5.985."),
         (7, "6*0.9975", "✓ Right: 5.985."),
-        (8, "0.0707", "✗ That is the local rule alone, not yet times ∂f/∂z. It is 0.6366."),
-        (8, "9", "✗ That is ∂f/∂z, not yet times the local rule. It is 0.6366."),
+        (8, "0.0707", "✗ That is the local slope alone, not yet times ∂f/∂z. It is 0.6366."),
+        (8, "9", "✗ That is ∂f/∂z, not yet times the local slope. It is 0.6366."),
         (9, "11.97", "✓ Right: 11.97."),
         (9, "12.61", "✗ That is the sum; asked is the share that is new. It is 11.97."),
     ],
