@@ -172,9 +172,9 @@ class SecantExplorer(Scene):
         )
         shapes = []
         for factor, exponent, words, x, shift, anchor in (
-            (second / 2, 1, "∝ h", -5.0, -0.8, "end"),
-            (third / 6, 2, "∝ h²", -3.0, 0.8, "start"),
-            (EPSILON * max(f, abs(q.x) * slope), -1, "∝ 1/h", -12.0, 0.8, "start"),
+            (second / 2, 1, "like h", -5.0, -0.8, "end"),
+            (third / 6, 2, "like h²", -3.0, 0.8, "start"),
+            (EPSILON * max(f, abs(q.x) * slope), -1, "like 1/h", -12.0, 0.8, "start"),
         ):
             if factor:
                 start, label, end = (

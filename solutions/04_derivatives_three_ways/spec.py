@@ -567,7 +567,7 @@ CLAIMS = Task(
             "at 1 only",
             (("np.array([-1.7, -0.6, 0.8, 2.3])", "np.array([1.0])"),),
             "One wrong claim got past you: it is right at 1 by accident, and nearly nowhere else. "
-            'The lesson met such a formula under "Which formula is wrong?".',
+            'The lesson met such a formula under "Which formulas are wrong?".',
         ),
         Misconception(
             "at 0 only",
