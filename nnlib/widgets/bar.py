@@ -112,13 +112,18 @@ def _choice(choice):
 def _entries(entries, action):
     """Fields for what the reader types, which the button of `action` hands over."""
     return "".join(
-        f"<label><span>{escape(entry.label)}</span>"
+        f"<label{_share(entry)}><span>{escape(entry.label)}</span>"
         f'<input type="text" size="{entry.columns}" value="{escape(entry.start)}" '
         f'data-entry="{entry.name}" data-enter="{action}" autocomplete="off" spellcheck="false">'
         "</label>"
         for entry in entries
         if entry.action == action
     )
+
+
+def _share(entry):
+    """How much of its row a field takes; a prediction stands among the buttons and takes none."""
+    return f' style="flex-grow: {entry.columns}"' if entry.action == "set" else ""
 
 
 def bar_html(scene):

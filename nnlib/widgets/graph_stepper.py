@@ -30,8 +30,8 @@ class GraphStepper(Scene):
         numbers = ", ".join(f"{name} = {number:.15g}" for name, number in at.items())
         self.entries = (
             PREDICTION,
-            Entry("expression", "expression", text, 40),
-            Entry("at", "at", numbers, 12),
+            Entry("expression", "expression", text, max(20, len(text))),
+            Entry("at", "at", numbers, max(6, len(numbers))),
         )
         self._tell(text, at)
         super().__init__()

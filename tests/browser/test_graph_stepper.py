@@ -150,6 +150,13 @@ def test_an_own_expression_is_typed_and_stepped_through(stepper):
     assert table.evaluate("e => e.open"), "the table folds up with a step"
 
 
+def test_a_text_that_is_being_written_stays_while_the_picture_steps(stepper):
+    field(stepper, "expression").fill("sin(y")
+    stepper.click("Step").at(1).click("Back").at(0)
+    assert field(stepper, "expression").input_value() == "sin(y"
+    assert stepper.read("scene.story.text").startswith("x = 2*y")
+
+
 @pytest.mark.parametrize(
     ("text", "at", "message"),
     [
