@@ -5,7 +5,7 @@ import pytest
 import sympy
 
 import nnlib as nn
-from nnlib.activations import identity, relu, tanh
+from nnlib.activations import identity, relu, sigmoid, tanh
 from nnlib.losses import squared_error
 
 SEEDLINGS = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([[1.0], [3.0], [2.0], [5.0]])
@@ -255,3 +255,154 @@ def test_G4_noise_leaves_the_pointy_minimum_more_often():
             else:
                 assert left_pointy > 150
                 assert left_flat < 30
+
+
+XOR = nn.data.xor()
+
+
+def two_two_one(W, U, sigma):
+    """S2's W and U, each with its bias as the last column, as a network [2, 2, 1]."""
+    W, U = np.array(W, float), np.array(U, float)
+    net = nn.init([2, 2, 1], [sigma, sigma], np.random.default_rng(0), scheme="zeros")
+    net.W[1], net.b[1], net.W[2], net.b[2] = W[:, :2].T, W[:, 2], U[:, :2].T, U[:, 2]
+    return net
+
+
+def train_xor(eta, epochs):
+    """Networks [2, 2, 1] of ReLUs after batch descent from twenty starts, and their losses."""
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        net = nn.init([2, 2, 1], [relu, relu], rng)
+        net.theta[:] = rng.uniform(-1, 1, 9)
+        yield net, np.array(nn.fit(net, *XOR, squared_error, nn.SGD(eta), epochs=epochs).loss)
+
+
+@pytest.fixture(scope="module")
+def xor_runs():
+    return list(train_xor(eta=0.1, epochs=700))
+
+
+def broken_line(curve, n):
+    """A network of n hidden ReLUs that meets the curve at n + 1 even places in −3 … 3."""
+    t = np.linspace(-3, 3, n + 1)
+    slopes = np.diff(curve(t)) / np.diff(t)
+    net = nn.init([1, n, 1], [relu, identity], np.random.default_rng(0), scheme="zeros")
+    net.W[1], net.b[1] = np.ones((1, n)), -t[:-1]
+    net.W[2], net.b[2] = np.diff(slopes, prepend=0)[:, None], curve(t[:1])
+    return net
+
+
+def two_waves(x):
+    return np.sin(x) + 0.3 * np.sin(3 * x)
+
+
+def test_D2_three_linear_layers_are_one():
+    rng = np.random.default_rng(2)
+    deep = nn.init([3, 5, 4, 2], [identity] * 3, rng)
+    for l in deep.b:
+        deep.b[l] = rng.normal(size=deep.n[l])
+    flat = nn.init([3, 2], [identity], rng)
+    flat.W[1] = deep.W[1] @ deep.W[2] @ deep.W[3]
+    flat.b[1] = (deep.b[1] @ deep.W[2] + deep.b[2]) @ deep.W[3] + deep.b[3]
+    X = rng.normal(size=(7, 3))
+    np.testing.assert_allclose(nn.predict(deep, X), nn.predict(flat, X), rtol=1e-12)
+
+
+def test_D3_relu_is_continuous_and_its_slope_jumps():
+    for h in (1e-3, 1e-6, 1e-9):
+        near = np.array([-h, 0, h])
+        assert np.abs(relu(near) - relu(np.zeros(3))).max() <= h
+        np.testing.assert_array_equal(relu.prime(near), [0, 0, 1])  # S3 has 1 at 0
+
+
+def test_D5_bends_approximate_a_curve_ever_more_closely():
+    x = np.linspace(-3, 3, 601)[:, None]
+    errors = np.array(
+        [
+            np.abs(nn.predict(broken_line(two_waves, n), x) - two_waves(x)).max()
+            for n in (8, 16, 32, 64)
+        ]
+    )
+    np.testing.assert_allclose(errors[:-1] / errors[1:], 4, atol=0.4)
+
+
+def test_D5_three_bends_make_a_bump():
+    net = broken_line(lambda x: np.maximum(0, 1 - np.abs(x)), 6)
+    np.testing.assert_allclose(net.W[2].ravel(), [0, 0, 1, -2, 1, 0], atol=1e-12)
+    x = np.array([[-2], [-1], [-0.25], [0], [0.5], [1], [2.5]])
+    outputs = nn.predict(net, x).ravel()
+    np.testing.assert_allclose(outputs, [0, 0, 0.75, 1, 0.5, 0, 0], atol=1e-12)
+
+
+def test_E1_the_best_line_for_xor_is_the_constant_half():
+    np.testing.assert_allclose(least_squares(*XOR), [0, 0, 0.5], atol=1e-15)
+    # No line parts the classes: their midpoints are the same point.
+    X, y = XOR
+    np.testing.assert_array_equal(X[y[:, 0] == 0].mean(axis=0), X[y[:, 0] == 1].mean(axis=0))
+
+
+def test_E1_two_parallel_folds_part_xor():
+    net = nn.init([2, 2], [relu], np.random.default_rng(0), scheme="zeros")
+    net.W[1], net.b[1] = np.full((2, 2), np.sqrt(0.5)), [0, -0.7]
+    near, *squares, far = nn.predict(net, XOR[0])
+    np.testing.assert_allclose(*squares, atol=1e-15)
+    across = far - near
+    side = across[0] * squares[0][1] - across[1] * squares[0][0]
+    assert (
+        abs(side) / np.linalg.norm(across) > 0.2
+    )  # how far the squares are from the circles' line
+
+
+def test_E2_the_printed_table_comes_from_the_sigmoid_and_lost_signs():
+    order = [2, 0, 1, 3]  # S2 lists (1,0), (0,0), (0,1), (1,1)
+    as_printed = two_two_one([[3, 4, 2], [2, 3, 4]], [[5, 5, 2]], relu)
+    np.testing.assert_array_equal(nn.predict(as_printed, XOR[0])[order, 0], [57, 32, 67, 92])
+    meant = two_two_one([[3, 4, -2], [2, 3, -4]], [[5, -5, -2]], sigmoid)
+    trace = nn.forward(meant, XOR[0])
+    table = [[0.731, 0.119], [0.119, 0.018], [0.881, 0.269], [0.993, 0.731]]
+    np.testing.assert_allclose(trace.a[1][order], table, atol=5e-4)
+    np.testing.assert_allclose(trace.a[2][order, 0], [0.743, 0.183, 0.743, 0.334], atol=5e-4)
+    # The printed sums of the output go on with the rounded activations.
+    sums = np.array(table) @ [5, -5] - 2
+    np.testing.assert_allclose(sums, [1.060, -1.495, 1.060, -0.690], atol=1e-12)
+
+
+def test_E4_the_input_of_the_neurons_number_passes_where_both_inputs_agree():
+    def slipped(net, trace, y, loss):
+        grads = nn.backward(net, trace, y, loss)
+        grads.dW[1][...] = (trace.a[0] * grads.delta[1]).sum(axis=0)
+        return grads
+
+    net = two_two_one([[3, 4, -2], [2, 3, -4]], [[5, -5, -2]], sigmoid)
+    X, y = XOR
+    found = [
+        nn.gradcheck(net, X[i : i + 1], y[i : i + 1], squared_error, slipped).ok for i in (1, 2, 3)
+    ]
+    assert found == [False, False, True]  # of (0, 1), (1, 0) and (1, 1)
+
+
+def test_E5_a_rate_of_one_trains_fewer_starts_than_a_tenth(xor_runs):
+    bold = sum(way[-1] < 1e-3 for _, way in train_xor(eta=1.0, epochs=200))
+    assert bold == 2 < sum(way[-1] < 1e-3 for _, way in xor_runs) == 4
+
+
+def test_E6_the_printed_weights_compute_xor():
+    W = [[1.52183263, 1.55282077, -1.55282077], [1.0637993, 1.0637993, 0.39200322]]
+    net = two_two_one(W, [[-1.31420497, 0.94002694, -0.36849359]], relu)
+    assert np.abs(nn.predict(net, XOR[0]) - XOR[1]).max() < 2e-9
+
+
+def test_E7_some_starts_reach_xor_and_the_others_are_stuck(xor_runs):
+    found = np.array([way[-1] for _, way in xor_runs])
+    counts = [int((np.abs(found - k / 16) < 1e-3).sum()) for k in (0, 1, 2, 4)]
+    assert counts == [4, 1, 8, 7]
+    assert all(np.ptp(way) < 1e-3 for _, way in xor_runs if way[-1] > 0.2)
+
+
+def test_E7_three_starts_are_stuck_in_three_ways(xor_runs):
+    dead, linear, merged = (nn.forward(xor_runs[seed][0], XOR[0]) for seed in (14, 16, 13))
+    assert (dead.z[2] < 0).all()
+    assert (linear.z[1][:, 0] < 0).all()
+    assert (linear.z[1][:, 1] > 0).all()
+    np.testing.assert_array_equal(merged.a[1][[0, 2]], np.zeros((2, 2)))
+    np.testing.assert_allclose(merged.a[2][[0, 2], 0], 0.5, atol=1e-3)

@@ -1,0 +1,907 @@
+"""Exercise set 07: two layers by hand (ledger rows D2, D3, D5, E2, E4, E7)."""
+
+import numpy as np
+
+from nnlib.grading import Function, Misconception, Question, Task
+
+LESSON = "07_two_layers_by_hand.ipynb"
+
+
+def two_linear_layers(rng, before, hidden, after):
+    """Weights and biases of two layers, none of them small."""
+    shapes = {"W_1": (before, hidden), "b_1": hidden, "W_2": (hidden, after), "b_2": after}
+    return {name: spread(rng, shape) for name, shape in shapes.items()}
+
+
+def spread(rng, shape, low=0.4, high=2.0):
+    """Numbers of both signs and of sizes from low to high."""
+    return (rng.uniform(low, high, size=shape) * rng.choice([-1, 1], size=shape)).round(2)
+
+
+def of_S2(rng, m, before, hidden, after):
+    """Samples, and two matrices with the bias in the last column."""
+    return {
+        "X": spread(rng, (m, before)),
+        "W": spread(rng, (hidden, before + 1)),
+        "U": spread(rng, (after, hidden + 1)),
+    }
+
+
+def batch(rng, m, name):
+    """A batch for the network [2, 2, 1], its parameters, and the activation's name."""
+    return {
+        "X": spread(rng, (m, 2)),
+        "y": spread(rng, (m, 1)),
+        "W_1": spread(rng, (2, 2), 0.3, 1),
+        "b_1": spread(rng, 2, 0.2, 0.8),
+        "W_2": spread(rng, (2, 1), 0.4, 1.2),
+        "b_2": spread(rng, 1, 0.2, 0.8),
+        "name": name,
+    }
+
+
+def a_bump(rng):
+    """A bump whose two sides differ in width, at places that are not 0."""
+    left, height = spread(rng, 2)
+    wide, narrow = rng.permutation([rng.uniform(0.6, 1.2), rng.uniform(1.5, 2.2)]).round(2)
+    top = round(float(left + wide), 2)
+    return {
+        "left": float(left),
+        "top": top,
+        "right": round(float(top + narrow), 2),
+        "height": float(height),
+    }
+
+
+def relu_network(rng, m, before, hidden, after):
+    """Quarters, which are exact, so that a sum of each layer is 0 at the first sample."""
+    X = rng.integers(-4, 5, size=(m, before)) / 2
+    W_1 = rng.integers(1, 4, size=(before, hidden)) * rng.choice([-1, 1], size=(before, hidden)) / 2
+    W_2 = rng.integers(1, 4, size=(hidden, after)) * rng.choice([-1, 1], size=(hidden, after)) / 2
+    b_1 = rng.choice([-1, -0.5, 0.5, 1], size=hidden)
+    b_1[0] = -(X[0] @ W_1[:, 0])
+    b_2 = rng.choice([-1, -0.5, 0.5, 1], size=after)
+    b_2[0] = -(np.maximum(X[0] @ W_1 + b_1, 0) @ W_2[:, 0])
+    return {"X": X, "W_1": W_1, "b_1": b_1, "W_2": W_2, "b_2": b_2}
+
+
+COLLAPSE = Task(
+    id="7.1",
+    title="Two layers in one",
+    points=2,
+    difficulty=1,
+    minutes=5,
+    formulas=("D2",),
+    probe=Function("collapse", returns=("W", "b")),
+    # Equal widths let the products in the wrong order give numbers; the others do not.
+    cases=lambda rng: [
+        two_linear_layers(rng, *widths) for widths in ((3, 4, 2), (3, 3, 3), (1, 2, 2), (4, 1, 3))
+    ],
+    hints=(
+        "Write the output of the second layer for the input X, put the first layer in, and "
+        "multiply out.",
+        "Everything that stands behind X is the new weight matrix; everything without X is the "
+        "new bias.",
+        "The first bias is part of what the second layer receives, so it goes through that "
+        "layer's weights before it meets the second bias.",
+    ),
+    misconceptions=(
+        Misconception(
+            "wrong order",
+            (("W_1 @ W_2, b", "W_2 @ W_1, b"),),
+            "Your weights come from the product in the wrong order, which fits only when the "
+            "widths agree. Rows are samples: which matrix does X meet first?",
+        ),
+        Misconception(
+            "entry by entry",
+            (("W_1 @ W_2, b", "W_1 * W_2, b"),),
+            "You multiplied the weights entry by entry. Between an input and an output there is a "
+            "path through every hidden neuron, and a sum over all of them.",
+        ),
+        Misconception(
+            "weights added",
+            (("W_1 @ W_2, b", "W_1 + W_2, b"),),
+            "You added the two weight matrices. A number that goes through two layers is "
+            "multiplied twice.",
+        ),
+        Misconception(
+            "first bias lost",
+            (("b_1 @ W_2 + b_2", "b_2"),),
+            "Your weights are right. Your bias is that of the second layer alone: what does the "
+            "whole answer for the input 0?",
+        ),
+        Misconception(
+            "second bias lost",
+            (("b_1 @ W_2 + b_2", "b_1 @ W_2"),),
+            "Your weights are right, and so is what becomes of the first bias. One of the four "
+            "arguments has not been used.",
+        ),
+        Misconception(
+            "biases added as they are",
+            (("b_1 @ W_2 + b_2", "b_1 + b_2"),),
+            "Your weights are right. You added the biases as they stand, but the first lies in "
+            "front of the second layer: send the input 0 through both.",
+        ),
+        Misconception(
+            "both biases carried",
+            (("b_1 @ W_2 + b_2", "(b_1 + b_2) @ W_2"),),
+            "Your weights are right. You sent both biases through the second weights; the second "
+            "bias is added after them.",
+        ),
+        Misconception(
+            "wrong bias carried",
+            (("b_1 @ W_2 + b_2", "b_2 @ W_2 + b_1"),),
+            "Your weights are right, and the two biases have changed places: which of them does "
+            "the second layer receive?",
+        ),
+        Misconception(
+            "S2's layout",
+            (("W_1 @ W_2, b", "(W_1 @ W_2).T, b"),),
+            "Your bias is right, and your weights lie on their side: a row for each output, as in "
+            "S2. Here a row belongs to an input.",
+        ),
+        Misconception(
+            "one bias in front",
+            (("b_1 @ W_2 + b_2", "b_1 @ W_2 - b_2"),),
+            "Your weights are right. In your bias, one of the two parts has the wrong sign.",
+        ),
+        Misconception(
+            "the second weights turned",
+            (("b_1 @ W_2 +", "W_2 @ b_1 +"),),
+            "Your weights are right. In your bias a row of the second weights meets the first "
+            "bias; which of its dimensions counts the hidden neurons?",
+        ),
+    ),
+    alternatives=(
+        "def collapse(W_1, b_1, W_2, b_2):\n"
+        "    at_zero = b_1 @ W_2 + b_2\n"
+        "    return (np.eye(len(W_1)) @ W_1 + b_1) @ W_2 + b_2 - at_zero, at_zero",
+        "def collapse(W_1, b_1, W_2, b_2):\n"
+        "    W = np.einsum('kj,jt->kt', W_1, W_2)\n"
+        "    return W, b_2 + (b_1[:, None] * W_2).sum(axis=0)",
+    ),
+)
+
+FORWARD = Task(
+    id="7.2",
+    title="Forward, from S2's matrices",
+    points=3,
+    difficulty=2,
+    minutes=7,
+    formulas=("E2",),
+    probe=Function("outputs", returns=("h", "y")),
+    cases=lambda rng: [
+        of_S2(rng, *shape) for shape in ((4, 2, 2, 1), (5, 3, 2, 2), (3, 2, 4, 3), (6, 3, 3, 1))
+    ],
+    hints=(
+        "Take each matrix apart first: which columns are weights, and which one is the bias?",
+        "A row of S2's matrix is a column of ours. Write down the shapes of the product before "
+        "you type it.",
+        "For each layer: the input times the turned weights, plus the last column, all of it "
+        "through the sigmoid. Four samples of S2's table have the outputs 0.743, 0.183, 0.743 "
+        "and 0.334.",
+    ),
+    misconceptions=(
+        Misconception(
+            "hidden weights not turned",
+            (("X @ W[:, :-1].T", "X @ W[:, :-1]"),),
+            "Your hidden weights are used as they lie on S2's page. That fits only where inputs "
+            "and hidden neurons are equally many, and even there each weight leaves the wrong "
+            "input.",
+        ),
+        Misconception(
+            "output weights not turned",
+            (("h @ U[:, :-1].T", "h @ U[:, :-1]"),),
+            "Your hidden activations are right. The output weights are used as they lie on S2's "
+            "page: a row there belongs to an output.",
+        ),
+        Misconception(
+            "ReLU, as S2's text says",
+            (
+                ("sigmoid(X", "nn.activations.relu(X"),
+                ("sigmoid(h", "nn.activations.relu(h"),
+            ),
+            "You took the ReLU. S2's text says so, but its table was made with another "
+            'activation; see "S2\'s network, in full", and the task.',
+        ),
+        Misconception(
+            "tanh for sigmoid",
+            (
+                ("sigmoid(X", "nn.activations.tanh(X"),
+                ("sigmoid(h", "nn.activations.tanh(h"),
+            ),
+            "Your activations reach below 0, which the sigmoid never does: that is the other "
+            "S-shaped curve.",
+        ),
+        Misconception(
+            "hidden layer without a bend",
+            (("sigmoid(X @ W[:, :-1].T + W[:, -1])", "X @ W[:, :-1].T + W[:, -1]"),),
+            "Your h holds the sums of the hidden neurons. What happens to a sum before it goes "
+            "on? Without that, the two layers would collapse into one.",
+        ),
+        Misconception(
+            "output without a bend",
+            (("sigmoid(h @ U[:, :-1].T + U[:, -1])", "h @ U[:, :-1].T + U[:, -1]"),),
+            "Your hidden activations are right, and your y holds the sums of the outputs. They "
+            "have an activation too.",
+        ),
+        Misconception(
+            "bias in the first column",
+            (
+                ("W[:, :-1].T + W[:, -1]", "W[:, 1:].T + W[:, 0]"),
+                ("U[:, :-1].T + U[:, -1]", "U[:, 1:].T + U[:, 0]"),
+            ),
+            "You took the first column for the bias. On which end of a row does S2 put it?",
+        ),
+        Misconception(
+            "no bias",
+            (("W[:, :-1].T + W[:, -1]", "W[:, :-1].T"), ("U[:, :-1].T + U[:, -1]", "U[:, :-1].T")),
+            "Both layers run without their bias: one column of each matrix has not been used.",
+        ),
+        Misconception(
+            "bias of the hidden layer forgotten",
+            (("W[:, :-1].T + W[:, -1]", "W[:, :-1].T"),),
+            "Your hidden sums lack something, and the outputs suffer from it: how many entries "
+            "of each row of W have you used?",
+        ),
+        Misconception(
+            "bias of the output forgotten",
+            (("U[:, :-1].T + U[:, -1]", "U[:, :-1].T"),),
+            "Your hidden activations are right. The output's sum lacks something: how many "
+            "entries of each row of U have you used?",
+        ),
+        Misconception(
+            "bias after the activation",
+            (
+                ("W[:, :-1].T + W[:, -1])", "W[:, :-1].T) + W[:, -1]"),
+                ("U[:, :-1].T + U[:, -1])", "U[:, :-1].T) + U[:, -1]"),
+            ),
+            "You add each bias after the activation, so some activations leave 0 … 1. A bias "
+            "belongs to the sum.",
+        ),
+        Misconception(
+            "bias subtracted",
+            (
+                ("W[:, :-1].T + W[:, -1]", "W[:, :-1].T - W[:, -1]"),
+                ("U[:, :-1].T + U[:, -1]", "U[:, :-1].T - U[:, -1]"),
+            ),
+            "Each bias comes in with the opposite sign. It sits on a constant input 1, like any "
+            "other weight on its input.",
+        ),
+        Misconception(
+            "swapped",
+            (("return h, y", "return y, h"),),
+            "Both results are right and come in the other order. See what the function promises "
+            "first.",
+        ),
+        Misconception(
+            "samples in columns",
+            (("return h, y", "return h.T, y.T"),),
+            "All numbers are right, with a column for each sample as in S2. Here a row belongs "
+            "to a sample.",
+        ),
+    ),
+    alternatives=(
+        "def outputs(X, W, U):\n"
+        "    ones = np.ones((len(X), 1))\n"
+        "    h = nn.activations.sigmoid(np.hstack([X, ones]) @ W.T)\n"
+        "    return h, nn.activations.sigmoid(np.hstack([h, ones]) @ U.T)",
+        "def outputs(X, W, U):\n"
+        "    sigma = nn.activations.sigmoid\n"
+        "    net = nn.init([X.shape[1], len(W), len(U)], [sigma] * 2, np.random.default_rng(0))\n"
+        "    net.W[1], net.b[1] = W[:, :-1].T, W[:, -1]\n"
+        "    net.W[2], net.b[2] = U[:, :-1].T, U[:, -1]\n"
+        "    trace = nn.forward(net, X)\n"
+        "    return trace.a[1], trace.a[2]",
+        "def outputs(X, W, U):\n"
+        "    h = (1 / (1 + np.exp(-(W[:, :-1] @ X.T + W[:, -1:])))).T\n"
+        "    return h, (1 / (1 + np.exp(-(U[:, :-1] @ h.T + U[:, -1:])))).T",
+    ),
+)
+
+NINE = Task(
+    id="7.3",
+    title="The nine slopes",
+    points=4,
+    difficulty=3,
+    minutes=12,
+    formulas=("E4",),
+    probe=Function("nine_slopes", returns=("dW_1", "db_1", "dW_2", "db_2")),
+    # With two samples, products with X lying the wrong way give numbers.
+    cases=lambda rng: [
+        batch(rng, 3, "tanh"),
+        batch(rng, 2, "sigmoid"),
+        batch(rng, 1, "tanh"),
+        batch(rng, 5, "sigmoid"),
+    ],
+    hints=(
+        "Go forward first and keep all four: the sums and the activations of both layers. Then "
+        "walk back from the loss.",
+        "Two deltas are all you need, one for the output and one for each hidden neuron. Every "
+        "weight's slope is what came in along its wire, times the delta at the wire's end.",
+        "For the output delta: residual, slope of the bend at its sum, and the 1/m. For the "
+        "hidden ones: that delta along the wire's weight, times the bend there. Then two matrix "
+        "products and two sums over the samples.",
+    ),
+    misconceptions=(
+        Misconception(
+            "no 1/m",
+            ((" / len(X)", ""),),
+            "Your slopes are m times ours: those of the sum of the losses. C is their mean.",
+        ),
+        Misconception(
+            "target minus prediction",
+            (("(a_2 - y)", "(y - a_2)"),),
+            "Every slope has the right size and the opposite sign. Which minus which is the slope "
+            "of half a square in the prediction?",
+        ),
+        Misconception(
+            "the half forgotten",
+            (("(a_2 - y)", "2 * (a_2 - y)"),),
+            "All your slopes are twice ours: they belong to the whole squared error, and C has "
+            "its half.",
+        ),
+        Misconception(
+            "no bend at the output",
+            ((" * sigma.prime(z_2)", ""),),
+            "Your output delta is the residual alone, as for a neuron without a bend. Which arrow "
+            "lies between the output's sum and the output?",
+        ),
+        Misconception(
+            "no bend in the hidden layer",
+            ((" * sigma.prime(z_1)", ""),),
+            "The slopes of the output layer are right. Those of the hidden layer lack a factor: "
+            "on the way from its activation to its sum each hidden neuron has a bend.",
+        ),
+        Misconception(
+            "slope at the activation",
+            (("sigma.prime(z_2)", "sigma.prime(a_2)"), ("sigma.prime(z_1)", "sigma.prime(a_1)")),
+            "You take the slope of the bend at the activation. It is a function of what goes into "
+            "the bend: of the sum.",
+        ),
+        Misconception(
+            "slope at the hidden activation",
+            (("sigma.prime(z_1)", "sigma.prime(a_1)"),),
+            "The slopes of the output layer are right. In the hidden layer you take the slope of "
+            "the bend at the activation; at the output you took it at the sum.",
+        ),
+        Misconception(
+            "slope at the output's activation",
+            (("sigma.prime(z_2)", "sigma.prime(a_2)"),),
+            "At the output you take the slope of the bend at the activation, and in the hidden "
+            "layer at the sum. It is a function of what goes into the bend.",
+        ),
+        Misconception(
+            "no bend at all",
+            ((" * sigma.prime(z_2)", ""), (" * sigma.prime(z_1)", "")),
+            "You walk back as if no neuron had a bend. Every time the walk passes from an "
+            "activation to its sum there is one more factor.",
+        ),
+        Misconception(
+            "the sigmoid's rule for every bend",
+            (("sigma.prime(z_2)", "a_2 * (1 - a_2)"), ("sigma.prime(z_1)", "a_1 * (1 - a_1)")),
+            "Right where the activation is the sigmoid. You wrote its rule into the chain, but "
+            "the function is also called with tanh.",
+        ),
+        Misconception(
+            "tanh's rule for every bend",
+            (("sigma.prime(z_2)", "(1 - a_2**2)"), ("sigma.prime(z_1)", "(1 - a_1**2)")),
+            "Right where the activation is tanh. You wrote its rule into the chain, but the "
+            "function is also called with the sigmoid.",
+        ),
+        Misconception(
+            "sum for output",
+            (("a_2 = sigma(z_2)", "a_2 = z_2"),),
+            "You compare the output's sum with the target. What becomes of a sum before it is "
+            "the output?",
+        ),
+        Misconception(
+            "a step before the walk is over",
+            (("delta_1 = delta_2 @ W_2.T", "delta_1 = delta_2 @ (W_2 - a_1.T @ delta_2).T"),),
+            "The slopes of the output layer are right. Those of the hidden layer are taken after "
+            "the output weights have made a step; all nine belong to the same network.",
+        ),
+        Misconception(
+            "bend of the wrong layer",
+            (("sigma.prime(z_1)", "sigma.prime(z_2)"),),
+            "The slopes of the output layer are right. In the hidden layer you use the bend of "
+            "the output a second time; S0 has the same slip. Whose sum is it?",
+        ),
+        Misconception(
+            "wire forgotten",
+            (("delta_2 @ W_2.T", "delta_2"),),
+            "The slopes of the output layer are right. On its way back to a hidden neuron the "
+            "delta passes a wire, and you left out the wire's weight.",
+        ),
+        Misconception(
+            "the first weights on the way back",
+            (("delta_2 @ W_2.T", "delta_2 @ W_1[:1]"),),
+            "The slopes of the output layer are right. Back to the hidden neurons the delta "
+            "travels along the wires between them and the output: you took weights of the other "
+            "layer.",
+        ),
+        Misconception(
+            "weights on the way back exchanged",
+            (("delta_2 @ W_2.T", "delta_2 @ W_2[::-1].T"),),
+            "The slopes of the output layer are right. Each hidden neuron gets its delta along "
+            "the wire of the other one.",
+        ),
+        Misconception(
+            "S2's index",
+            (("X.T @ delta_1", "np.ones((2, 1)) * (X * delta_1).sum(axis=0)"),),
+            "Three arrays are right. In dW_1 both weights of a hidden neuron get the input with "
+            "the neuron's number, as on one line in S2. Which input came in along each wire?",
+        ),
+        Misconception(
+            "inputs exchanged",
+            (("X.T @ delta_1", "X[:, ::-1].T @ delta_1"),),
+            "Three arrays are right. In dW_1 each weight gets the input of its neighbour.",
+        ),
+        Misconception(
+            "first weights turned",
+            (("X.T @ delta_1", "delta_1.T @ X"),),
+            "Three arrays are right, and your dW_1 lies on its side. Its row belongs to an input, "
+            "its column to a hidden neuron, as in W_1.",
+        ),
+        Misconception(
+            "X not turned",
+            (("X.T @ delta_1", "X @ delta_1"),),
+            "Three arrays are right. In your product for dW_1 the columns of X meet the samples; "
+            "that runs only with two samples, and adds the wrong things even then.",
+        ),
+        Misconception(
+            "first sample only",
+            (("X.T @ delta_1", "np.outer(X[0], delta_1[0])"),),
+            "Three arrays are right, and your dW_1 is right for a batch of one. Every sample "
+            "has a say in it.",
+        ),
+        Misconception(
+            "sum for activation",
+            (("a_1.T @ delta_2", "z_1.T @ delta_2"),),
+            "Three arrays are right. In dW_2 you use the hidden sums: what is it that travels "
+            "along the wire from a hidden neuron to the output?",
+        ),
+        Misconception(
+            "activation above",
+            (("X.T @ delta_1", "a_1.T @ delta_1"),),
+            "Three arrays are right. In dW_1 the hidden activations stand where the inputs "
+            "belong: what comes in along a wire of the first layer?",
+        ),
+        Misconception(
+            "bias means",
+            (
+                ("delta_1.sum(axis=0)", "delta_1.mean(axis=0)"),
+                ("delta_2.sum(axis=0)", "delta_2.mean(axis=0)"),
+            ),
+            "Your weights' slopes are right, your biases' m times too small: the deltas hold the "
+            "1/m already. What is left to do with them?",
+        ),
+        Misconception(
+            "bias slopes not gathered",
+            (("delta_1.sum(axis=0)", "delta_1"), ("delta_2.sum(axis=0)", "delta_2")),
+            "Your weights' slopes are right, and your biases have one for each sample. A bias is "
+            "one parameter for all of them.",
+        ),
+        Misconception(
+            "hidden bias without its wire",
+            (("delta_1.sum(axis=0)", "delta_2.sum(axis=0) * np.ones(2)"),),
+            "Three arrays are right. Both hidden biases get the slope of the output's bias; their "
+            "own chain is longer, and it is not the same for the two.",
+        ),
+        Misconception(
+            "bias times input",
+            (("delta_1.sum(axis=0)", "(X * delta_1).sum(axis=0)"),),
+            "Three arrays are right. You multiply the hidden biases' slopes by an input, but a "
+            "bias sits on another one: which constant?",
+        ),
+        Misconception(
+            "no activation in the hidden layer",
+            (("a_1 = sigma(z_1)", "a_1 = z_1"),),
+            "Your walk forward has no bend in the hidden layer, so everything after it is off. "
+            "Compare your output with nn.predict before you go back.",
+        ),
+        Misconception(
+            "first bias forgotten",
+            (("X @ W_1 + b_1", "X @ W_1"),),
+            "Your walk forward leaves out the hidden bias, so everything after it is off. Compare "
+            "your output with nn.predict before you go back.",
+        ),
+        Misconception(
+            "cross-entropy's delta",
+            (
+                (
+                    "(a_2 - y) * sigma.prime(z_2) / len(X)\n    delta_1",
+                    "(a_2 - y) / (a_2 * (1 - a_2)) * sigma.prime(z_2) / len(X)\n    delta_1",
+                ),
+            ),
+            "You start with the slope of the cross-entropy in its probability. The loss here is "
+            "half the squared error, whose slope has no denominator.",
+        ),
+        Misconception(
+            "other order",
+            (
+                (
+                    "X.T @ delta_1, delta_1.sum(axis=0), a_1.T @ delta_2, delta_2.sum(axis=0)",
+                    "a_1.T @ delta_2, delta_2.sum(axis=0), X.T @ delta_1, delta_1.sum(axis=0)",
+                ),
+            ),
+            "All nine slopes are right, and the output layer comes first. See in which order the "
+            "function promises them.",
+        ),
+    ),
+    alternatives=(
+        "def nine_slopes(X, y, W_1, b_1, W_2, b_2, name):\n"
+        "    sigma = ALL[name]\n"
+        "    net = nn.init([2, 2, 1], [sigma, sigma], np.random.default_rng(0))\n"
+        "    net.W[1], net.b[1], net.W[2], net.b[2] = W_1, b_1, W_2, b_2\n"
+        "    grads = nn.backward(net, nn.forward(net, X), y, nn.losses.squared_error)\n"
+        "    return grads.dW[1], grads.db[1], grads.dW[2], grads.db[2]",
+        "def nine_slopes(X, y, W_1, b_1, W_2, b_2, name):\n"
+        "    sigma = ALL[name]\n"
+        "    slopes = [np.zeros_like(p) for p in (W_1, b_1, W_2, b_2)]\n"
+        "    for x, target in zip(X, y):\n"
+        "        z = [b_1[j] + sum(x[k] * W_1[k, j] for k in (0, 1)) for j in (0, 1)]\n"
+        "        z = np.array(z)\n"
+        "        out = b_2[0] + sum(sigma(z)[j] * W_2[j, 0] for j in (0, 1))\n"
+        "        delta = (sigma(out) - target[0]) * sigma.prime(out) / len(X)\n"
+        "        for j in (0, 1):\n"
+        "            hidden = delta * W_2[j, 0] * sigma.prime(z)[j]\n"
+        "            slopes[0][:, j] += hidden * x\n"
+        "            slopes[1][j] += hidden\n"
+        "            slopes[2][j, 0] += delta * sigma(z)[j]\n"
+        "        slopes[3][0] += delta\n"
+        "    return slopes",
+        "def nine_slopes(X, y, W_1, b_1, W_2, b_2, name):\n"
+        "    sigma = ALL[name]\n"
+        "    parameters = [p.copy() for p in (W_1, b_1, W_2, b_2)]\n"
+        "    def C():\n"
+        "        W, b, U, c = parameters\n"
+        "        return np.mean((sigma(sigma(X @ W + b) @ U + c) - y) ** 2) / 2\n"
+        "    slopes, h = [], 1e-5\n"
+        "    for p in parameters:\n"
+        "        slope = np.zeros_like(p)\n"
+        "        for i in np.ndindex(p.shape):\n"
+        "            p[i] += h\n"
+        "            above = C()\n"
+        "            p[i] -= 2 * h\n"
+        "            slope[i] = (above - C()) / (2 * h)\n"
+        "            p[i] += h\n"
+        "        slopes.append(slope)\n"
+        "    return slopes",
+    ),
+    tolerance=1e-6,
+    why="who finds the slopes by centred differences has found them too, to about eight digits",
+)
+
+BUMP = Task(
+    id="7.4",
+    title="A bump to measure",
+    points=3,
+    difficulty=2,
+    minutes=8,
+    formulas=("D5",),
+    probe=Function("bump", returns=("W_1", "b_1", "W_2", "b_2")),
+    cases=lambda rng: [a_bump(rng) for _ in range(4)],
+    hints=(
+        "Draw it. Which slope does the line have in each of its four parts?",
+        "A neuron with weight 1 bends where its sum is 0, and its output weight is the change of "
+        'slope there. See how the lesson chooses both under "Curves out of bends".',
+        "The two slopes are rise over run. The changes, from the left: from nothing to the first "
+        "slope, from the first to the second, from the second to nothing. They add up to 0.",
+    ),
+    misconceptions=(
+        Misconception(
+            "biases with the wrong sign",
+            (("[-left, -top, -right]", "[left, top, right]"),),
+            "Your output weights are right, and your neurons bend at the mirror images of the "
+            "three places. Where is the sum x + b equal to 0?",
+        ),
+        Misconception(
+            "twice as much",
+            (("[-up - down]", "[-2 * up]"),),
+            "Right for a bump with two equal sides. Yours falls as steeply as it rises; which "
+            "slope is wanted after the top?",
+        ),
+        Misconception(
+            "slopes for changes",
+            (("[up], [-up - down], [down]", "[up], [-down], [0]"),),
+            "Your biases are right, and your output weights are the slopes themselves. A neuron "
+            "that has woken up stays awake: what must the next one add to it?",
+        ),
+        Misconception(
+            "never stops",
+            (("[down]]", "[0]]"),),
+            "Up to the right end all is well, and there your line goes on falling. The third "
+            "neuron has something to do.",
+        ),
+        Misconception(
+            "only flat after the top",
+            (("[-up - down]", "[-up]"),),
+            "At the top your line becomes level, and it rises again at the right end. The second "
+            "neuron has to take back one slope and bring another.",
+        ),
+        Misconception(
+            "falls only as steeply as its own side",
+            (("[-up - down]", "[-down]"),),
+            "Your second neuron brings the slope of the second side, but the first one goes on "
+            "pulling up. What has to become of its part?",
+        ),
+        Misconception(
+            "heights for slopes",
+            (("height / (top - left), height / (right - top)", "height, height"),),
+            "Your biases are right. Your slopes are the height itself, which fits only sides "
+            "that are 1 wide.",
+        ),
+        Misconception(
+            "run over rise",
+            (
+                (
+                    "height / (top - left), height / (right - top)",
+                    "(top - left) / height, (right - top) / height",
+                ),
+            ),
+            "Your biases are right, and your slopes are upside down: a bump twice as high must "
+            "be twice as steep.",
+        ),
+        Misconception(
+            "sides exchanged",
+            (
+                (
+                    "up, down = height / (top - left), height / (right - top)",
+                    "down, up = height / (top - left), height / (right - top)",
+                ),
+            ),
+            "Your biases are right, and the slopes of the two sides have changed places.",
+        ),
+        Misconception(
+            "whole width",
+            (
+                (
+                    "height / (top - left), height / (right - top)",
+                    "height / (right - left), height / (right - left)",
+                ),
+            ),
+            "You divide by the width of the whole bump. The line has to rise to its height on "
+            "the first side alone.",
+        ),
+        Misconception(
+            "upside down",
+            (("[up], [-up - down], [down]", "[-up], [up + down], [-down]"),),
+            "Your biases are right, and your bump hangs below the axis: all three changes of "
+            "slope have the opposite sign.",
+        ),
+        Misconception(
+            "lifted",
+            (("np.zeros(1)", "np.full(1, height)"),),
+            "All bends are right, and the whole curve is lifted: what should it be left of all "
+            "bends, where every hidden neuron is silent?",
+        ),
+        Misconception(
+            "last bend the wrong way",
+            (("[down]]", "[-down]]"),),
+            "At the right end your line falls twice as steeply. Which change makes it level?",
+        ),
+        Misconception(
+            "starts at the first place",
+            (("np.zeros(1)", "np.full(1, left)"),),
+            "All bends are right, and the whole curve is lifted by the first place. The output's "
+            "bias is a height, not a place.",
+        ),
+    ),
+    alternatives=(
+        "def bump(left, top, right, height):\n"
+        "    places = np.array([left, top, right])\n"
+        "    slopes = np.append(np.diff([0, height, 0]) / np.diff(places), 0)\n"
+        "    weights = np.diff(slopes, prepend=0)\n"
+        "    return np.ones((1, 3)), -places, weights[:, None], [0.0]",
+        "def bump(left, top, right, height):\n"
+        "    # the outputs at top, right and one further on are height, 0 and 0\n"
+        "    b_1 = -np.array([left, top, right])\n"
+        "    at = np.array([[top], [right], [right + 1.0]])\n"
+        "    weights = np.linalg.solve(np.maximum(at + b_1, 0), [[height], [0], [0]])\n"
+        "    return np.ones((1, 3)), b_1, weights, np.zeros(1)",
+    ),
+)
+
+AWAKE = Task(
+    id="7.5",
+    title="Who is awake?",
+    points=3,
+    difficulty=2,
+    minutes=6,
+    formulas=("D3", "E7"),
+    probe=Function("awake", returns=("hidden", "output")),
+    cases=lambda rng: [
+        relu_network(rng, *shape)
+        for shape in ((8, 2, 3, 2), (12, 3, 4, 1), (10, 2, 5, 3), (7, 3, 5, 2))
+    ],
+    hints=(
+        "Go forward, and keep the sums of both layers. What does the output layer receive?",
+        "For each neuron, compare its column of sums with 0. How do you count what is true in "
+        "each column?",
+        "A comparison gives an array of true and false, which NumPy adds up like 1 and 0; choose "
+        "the axis so that the samples disappear.",
+    ),
+    misconceptions=(
+        Misconception(
+            "zero counted",
+            (("(z_1 > 0)", "(z_1 >= 0)"), ("(z_2 > 0)", "(z_2 >= 0)")),
+            "You count sums of exactly 0 as awake, as S3's formula for the slope does. Which "
+            "slope does this course take at the kink?",
+        ),
+        Misconception(
+            "asleep counted",
+            (("(z_1 > 0)", "(z_1 <= 0)"), ("(z_2 > 0)", "(z_2 <= 0)")),
+            "You count the samples at which a neuron is asleep: your counts and ours make m "
+            "together.",
+        ),
+        Misconception(
+            "below zero counted",
+            (("(z_1 > 0)", "(z_1 < 0)"), ("(z_2 > 0)", "(z_2 < 0)")),
+            "You count the sums below 0. Those are the samples at which the neuron is silent.",
+        ),
+        Misconception(
+            "sums handed on",
+            (("np.maximum(z_1, 0) @", "z_1 @"),),
+            "Your hidden counts are right. To the output you hand the hidden sums, and the "
+            "negative ones count against it; what leaves a hidden neuron whose sum is negative?",
+        ),
+        Misconception(
+            "counts along the samples",
+            (
+                (
+                    "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
+                    "(z_1 > 0).sum(axis=1), (z_2 > 0).sum(axis=1)",
+                ),
+            ),
+            "You count, for each sample, the neurons that are awake. Asked for is a count for "
+            "each neuron: which axis should disappear?",
+        ),
+        Misconception(
+            "shares",
+            (
+                (
+                    "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
+                    "(z_1 > 0).mean(axis=0), (z_2 > 0).mean(axis=0)",
+                ),
+            ),
+            "These are shares of the samples, and they are right. Asked for are counts.",
+        ),
+        Misconception(
+            "whole layer",
+            (("(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)", "(z_1 > 0).sum(), (z_2 > 0).sum()"),),
+            "You have one count for a whole layer. Each neuron may be dead on its own, so each "
+            "needs a count.",
+        ),
+        Misconception(
+            "ever awake",
+            (
+                (
+                    "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
+                    "(z_1 > 0).any(axis=0), (z_2 > 0).any(axis=0)",
+                ),
+            ),
+            "You say for each neuron whether it is ever awake. That finds the dead ones; the "
+            "counts also tell which ones never bend.",
+        ),
+        Misconception(
+            "first bias forgotten",
+            (("X @ W_1 + b_1", "X @ W_1"),),
+            "Your hidden sums lack a part, so that every line of a hidden neuron runs through "
+            "the origin. One argument has not been used.",
+        ),
+        Misconception(
+            "second bias forgotten",
+            (("@ W_2 + b_2", "@ W_2"),),
+            "Your hidden counts are right. The output's sum lacks a part: one argument has not "
+            "been used.",
+        ),
+        Misconception(
+            "sums added",
+            (("(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)", "z_1.sum(axis=0), z_2.sum(axis=0)"),),
+            "You add up the sums themselves. A single large one can hide many negative ones; "
+            "compare each with 0 first.",
+        ),
+        Misconception(
+            "activations added",
+            (
+                (
+                    "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
+                    "np.maximum(z_1, 0).sum(axis=0), np.maximum(z_2, 0).sum(axis=0)",
+                ),
+            ),
+            "You add up the activations. That is 0 for a dead neuron, as it should be, but "
+            "otherwise no count.",
+        ),
+        Misconception(
+            "at least one everywhere",
+            (("(z_2 > 0).sum(axis=0)", "(np.maximum(z_1, 0) > 0).sum(axis=0)"),),
+            "Your hidden counts are right, and you give them a second time. The output has its "
+            "own sum, behind its own weights and bias.",
+        ),
+    ),
+    alternatives=(
+        "def awake(X, W_1, b_1, W_2, b_2):\n"
+        "    relu, m = nn.activations.relu, len(X)\n"
+        "    net = nn.init([*W_1.shape, len(b_2)], [relu, relu], np.random.default_rng(0))\n"
+        "    net.W[1], net.b[1], net.W[2], net.b[2] = W_1, b_1, W_2, b_2\n"
+        "    z = nn.forward(net, X).z\n"
+        "    return [m * relu.prime(z[l]).mean(axis=0) for l in (1, 2)]",
+        "def awake(X, W_1, b_1, W_2, b_2):\n"
+        "    hidden, output = [0] * len(b_1), [0] * len(b_2)\n"
+        "    for x in X:\n"
+        "        z = x @ W_1 + b_1\n"
+        "        for j in range(len(b_1)):\n"
+        "            hidden[j] += z[j] > 0\n"
+        "        for j in range(len(b_2)):\n"
+        "            output[j] += z[z > 0] @ W_2[z > 0, j] + b_2[j] > 0\n"
+        "    return hidden, output",
+    ),
+)
+
+TASKS = (COLLAPSE, FORWARD, NINE, BUMP, AWAKE)
+
+QUESTIONS = (
+    Question(
+        "You stack ten layers, all with the identity as their activation. What can they do?",
+        (
+            "what one layer can do",
+            "XOR, if they are wide enough",
+            "any continuous curve",
+            "what ten bends can do",
+        ),
+        0,
+        "linear layers",
+        "lesson 07, A line of lines is a line",
+        f"{LESSON}#A-line-of-lines-is-a-line",
+        ("7.1",),
+    ),
+    Question(
+        "Which sums make XOR impossible for a single neuron?",
+        (
+            "those of (0, 0) and (1, 0) are equal",
+            "those of both diagonals have the same total",
+            "all four are 0",
+            "those of (0, 1) and (1, 0) are never equal",
+        ),
+        1,
+        "XOR",
+        "lesson 07, Four points that no line parts",
+        f"{LESSON}#Four-points-that-no-line-parts",
+        ("7.2",),
+    ),
+    Question(
+        "A wire carries the activation 3, and the neuron at its end has δ = −2. "
+        "What is the slope of the loss in the wire's weight?",
+        ("1", "−2", "3", "−6"),
+        3,
+        "slopes of weights",
+        "lesson 07, Nine slopes by hand",
+        f"{LESSON}#Nine-slopes-by-hand",
+        ("7.3",),
+    ),
+    Question(
+        "All slopes of a network of ReLUs are 0. What do you know?",
+        (
+            "it has found the best weights",
+            "the learning rate is too small",
+            "it may be dead: look at its sums",
+            "its loss is 0",
+        ),
+        2,
+        "dead networks",
+        "lesson 07, Training",
+        f"{LESSON}#Training",
+        ("7.5",),
+    ),
+    Question(
+        "A line of ReLUs has the slope 2 before a bend, and 5 is wanted after it. "
+        "Which output weight does the neuron that bends there need?",
+        ("5", "3", "7", "−3"),
+        1,
+        "bends",
+        "lesson 07, Curves out of bends",
+        f"{LESSON}#Curves-out-of-bends",
+        ("7.4",),
+    ),
+)
