@@ -346,11 +346,9 @@ def test_E1_two_parallel_folds_part_xor():
     net.W[1], net.b[1] = np.full((2, 2), np.sqrt(0.5)), [0, -0.7]
     near, *squares, far = nn.predict(net, XOR[0])
     np.testing.assert_allclose(*squares, atol=1e-15)
-    across = far - near
-    side = across[0] * squares[0][1] - across[1] * squares[0][0]
-    assert (
-        abs(side) / np.linalg.norm(across) > 0.2
-    )  # how far the squares are from the circles' line
+    across, to_squares = far - near, squares[0] - near
+    side = across[0] * to_squares[1] - across[1] * to_squares[0]
+    assert abs(side) / np.linalg.norm(across) > 0.2  # from the circles' line
 
 
 def test_E2_the_printed_table_comes_from_the_sigmoid_and_lost_signs():
