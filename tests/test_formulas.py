@@ -197,6 +197,113 @@ def test_E8_too_many_epochs_overfit():
         assert history.val_loss[-1] > 2 * min(history.val_loss)
 
 
+def chain(L, sigma=tanh):
+    """A network of L layers of width 4, and a batch of 3 samples for it."""
+    rng = np.random.default_rng(L)
+    net = nn.init([4] * (L + 1), [sigma] * L, rng)
+    net.theta += rng.normal(scale=0.1, size=net.theta.size)
+    return net, rng.normal(size=(3, 4)), rng.normal(size=(3, 4))
+
+
+def counting_tanh():
+    """tanh, and how often it and its slope have been asked for, one call a layer."""
+    calls = {"f": 0, "prime": 0}
+
+    def counted(name):
+        def f(z):
+            calls[name] += 1
+            return getattr(tanh, name)(z)
+
+        return f
+
+    return nn.activations.Activation("tanh", counted("f"), counted("prime")), calls
+
+
+@pytest.mark.parametrize("L", [1, 2, 5])
+def test_F6_backprop_passes_each_layer_twice_and_differences_each_layer_2W_times(L):
+    sigma, calls = counting_tanh()
+    net, X, y = chain(L, sigma)
+    gradient(net, X, y)
+    assert calls == {"f": L, "prime": L}
+
+    def C(theta):
+        net.theta[:] = theta
+        return squared_error(nn.predict(net, X), y)
+
+    calls.update(f=0, prime=0)
+    nn.numeric_gradient(C, net.theta)
+    assert calls == {"f": 2 * net.theta.size * L, "prime": 0}
+
+
+def test_F6_operations_grow_like_W_and_like_its_square():
+    counts = [nn.symbolic.count_operations(chain(L)[0]) for L in (64, 128, 192, 256)]
+    W = np.array([one.parameters for one in counts])
+    # At a constant width, equal steps in depth are equal steps in W.
+    for name in ("forward", "backprop"):
+        assert set(np.diff([getattr(one, name) for one in counts], n=2)) == {0}
+    for name in ("one_sided", "centred", "forward_mode"):
+        cost = [getattr(one, name) for one in counts]
+        assert set(np.diff(cost, n=3)) == {0}
+        assert np.diff(cost, n=2)[0] > 0
+    for name, expected in (("backprop", 1), ("centred", 2), ("forward_mode", 2)):
+        cost = [getattr(one, name) for one in counts]
+        power = np.polyfit(np.log(W), np.log(cost), 1)[0]
+        assert power == pytest.approx(expected, abs=0.05)
+    assert all(one.backprop < 3 * one.forward for one in counts)
+
+
+@pytest.mark.parametrize(("n", "m"), [([2, 5, 3], 7), ([4, 3, 6, 1], 2)])
+def test_F7_a_trace_keeps_two_numbers_a_neuron_and_sample(n, m):
+    rng = np.random.default_rng(3)
+    net = nn.init(n, [tanh] * (len(n) - 1), rng)
+    trace = nn.forward(net, rng.normal(size=(m, n[0])))
+    kept = sum(one.size for one in (*trace.z.values(), *trace.a.values()))
+    assert kept == m * n[0] + 2 * m * sum(n[1:])
+
+
+@pytest.mark.parametrize("L", [1, 3, 6])
+def test_F7_without_the_trace_the_way_back_computes_every_layer_anew(L):
+    sigma, calls = counting_tanh()
+    net, X, y = chain(L, sigma)
+    expected = gradient(net, X, y)
+    calls.update(f=0, prime=0)
+    grads, slope, sums = nn.Gradients(net), squared_error.grad(nn.predict(net, X), y), 0
+    assert calls["f"] == L
+    for l in range(L, 0, -1):
+        a = X
+        for q in range(1, l + 1):
+            below, z, sums = a, a @ net.W[q] + net.b[q], sums + 1
+            a = sigma(z) if q < l else None
+        delta = slope * sigma.prime(z)
+        grads.dW[l], grads.db[l] = below.T @ delta, delta.sum(axis=0)
+        slope = delta @ net.W[l].T
+    np.testing.assert_allclose(grads.dtheta, expected, rtol=1e-12)
+    assert sums == L * (L + 1) // 2
+    assert calls == {"f": L + L * (L - 1) // 2, "prime": L}
+
+
+def test_F8_six_steps_in_the_columns_and_layer_numbers_of_S4():
+    net, X, Y = chain(3)
+    eta, top = 0.3, 4  # S4 numbers the input layer 1, so the last of these layers is its 4
+    W = {l + 1: net.W[l].copy() for l in net.W}
+    b = {l + 1: net.b[l].copy() for l in net.b}
+    for x, y in zip(X, Y, strict=True):
+        a, z = {1: x}, {}
+        for l in range(2, top + 1):
+            z[l] = W[l].T @ a[l - 1] + b[l]
+            a[l] = np.tanh(z[l])
+        delta = {top: np.diag(1 - np.tanh(z[top]) ** 2) @ (a[top] - y)}
+        for l in range(top - 1, 1, -1):
+            delta[l] = np.diag(1 - np.tanh(z[l]) ** 2) @ W[l + 1] @ delta[l + 1]
+        for l in delta:
+            W[l] -= eta * np.outer(a[l - 1], delta[l])
+            b[l] -= eta * delta[l]
+        nn.SGD(eta).step(net, nn.backward(net, nn.forward(net, x[None]), y[None], squared_error))
+    for l in net.W:
+        np.testing.assert_allclose(net.W[l], W[l + 1], rtol=1e-12)
+        np.testing.assert_allclose(net.b[l], b[l + 1], rtol=1e-12)
+
+
 def test_G1_one_step_by_hand():
     X, y = SEEDLINGS
     net = neuron()

@@ -1,0 +1,736 @@
+"""Exercise set 09: build nnlib and prove it (ledger rows F1 to F3 and F5 to F7, C9)."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from nnlib.grading import Function, Misconception, Question, Task
+
+LESSON = "09_build_nnlib_and_prove_it.ipynb"
+
+
+def deep(rng, n, m):
+    """A network of widths n and m samples, all numbers different from 0."""
+    size = sum((k + 1) * j for k, j in pairwise(n))
+    return {
+        "n": np.array(n),
+        "theta": (rng.uniform(0.2, 0.9, size=size) * rng.choice([-1, 1], size=size)).round(2),
+        "X": (rng.uniform(0.3, 1.5, size=(m, n[0])) * rng.choice([-1, 1], (m, n[0]))).round(2),
+        "y": rng.uniform(-2, 2, size=(m, n[-1])).round(2),
+    }
+
+
+def networks(rng):
+    """One output, on which the broken lines run; two outputs and unlike widths, on which not."""
+    return [deep(rng, [3, 4, 4, 1], 5), deep(rng, [2, 5, 1], 3), deep(rng, [2, 3, 4, 2], 6)]
+
+
+def biases(rng):
+    """A bias of the first layer, of one in the middle, and of the last."""
+    cases = []
+    for n, l, j in (([2, 3, 2], 1, 2), ([3, 4, 3, 2], 2, 1), ([2, 4, 3], 2, 0), ([2, 3, 3], 1, 1)):
+        case = deep(rng, n, 1)
+        case["x"], case["y"] = case.pop("X"), case.pop("y")
+        cases.append(case | {"l": l, "j": j})
+    return cases
+
+
+def pairs_of_arrays(rng):
+    """Slopes that agree, that do not, that are large, small or 0; no two cases alike."""
+
+    def slopes(*shape):
+        sizes = rng.uniform(0.5, 2, size=shape) * rng.choice([-1, 1], size=shape)
+        return sizes.round(3)
+
+    def spoilt(array, place, factor):
+        array = array.copy()
+        array[place] *= factor
+        return array
+
+    right = slopes(3, 4)
+    one_off = slopes(4, 2)
+    one_off[1, 1] = 2.5
+    with_zero = spoilt(slopes(2, 3), (0, 1), 0)
+    small, large = 1e-7 * slopes(3, 2), 1e5 * slopes(2, 4)
+    nearly = slopes(5)
+    nearly[2] = -3.0
+    return [
+        {"found": right, "expected": right * (1 + 1e-8)},
+        {"found": spoilt(one_off, (1, 1), 0.9), "expected": one_off},
+        {"found": -2 * with_zero, "expected": with_zero},
+        {"found": np.zeros((2, 2)), "expected": np.zeros((2, 2))},
+        {"found": np.zeros(4), "expected": slopes(4)},
+        {"found": spoilt(small, (0, 0), 1.05), "expected": small},
+        {"found": large, "expected": large + 1e-3},
+        {"found": slopes(3), "expected": np.zeros(3)},
+        {"found": spoilt(nearly, 2, 1 + 4e-6), "expected": nearly},
+        {"found": 3e-12 * slopes(3), "expected": -2e-12 * slopes(3)},
+        {"found": with_zero, "expected": with_zero.copy()},
+    ]
+
+
+def widths(rng):
+    """Two to four layers of unlike widths."""
+    return [
+        {"n": rng.permutation([2, 3, 5, 7, 8])[: layers + 1], "m": m}
+        for layers, m in ((2, 3), (3, 4), (4, 6), (1, 5))
+    ]
+
+
+def rooms(rng):
+    """Room for a batch and almost a sample more, for a batch and two numbers, for a batch."""
+    cases = []
+    for layers, rest in ((2, -3), (3, 2), (4, 0)):
+        n = rng.permutation([4, 6, 7, 9, 10])[: layers + 1]
+        one = n[0] + 2 * sum(n[1:])
+        parameters = sum((n[:-1] + 1) * n[1:])
+        m = int(rng.integers(20, 40))
+        cases.append({"n": n, "room": int(2 * parameters + m * one + rest)})
+    return cases
+
+
+BP1 = "tanh.prime(z[net.L])", "tanh.prime(a[net.L])"
+BP2 = "tanh.prime(z[l])", "tanh.prime(z[l + 1])"
+BP4 = "delta[l].sum(axis=0)", "np.full(net.n[l], delta[l].sum())"
+
+REPAIR = Task(
+    id="9.1",
+    title="Three planted bugs",
+    points=4,
+    difficulty=2,
+    minutes=12,
+    formulas=("F1", "F2", "F3"),
+    probe=Function("backward", returns=("gradient",)),
+    cases=networks,
+    hints=(
+        "Each of the four equations has one line. Say aloud what the line does, then read the "
+        "equation beside it.",
+        "Three questions: at which number is a slope σ′ taken? Of which layer is it? Over what "
+        "does the bias sum?",
+        "The mistakes sit in the lines of BP1, BP2 and BP4; that of BP3 is right. A different "
+        "letter, a different layer number, and a sum over one axis instead of two.",
+    ),
+    misconceptions=(
+        Misconception(
+            "nothing repaired",
+            (BP1, BP2, BP4),
+            "All three mistakes are still there. Hold each line against its equation in the "
+            'lesson, under "Read the source".',
+        ),
+        Misconception(
+            "output line left",
+            (BP1,),
+            "Two of three are repaired. What is left sits in the first line of the walk back: "
+            "look at the letter inside the slope.",
+        ),
+        Misconception(
+            "hidden line left",
+            (BP2,),
+            "Two of three are repaired. What is left spoils every layer but the last: look at "
+            "the layer number inside the loop that walks back. S0 made the same slip.",
+        ),
+        Misconception(
+            "bias line left",
+            (BP4,),
+            "All weights have the right slopes now. The biases have not: within a layer they "
+            "all got the same number.",
+        ),
+        Misconception(
+            "output and hidden line left",
+            (BP1, BP2),
+            "The bias line is repaired. The two lines that make the deltas still have a mistake "
+            "each.",
+        ),
+        Misconception(
+            "output and bias line left",
+            (BP1, BP4),
+            "The loop that walks back is repaired. Two mistakes are left, one at the output and "
+            "one where the biases get their slopes.",
+        ),
+        Misconception(
+            "hidden and bias line left",
+            (BP2, BP4),
+            "The delta of the output is right now. Two mistakes are left, one in each loop.",
+        ),
+        Misconception(
+            "mean over the samples",
+            (("delta[l].sum(axis=0)", "delta[l].mean(axis=0)"),),
+            "All weights are right, and all biases are too small by the number of samples: the "
+            "mean has been taken already, inside the slope of the loss.",
+        ),
+        Misconception(
+            "output slope dropped",
+            ((" * tanh.prime(z[net.L])", ""),),
+            "The output's δ lacks its σ′. To remove a wrong factor is not to repair it: this "
+            "network has tanh at its end too.",
+        ),
+        Misconception(
+            "hidden slope dropped",
+            ((" * tanh.prime(z[l])", ""),),
+            "The last layer is right. On the way back you dropped σ′ altogether, where only its "
+            "layer was wrong.",
+        ),
+        Misconception(
+            "slope at the activation on the way back",
+            (("tanh.prime(z[l])", "tanh.prime(a[l])"),),
+            "The last layer is right. On the way back σ′ has the right layer now, but is asked "
+            "at the activation: it wants to see what went into σ.",
+        ),
+        Misconception(
+            "without the mean",
+            ((" / len(y)", ""),),
+            "Your gradient is m times too large: you removed the 1/m of the loss, which was right.",
+        ),
+        Misconception(
+            "sign of the residual turned",
+            (("(a[net.L] - y)", "(y - a[net.L])"),),
+            "Every slope has the wrong sign: in the first line of the walk back you exchanged "
+            "output and target, which were right.",
+        ),
+    ),
+    alternatives=(
+        "def backward(n, theta, X, y):\n"
+        "    net = nn.Network(n, [tanh] * (len(n) - 1), theta)\n"
+        "    a, grads = nn.forward(net, X).a, nn.Gradients(net)\n"
+        "    slope = (a[net.L] - y) / len(X)\n"
+        "    for l in range(net.L, 0, -1):\n"
+        "        delta = slope * (1 - a[l] ** 2)\n"
+        "        grads.dW[l] = np.einsum('ik,ij->kj', a[l - 1], delta)\n"
+        "        grads.db[l] = np.ones(len(X)) @ delta\n"
+        "        slope = delta @ net.W[l].T\n"
+        "    return grads.dtheta",
+        "def backward(n, theta, X, y):\n"
+        "    net = nn.Network(n, [tanh] * (len(n) - 1), theta)\n"
+        "    total = np.zeros(theta.size)\n"
+        "    for x, target in zip(X, y):\n"
+        "        trace, grads = nn.forward(net, x[None]), nn.Gradients(net)\n"
+        "        delta = (trace.a[net.L][0] - target) * tanh.prime(trace.z[net.L][0])\n"
+        "        for l in range(net.L, 0, -1):\n"
+        "            grads.dW[l], grads.db[l] = np.outer(trace.a[l - 1][0], delta), delta\n"
+        "            if l > 1:\n"
+        "                delta = (net.W[l] @ delta) * tanh.prime(trace.z[l - 1][0])\n"
+        "        total += grads.dtheta\n"
+        "    return total / len(X)",
+    ),
+)
+
+COMPARE = Task(
+    id="9.2",
+    title="A check of your own",
+    points=4,
+    difficulty=2,
+    minutes=8,
+    formulas=("C9",),
+    probe=Function("compare", returns=("error", "verdict")),
+    cases=pairs_of_arrays,
+    hints=(
+        "Which single entry would you look at, if one of a thousand slopes were wrong? And what "
+        "must a check say when both arrays hold nothing but zeros?",
+        "Three numbers decide: the largest difference in size, the largest slope in size of "
+        "either array, and their quotient. Ask for the empty case before you divide.",
+        "Take sizes before you look for the largest. The scale is the larger one of two maxima. "
+        "With a scale of almost nothing, leave early.",
+    ),
+    misconceptions=(
+        Misconception(
+            "absolute error",
+            (("difference / scale", "difference"),),
+            "This is the largest difference itself. A thousandth is nothing for slopes of 100,000 "
+            "and everything for slopes of a millionth: divide by their size.",
+        ),
+        Misconception(
+            "without sizes",
+            (("np.abs(found - expected).max()", "(found - expected).max()"),),
+            "You look for the largest difference with its sign, so a slope that came out too low "
+            "is overlooked.",
+        ),
+        Misconception(
+            "the mean difference",
+            (("np.abs(found - expected).max()", "np.abs(found - expected).mean()"),),
+            "You take the mean of the differences: one wrong slope among many right ones is "
+            "diluted. Look at the worst one.",
+        ),
+        Misconception(
+            "scale of the differences only",
+            (("max(np.abs(found).max(), np.abs(expected).max())", "np.abs(expected).max()"),),
+            "Your scale looks at `expected` alone. If that is 0 and `found` is not, you call it "
+            "untested, though the two disagree completely.",
+        ),
+        Misconception(
+            "scale of what was found",
+            (("max(np.abs(found).max(), np.abs(expected).max())", "np.abs(found).max()"),),
+            "Your scale looks at `found` alone. A backward pass that returns nothing but zeros "
+            "would be called untested, instead of wrong.",
+        ),
+        Misconception(
+            "no refusal",
+            (("        return 0.0, -1", "        return 0.0, 1"),),
+            "Two arrays of zeros pass. Any multiple of a gradient of 0 agrees with it, so such a "
+            'check has tested nothing; see the refusal under "Plant a bug".',
+        ),
+        Misconception(
+            "zeros fail",
+            (("        return 0.0, -1", "        return 0.0, 0"),),
+            "Two arrays of zeros are called wrong. They agree; it is only that nothing can be "
+            "learnt from it, and there is a verdict for that.",
+        ),
+        Misconception(
+            "scale without sizes",
+            (
+                (
+                    "max(np.abs(found).max(), np.abs(expected).max())",
+                    "max(found.max(), expected.max())",
+                ),
+            ),
+            "Your scale is the largest slope with its sign. An array of negative slopes has a "
+            "scale as well.",
+        ),
+        Misconception(
+            "a sum of two scales",
+            (
+                (
+                    "max(np.abs(found).max(), np.abs(expected).max())",
+                    "np.abs(found).max() + np.abs(expected).max()",
+                ),
+            ),
+            "You add the two scales, and every error is about half as large as asked. It is a "
+            "rule that some books use; here the larger one is the scale.",
+        ),
+        Misconception(
+            "verdict turned round",
+            (("int(error < 1e-6)", "int(error > 1e-6)"),),
+            "The errors are right, and the verdicts are the wrong way round: 1 stands for a small "
+            "error.",
+        ),
+        Misconception(
+            "always content",
+            (("int(error < 1e-6)", "1"),),
+            "The errors are right, but your check never says no. A check that has not been seen "
+            "to fail is no evidence.",
+        ),
+        Misconception(
+            "a generous limit",
+            (("int(error < 1e-6)", "int(error < 1e-5)"),),
+            "The errors are right, but one of them is above the limit and passes all the same. "
+            "Which limit was asked for?",
+        ),
+        Misconception(
+            "exact zeros only",
+            (("scale <= 1e-9", "scale == 0"),),
+            "You refuse only slopes that are exactly 0. Slopes of 10⁻¹² are what rounding leaves "
+            "of a 0, and their quotient says nothing.",
+        ),
+        Misconception(
+            "refusal by the difference",
+            (("scale <= 1e-9", "difference <= 1e-9"),),
+            "You refuse to answer where the difference is small. That is agreement, and the best "
+            "that can happen; nothing is tested where the slopes themselves are small.",
+        ),
+    ),
+    alternatives=(
+        "def compare(found, expected):\n"
+        "    scale = np.abs([found, expected]).max()\n"
+        "    if not scale > 1e-9:\n"
+        "        return [0, -1]\n"
+        "    error = max(np.ravel(abs(found - expected) / scale))\n"
+        "    return [error, 1 if error < 1e-6 else 0]",
+        "def compare(found, expected):\n"
+        "    found, expected = found.ravel(), expected.ravel()\n"
+        "    scale = np.linalg.norm(np.concatenate([found, expected]), ord=np.inf)\n"
+        "    if scale <= 1e-9:\n"
+        "        return 0, -1\n"
+        "    error = np.linalg.norm(found - expected, ord=np.inf) / scale\n"
+        "    return error, float(error < 1e-6)",
+    ),
+    equivalents={
+        "line 6: scale <= 1e-09 → scale < 1e-09": "no scale is exactly 1e-9",
+        "line 9: error < 1e-06 → error <= 1e-06": "no error is exactly 1e-6",
+    },
+)
+
+COUNT = Task(
+    id="9.3",
+    title="Count the multiplications",
+    points=3,
+    difficulty=2,
+    minutes=7,
+    formulas=("F6",),
+    probe=Function("multiplications", returns=("forward", "backward")),
+    cases=widths,
+    hints=(
+        "A product of an (m, k) and a (k, j) matrix has m · j entries. How many multiplications "
+        "does each entry take?",
+        "Go through BP1 to BP4 one by one, and write the shape beside every array. One of the "
+        "four multiplies nothing.",
+        "BP3 takes as many as the forward pass. BP2 takes the same for every layer but one: which "
+        "layer's weights does no δ pass through? And every δ is multiplied once more, by σ′.",
+    ),
+    misconceptions=(
+        Misconception(
+            "without the elementwise ones",
+            (("forward + carried_back + elementwise", "forward + carried_back"),),
+            "Both counts have all the matrix products. The second lacks the ⊙: each entry of each "
+            "δ is multiplied by a slope.",
+        ),
+        Misconception(
+            "back to the inputs",
+            (("m * sum(n[1:-1] * n[2:])", "m * sum(n[:-1] * n[1:])"),),
+            "You carry δ back through every matrix. Nobody asks for the δ of the inputs, so one "
+            "of them is not needed.",
+        ),
+        Misconception(
+            "one sample",
+            (
+                ("    forward = m * sum", "    forward = sum"),
+                ("carried_back = m * sum", "carried_back = sum"),
+                ("elementwise = m * sum", "elementwise = sum"),
+            ),
+            "These are the counts for one sample. Every one of the m rows takes as many.",
+        ),
+        Misconception(
+            "no BP3",
+            (("forward, forward + carried_back", "forward, carried_back"),),
+            "The deltas are counted right, but to find them is not all: BP3 multiplies as well, "
+            "and not little.",
+        ),
+        Misconception(
+            "no BP2",
+            (("forward + carried_back + elementwise", "forward + elementwise"),),
+            "You counted BP3 and every ⊙. On its way back, each δ also goes through a matrix.",
+        ),
+        Misconception(
+            "biases multiply",
+            (("m * sum(n[:-1] * n[1:])", "m * sum((n[:-1] + 1) * n[1:])"),),
+            "You count one multiplication for each bias, in every row. A bias is added, not "
+            "multiplied.",
+        ),
+        Misconception(
+            "BP3 once for the batch",
+            (("forward, forward + carried_back", "forward, forward // m + carried_back"),),
+            "You counted BP3 as if its matrix product took one multiplication an entry. Each "
+            "entry of dW is a sum over the samples.",
+        ),
+        Misconception(
+            "twice for the sums",
+            (
+                ("    forward = m * sum", "    forward = 2 * m * sum"),
+                ("carried_back = m * sum", "carried_back = 2 * m * sum"),
+            ),
+            "You counted the additions inside the matrix products too. Only multiplications were "
+            "asked for.",
+        ),
+        Misconception(
+            "slopes of the inputs as well",
+            (("m * sum(n[1:])", "m * sum(n)"),),
+            "One ⊙ too many: layer 0 has no σ, so there is no slope to multiply by.",
+        ),
+        Misconception(
+            "output without its slope",
+            (("m * sum(n[1:])", "m * sum(n[1:-1])"),),
+            "You counted the ⊙ of BP2 for every hidden layer. BP1 has one as well.",
+        ),
+        Misconception(
+            "counts exchanged",
+            (
+                (
+                    "forward, forward + carried_back + elementwise",
+                    "forward + carried_back + elementwise, forward",
+                ),
+            ),
+            "Both counts are right and stand in the other order: forward first.",
+        ),
+        Misconception(
+            "forward counted twice",
+            (("forward, forward + carried_back", "forward, 2 * forward + carried_back"),),
+            "Your second count holds the forward pass too. BP1 to BP4 alone were asked for, and "
+            "BP3 is in it already.",
+        ),
+    ),
+    alternatives=(
+        "def multiplications(n, m):\n"
+        "    there = back = 0\n"
+        "    for l in range(1, len(n)):\n"
+        "        there += m * n[l - 1] * n[l]\n"
+        "        back += m * n[l - 1] * n[l] + m * n[l]\n"
+        "        if l > 1:\n"
+        "            back += m * n[l] * n[l - 1]\n"
+        "    return there, back",
+        "def multiplications(n, m):\n"
+        "    there = m * np.dot(n[1:], n[:-1])\n"
+        "    return there, 2 * there - m * n[0] * n[1] + m * (np.sum(n) - n[0])",
+    ),
+)
+
+SWEEP = Task(
+    id="9.4",
+    title="Forward mode for a bias",
+    points=4,
+    difficulty=3,
+    minutes=9,
+    formulas=("F5",),
+    probe=Function("sweep", returns=("outputs", "loss")),
+    cases=biases,
+    hints=(
+        "A bias is a weight on a constant input. Which number stands in the place of that "
+        "input's activation?",
+        "At layer l only one neuron moves. From there on, each layer's movement is made from the "
+        "one below by the first line of (F5), and the loss gathers what all outputs do.",
+        "Start with an array of zeros of the width of layer l and put one slope into it. Then a "
+        "loop over the layers above: through the matrix, then times σ′ at that layer's sums.",
+    ),
+    misconceptions=(
+        Misconception(
+            "the printed base case",
+            (("= tanh.prime(trace.z[l])[0, j]", "= trace.a[l][0, j]"),),
+            "Your sweep starts with the neuron's activation, as the theorem is printed in S2. "
+            "How far does the activation move with its own sum?",
+        ),
+        Misconception(
+            "starts with 1",
+            (("= tanh.prime(trace.z[l])[0, j]", "= 1.0"),),
+            "Your sweep starts with 1: that is how the sum z moves with its bias. The activation "
+            "comes after one more step.",
+        ),
+        Misconception(
+            "slope at the activation",
+            (("= tanh.prime(trace.z[l])[0, j]", "= tanh.prime(trace.a[l])[0, j]"),),
+            "The start is off: the slope σ′ is asked at the neuron's activation. It wants to see "
+            "the sum.",
+        ),
+        Misconception(
+            "a weight's base case",
+            (
+                (
+                    "= tanh.prime(trace.z[l])[0, j]",
+                    "= tanh.prime(trace.z[l])[0, j] * trace.a[l - 1][0, 0]",
+                ),
+            ),
+            "Your sweep starts like that of a weight, with an activation from below. What is the "
+            "input that a bias is multiplied by?",
+        ),
+        Misconception(
+            "the whole layer moves",
+            (("rates[j] = tanh.prime(trace.z[l])[0, j]", "rates[:] = tanh.prime(trace.z[l])[0]"),),
+            "You let every neuron of the layer move. One bias enters one neuron; the others "
+            "stand still.",
+        ),
+        Misconception(
+            "no slopes on the way",
+            ((" * tanh.prime(trace.z[q])[0]", ""),),
+            "The start is right. On the way up you go through the matrices, but each layer also "
+            "bends what comes through.",
+        ),
+        Misconception(
+            "slopes at the activations on the way",
+            (("tanh.prime(trace.z[q])[0]", "tanh.prime(trace.a[q])[0]"),),
+            "The start is right. On the way up, σ′ is asked at the activations; it wants to see "
+            "the sums.",
+        ),
+        Misconception(
+            "the sum over outputs is lacking",
+            (("(trace.a[net.L] - y)[0] @ rates", "(trace.a[net.L] - y)[0, 0] * rates[0]"),),
+            "The outputs are right. The loss has only the first of them in it, as S2's formula "
+            "reads without its sum: all outputs lead to the loss.",
+        ),
+        Misconception(
+            "outputs added without their weight",
+            (("(trace.a[net.L] - y)[0] @ rates", "rates.sum()"),),
+            "The outputs are right. For the loss you added them up as if it had the slope 1 in "
+            "each output.",
+        ),
+        Misconception(
+            "last slope twice",
+            (
+                (
+                    "(trace.a[net.L] - y)[0] @ rates",
+                    "((trace.a[net.L] - y) * tanh.prime(trace.z[net.L]))[0] @ rates",
+                ),
+            ),
+            "The outputs are right. For the loss you used the δ of the output, which holds a σ′ "
+            "that your outputs have behind them already.",
+        ),
+        Misconception(
+            "sign of the residual",
+            (("(trace.a[net.L] - y)[0]", "(y - trace.a[net.L])[0]"),),
+            "The outputs are right, and the loss has the wrong sign: what is the slope of half a "
+            "square in the output?",
+        ),
+        Misconception(
+            "the first layer always",
+            (
+                (
+                    "rates[j] = tanh.prime(trace.z[l])[0, j]",
+                    "rates[j] = tanh.prime(trace.z[1])[0, j]",
+                ),
+            ),
+            "Where the bias belongs to layer 1 you are right. In other layers your start still "
+            "looks at the sums of layer 1.",
+        ),
+    ),
+    alternatives=(
+        "def sweep(n, theta, x, y, l, j):\n"
+        "    net = nn.Network(n, [tanh] * (len(n) - 1), theta)\n"
+        "    a = nn.forward(net, x).a\n"
+        "    moves = np.where(np.arange(net.n[l]) == j, 1 - a[l][0] ** 2, 0)\n"
+        "    for q in range(l + 1, net.L + 1):\n"
+        "        moves = (net.W[q].T @ moves) * (1 - a[q][0] ** 2)\n"
+        "    return [moves, ((a[net.L][0] - y[0]) * moves).sum()]",
+        "def sweep(n, theta, x, y, l, j):\n"
+        "    net = nn.Network(n, [tanh] * (len(n) - 1), theta)\n"
+        "    z, a = nn.forward(net, x).z, nn.forward(net, x).a\n"
+        "    moves = np.diag(tanh.prime(z[l])[0])[j]\n"
+        "    for q in range(l + 1, len(n)):\n"
+        "        moves = moves @ net.W[q] @ np.diag(tanh.prime(z[q])[0])\n"
+        "    loss = sum((a[len(n) - 1][0, t] - y[0, t]) * moves[t] for t in range(n[-1]))\n"
+        "    return moves, loss",
+    ),
+)
+
+BATCH = Task(
+    id="9.5",
+    title="The largest batch",
+    points=2,
+    difficulty=1,
+    minutes=4,
+    formulas=("F7",),
+    probe=Function("largest_batch", returns=("per_sample", "m")),
+    cases=rooms,
+    hints=(
+        "Some numbers are there once, however large the batch is; others once for each sample.",
+        "Layer 0 gives a sample its inputs. Every other layer keeps two numbers for each neuron.",
+        "Take away the parameters and their slopes first, then see how often one sample fits "
+        "into the rest. A part of a sample is none.",
+    ),
+    misconceptions=(
+        Misconception(
+            "activations only",
+            (("n[0] + 2 * sum(n[1:])", "sum(n)"),),
+            "You keep one number for each neuron. The way back needs what went into σ as well as "
+            "what came out.",
+        ),
+        Misconception(
+            "inputs twice",
+            (("n[0] + 2 * sum(n[1:])", "2 * sum(n)"),),
+            "The inputs count twice in yours. Layer 0 has no sums: its activations are the "
+            "inputs themselves.",
+        ),
+        Misconception(
+            "inputs forgotten",
+            (("n[0] + 2 * sum(n[1:])", "2 * sum(n[1:])"),),
+            "You left out the sample itself: BP3 of the first layer multiplies by the inputs.",
+        ),
+        Misconception(
+            "hidden layers only",
+            (("n[0] + 2 * sum(n[1:])", "n[0] + 2 * sum(n[1:-1])"),),
+            "You left out the last layer. Its sums and activations are where the way back starts.",
+        ),
+        Misconception(
+            "parameters forgotten",
+            (("room - 2 * count_parameters(n)", "room"),),
+            "One sample is right. But the parameters and their slopes lie in the same memory.",
+        ),
+        Misconception(
+            "parameters once",
+            (("room - 2 * count", "room - count"),),
+            "One sample is right, and you made room for the parameters. Their slopes need as much "
+            "again.",
+        ),
+        Misconception(
+            "a part of a sample",
+            (("free // one", "free / one"),),
+            "One sample is right. Your batch has a fraction in it; how many whole samples fit?",
+        ),
+        Misconception(
+            "rounded up",
+            (("free // one", "-(-free // one)"),),
+            "One sample is right. Your batch is rounded up, and its last sample does not fit.",
+        ),
+        Misconception(
+            "parameters for every sample",
+            (
+                ("room - 2 * count_parameters(n)", "room"),
+                ("free // one", "free // (one + 2 * count_parameters(n))"),
+            ),
+            "One sample is right. But you charge it for the parameters, which all samples share.",
+        ),
+        Misconception(
+            "weights without biases",
+            (("2 * count_parameters(n)", "2 * sum(n[:-1] * n[1:])"),),
+            "One sample is right. Among the parameters you forgot the biases.",
+        ),
+    ),
+    alternatives=(
+        "def largest_batch(n, room):\n"
+        "    weights = sum((n[l - 1] + 1) * n[l] for l in range(1, len(n)))\n"
+        "    sample = 2 * np.sum(n) - n[0]\n"
+        "    return sample, int((room - weights - weights) / sample)",
+        "def largest_batch(n, room):\n"
+        "    sample = n[0]\n"
+        "    for width in n[1:]:\n"
+        "        sample += width + width\n"
+        "    free = room - count_parameters(n) * 2\n"
+        "    return np.array([sample, np.floor(free / sample)])",
+    ),
+)
+
+TASKS = (REPAIR, COMPARE, COUNT, SWEEP, BATCH)
+
+QUESTIONS = (
+    Question(
+        "A gradient check reports errors in dW[1], db[1] and db[2], dW[2], and none in layer 3. "
+        "Where is the mistake?",
+        (
+            "in the loss",
+            "in the step from δ of layer 3 to δ of layer 2",
+            "in BP4",
+            "in the δ of layer 3",
+        ),
+        1,
+        "reading a gradient check",
+        "lesson 09, Plant a bug",
+        f"{LESSON}#Plant-a-bug",
+        ("9.1", "9.2"),
+    ),
+    Question(
+        "Which mistake can no gradient check find?",
+        (
+            "a wrong sign in BP2",
+            "a bias gradient that is a mean",
+            "a wrong formula in the forward pass",
+            "a transposed matrix in BP3",
+        ),
+        2,
+        "what a gradient check cannot see",
+        "lesson 09, Plant a bug",
+        f"{LESSON}#Plant-a-bug",
+        ("9.2",),
+    ),
+    Question(
+        "Ten times the parameters: about how many times the work for one gradient?",
+        (
+            "10 by backprop, 100 by differences",
+            "10 by both",
+            "100 by both",
+            "1 by backprop, 10 by differences",
+        ),
+        0,
+        "the cost of a gradient",
+        "lesson 09, Cost",
+        f"{LESSON}#Cost",
+        ("9.3", "9.4"),
+    ),
+    Question(
+        "Why does the forward pass keep every z and a?",
+        (
+            "to print them",
+            "because the update needs them",
+            "because BP1 to BP3 use them on the way back",
+            "because the loss needs all of them",
+        ),
+        2,
+        "memory for time",
+        "lesson 09, Memory",
+        f"{LESSON}#Memory",
+        ("9.5",),
+    ),
+)
