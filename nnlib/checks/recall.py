@@ -17,7 +17,8 @@ def review(lesson, count=3, progress=None, folder=None):
     """`count` Questions from the sets before `lesson`, for nn.widgets.take_self_test.
 
     A question comes the sooner the more its tasks were missed.  Where nothing is recorded, or as
-    much, one comes from each set in turn, the latest first.
+    much, one comes from each set in turn, the latest first, and from an older set a later question,
+    so that the next lesson asks another one.
     """
     number = lesson.split("_")[0]
     earlier = [sheet for sheet in sheets(folder) if sheet.name.split("_")[0] < number]
@@ -26,7 +27,8 @@ def review(lesson, count=3, progress=None, folder=None):
     for age, sheet in enumerate(reversed(earlier)):
         for place, question in enumerate(sheet.questions):
             missed = sum(misses(tasks.get(f"{sheet.name}/{id}")) for id in question.tasks)
-            ranked.append((-missed, place, age, question))
+            turn = (place - age) % len(sheet.questions)
+            ranked.append((-missed, turn, age, question))
     return tuple(question for *_, question in sorted(ranked, key=lambda one: one[:3])[:count])
 
 

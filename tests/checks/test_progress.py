@@ -114,7 +114,7 @@ def asked(course, path, lesson="03_y"):
 
 
 def test_without_records_the_review_takes_each_set_in_turn(course, path):
-    assert asked(course, path) == ["q2.1", "q1.1", "q2.2"]
+    assert asked(course, path) == ["q2.1", "q1.2", "q2.2"]
     assert asked(course, path, "02_x") == ["q1.1", "q1.2"]
     assert asked(course, path, "01_x") == []
 
