@@ -4,6 +4,7 @@ Each function returns its argument when it is fit for use and raises ValueError 
 """
 
 from math import isfinite
+from numbers import Integral
 
 import numpy as np
 
@@ -53,6 +54,15 @@ def one_of(name, table, what, where):
         return table[name]
     names = ", ".join(table)
     raise ValueError(f"{where}: there is no {what} called {name!r}; choose one of {names}.")
+
+
+def whole(number, least, name, where):
+    """A whole number from `least` on."""
+    if isinstance(number, Integral) and number >= least:
+        return number
+    raise ValueError(
+        f"{where}: {name} must be a whole number, {least} or above, but it is {number!r}."
+    )
 
 
 def generator(rng, where, why):

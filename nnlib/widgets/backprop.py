@@ -9,13 +9,13 @@ import nnlib as nn
 from .. import expect
 from ..plots.style import BLUE, GREY, ORANGE, VERMILLION
 from . import svg
-from .backprop_row import row_html, row_of
-from .bar import Choice, Entry, log_choice
+from .backprop_row import digits, row_html, row_of
+from .bar import Choice, Entry, log_choice, seed_choice
 from .focus import Focus, read_place
-from .network_picture import Look, NetworkPicture
+from .network_picture import Look, NetworkPicture, room
 from .prediction import PREDICTION, judge
 from .shell import Scene, Shell
-from .svg import number
+from .svg import compact
 
 NETWORKS = {
     "2-2-1": (2, 2, 1),
@@ -25,6 +25,7 @@ NETWORKS = {
     "3-4-3-2": (3, 4, 3, 2),
 }
 TOO_LARGE = 1e6
+WIDEST, DEEPEST = 6, 4
 STEPS = {
     "input": ("the input", "Layer 0 holds the inputs: a_0 = X."),
     "z": ("the sums of layer {l}", "Each sum adds its inputs, times their weights, and its bias."),
@@ -59,12 +60,14 @@ def stages(L):
 class Frame:
     """One stage of one update: the network before it, its trace and gradients, and the batch.
 
-    `after` is the updated network, at the last stage only; `losses` are those before each update.
+    `rows` are the batch's among all samples; `after` is the updated network, at the last stage
+    only; `losses` are those before each update.
     """
 
     updates: int
     stage: int
     net: nn.Network
+    rows: tuple
     X: np.ndarray
     y: np.ndarray
     loss: nn.losses.Loss
@@ -90,7 +93,7 @@ def samples(n, loss):
         X = np.hstack([X, np.random.default_rng(0).uniform(-1, 1, (4, n[0] - 2)).round(1)])
     above = (X > 0).sum(axis=1)
     if loss is nn.losses.cross_entropy:
-        return X, above % 2
+        return X, np.minimum(above % 2, n[-1] - 1)
     return X, np.column_stack([above % 2, above == n[0]])[:, : n[-1]].astype(float)
 
 
@@ -121,7 +124,7 @@ class Backprop(Scene):
             Choice("network", "network", names, n, "select", names),
             Choice("sigma", "hidden σ", sigmas, sigma, "select", sigmas),
             Choice("loss", "loss", losses, loss.name, "select", losses),
-            Choice("seed", "seed", tuple(range(10)), seed, "select"),
+            seed_choice(seed),
         )
         batches = ("all samples", *(f"sample {i}" for i in rows))
         self.choices = (
@@ -151,13 +154,13 @@ class Backprop(Scene):
         """The frame of `net` and the chosen batch, with its loss joined to `losses`."""
         X, y = self.given[1:] if self.given else samples(net.n, self.loss)
         i = self.settings["batch"]
-        rows = slice(None) if i == "all" else slice(i, i + 1)
-        X, y, eta = X[rows], y[rows], self.settings["eta"]
+        rows = tuple(range(len(X))) if i == "all" else (i,)
+        X, y, eta = X[[*rows]], y[[*rows]], self.settings["eta"]
         with np.errstate(over="ignore", invalid="ignore"):
             trace = nn.forward(net, X)
             losses = (*losses, self.loss(trace.a[net.L], y))
             grads = nn.backward(net, trace, y, self.loss)
-        frame = Frame(updates, stage, net, X, y, self.loss, eta, trace, grads, losses)
+        frame = Frame(updates, stage, net, rows, X, y, self.loss, eta, trace, grads, losses)
         return self._updated(frame) if stage == len(self.stages) - 1 else frame
 
     def _updated(self, frame):
@@ -186,10 +189,13 @@ class Backprop(Scene):
         turn = k // len(self.stages) * len(self.stages)
         return k if stage is None else turn + self.stages.index(stage)
 
+    def _looked_at(self, frame):
+        """The focus; a batch of one sample has no other to look at."""
+        return replace(self.focus, i=min(self.focus.i, len(frame.X) - 1))
+
     def row(self, frame):
         """The row of the current step, for the chosen parameter and sample."""
-        focus = replace(self.focus, i=min(self.focus.i, len(frame.X) - 1))
-        return row_of(self.stages[frame.stage], frame, focus)
+        return row_of(self.stages[frame.stage], frame, self._looked_at(frame))
 
     def _story(self, frame):
         """(title, explanation) of this step."""
@@ -209,10 +215,10 @@ class Backprop(Scene):
     def text(self, k, frame):
         row, (title, _) = self.row(frame), self._story(frame)
         words = f"Backprop stepper, step {k}, update {frame.updates + 1}, {title}: "
-        words += f"{row.name} = {number(row.value)}"
+        words += f"{row.name} = {digits(row.value)}"
         if row.difference is not None:
-            words += f", by a centred difference {number(row.difference)}"
-        return f"{words}. C = {number(frame.C)}." if self._knows(frame, "loss") else f"{words}."
+            words += f", by a centred difference {digits(row.difference)}"
+        return f"{words}. C = {digits(frame.C)}." if self._knows(frame, "loss") else f"{words}."
 
     def _knows(self, frame, kind, l=0):
         return self.stages.index((kind, l)) <= frame.stage
@@ -224,7 +230,7 @@ class Backprop(Scene):
             return (
                 "The parameters grew past a million: take a smaller learning rate and press Reset."
             )
-        return self._story(frame)[1]
+        return f"{self._story(frame)[1]} {self.row(frame).doubt(frame)}".strip()
 
     def question(self, k, frame):
         following = self.advance(frame)
@@ -238,20 +244,22 @@ class Backprop(Scene):
         return judge(guess, row.value, row.slips)
 
     def draw(self, _, frame):
-        size, width, height = (19, 1200, 560) if self.big else (13, 960, 430)
-        inside = 0.74 * width
-        box = (1.2 * size, 2.2 * size, inside - 2.4 * size, height - 3.4 * size)
-        known = frozenset(self.stages[: frame.stage + 1])
-        focus = replace(self.focus, i=min(self.focus.i, len(frame.X) - 1))
-        look = Look(known, self.stages[frame.stage], focus)
+        size = 19 if self.big else 13
+        inside, height = room(frame.net.n)
+        width = inside + 18
+        look = Look(
+            frozenset(self.stages[: frame.stage + 1]),
+            self.stages[frame.stage],
+            self._looked_at(frame),
+        )
         title = f"update {frame.updates + 1}: {self._story(frame)[0]}"
-        place = (inside + 4.2 * size, 2.6 * size, width - inside - 5.4 * size, 0.42 * height)
+        plot = ((inside + 4.2) * size, 2.6 * size, 12.6 * size, 0.4 * height * size)
         return svg.picture(
-            width, height,
+            width * size, height * size,
             svg.text(title, size, 1.3 * size, 1.1 * size, weight="bold"),
-            NetworkPicture(frame.net.n, box, size).draw(frame, look),
-            self._losses(place, size, frame),
-            self._key(inside + 0.8 * size, 0.42 * height + 7.4 * size, size, frame),
+            NetworkPicture(frame.net.n, size).draw(frame, look),
+            self._losses(plot, size, frame),
+            self._key((inside + 1) * size, (0.4 * height + 7.4) * size, size, frame),
         )  # fmt: skip
 
     def _losses(self, box, size, frame):
@@ -266,20 +274,21 @@ class Backprop(Scene):
 
     def _key(self, x, y, size, frame):
         """The sample that is shown, its target, and what the signs mean."""
-        i = min(self.focus.i, len(frame.X) - 1)
-        sample = i if self.settings["batch"] == "all" else self.settings["batch"]
-        target = ", ".join(svg.short(value) for value in np.atleast_1d(frame.y[i]))
+        i = self._looked_at(frame).i
+        targets = [compact(float(value), 3) for value in np.atleast_1d(frame.y[i])]
+        more = ", …" * (len(targets) > 3)
         dashed = {"stroke_dasharray": f"{size / 2:.1f} {size / 3:.1f}"}
         lines = [
-            ("", f"shown: sample {sample}, target {target}"),
-            (svg.text("z", x, y + 1.8 * size, size, fill=GREY), "sum, above"),
-            (svg.text("a", x, y + 3.6 * size, size, fill=BLUE, weight="bold"), "activation, below"),
-            (svg.text("δ ∂", x, y + 5.4 * size, size, fill=VERMILLION), "slopes of C, going back"),
-            (_stroke(x, y + 7.2 * size, size, GREY, 1.5, **dashed), "negative weight"),
-            (_stroke(x, y + 9 * size, size, ORANGE, size / 2.2, stroke_opacity=0.45), "chosen"),
-        ]  # fmt: skip
+            ("", f"shown: sample {frame.rows[i]}"),
+            ("", f"target: {', '.join(targets[:3])}{more}"),
+            (svg.text("z", x, y + 3.4 * size, size, fill=GREY), "sum, above"),
+            (svg.text("a", x, y + 5.1 * size, size, fill=BLUE, weight="bold"), "activation, below"),
+            (svg.text("δ ∂", x, y + 6.8 * size, size, fill=VERMILLION), "slopes of C, going back"),
+            (_stroke(x, y + 8.5 * size, size, GREY, 1.5, **dashed), "negative weight"),
+            (_stroke(x, y + 10.2 * size, size, ORANGE, size / 2.2, stroke_opacity=0.45), "chosen"),
+        ]
         return "".join(
-            sign + svg.text(words, x + 2.3 * size * bool(sign), y + 1.8 * t * size, 0.92 * size)
+            sign + svg.text(words, x + 2.3 * size * bool(sign), y + 1.7 * t * size, 0.92 * size)
             for t, (sign, words) in enumerate(lines)
         )
 
@@ -290,7 +299,7 @@ class Backprop(Scene):
     def _table(self, frame):
         """Every array that is known so far, layer by layer, for readers who do not see it."""
         known, net = self.stages[: frame.stage + 1], frame.after or frame.net
-        arrays = [("X", frame.X)]
+        arrays = [("X", frame.X), ("y", frame.y)]
         for l in range(1, net.L + 1):
             arrays += [(f"W[{l}]", net.W[l]), (f"b[{l}]", net.b[l])]
         for kind, l in known:
@@ -313,8 +322,28 @@ def _stroke(x, y, size, colour, width, **look):
 
 
 def _words(array):
+    """Numbers with commas, rows with semicolons between them."""
     rows = np.atleast_2d(array)
-    return "; ".join(", ".join(number(value, 3) for value in row) for row in rows)
+    return "; ".join(", ".join(digits(value, 3) for value in row) for row in rows)
+
+
+def _given(net, X, y, loss):
+    """The network and samples to show, as floats, where they can be shown."""
+    where = "step_backprop"
+    if max(net.n) > WIDEST or net.L > DEEPEST:
+        raise ValueError(
+            f"{where}: a network {'-'.join(map(str, net.n))} is too large to draw with its "
+            f"numbers; the widest layer may have {WIDEST} neurons, and L may be {DEEPEST}."
+        )
+    if X is None or y is None:
+        raise ValueError(f"{where}: a network comes with its samples: give net, X and y.")
+    X, y = expect.matrix(X, net.n[0], "X", where, float), np.asarray(y)
+    expect.same_rows(X, y, where)
+    net = nn.Network(net.n, list(net.sigma.values()), net.theta.astype(float))
+    C = loss(nn.predict(net, X), y)
+    if not C < TOO_LARGE**2:
+        raise ValueError(f"{where}: the loss is {C:.3g}, too large to step through; scale X or y.")
+    return net, X, y
 
 
 def step_backprop(
@@ -325,20 +354,20 @@ def step_backprop(
 
     `network` is one of 2-2-1, 2-3-1, 2-3-2, 2-2-2-1 and 3-4-3-2, with round random weights; the
     reader can choose another, and the activation, the loss, the batch and the learning rate.  With
-    `net`, X (m, n_0) and y the stepper shows that network on those samples instead.
+    `net`, X (m, n_0) and y the stepper shows that network on those samples instead; layers of more
+    than six neurons and more than four layers are refused, and so is all that is out of range.
     `look` is the parameter whose entries are shown.  The fallback picture shows step `still`.
 
     Make it the last expression of a cell: it shows itself.
     """
-    expect.one_of(network, NETWORKS, "network", "step_backprop")
-    expect.one_of(sigma, nn.activations.ALL, "activation", "step_backprop")
-    loss = expect.one_of(loss, nn.losses.ALL, "loss", "step_backprop")
-    given = None
-    if net is not None:
-        X = expect.matrix(X, net.n[0], "X", "step_backprop", net.theta.dtype)
-        expect.same_rows(X, y, "step_backprop")
-        loss(nn.predict(net, X), y)
-        given = net, X, np.asarray(y)
+    where = "step_backprop"
+    expect.one_of(network, NETWORKS, "network", where)
+    expect.one_of(sigma, nn.activations.ALL, "activation", where)
+    expect.whole(updates, 1, "updates", where)
+    loss = expect.one_of(loss, nn.losses.ALL, "loss", where)
+    given = None if net is None else _given(net, X, y, loss)
+    if net is not None and net.n[1] == 1 and look == "W[1][0, 1]":
+        look = "W[1][0, 0]"
     scene = Backprop(given, network, sigma, loss, eta, seed, look, updates, big)
     turn = len(scene.stages)
     return Shell(scene, turn - 2 if still is None else still, controls=controls)

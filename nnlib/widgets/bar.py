@@ -8,8 +8,10 @@ with the focus on one of them a letter key edits the notebook.
 import json
 from dataclasses import dataclass
 from html import escape
+from numbers import Real
 from pathlib import Path
 
+from .. import expect
 from .svg import short
 
 HERE = Path(__file__).parent
@@ -51,8 +53,16 @@ class Entry:
     action: str = "set"
 
 
+def seed_choice(seed):
+    """A select of the seeds 0 … 9, and of `seed`."""
+    expect.whole(seed, 0, "seed", "the stepper")
+    return Choice("seed", "seed", tuple(sorted({*range(10), seed})), seed, "select")
+
+
 def log_choice(name, label, low, high, start, per_decade=20):
     """A range on a logarithmic scale, with `start` exactly among its values."""
+    if not (isinstance(start, Real) and 0 < start < float("inf")):
+        raise ValueError(f"The {label} must be a number above 0, but it is {start!r}.")
     steps = round(per_decade * (len(f"{high / low:.0f}") - 1))
     values = {float(f"{low * 10 ** (i / per_decade):.3g}") for i in range(steps + 1)}
     return Choice(name, label, tuple(sorted(values | {float(start)})), float(start))

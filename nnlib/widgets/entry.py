@@ -9,14 +9,15 @@ import nnlib as nn
 from ..plots.style import BLUE, GREY, INK, ORANGE, VERMILLION
 from . import svg
 from .bar import Choice, Entry
-from .equations import entry, partial_by, row, word
 from .focus import Focus, read_place
-from .mathml import math
+from .mathml import entry, identifier, math, partial, row, transposed
 from .shell import Scene, Shell
 from .svg import number
 
 WIDTHS, SAMPLES = (3, 4, 2), 5
 SUB = "₀₁₂"
+C = identifier("C")
+CELL, ROW, TOP = 4.0, 1.9, 4.2  # of a matrix, in font sizes
 loss = nn.losses.squared_error
 
 
@@ -71,7 +72,7 @@ class EntryPicker(Scene):
     def enter(self, texts, _):
         """Look at an entry such as dW[2][3, 0]."""
         focus, stage = read_place(texts["look"], self.net, SAMPLES, self.chosen)
-        if "][" not in texts["look"] or stage != ("dW", focus.l):
+        if "," not in texts["look"] or stage != ("dW", focus.l):
             raise ValueError("Write an entry of a dW, such as dW[1][0, 1], or click one.")
         self.chosen = focus
         return 0
@@ -101,8 +102,8 @@ class EntryPicker(Scene):
         equation = math(DRESSES[self.settings["dress"]](product.l, product.k, product.j))
         words = f"{self._numbers(product)} = <b>{number(product.value)}</b>"
         return (
-            f'<p data-name="equation">{equation}</p>'
-            f'<p data-name="numbers">{words}; by a centred difference '
+            f'<p class="nn-remark" data-name="equation">{equation}</p>'
+            f'<p class="nn-remark" data-name="numbers">{words}; by a centred difference '
             f'<span data-name="difference">{number(self._difference(product))}</span></p>'
         )
 
@@ -117,25 +118,20 @@ class EntryPicker(Scene):
         return float(nn.numeric_gradient(C, product.net.W[product.l][product.k, product.j]))
 
     def draw(self, _, product):
-        size, width, height = (19, 1200, 290) if self.big else (13, 960, 210)
-        l, k, j = product.l, product.k, product.j
-        a, delta, dW = product.trace.a[l - 1], product.grads.delta[l], product.grads.dW[l]
-        cell = 4.3 * size
-        gap = (width - cell * (a.shape[1] + delta.shape[1] + dW.shape[1])) / 4
-        x1 = gap
-        x2 = x1 + a.shape[1] * cell + gap
-        x3 = x2 + delta.shape[1] * cell + gap
-        top = 4.6 * size
-        places = [
-            (a, x1, f"a{SUB[l - 1]}, used as a{SUB[l - 1]}ᵀ", BLUE, lambda i, c: c == k, None),
-            (delta, x2, f"δ{SUB[l]}", VERMILLION, lambda i, c: c == j, None),
-            (dW, x3, f"dW{SUB[l]}", INK, lambda r, c: (r, c) == (k, j), l),
-        ]
-        shapes = [_matrix(*place, top, cell, size) for place in places]
-        middle = top + SAMPLES * 1.9 * size / 2
-        for x, sign in ((x2 - 0.6 * gap, "·"), (x3 - 0.6 * gap, "=")):
-            shapes.append(svg.text(sign, x, middle, 1.4 * size, "middle", "bold"))
-        return svg.picture(width, height, *shapes)
+        size, l = 19 if self.big else 13, product.l
+        chosen = {"k": product.k, "j": product.j}
+        shapes, x = [], 2.2 * size
+        for title, colour, A, letters, sign in (
+            (f"a{SUB[l - 1]}, used as a{SUB[l - 1]}ᵀ", BLUE, product.trace.a[l - 1], "ik", "·"),
+            (f"δ{SUB[l]}", VERMILLION, product.grads.delta[l], "ij", "="),
+            (f"dW{SUB[l]}", INK, product.grads.dW[l], "kj", ""),
+        ):
+            name = f"dW[{l}]" * (not sign)
+            shapes.append(_matrix(A, x, title, colour, letters, chosen, name, size))
+            x += (CELL * A.shape[1] + 1.4) * size
+            shapes.append(svg.text(sign, x, (TOP + SAMPLES) * size, 1.4 * size, "middle", "bold"))
+            x += 2.8 * size
+        return svg.picture(57.4 * size, 15 * size, *shapes)
 
 
 def _signed(x):
@@ -143,51 +139,51 @@ def _signed(x):
     return f"({words})" if words.startswith("-") else words
 
 
-def _matrix(A, left, title, colour, chosen, layer, top, cell, size):
-    """The numbers of A in a grid; a band stands behind those that `chosen(row, column)`."""
-    high, shapes = 1.9 * size, []
-    rows, columns = A.shape
-    name = "sample" if layer is None else "k"
-    shapes.append(svg.text(title, left, top - 2.9 * size, 1.05 * size, weight="bold", fill=colour))
-    for c in range(columns):
-        x = left + (c + 0.5) * cell
+def _matrix(A, left, title, colour, letters, chosen, name, size):
+    """The numbers of A under the letters of its indices; a band marks those of the chosen entry.
+
+    With a `name` the entries can be clicked.
+    """
+    down, across = letters
+    cell, high, top = CELL * size, ROW * size, TOP * size
+    corner = left - 0.5 * size, top - 0.6 * size
+    shapes = [
+        svg.text(title, left, 1.6 * size, 1.05 * size, weight="bold", fill=colour),
+        svg.text(f"{down} ╲ {across}", *corner, 0.8 * size, "middle", fill=GREY),
+    ]
+    for c in range(A.shape[1]):
+        x = left + (c + 0.6) * cell
         shapes.append(svg.text(str(c), x, top - 0.6 * size, 0.85 * size, "middle", fill=GREY))
-    for r in range(rows):
-        y = top + (r + 0.5) * high
-        label = f"{name} {r}" if r == 0 else str(r)
+    for r, row_of_A in enumerate(A):
+        y = top + r * high
         shapes.append(
-            svg.text(label, left - 0.4 * size, y + 0.3 * size, 0.8 * size, "end", fill=GREY)
+            svg.text(str(r), left - 0.5 * size, y + 1.25 * size, 0.85 * size, "end", fill=GREY)
         )
-        for c in range(columns):
-            box = (left + c * cell, top + r * high, cell, high)
-            band = {"fill": ORANGE, "fill_opacity": 0.35} if chosen(r, c) else {"fill": "white"}
-            pick = {"data_pick": f"dW[{layer}][{r}, {c}]"} if layer else {}
-            shapes.append(svg.rect(*box, stroke=GREY, stroke_width=0.6, **band, **pick))
-            weight = "bold" if chosen(r, c) else "normal"
-            middle = left + (c + 0.5) * cell, y + 0.35 * size
-            shapes.append(
-                svg.text(number(A[r, c], 3), *middle, 0.95 * size, "middle", weight, **pick)
-            )
+        for c, value in enumerate(row_of_A):
+            here = chosen.get(down, r) == r and chosen[across] == c
+            band = {"fill": ORANGE, "fill_opacity": 0.35} if here else {"fill": "white"}
+            pick = {"data_pick": f"{name}[{r}, {c}]"} if name else {}
+            x, words = left + c * cell, number(value, 3)
+            look = {"weight": "bold" if here else "normal", **pick}
+            shapes.append(svg.rect(x, y, cell, high, stroke=GREY, stroke_width=0.6, **band, **pick))
+            middle = x + cell / 2, y + 1.3 * size
+            shapes.append(svg.text(words, *middle, 0.95 * size, "middle", **look))
     return "".join(shapes)
 
 
 def _index_form(l, k, j):
-    symbol = partial_by(word("C"), entry("w", l, k, j))
+    symbol = partial(C, entry("w", l, k, j), str)
     return row(symbol, "=", "Σ_i", entry("a", l - 1, "i", k), entry("δ", l, "i", j))
 
 
 def _row_form(l, k, j):
-    left = row("(", _transposed(entry("a", None, l - 1)), entry("δ", None, l), ")")
-    return row(partial_by(word("C"), entry("w", l, k, j)), "=", _at(left, k, j))
+    left = row("(", transposed(entry("a", None, l - 1)), entry("δ", None, l), ")")
+    return row(partial(C, entry("w", l, k, j), str), "=", _at(left, k, j))
 
 
 def _column_form(l, k, j):
-    left = row("(", entry("δ", None, l), _transposed(entry("a", None, l - 1)), ")")
-    return row(partial_by(word("C"), entry("w", l, j, k)), "=", _at(left, j, k))
-
-
-def _transposed(term):
-    return f'<msup>{term}<mi mathvariant="sans-serif">T</mi></msup>'
+    left = row("(", entry("δ", None, l), transposed(entry("a", None, l - 1)), ")")
+    return row(partial(C, entry("w", l, j, k), str), "=", _at(left, j, k))
 
 
 def _at(term, r, c):

@@ -7,6 +7,7 @@ import numpy as np
 
 import nnlib as nn
 
+from .. import expect
 from ..plots.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
 from . import svg
 from .bar import Choice, linear_choice
@@ -16,6 +17,7 @@ from .svg import number
 ANGLES = tuple(range(-180, 181, 15))
 WIDE = (-0.75, 1.75)
 CELLS = 10
+SHAPES = ("relu", "tanh", "identity")
 MIDDLE = np.array([0.5, 0.5])
 X, y = nn.data.xor()
 
@@ -74,13 +76,12 @@ class FoldedPlane(Scene):
 
     def __init__(self, sigma, big):
         self.big = big
-        shapes = ("relu", "tanh", "identity")
         self.choices = (
             Choice("angle0", "line 0: direction", ANGLES, 0, "range", _degrees()),
-            linear_choice("b0", "its bias", -2.0, 2.0, 0.1, -0.5),
+            linear_choice("b0", "line 0: bias", -2.0, 2.0, 0.1, -0.5),
             Choice("angle1", "line 1: direction", ANGLES, 90, "range", _degrees()),
-            linear_choice("b1", "its bias", -2.0, 2.0, 0.1, -0.5),
-            Choice("sigma", "σ", shapes, sigma, "select", shapes),
+            linear_choice("b1", "line 1: bias", -2.0, 2.0, 0.1, -0.5),
+            Choice("sigma", "σ", SHAPES, sigma, "select", SHAPES),
         )
         super().__init__()
 
@@ -112,7 +113,7 @@ class FoldedPlane(Scene):
     def readout(self, _, fold):
         corners = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
         return [
-            Quantity(f"a{corner}", f"a₁ of {corner}", f"{number(h[0], 2)}, {number(h[1], 2)}")
+            Quantity(f"a{corner}", f"{corner} goes to", f"{number(h[0], 2)}, {number(h[1], 2)}")
             for corner, h in zip(corners, fold.corners, strict=True)
         ]
 
@@ -141,7 +142,8 @@ class FoldedPlane(Scene):
             shapes.append(svg.line(*ends[0], *ends[1], colour, size / 5, stroke_dasharray=dash))
             start, tip = panel.at(*foot), panel.at(*(foot + 0.3 * w))
             shapes.append(svg.arrow(*start, *tip, colour, size / 6))
-            x, up = panel.at(*(foot + 0.42 * w))
+            x, up = panel.at(*(foot + 0.36 * w))
+            x, up = x + 1.6 * size * w[0], up + size * (0.3 - 0.5 * w[1])
             shapes.append(svg.haloed(f"z{'₀₁'[j]} > 0", x, up, size * 0.9, "middle", fill=colour))
         shapes += _corners(panel, X, size)
         return panel.inside(*shapes) + panel.axes("the plane of the inputs", "x₀", "x₁")
@@ -149,7 +151,7 @@ class FoldedPlane(Scene):
     def _folded(self, box, size, fold):
         everything = np.vstack([folded(fold.net, line) for line in self._grid()])
         low, high = everything.min(), everything.max()
-        room = 0.12 * (high - low)
+        room = 0.12 * (high - low) or 1.0  # all may fall on one point
         limits = (float(low - room), float(high + room))
         panel = _square(box, limits, limits, size)
         shapes = [_polyline(panel, folded(fold.net, line), GREY, 0.6) for line in self._grid()]
@@ -206,4 +208,5 @@ def fold_plane(sigma="relu", big=False, controls="bar"):
 
     Make it the last expression of a cell: it shows itself.
     """
+    expect.one_of(sigma, dict.fromkeys(SHAPES), "activation", "fold_plane")
     return Shell(FoldedPlane(sigma, big), controls=controls)

@@ -74,11 +74,10 @@ class Surface:
 
     def draw(self, panel, title):
         """The field with its axes and the least point; a path is drawn on top of it."""
-        box = {"x": panel.left, "y": panel.top, "width": panel.width, "height": panel.height}
+        box = (panel.left, panel.top, panel.width, panel.height)
         x, y = panel.at(*self.best)
         arm = panel.size * 0.55
         cross = svg.line(x - arm, y, x + arm, y, GREEN, 3.0) + svg.line(
             x, y - arm, x, y + arm, GREEN, 3.0
         )
-        image = svg.tag("image", **box, href=self.href, preserveAspectRatio="none")
-        return image + panel.axes(title, "w (cross: least C)", "b") + cross
+        return svg.image(box, self.href) + panel.axes(title, "w (cross: least C)", "b") + cross

@@ -49,14 +49,18 @@ def raised(number):
     return number.translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
-def compact(x):
+def compact(x, digits=4):
     """x in at most six characters besides its sign, so that it fits on a wire.
 
     >>> compact(12.6067), compact(-0.997495), compact(12345.6), compact(0.000123), compact(2e-300)
     ('12.61', '−0.9975', '12346', '1.2e−4', '2e−300')
+    >>> compact(12.6067, 3), compact(-0.997495, 3), compact(float("nan"))
+    ('12.6', '−0.997', 'beyond numbers')
     """
+    if not abs(x) < float("inf"):
+        return "beyond numbers"
     if x == 0 or 0.001 <= abs(x) < 99999.5:
-        decimals = 4 - len(str(int(abs(x)))) + (abs(x) < 1) if abs(x) < 1000 else 0
+        decimals = max(digits - len(str(int(abs(x)))) + (abs(x) < 1), 0)
         words = f"{x + 0.0:.{decimals}f}"
         words = words.rstrip("0").rstrip(".") if decimals else words
     else:
@@ -89,6 +93,13 @@ def haloed(words, x, y, size, anchor="start", **attributes):
     """Text that stays readable on lines and fields."""
     halo = {"paint_order": "stroke", "stroke": "white", "stroke_width": 4.0}
     return text(words, x, y, size, anchor, stroke_linejoin="round", **halo, **attributes)
+
+
+def image(box, href):
+    """A picture of pixels, stretched to the box (x, y, width, height)."""
+    x, y, width, height = map(float, box)
+    place = {"x": x, "y": y, "width": width, "height": height}
+    return tag("image", **place, href=href, preserveAspectRatio="none")
 
 
 def line(x1, y1, x2, y2, stroke=INK, width=1.5, **attributes):

@@ -10,7 +10,7 @@ import nnlib as nn
 from .. import expect
 from ..plots.style import BLUE, GREY, INK, VERMILLION
 from . import svg
-from .bar import Choice, log_choice
+from .bar import Choice, log_choice, seed_choice
 from .field import diverging_field
 from .mathml import identifier, math
 from .shell import Quantity, Scene, Shell
@@ -68,7 +68,7 @@ class Training(Scene):
             Choice("sigma", "hidden σ", sigmas, start["sigma"], "select", sigmas),
             log_choice("eta", "learning rate η", 0.001, 1.0, start["eta"]),
             Choice("batch_size", "batch size", BATCHES, start["batch_size"], "select"),
-            Choice("seed", "seed", tuple(range(10)), start["seed"], "select"),
+            seed_choice(start["seed"]),
         )
         super().__init__()
 
@@ -140,8 +140,8 @@ class Training(Scene):
 
     def line(self, k):
         """The arguments that restore the settings, the seed and the step."""
-        words = [f"{name}={value!r}" for name, value in self.settings.items()]
-        return ", ".join([*words, f"pace={self.pace}", f"at={k}"])
+        whole = self.settings | {"pace": self.pace, "steps": self.stop, "at": k}
+        return ", ".join(f"{name}={value!r}" for name, value in whole.items())
 
     def draw(self, k, frame):
         size, width, height = (19, 1200, 560) if self.big else (13, 960, 430)
@@ -176,7 +176,7 @@ class Training(Scene):
                 dots.append(svg.circle(x, up, size / 3.4, fill=BLUE, **look))
         title = "probability of class 1 (■) over the inputs"
         return (
-            _image(box, diverging_field(p, 0, 1))
+            svg.image(box, diverging_field(p, 0, 1))
             + panel.inside(*_level(p, panel, INK), *dots)
             + panel.axes(title, "x₀", "x₁")
         )
@@ -204,7 +204,7 @@ class Training(Scene):
                     side,
                 )
                 field = a[:, j].reshape(GRID, GRID)[::2, ::2]
-                shapes.append(_image(place, diverging_field(field, -top_value, top_value)))
+                shapes.append(svg.image(place, diverging_field(field, -top_value, top_value)))
                 shapes.append(svg.rect(*place, fill="none", stroke=GREY, stroke_width=0.8))
             x += columns[l] * room
         return "".join(shapes)
@@ -218,7 +218,7 @@ class Training(Scene):
             svg.polyline(points, BLUE, size / 7),
             svg.circle(*points[-1], size / 3, fill=BLUE),
         ]
-        return panel.axes("loss C", f"step ({self.pace} updates each)", "C") + panel.inside(*shapes)
+        return panel.axes("loss C", "step", "C") + panel.inside(*shapes)
 
     def _deltas(self, box, size, frame):
         """The mean |δ_l| as bars, a layer each."""
@@ -235,12 +235,6 @@ class Training(Scene):
             x = left + 0.5 * width * value / most + 0.5 * size
             shapes.append(svg.text(words, x, y + thick / 2 + 0.35 * size, 0.9 * size))
         return "".join(shapes)
-
-
-def _image(box, href):
-    x, y, width, height = box
-    place = {"x": float(x), "y": float(y), "width": float(width), "height": float(height)}
-    return svg.tag("image", **place, href=href, preserveAspectRatio="none")
 
 
 def _level(p, panel, stroke):
@@ -277,6 +271,8 @@ def watch_training(
     expect.one_of(data, DATA, "data set", where)
     expect.one_of(network, NETWORKS, "network", where)
     expect.one_of(sigma, nn.activations.ALL, "activation", where)
+    for name, given, least in (("pace", pace, 1), ("at", at, 0), ("steps", steps, 1)):
+        expect.whole(given, least, name, where)
     if batch_size not in BATCHES:
         raise ValueError(f"{where}: batch_size must be one of {BATCHES}, but it is {batch_size!r}.")
     settings = {"data": data, "network": network, "sigma": sigma, "eta": eta,

@@ -7,6 +7,7 @@ import pytest
 import nnlib as nn
 from nnlib import widgets
 from nnlib.widgets.backprop import NETWORKS, start_network
+from nnlib.widgets.svg import compact
 
 
 @pytest.fixture
@@ -89,9 +90,10 @@ def test_the_picture_holds_only_what_is_known(backprop):
     drawings = [shell.scene.draw(k, frame) for k, frame in enumerate(frames(shell)[:13])]
     frame = shell.player.recording[12]
     z, delta = frame.trace.z[1][3, 0], frame.grads.delta[1][3, 0]
-    assert [f">{z:.2f}<" in svg for svg in drawings[:3]] == [False, True, True]
-    assert [f"δ {delta:.3f}" in svg for svg in drawings[6:9]] == [False, True, True]
-    assert [f"∂ {frame.grads.dW[1][0, 0]:.3f}" in svg for svg in drawings[7:9]] == [False, True]
+    assert [f">{compact(z, 3)}<" in svg for svg in drawings[:3]] == [False, True, True]
+    assert [f"δ {compact(delta, 3)}" in svg for svg in drawings[6:9]] == [False, True, True]
+    slope = compact(frame.grads.dW[1][0, 0], 3)
+    assert [f"∂ {slope}" in svg for svg in drawings[7:9]] == [False, True]
     for svg in drawings:
         ET.fromstring(svg)
     assert len(set(drawings)) == 13
