@@ -102,6 +102,65 @@ SHAPES = Task(
             "a row without a second direction: its shape has one number.",
         ),
         Misconception(
+            "bias as a column",
+            (("(4,)", "(4, 1)"),),
+            "Five shapes are right. You let the biases stand as a column; here they have one "
+            "direction only, so that NumPy can add them to every row.",
+        ),
+        Misconception(
+            "a number for a shape",
+            (("(4,)]", "4]"),),
+            "Five shapes are right. The last length is right too; a shape is a tuple, also when "
+            "it has one number: mind the comma that Python wants there.",
+        ),
+        Misconception(
+            "W_2 turned",
+            (("(6, 4), (32, 4)", "(4, 6), (32, 4)"),),
+            "Five shapes are right. Your W₂ has its rows and columns exchanged: in this course "
+            "the first index of a weight is where it comes from.",
+        ),
+        Misconception(
+            "gradient of W_1 turned",
+            (("(10, 6)", "(6, 10)"),),
+            "Five shapes are right. A gradient has the shape of what it is the gradient of: what "
+            "is the shape of W₁?",
+        ),
+        Misconception(
+            "gradient of W_1 like its layer",
+            (("(10, 6)", "(32, 6)"),),
+            "Five shapes are right. Your gradient of W₁ has a row for each sample, as the δ of "
+            "that layer has; but the weights are shared by all samples.",
+        ),
+        Misconception(
+            "gradient of W_2",
+            (("(10, 6)", "(6, 4)"),),
+            "Five shapes are right. The gradient that is asked for belongs to the first weights, "
+            "those that come from the inputs.",
+        ),
+        Misconception(
+            "sums like the layer below",
+            (("(6, 4), (32, 4)", "(6, 4), (32, 6)"),),
+            "Five shapes are right. Your sums of layer 2 have a column for each neuron of layer "
+            "1; they have gone through W₂ already.",
+        ),
+        Misconception(
+            "delta like the weights",
+            (("(32, 4), (32, 6)", "(32, 4), (10, 6)"),),
+            "Five shapes are right. A δ belongs to the sums of a layer, and every sample has "
+            "sums of its own.",
+        ),
+        Misconception(
+            "one sample",
+            (
+                (
+                    "[(32, 6), (6, 4), (32, 4), (32, 6), (10, 6)",
+                    "[(6,), (6, 4), (4,), (6,), (10, 6)",
+                ),
+            ),
+            "The weights and biases are right. The other three hold one sample only; a batch of "
+            "32 goes through.",
+        ),
+        Misconception(
             "layers counted from 0",
             (
                 (
@@ -203,6 +262,17 @@ PRODUCTS = Task(
             "sits in the loss and nowhere else.",
         ),
         Misconception(
+            "A and B exchanged",
+            (("return A, B, c", "return B, A, c"),),
+            "All three are right, and A and B have changed places.",
+        ),
+        Misconception(
+            "averages first",
+            (("U.T @ V", "np.outer(U.sum(axis=0), V.sum(axis=0))"),),
+            "B and c are right. In A you sum each factor by itself and multiply afterwards; the "
+            "two factors of a term share their row.",
+        ),
+        Misconception(
             "entry by entry",
             (("U.T @ V", "U * V"), ("V @ M.T", "V * M")),
             "You multiply entry by entry, where the shapes allow it. Which sign makes NumPy sum "
@@ -288,6 +358,12 @@ HIDDEN = Task(
             "slope of the sigmoid",
             (("1 - np.tanh(z) ** 2", "np.tanh(z) * (1 - np.tanh(z))"),),
             "The way through the weights is right. The slope has the form of the sigmoid's; this "
+            "layer has another bend.",
+        ),
+        Misconception(
+            "sigmoid's own slope",
+            (("1 - np.tanh(z) ** 2", "nn.activations.sigmoid.prime(z)"),),
+            "The way through the weights is right. Then you took the slope of the sigmoid; this "
             "layer has another bend.",
         ),
         Misconception(

@@ -68,12 +68,16 @@ def test_F1_the_slope_in_delta_is_another_one_than_the_slope_in_S():
     assert e.subs(S, delta / 4).diff(delta).subs(delta, 4 * S) == S
 
 
-def test_F9_in_the_printed_sums_one_input_has_no_say():
+def test_F9_in_the_printed_sums_a_neuron_sees_the_input_of_its_own_number_only():
     W1, x = np.array([[0.8, -0.6, 0.2], [0.5, 2.0, -1.0]]), np.array([1.0, 2.0])
-    printed = [sum(W1[j, i] * x[0] for j in range(2)) for i in range(3)]
+    printed = [sum(W1[j, i] * x[i] for j in range(2)) for i in range(2)]
     meant = [sum(W1[j, i] * x[j] for j in range(2)) for i in range(3)]
-    np.testing.assert_allclose(printed, [1.3, 1.4, -0.8])
+    np.testing.assert_allclose(printed, [1.3, 2.8])
     np.testing.assert_allclose(meant, [1.8, 3.4, -1.8])
+
+
+def test_F2_the_delta_by_hand():
+    assert (0.2 * 3 - 0.1 * 1) * 0.5 == pytest.approx(0.25)
 
 
 def test_F4_the_printed_product_fits_one_neuron_a_layer_and_is_wrong_there():
