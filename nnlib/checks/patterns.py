@@ -40,6 +40,8 @@ def one_factor(part):
             rows.append(next((len(value) for value in case.inputs.values() if np.ndim(value)), 1))
             if not agree(came, factors[-1] * wanted, SLACK * part.tolerance):
                 return None
+        elif not agree(came, wanted, part.tolerance):
+            return None
     # A single number is always some multiple of another.
     if not factors or sum(wanted.size for *_, wanted in part.triples) < 2:
         return None

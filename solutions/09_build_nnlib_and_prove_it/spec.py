@@ -21,14 +21,24 @@ def deep(rng, n, m):
 
 
 def networks(rng):
-    """One output, on which the broken lines run; two outputs and unlike widths, on which not."""
-    return [deep(rng, [3, 4, 4, 1], 5), deep(rng, [2, 5, 1], 3), deep(rng, [2, 3, 4, 2], 6)]
+    """One output, on which the broken lines run; two outputs and unlike widths, on which not.
+
+    In the last case the targets are far away, so that some slopes are well above 1.
+    """
+    cases = [deep(rng, [3, 4, 4, 1], 5), deep(rng, [2, 5, 1], 3), deep(rng, [2, 3, 4, 2], 6)]
+    cases[2]["y"] = (40 * cases[2]["y"]).round(1)
+    return cases
 
 
 def biases(rng):
-    """A bias of the first layer, of one in the middle, and of the last."""
+    """A bias with two layers above it, with one, with none."""
     cases = []
-    for n, l, j in (([2, 3, 2], 1, 2), ([3, 4, 3, 2], 2, 1), ([2, 4, 3], 2, 0), ([2, 3, 3], 1, 1)):
+    for n, l, j in (
+        ([2, 3, 4, 2], 1, 2),
+        ([3, 4, 3, 2], 2, 1),
+        ([2, 4, 3], 2, 0),
+        ([2, 3, 3], 1, 1),
+    ):
         case = deep(rng, n, 1)
         case["x"], case["y"] = case.pop("X"), case.pop("y")
         cases.append(case | {"l": l, "j": j})
@@ -36,7 +46,11 @@ def biases(rng):
 
 
 def pairs_of_arrays(rng):
-    """Slopes that agree, that do not, that are large, small or 0; no two cases alike."""
+    """Slopes that agree, that do not, that are large, small or 0; no two cases alike.
+
+    In the first case a small slope is a little off: below the limit beside the largest slope, and
+    far above it beside itself.
+    """
 
     def slopes(*shape):
         sizes = rng.uniform(0.5, 2, size=shape) * rng.choice([-1, 1], size=shape)
@@ -48,6 +62,7 @@ def pairs_of_arrays(rng):
         return array
 
     right = slopes(3, 4)
+    right[0, 1], right[1, 2] = 0.04, -2.5
     one_off = slopes(4, 2)
     one_off[1, 1] = 2.5
     with_zero = spoilt(slopes(2, 3), (0, 1), 0)
@@ -55,7 +70,7 @@ def pairs_of_arrays(rng):
     nearly = slopes(5)
     nearly[2] = -3.0
     return [
-        {"found": right, "expected": right * (1 + 1e-8)},
+        {"found": spoilt(right, (0, 1), 1 + 2e-5), "expected": right},
         {"found": spoilt(one_off, (1, 1), 0.9), "expected": one_off},
         {"found": -2 * with_zero, "expected": with_zero},
         {"found": np.zeros((2, 2)), "expected": np.zeros((2, 2))},
@@ -78,14 +93,16 @@ def widths(rng):
 
 
 def rooms(rng):
-    """Room for a batch and almost a sample more, for a batch and two numbers, for a batch."""
+    """Room for a batch and nothing, two numbers, a third of a sample, or almost one more."""
     cases = []
-    for layers, rest in ((2, -3), (3, 2), (4, 0)):
+    for layers, rest in ((2, None), (3, 2), (4, 0), (3, -3)):
         n = rng.permutation([4, 6, 7, 9, 10])[: layers + 1]
         one = n[0] + 2 * sum(n[1:])
         parameters = sum((n[:-1] + 1) * n[1:])
         m = int(rng.integers(20, 40))
-        cases.append({"n": n, "room": int(2 * parameters + m * one + rest)})
+        cases.append(
+            {"n": n, "room": int(2 * parameters + m * one + (n[0] + 1 if rest is None else rest))}
+        )
     return cases
 
 
@@ -159,6 +176,24 @@ REPAIR = Task(
             "mean has been taken already, inside the slope of the loss.",
         ),
         Misconception(
+            "BP3 takes the mean",
+            (("a[l - 1].T @ delta[l]", "a[l - 1].T @ delta[l] / len(y)"),),
+            "All biases are right, and all weights too small by the number of samples. The line "
+            "of BP3 was right: the mean is inside the delta already.",
+        ),
+        Misconception(
+            "the mean at every layer",
+            (("tanh.prime(z[l])", "tanh.prime(z[l]) / len(y)"),),
+            "The last layer is right. On the way back you divide by the number of samples once "
+            "more at each layer; the delta from above has been divided already.",
+        ),
+        Misconception(
+            "the sigmoid's slope",
+            (("tanh.prime(z[l])", "a[l] * (1 - a[l])"),),
+            "The last layer is right. On the way back you used a(1 − a), the slope of the "
+            "sigmoid; these layers have tanh.",
+        ),
+        Misconception(
             "output slope dropped",
             ((" * tanh.prime(z[net.L])", ""),),
             "The output's δ lacks its σ′. To remove a wrong factor is not to repair it: this "
@@ -212,6 +247,8 @@ REPAIR = Task(
         "        total += grads.dtheta\n"
         "    return total / len(X)",
     ),
+    tolerance=1e-12,
+    why="another order of sums moves the 14th digit, a centred difference the tenth",
 )
 
 COMPARE = Task(
@@ -249,6 +286,24 @@ COMPARE = Task(
             (("np.abs(found - expected).max()", "np.abs(found - expected).mean()"),),
             "You take the mean of the differences: one wrong slope among many right ones is "
             "diluted. Look at the worst one.",
+        ),
+        Misconception(
+            "size of the largest",
+            (("np.abs(found - expected).max()", "abs((found - expected).max())"),),
+            "You look for the largest difference first and take its size afterwards. A slope "
+            "that came out far too low is a very negative difference, and is not the largest.",
+        ),
+        Misconception(
+            "lengths of the arrays",
+            (
+                ("np.abs(found - expected).max()", "np.linalg.norm(found - expected)"),
+                (
+                    "max(np.abs(found).max(), np.abs(expected).max())",
+                    "max(np.linalg.norm(found), np.linalg.norm(expected))",
+                ),
+            ),
+            "You compare the lengths of whole arrays. Many books do; but one wrong slope among "
+            "thousands hardly changes a length. Asked for is the worst entry.",
         ),
         Misconception(
             "scale of the differences only",
@@ -313,6 +368,37 @@ COMPARE = Task(
             (("int(error < 1e-6)", "int(error < 1e-5)"),),
             "The errors are right, but one of them is above the limit and passes all the same. "
             "Which limit was asked for?",
+        ),
+        Misconception(
+            "too strict a limit",
+            (("int(error < 1e-6)", "int(error < 1e-8)"),),
+            "The errors are right, but one that lies below the limit is called wrong. Which "
+            "limit was asked for?",
+        ),
+        Misconception(
+            "entry by entry",
+            (
+                (
+                    "error = difference / scale",
+                    "sizes = np.maximum(np.abs(found), np.abs(expected))\n"
+                    "    error = np.nanmax(np.abs(found - expected) / np.where(sizes, sizes, 1))",
+                ),
+            ),
+            "You divide each difference by its own slope, and take the worst quotient. One tiny "
+            "slope among large ones then fails by rounding alone; one scale for the whole array "
+            "was asked for.",
+        ),
+        Misconception(
+            "a scale of at least 1",
+            (("error = difference / scale", "error = difference / max(scale, 1)"),),
+            "Where all slopes are small, your error is absolute: a scale never falls below 1 in "
+            "yours, and slopes of 10⁻⁷ that are 5 % off pass.",
+        ),
+        Misconception(
+            "something added to the scale",
+            (("error = difference / scale", "error = difference / (scale + 1e-8)"),),
+            "You add a little to the scale, against a division by 0. The case of a scale near 0 "
+            "has left the function by then, and all other errors come out too small.",
         ),
         Misconception(
             "exact zeros only",
@@ -397,6 +483,17 @@ COUNT = Task(
             "no BP2",
             (("forward + carried_back + elementwise", "forward + elementwise"),),
             "You counted BP3 and every ⊙. On its way back, each δ also goes through a matrix.",
+        ),
+        Misconception(
+            "twice the forward pass",
+            (
+                (
+                    "forward, forward + carried_back + elementwise",
+                    "forward, 2 * forward",
+                ),
+            ),
+            "Twice the forward pass is a good rule of thumb, and not the count: one matrix is "
+            "left out on the way back, and every ⊙ joins in.",
         ),
         Misconception(
             "biases multiply",
@@ -521,6 +618,23 @@ SWEEP = Task(
             "bends what comes through.",
         ),
         Misconception(
+            "slope before the matrix",
+            (
+                (
+                    "(rates @ net.W[q]) * tanh.prime(trace.z[q])[0]",
+                    "(rates * tanh.prime(trace.z[q - 1])[0]) @ net.W[q]",
+                ),
+            ),
+            "On the way up you multiply by the slope of the layer below before you go through the "
+            "matrix. That slope is behind you; the one of the layer that you enter comes after.",
+        ),
+        Misconception(
+            "one layer and no further",
+            (("range(l + 1, net.L + 1)", "range(l + 1, min(l + 2, net.L + 1))"),),
+            "Where at most one layer lies above the bias you are right. From there the movement "
+            "goes on, up to the last layer.",
+        ),
+        Misconception(
             "slopes at the activations on the way",
             (("tanh.prime(trace.z[q])[0]", "tanh.prime(trace.a[q])[0]"),),
             "The start is right. On the way up, σ′ is asked at the activations; it wants to see "
@@ -584,6 +698,8 @@ SWEEP = Task(
         "    loss = sum((a[len(n) - 1][0, t] - y[0, t]) * moves[t] for t in range(n[-1]))\n"
         "    return moves, loss",
     ),
+    tolerance=1e-12,
+    why="another order of sums moves the 14th digit, a centred difference the tenth",
 )
 
 BATCH = Task(
@@ -639,6 +755,12 @@ BATCH = Task(
             "a part of a sample",
             (("free // one", "free / one"),),
             "One sample is right. Your batch has a fraction in it; how many whole samples fit?",
+        ),
+        Misconception(
+            "rounded to the nearest",
+            (("free // one", "np.round(free / one)"),),
+            "One sample is right. Your batch is rounded to the nearest number; where that is "
+            "upwards, its last sample does not fit.",
         ),
         Misconception(
             "rounded up",
