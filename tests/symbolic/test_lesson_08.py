@@ -76,7 +76,7 @@ def test_F9_in_the_printed_sums_a_neuron_sees_the_input_of_its_own_number_only()
     np.testing.assert_allclose(meant, [1.8, 3.4, -1.8])
 
 
-def test_F2_the_delta_by_hand():
+def test_the_delta_by_hand():
     assert (0.2 * 3 - 0.1 * 1) * 0.5 == pytest.approx(0.25)
 
 
