@@ -25,7 +25,7 @@ NETWORKS = {
     "3-4-3-2": (3, 4, 3, 2),
 }
 TOO_LARGE = 1e6
-WIDEST, DEEPEST = 6, 4
+WIDEST, DEEPEST = 5, 4
 STEPS = {
     "input": ("the input", "Layer 0 holds the inputs: a_0 = X."),
     "z": ("the sums of layer {l}", "Each sum adds its inputs, times their weights, and its bias."),
@@ -355,7 +355,7 @@ def step_backprop(
     `network` is one of 2-2-1, 2-3-1, 2-3-2, 2-2-2-1 and 3-4-3-2, with round random weights; the
     reader can choose another, and the activation, the loss, the batch and the learning rate.  With
     `net`, X (m, n_0) and y the stepper shows that network on those samples instead; layers of more
-    than six neurons and more than four layers are refused, and so is all that is out of range.
+    than five neurons and more than four layers are refused, and so is all that is out of range.
     `look` is the parameter whose entries are shown.  The fallback picture shows step `still`.
 
     Make it the last expression of a cell: it shows itself.

@@ -16,7 +16,7 @@ KINK = (
     "Here a sum is 0, at the kink of its σ: δ takes the slope on its left, the centred difference "
     "the mean of both sides, so they differ."
 )
-ROUNDED = "The difference is all rounding: beside a loss of {} so small a slope cannot be seen."
+ROUNDED = "Beside a loss of {} so small a slope is lost in the difference's rounding errors."
 C = identifier("C")
 
 

@@ -25,7 +25,8 @@ class Look:
 
 def room(n):
     """(width, height) in font sizes that a network of widths n takes with all its numbers."""
-    return max(44, 6 + 17 * (len(n) - 1)), max(31, 4 + PITCH * max(n))
+    layer = 18 if max(n) < 5 else 19.5
+    return max(44, 6 + layer * (len(n) - 1)), max(31, 4 + PITCH * max(n))
 
 
 class NetworkPicture:
@@ -80,15 +81,15 @@ class NetworkPicture:
         letter, weight = 0.86 * s, "bold" if chosen else "normal"
         about = {"weight": weight, "data_pick": name}
         half = LETTER * letter * len(words) / 2
-        shown = svg.haloed(words, x, y + 0.3 * s, letter, "middle", **about)
+        shown = svg.text(words, x, y + 0.3 * s, letter, "middle", **about)
         wide = 2 * half
         if slope is not None:
             slope = f"∂ {compact(slope, 3)}"
             about["fill"] = VERMILLION
-            shown += svg.haloed(slope, x + half + 0.3 * s, y + 0.3 * s, letter, **about)
+            shown += svg.text(slope, x + half + 0.3 * s, y + 0.3 * s, letter, **about)
             wide += LETTER * letter * len(slope) + 0.3 * s
-        paper = {"fill": "white", "fill_opacity": 0.8, "data_pick": name}
-        return svg.rect(x - half, y - 0.5 * s, wide, s, **paper) + shown
+        paper = svg.rect(x - half, y - 0.5 * s, wide, s, fill="white", fill_opacity=0.85)
+        return paper + shown
 
     def _node(self, frame, look, l, j):
         s, r, i = self.size, self.r, look.focus.i
@@ -116,5 +117,5 @@ class NetworkPicture:
         if look.has("delta", l):
             delta = f"δ {compact(frame.grads.delta[l][i, j], 3)}"
             bold = {"fill": VERMILLION, "weight": "bold"}
-            shapes.append(svg.haloed(delta, x, y + r + s, 0.9 * s, "middle", **bold))
+            shapes.append(svg.text(delta, x, y + r + s, 0.9 * s, "middle", **bold))
         return "".join(shapes)

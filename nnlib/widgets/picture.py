@@ -6,9 +6,11 @@ from xml.etree import ElementTree as ET
 
 from ..plots.figures import png as figure_png
 
+WIDEST = 1000
+
 
 def png(svg):
-    """PNG bytes of an SVG string of `svg.picture`, one pixel a unit."""
+    """PNG bytes of an SVG string of `svg.picture`, one pixel a unit, but no wider than WIDEST."""
     from matplotlib.figure import Figure
 
     root = ET.fromstring(svg)
@@ -18,7 +20,7 @@ def png(svg):
     axes.set(xlim=(0, width), ylim=(height, 0))
     axes.axis("off")
     _paint(root, axes, None, [0])
-    return figure_png(figure, dpi=100)
+    return figure_png(figure, dpi=100 * min(1, WIDEST / width))
 
 
 def _local(node):

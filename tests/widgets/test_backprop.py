@@ -1,3 +1,5 @@
+import json
+import math
 import re
 import xml.etree.ElementTree as ET
 
@@ -236,6 +238,164 @@ def test_the_table_lists_all_arrays_that_are_known(backprop):
     assert [name for name in listed if name[-1] in "]X"] == [
         *expected, "delta[2]", "delta[1]", "dW[1]", "db[1]", "dW[2]",
     ]  # fmt: skip
+
+
+def test_with_one_output_cross_entropy_has_nothing_to_learn_and_says_so(backprop, choose, click):
+    shell = backprop("2-2-1")
+    choose(shell, "loss", list(nn.losses.ALL).index("cross_entropy"))
+    assert "choose a network with two outputs" in shell.stage.value
+    click(shell, "last")
+    assert shell.player.frame.C == 0
+    assert not shell.player.frame.grads.dtheta.any()
+    choose(shell, "network", list(NETWORKS).index("2-3-2"))
+    assert "two outputs" not in shell.stage.value
+    assert shell.player.frame.C > 0
+
+
+def test_at_a_kink_the_row_says_why_slope_and_difference_disagree(backprop, click):
+    shell = backprop("2-2-1", sigma="relu", seed=2)
+    look(shell, click, "delta[1][1, 1]")
+    frame = shell.player.frame
+    assert frame.trace.z[1][1, 1] == 0
+    row = shell.scene.row(frame)
+    right = frame.grads.delta[2][1, 0] * frame.net.W[2][1, 0]  # the slope on the right of 0
+    assert row.value == 0 and row.difference == pytest.approx(right / 2)
+    assert "at the kink" in shell.stage.value
+    look(shell, click, "delta[1][0, 1]")  # a sum that is −0.8
+    assert "at the kink" not in shell.stage.value
+
+
+def test_beside_a_huge_loss_the_difference_is_not_believed(backprop, click):
+    net = nn.init([1, 2], [nn.activations.identity], np.random.default_rng(0))
+    shell = backprop(net=net, X=[[1.0]], y=[[1e5, net.W[1][0, 1] + 1e-3]], look="W[1][0, 1]")
+    look(shell, click, "dW[1]")
+    assert shell.scene.row(shell.player.frame).error > 1e-4
+    assert "rounding errors" in shell.stage.value
+    look(shell, click, "dW[1][0, 0]")
+    assert "rounding errors" not in shell.stage.value
+
+
+@pytest.mark.parametrize(
+    ("loss", "y"),
+    [
+        ("squared_error", [[0.5, -1.0, 2.0]]),
+        ("binary_cross_entropy", [[0.0, 1.0, 0.25]]),
+        ("cross_entropy", [2]),
+        ("cross_entropy", [[0.0, 1.0, 0.0]]),
+    ],
+)
+def test_the_loss_of_one_sample_is_written_out(backprop, loss, y):
+    rng = np.random.default_rng(5)
+    net = nn.init([2, 3], [nn.activations.identity], rng)
+    shell = backprop(net=net, X=rng.normal(size=(1, 2)), y=y, loss=loss)
+    shell.player.seek(3)
+    row = shell.scene.row(shell.player.frame)
+    a = nn.predict(net, shell.player.frame.X)
+    assert row.name == "C" and row.value == pytest.approx(nn.losses.ALL[loss](a, np.array(y)))
+    written = row.numbers.translate(str.maketrans({"−": "-", "·": "*", "½": "0.5", "²": "**2"}))
+    written = re.sub(r"log ([\d.]+)", r"math.log(\1)", written)
+    assert eval(written, {"math": math}) == pytest.approx(row.value, abs=6e-3)
+
+
+def test_a_long_sum_over_samples_is_shortened(backprop, click):
+    rng = np.random.default_rng(1)
+    net = nn.init([2, 1], [nn.activations.identity], rng)
+    shell = backprop(net=net, X=rng.normal(size=(60, 2)), y=rng.normal(size=(60, 1)),
+                     look="W[1][0, 0]")  # fmt: skip
+    look(shell, click, "dW[1][1, 0]")
+    assert "… + " in shell.stage.value and "(60 terms)" in shell.stage.value
+
+
+def test_a_sample_alone_keeps_its_number(backprop, choose):
+    shell = backprop("2-2-1")
+    choose(shell, "batch", 1 + 2)
+    assert "of sample 2" in shell.stage.value and "shown: sample 2" in shell.stage.value
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"eta": 0}, "learning rate η must be a number above 0"),
+        ({"eta": -1.0}, "above 0"),
+        ({"eta": float("nan")}, "above 0"),
+        ({"seed": -1}, "seed must be a whole number"),
+        ({"updates": 0}, "updates must be a whole number, 1 or above"),
+        ({"look": "W[9][0, 0]"}, "layers are 1 to 2"),
+        ({"net": "wide"}, "9-2 is too large to draw"),
+        ({"net": "deep"}, "too large to draw"),
+        ({"net": "small"}, "give net, X and y"),
+        ({"net": "small", "X": [[1e9]], "y": [[0.0]]}, "too large to step through"),
+        ({"net": "small", "X": [[np.nan]], "y": [[0.0]]}, "finite"),
+    ],
+)
+def test_what_it_cannot_show_is_refused_in_a_sentence(backprop, options, said):
+    widths = {"wide": [9, 2], "deep": [1] * 6, "small": [1, 1]}
+    if "net" in options:
+        n = widths[options["net"]]
+        sigma = [nn.activations.identity] * (len(n) - 1)
+        options = options | {"net": nn.init(n, sigma, np.random.default_rng(0))}
+    with pytest.raises(ValueError, match=said):
+        backprop(**options)
+
+
+def test_any_seed_and_any_rate_above_0_can_be_given(backprop):
+    shell = backprop("2-2-1", seed=42, eta=1e-9)
+    assert shell.scene.settings["seed"] == 42 and shell.player.frame.eta == 1e-9
+    np.testing.assert_array_equal(
+        shell.player.frame.net.theta, start_network((2, 2, 1), nn.activations.tanh, 42).theta
+    )
+
+
+def test_a_network_in_single_precision_is_checked_in_double(backprop):
+    rng = np.random.default_rng(0)
+    sigma = [nn.activations.tanh, nn.activations.identity]
+    net = nn.init([2, 3, 1], sigma, rng, dtype=np.float32)
+    shell = backprop(net=net, X=rng.normal(size=(4, 2)), y=rng.normal(size=(4, 1)))
+    rows = [shell.scene.row(frame) for frame in frames(shell)]
+    assert max(row.error for row in rows if row.difference is not None) < 1e-6
+
+
+def boxes(svg):
+    """The rectangles that the words of a picture take: (words, left, top, right, bottom)."""
+    for node in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
+        x, y, size = (float(node.get(name)) for name in ("x", "y", "font-size"))
+        if node.get("transform") or not node.text:
+            continue
+        width = 0.58 * size * len(node.text)
+        left = x - width * {"start": 0, "middle": 0.5, "end": 1}[node.get("text-anchor", "start")]
+        yield node.text, left, y - 0.74 * size, left + width, y
+
+
+@pytest.mark.parametrize("n", [*NETWORKS.values(), (1, 1), (5, 5, 4, 5), (2, 2, 2, 2, 2)])
+def test_long_numbers_neither_overlap_nor_leave_the_picture(backprop, big, n):
+    rng = np.random.default_rng(0)
+    sigma = [nn.activations.identity] * (len(n) - 1)
+    net = nn.init(n, sigma, rng)
+    net.theta[:] = rng.choice([-0.123, -12.35, -1.2e-5, 0.456], net.theta.size)
+    X, y = rng.normal(size=(3, n[0])), rng.normal(size=(3, n[-1]))
+    shell = backprop(net=net, X=X, y=y, big=big, look="W[1][0, 0]")
+    k = len(shell.scene.stages) - 2
+    drawing = shell.scene.draw(k, shell.player.recording[k])
+    width, height = map(float, ET.fromstring(drawing).get("viewBox").split()[2:])
+    words = list(boxes(drawing))
+    for one, left, top, right, bottom in words:
+        assert 0 <= left and right <= width and 0 <= top and bottom <= height, one
+    for i, (one, left, top, right, bottom) in enumerate(words):
+        for other, left2, top2, right2, bottom2 in words[i + 1 :]:
+            apart = right <= left2 or right2 <= left or bottom <= top2 or bottom2 <= top
+            assert apart, (one, other)
+
+
+def test_the_static_player_shows_the_live_frames_and_is_small(backprop):
+    shell = backprop("3-4-3-2")
+    page = shell.to_html(frames=36)
+    assert len(page.encode()) <= 1_000_000
+    store = json.loads(re.search(r'application/json">(.*?)</script>', page, re.S)[1])
+    for k, shown in enumerate(store["frames"]):
+        shell.player.seek(k)
+        shell.render()
+        assert shown["svg"] in shell.stage.value and shown["below"] in shell.stage.value
+    assert len(store["frames"]) == 36
 
 
 def test_round_numbers_to_start_with():
