@@ -41,6 +41,7 @@ def test_F2_each_wrong_line_has_a_network_that_hides_it_and_unequal_widths_hide_
     nets = {
         "3-4-2": nn.init([3, 4, 2], bent, rng),
         "3-3-3": nn.init([3, 3, 3], bent, rng),
+        "1-1-1": nn.init([1, 1, 1], bent, rng),
         "3-4-1": nn.init([3, 4, 1], bent, rng),
         "linear": nn.init([3, 3, 3], linear, rng),
         "symmetric": nn.init([3, 3, 3], bent, rng),
@@ -53,6 +54,7 @@ def test_F2_each_wrong_line_has_a_network_that_hides_it_and_unequal_widths_hide_
     assert found == {
         "3-4-2": {"BP2"},
         "3-3-3": {"BP2"},
+        "1-1-1": {"BP2", "S3", "no transpose"},
         "3-4-1": {"BP2", "S3"},
         "linear": {"BP2", "S0"},
         "symmetric": {"BP2", "no transpose"},
