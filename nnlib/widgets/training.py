@@ -109,8 +109,8 @@ class Training(Scene):
     def text(self, k, frame):
         return (
             f"Training view, step {k}: {self._words()}. After {frame.updates} updates the loss is "
-            f"C = {number(frame.C)}, and {frame.accuracy:.1%} of {SAMPLES} samples are right."
-        )
+            f"about {number(frame.C, 2)}, and {frame.accuracy:.0%} of {SAMPLES} samples are right."
+        )  # rounded so that it is the same on every machine: lessons store it
 
     def _words(self):
         s = self.settings
