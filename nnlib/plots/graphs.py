@@ -2,11 +2,11 @@
 
 from itertools import pairwise
 
-from .layers import GAP, arrange
+from .graph_layout import Layout
 from .style import BLUE, GREY, INK, VERMILLION
 
 LARGEST, SMALLEST = 11, 7.5
-PAD, FAN, SHIFT, MARGIN = 0.5, 2.0, 0.28, 0.4
+PAD, SHIFT = 0.5, 0.28
 
 
 def draw_graph(ax, graph, values=None, sweep=None):
@@ -18,11 +18,11 @@ def draw_graph(ax, graph, values=None, sweep=None):
     """
     drawing = _Drawing(ax, graph, values or (), sweep)
     drawing.fit()
-    for wire in drawing.wires:
+    for wire in drawing.layout.wires:
         drawing.draw_wire(wire)
     drawing.draw_result()
-    for spot in drawing.spots.values():
-        drawing.draw_box(spot)
+    for place in drawing.layout.home.values():
+        drawing.draw_box(place)
 
 
 def compact(number):
@@ -34,40 +34,22 @@ class _Drawing:
     """Lengths are in units of the font size until `fit` has found how large that can be."""
 
     def __init__(self, ax, graph, values, sweep):
-        self.ax, self.graph = ax, graph
+        self.ax = ax
         self.shares, self.sums, self.seed = _returns(graph, sweep)
-        below = {i: 1.25 * (text.count("\n") + 1) for i, text in self.sums.items()}
-        self.columns, self.wires = arrange(graph, below)
-        self.spots = {s.node: s for column in self.columns for s in column if s.node is not None}
-        self.labels = {i: f"${graph.nodes[i].latex}$" for i in self.spots}
         self.values = {i: compact(number) for i, number in enumerate(values)}
-        words = [self.values.get(i, "") for i in self.spots] + [*self.shares.values()]
-        self.strip = max(1.5, *map(_width, words)) + 0.9
-        self._set_columns()
-
-    def _set_columns(self):
-        """Where each column begins and ends."""
-        self.ends = {}
-        x = MARGIN
-        for column in self.columns:
-            boxes = [spot for spot in column if spot.node is not None]
-            width = max((_width(self.labels[spot.node]) + 2 * PAD for spot in boxes), default=0)
-            if x == MARGIN:
-                width = max(width, *(_width(self.sums.get(spot.node, "")) for spot in boxes))
-            for spot in column:
-                self.ends[spot] = x, x + width
-            x += width + FAN + self.strip
-        self.right = x - FAN + MARGIN
-        tops = [spot.y + spot.room / 2 for column in self.columns for spot in column]
-        bottoms = [s.y - s.room / 2 - s.below for column in self.columns for s in column]
-        self.top, self.bottom = max(tops) + GAP, min(bottoms) - GAP
+        boxes = [node for node in graph.nodes if node.operation != "number"]
+        labels = {node.index: [f"${node.latex}$"] for node in boxes}
+        below = {i: (_width(text), 1.25 * (text.count("\n") + 1)) for i, text in self.sums.items()}
+        words = [self.values.get(i, "") for i in labels] + [*self.shares.values()]
+        strip = max(1.5, *map(_width, words)) + 0.9
+        self.layout = Layout(graph, labels, below, wide=_wide, strip=strip)
 
     def fit(self):
         """Choose the font size that fills the panel."""
         grid, figure = self.ax.get_gridspec(), self.ax.figure
         panel = [72 * length / n for length, n in
                  zip(figure.get_size_inches(), (grid.ncols, grid.nrows), strict=True)]  # fmt: skip
-        needed = self.right, self.top - self.bottom
+        needed = self.layout.width, self.layout.height
         self.font = min(
             LARGEST, *(0.96 * have / need for have, need in zip(panel, needed, strict=True))
         )
@@ -79,31 +61,24 @@ class _Drawing:
                 f"{panel[1] / 72:.1f}; give panels a width and a height."
             )
         spare = [have / self.font - need for have, need in zip(panel, needed, strict=True)]
-        self.ax.set_xlim(-spare[0] / 2, self.right + spare[0] / 2)
-        self.ax.set_ylim(self.bottom - spare[1] / 2, self.top + spare[1] / 2)
+        self.ax.set_xlim(-spare[0] / 2, needed[0] + spare[0] / 2)
+        self.ax.set_ylim(-needed[1] - spare[1] / 2, spare[1] / 2)
         self.ax.set_aspect("equal")
         self.ax.axis("off")
 
     def draw_wire(self, wire):
-        start, *bends, end = wire.path
-        y = end.lane(wire.lane)
-        points = [(self._right(start), start.y), (self.ends[start][1], start.y)]
-        for bend in bends:
-            points += [(self.ends[bend][0] - self.strip, bend.y), (self.ends[bend][1], bend.y)]
-        points += [(self.ends[end][0] - self.strip, y), (self._left(end), y)]
         share = self.shares.get((wire.child, wire.slot), "")
-        self._draw_line(points, self.values.get(wire.parent, ""), share, self.ends[end][0])
+        self._draw_line(self.layout.route(wire), self.values.get(wire.parent, ""), share)
 
     def draw_result(self):
-        spot, i = self.spots[self.graph.output], self.graph.output
-        x = self._right(spot)
-        points = [(x, spot.y), (x + self.strip, spot.y)]
-        self._draw_line(points, self.values.get(i, ""), self.seed, x + self.strip)
+        value = self.values.get(self.layout.output, "")
+        self._draw_line(self.layout.way_out(), value, self.seed)
 
-    def _draw_line(self, points, value, share, end):
-        """A wire through `points`, with its numbers on the level strip that leads to `end`."""
+    def _draw_line(self, points, value, share):
+        """A wire through `points`, with its numbers on the level strip at its end."""
+        points = [(x, -y) for x, y in points]
         self._draw_path(points, BLUE if value else GREY, "-", points[-1], ">")
-        middle = end - self.strip / 2
+        middle = points[-1][0] - self.layout.strip / 2
         self._write(value, middle, points[-1][1] + 0.15, BLUE, "bottom")
         if share:
             below = [(x, y - SHIFT) for x, y in points]
@@ -124,18 +99,19 @@ class _Drawing:
         x = tip[0] + (0.25 if head == "<" else -0.25)
         self.ax.plot([x], [tip[1]], head, color=colour, markersize=0.42 * self.font)
 
-    def draw_box(self, spot):
+    def draw_box(self, place):
         from matplotlib.patches import FancyBboxPatch
 
-        left, right = self._left(spot), self._right(spot)
-        size = right - left, spot.height - 0.3
+        x, y, right = place.x, -place.y, place.x + place.width
         look = {"facecolor": "white", "edgecolor": BLUE if self.values else INK, "linewidth": 1.5}
-        corner = left, spot.y - size[1] / 2
         style = "round,pad=0,rounding_size=0.35"
-        self.ax.add_patch(FancyBboxPatch(corner, *size, style, zorder=3, **look))
-        self._write(self.labels[spot.node], (left + right) / 2, spot.y, INK, "center")
-        total = self.sums.get(spot.node, "")
-        self._write(total, right - 0.3, spot.y - spot.room / 2, VERMILLION, "top", ha="right")
+        height = place.height - 0.3
+        frame = (x, y - height / 2), place.width, height
+        self.ax.add_patch(FancyBboxPatch(*frame, style, zorder=3, **look))
+        (label,) = self.layout.labels[place.node]
+        self._write(label, (x + right) / 2, y, INK, "center")
+        total = self.sums.get(place.node, "")
+        self._write(total, right - 0.3, y - place.half, VERMILLION, "top", ha="right")
 
     def _write(self, text, x, y, colour, va, ha="center"):
         from matplotlib.patheffects import withStroke
@@ -143,14 +119,6 @@ class _Drawing:
         halo = [withStroke(linewidth=2, foreground="white")]
         self.ax.text(x, y, text, color=colour, fontsize=self.font, ha=ha, va=va, zorder=4,
                      path_effects=halo if va != "center" else [])  # fmt: skip
-
-    def _left(self, spot):
-        left, right = self.ends[spot]
-        return left if spot.lanes else right - _width(self.labels[spot.node]) - 2 * PAD
-
-    def _right(self, spot):
-        left, right = self.ends[spot]
-        return left + _width(self.labels[spot.node]) + 2 * PAD if spot.lanes else right
 
 
 def _returns(graph, sweep):
@@ -176,3 +144,7 @@ def _width(text):
 
     lines = [TextPath((0, 0), line, size=100) for line in text.split("\n") if line]
     return max((line.get_extents().width / 100 for line in lines), default=0.0)
+
+
+def _wide(label):
+    return _width(*label) + 2 * PAD

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from ..plots.style import BLUE, GREY, INK, VERMILLION
 from . import svg
-from .graph_layout import STRIP
 
 PALE_BLUE, PALE_RED = "#ddeefa", "#fbe3d3"
 
@@ -45,12 +44,10 @@ class Pen:
 
     def wire(self, wire):
         """Solid blue once its value has gone forward; dashed below it once a share came back."""
-        start, *bends, end = wire.path
-        y = end.y + end.strip(wire.lane)
-        points = [(start.x + start.width, start.y), (start.ends[1], start.y)]
-        for bend in bends:
-            points += [*_curve(points[-1], (bend.x, bend.y)), (bend.ends[1], bend.y)]
-        points += [*_curve(points[-1], (end.x - STRIP, y)), (end.x, y)]
+        start, *route = self.layout.route(wire)
+        points = [start]
+        for point in route:
+            points += _curve(points[-1], point)
         key = wire.child, wire.slot
         gone = wire.child in self.numbers.values
         value = self.numbers.values.get(wire.parent, "")
@@ -59,11 +56,9 @@ class Pen:
     def output(self):
         """The wire that leaves the whole graph."""
         node = self.layout.output
-        place = self.layout.home[node]
-        x, y = place.x + place.width, place.y
         value = self.numbers.values.get(node, "")
-        points = [(x, y), (x + STRIP, y)]
-        return self._wire(points, bool(value), value, self.numbers.turn, "output")
+        way = self.layout.way_out()
+        return self._wire(way, bool(value), value, self.numbers.turn, "output")
 
     def _wire(self, points, gone, value, share, key):
         s = self.size
@@ -82,7 +77,7 @@ class Pen:
             shapes += [svg.polyline([(bx + s / 3, by), *rest], VERMILLION, bold * s / 10,
                                     stroke_dasharray=f"{s / 2.6:.1f} {s / 4:.1f}")]  # fmt: skip
             shapes += [_head(bx, by, 0.6 * s, VERMILLION)]
-        middle = x - 0.53 * STRIP * s
+        middle = x - 0.53 * self.layout.strip * s
         weight = "bold" if here else "normal"
         if value:
             shapes += [svg.haloed(value, middle, y - 0.45 * s, s, "middle", fill=BLUE)]

@@ -2,9 +2,9 @@
 
 from html import escape
 
+from ..plots.graph_layout import Layout
 from .bar import Entry
 from .formulas import formula, symbol, words
-from .graph_layout import Layout
 from .graph_picture import Numbers, draw_graph
 from .graph_story import Forward, Moment, Story, Turn
 from .mathml import math, partial
@@ -13,6 +13,7 @@ from .shell import Quantity, Scene, Shell
 from .svg import compact
 
 LONGEST = 14
+SUM = 9.0, 2.6  # the room for two lines below a fork, in units of the font size
 START = (
     "The inputs have their numbers. Each step is one local operation: first values go forward, "
     "then derivatives come back."
@@ -174,7 +175,8 @@ class Told(Story):
         super().__init__(text, at)
         self.names = {i: words(self.graph.symbol(i)) for i in self.boxes}
         labels = {i: self._label(i) for i in self.boxes}
-        self.layout = Layout(labels, {i: self.arguments(i) for i in self.boxes}, self.output, width)
+        below = {i: SUM for i in self.boxes if self.wires_out[i] > 1}
+        self.layout = Layout(self.graph, labels, below, width)
 
     def _label(self, i):
         """The lines in box i: the name alone, or the name and what it is."""

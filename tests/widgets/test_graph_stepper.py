@@ -14,8 +14,8 @@ from matplotlib import font_manager
 from PIL import ImageFont
 
 from nnlib import widgets
+from nnlib.plots.graph_layout import _crossings
 from nnlib.widgets.formulas import formula, words
-from nnlib.widgets.graph_layout import _crossings
 from nnlib.widgets.graph_story import Forward, Moment
 from nnlib.widgets.prediction import judge, numbers_typed
 from nnlib.widgets.svg import compact

@@ -13,8 +13,6 @@ FAN = 2.4  # between two columns, where wires change their height
 LINE = 1.2
 BAND = 0.8  # between two bands
 GAP = 0.6  # between two boxes of a column
-TAIL = 2.6  # room below a box for the sum at its fork
-SUM = 9.0  # as long as the sum's first line
 LETTER = 0.62
 SWEEPS = 6
 WIDER, NARROWER = 1.25, 0.75  # how far the width may change to hold the graph in one band
@@ -29,7 +27,7 @@ class Place:
     lanes: int = 0
     lines: int = 1
     width: float = 0.0
-    tail: float = 0.0
+    tail: float = 0.0  # room below the box
     x: float = 0.0
     y: float = 0.0  # of its middle
     ends: tuple = (0.0, 0.0)  # where its column begins and ends
@@ -44,7 +42,7 @@ class Place:
     @property
     def half(self):
         """From the middle to the upper edge of the room that this place needs."""
-        return GAP if self.kind == "bend" else (self.height + GAP) / 2
+        return GAP if self.kind == "bend" else max(self.height + GAP, LANE * self.lanes) / 2
 
     def strip(self, lane):
         """How far strip `lane` lies below the middle."""
@@ -62,19 +60,30 @@ class Wire:
     path: tuple
 
 
-class Layout:
-    """Places and wires of a graph, about `width` wide.
+def wide(lines):
+    """How wide a box with these lines is."""
+    return 0.9 + LETTER * max(map(len, lines))
 
-    `labels` are the lines in the boxes by node, parents first; `arguments` the pairs (slot,
-    parent) of each node.  What is too wide goes on in a band below, which repeats in tags what it
-    needs from above.
+
+class Layout:
+    """Places and wires of a graph, about `width` wide, or as wide as needed.
+
+    `labels` are the lines in the boxes by node, parents first; a number has none and no box.
+    `below` is the width and height that a node needs under its box, `strip` the length of a wire's
+    level end.  What is too wide goes on in a band below, which repeats in tags what it needs from
+    above.
     """
 
-    def __init__(self, labels, arguments, output, width):
-        self.labels, self.arguments, self.output, self.width = labels, arguments, output, width
+    def __init__(self, graph, labels, below, width=None, wide=wide, strip=STRIP):
+        self.labels, self.below, self.output = labels, below, graph.output
+        self.width, self.wide, self.strip = width, wide, strip
+        self.arguments = {
+            node: [(slot, p) for slot, p in enumerate(graph.nodes[node].parents) if p in labels]
+            for node in labels
+        }
         self.names = {node: lines[0].removesuffix(" =") for node, lines in labels.items()}
         self.users = {node: [] for node in labels}
-        for node, pairs in arguments.items():
+        for node, pairs in self.arguments.items():
             for _, parent in pairs:
                 self.users[parent].append(node)
         self.layer = self._layers()
@@ -86,6 +95,21 @@ class Layout:
             _order(band)
             _settle(band)
             self._put(band)
+
+    def route(self, wire):
+        """The points of a wire, two for each level part; it changes its height in between."""
+        start, *bends, end = wire.path
+        y = end.y + end.strip(wire.lane)
+        points = [(start.x + start.width, start.y), (start.ends[1], start.y)]
+        for bend in bends:
+            points += [(bend.x, bend.y), (bend.ends[1], bend.y)]
+        return [*points, (end.x - self.strip, y), (end.x, y)]
+
+    def way_out(self):
+        """The two points of the wire that leaves the whole graph."""
+        place = self.home[self.output]
+        x = place.x + place.width
+        return [(x, place.y), (x + self.strip, place.y)]
 
     def _layers(self):
         """Operations by longest path; an input stands just before the first box that needs it."""
@@ -102,12 +126,13 @@ class Layout:
         """First and last layer of operations of each band; `width` is settled here too."""
         last = max(self.layer.values())
         layers = [[n for n in self.labels if self.layer[n] == i] for i in range(last + 1)]
-        widths = [max((_wide(self.labels[n]) for n in nodes), default=0.0) for nodes in layers]
-        columns = [width + STRIP + FAN for width in widths[1:]]
-        forks = any(len(self.users[node]) > 1 for node in layers[0])
-        ends = (SUM if forks else widths[0] + 0.5) + STRIP + 0.5
-        if sum(columns) + ends <= WIDER * self.width:
-            self.width = max(sum(columns) + ends, NARROWER * self.width)
+        widths = [max((self.wide(self.labels[n]) for n in nodes), default=0.0) for nodes in layers]
+        columns = [width + self.strip + FAN for width in widths[1:]]
+        sums = [self.below[node][0] for node in layers[0] if node in self.below]
+        ends = max([widths[0] + 0.5, *sums]) + self.strip + 0.5
+        needed = sum(columns) + ends
+        if self.width is None or needed <= WIDER * self.width:
+            self.width = max(needed, NARROWER * (self.width or 0.0))
             return [(1, last)]
         room = self.width - ends
         least = -(-sum(columns) // room)
@@ -123,10 +148,10 @@ class Layout:
         return bands
 
     def _place(self, node, kind="box"):
-        tail = TAIL if kind == "box" and len(self.users[node]) > 1 else 0.0
+        tail = self.below[node][1] if kind == "box" and node in self.below else 0.0
         lanes = len(self.arguments[node]) if kind == "box" else 0
         lines = self.labels[node] if kind == "box" else [self.names[node]]
-        return Place(node, kind, lanes, len(lines), _wide(lines), tail)
+        return Place(node, kind, lanes, len(lines), self.wide(lines), tail)
 
     def _band(self, first, last):
         """The columns of one band: the first holds inputs and tags, the others layers."""
@@ -168,9 +193,10 @@ class Layout:
     def _put(self, band):
         """Give the places of a band their x, and move the band below the one above it."""
         widths = [max(place.width for place in column) for column in band]
-        strips = [STRIP * any(place.lanes for place in column) for column in band]
-        margin = SUM - widths[0] if any(place.tail for place in band[0]) else 0.5
-        spare = self.width - margin - sum(widths) - sum(strips) - STRIP - 0.5
+        strips = [self.strip * any(place.lanes for place in column) for column in band]
+        sums = [self.below[place.node][0] for place in band[0] if place.tail]
+        margin = max([0.5, *(width - widths[0] for width in sums)])
+        spare = self.width - margin - sum(widths) - sum(strips) - self.strip - 0.5
         fan = min(max(spare / max(len(band) - 1, 1), FAN), 3 * FAN)
         x = margin + max(spare - fan * (len(band) - 1), 0) / 2
         top = min(place.y - place.half for column in band for place in column)
@@ -185,10 +211,6 @@ class Layout:
                 place.ends = (x - strip if strip else 0.3), x + width
             x += width + fan
         self.height += bottom - top + BAND
-
-
-def _wide(lines):
-    return 0.9 + LETTER * max(map(len, lines))
 
 
 def _order(columns):
