@@ -13,6 +13,7 @@ FACTORS = (("A", (5, 4), "blue"), ("B", (4, 2), "green"), ("AB", (5, 2), "black"
 
 @pytest.fixture
 def drawn():
+    plots.use_style()
     fig, ax = plots.panels()
     plots.draw_product(ax, *FACTORS, title="forward")
     yield ax
@@ -30,7 +31,7 @@ def test_each_matrix_is_a_box_of_its_shape_and_no_two_touch(drawn):
 def test_names_shapes_and_signs_are_written(drawn):
     words = [text.get_text() for text in drawn.texts]
     assert words == ["A", "5 × 4", "·", "B", "4 × 2", "=", "AB", "5 × 2"]
-    assert drawn.get_title() == "forward"
+    assert drawn.get_title("left") == "forward"
 
 
 def test_panels_of_one_room_have_one_scale():
