@@ -506,7 +506,7 @@ BACKWARD = Task(
     difficulty=3,
     minutes=15,
     formulas=("F1", "F2", "F3"),
-    probe=Function("gradients", returns=("deltas", "weight slopes", "bias slopes")),
+    probe=Function("gradients", returns=("deltas", "weight slopes", "bias slopes", "shapes")),
     cases=lambda rng: [
         whole_network(rng, [3, 4, 2], 5),
         whole_network(rng, [3, 3, 3, 3], 3),
@@ -634,6 +634,18 @@ BACKWARD = Task(
             ((".sum(axis=0)", ""),),
             "δs and weights are right. You took the δs themselves for the bias gradients, a row "
             "for each sample; all samples share one bias.",
+        ),
+        Misconception(
+            "biases as columns",
+            (("sum(axis=0)", "sum(axis=0)[:, None]"),),
+            "All numbers are right. Your bias gradients stand as columns; they must have the "
+            "shapes of the biases, or a step of descent will stretch them.",
+        ),
+        Misconception(
+            "biases with two directions",
+            (("sum(axis=0)", "sum(axis=0, keepdims=True)"),),
+            "All numbers are right. Your bias gradients have one direction too many; a gradient "
+            "has the shape of what it is the gradient of.",
         ),
         Misconception(
             "bias summed over neurons",
