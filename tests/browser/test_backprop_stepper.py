@@ -145,3 +145,15 @@ def test_two_on_a_page_and_again_after_a_restart(page, stepper):
         page.run_cell("small")
     assert page.read(alive) == widgets
     assert page.output("small").locator("[data-stepper]").count() == 1
+
+
+def test_after_a_restart_the_cell_shows_one_stepper_that_works(open_lesson):
+    lab = open_lesson(notebook(small=SMALL)).run_all()
+    Stepper(lab, lab.output("small").locator("[data-stepper]")).click("Step").at(1)
+    lab.restart_kernel()
+    lab.run_all()
+    again = Stepper(lab, lab.output("small").locator("[data-stepper]"))
+    again.at(0).click("Step").at(1)
+    assert lab.output("small").locator("[data-stepper]").count() == 1
+    assert lab.read(f"len({SHELLS})") == 1
+    assert again.read("player.index") == 1

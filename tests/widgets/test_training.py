@@ -54,6 +54,7 @@ def test_the_line_of_code_brings_the_run_back(view, click, choose):
     assert again.player.index == 5
     np.testing.assert_array_equal(again.player.frame.net.theta, view.player.frame.net.theta)
     assert repr(again) == repr(view)
+    assert again.scene.stop == view.scene.stop == 60
     again.close()
 
 
