@@ -26,12 +26,14 @@ def test_the_lesson_runs_and_its_widgets_answer(open_lesson, path):
 
 
 def use(stepper, keyboard):
-    """Step a stepper, answer a question, or move a slider."""
-    radio = stepper.root.get_by_role("radio")
+    """Step a stepper, answer a question, click a number of the picture, or move a slider."""
+    radio, numbers = stepper.root.get_by_role("radio"), stepper.root.locator("[data-pick]")
     if stepper.button("Step").count():
         stepper.click("Step")
     elif radio.count():
         radio.first.check()
+    elif numbers.count():
+        numbers.last.click()
     else:
         stepper.root.get_by_role("slider").first.focus()
         keyboard.press("ArrowRight")
