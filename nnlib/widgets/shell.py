@@ -271,12 +271,15 @@ class Shell:
 
     async def run(self, fps):
         """Tick until the run ends, at most WINDOW pictures ahead of what the browser has shown."""
+        clock = asyncio.get_running_loop().time
+        due = clock()
         try:
             while self.player.playing and await self._shown():
                 self.player.tick()
                 self.sent.value += 1
                 self.render()
-                await asyncio.sleep(1 / fps)
+                due = max(due + 1 / fps, clock())
+                await asyncio.sleep(due - clock())
         finally:
             self.pause()
         self.render()

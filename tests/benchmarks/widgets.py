@@ -3,11 +3,10 @@
 Run `PYTHONPATH=.:tests/browser python tests/benchmarks/widgets.py` (Chromium and playwright).
 The floor is a widget whose button does nothing but count, clicked in turn with the stepper's Step.
 
-On two cores shared by nine (load 4.8) it printed:
-    draw, CPU, median: 3.89 ms (bar: 5)
-    click to pixels: floor 35 ms, Step 76 ms, 2.19 (1.5)
-    playing at fps 30: 13.0 seen a second (18), 0 after Pause (0)
-Both bars of time are missed there; measure again on a quiet machine.
+Three runs on two quiet cores printed:
+    draw, CPU, median: 2.0 to 2.5 ms (bar: 5)
+    click to pixels: floor 56 to 61 ms, Step 68 to 74 ms, 1.12 to 1.31 (1.5)
+    playing at fps 30: 14 to 18 seen a second (18), 0 after Pause (0)
 """
 
 import shutil
