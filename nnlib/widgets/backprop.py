@@ -81,6 +81,11 @@ class Frame:
     def C(self):
         return self.losses[-1]
 
+    @property
+    def outgrown(self):
+        """Whether the update has led to parameters past a million."""
+        return self.after is not None and not np.abs(self.after.theta).max() < TOO_LARGE
+
     def loss_of(self, a, i):
         """The loss of sample i alone, for the output a (1, n_L)."""
         return self.loss(a, self.y[i : i + 1])
@@ -161,18 +166,20 @@ class Backprop(Scene):
             losses = (*losses, self.loss(trace.a[net.L], y))
             grads = nn.backward(net, trace, y, self.loss)
         frame = Frame(updates, stage, net, rows, X, y, self.loss, eta, trace, grads, losses)
-        return self._updated(frame) if stage == len(self.stages) - 1 else frame
+        return self._updated(frame)
 
     def _updated(self, frame):
+        """The frame, with the updated network if this is the last stage."""
+        if frame.stage < len(self.stages) - 1:
+            return frame
         net = frame.net.copy()
         nn.SGD(frame.eta).step(net, frame.grads)
         return replace(frame, after=net)
 
     def advance(self, frame):
         if frame.after is None:
-            frame = replace(frame, stage=frame.stage + 1)
-            return self._updated(frame) if frame.stage == len(self.stages) - 1 else frame
-        if not np.abs(frame.after.theta).max() < TOO_LARGE:
+            return self._updated(replace(frame, stage=frame.stage + 1))
+        if frame.outgrown:
             return None
         return self._frame(frame.after, frame.updates + 1, frame.losses)
 
@@ -226,7 +233,7 @@ class Backprop(Scene):
     def remark(self, _, frame):
         if frame.loss is nn.losses.cross_entropy and frame.net.n[-1] == 1:
             return "With one output the softmax is always 1: choose a network with two outputs."
-        if frame.after is not None and not np.abs(frame.after.theta).max() < TOO_LARGE:
+        if frame.outgrown:
             return (
                 "The parameters grew past a million: take a smaller learning rate and press Reset."
             )

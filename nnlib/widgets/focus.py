@@ -29,8 +29,8 @@ class Focus:
         Raises ValueError for an entry that is not in the network or in its m samples.
         """
         if len(indices) != (1 if kind in ("b", "db") else 2):
-            pair = "one index, as in b[1][0]", "two indices, as in dW[1][0, 1]"
-            raise ValueError(f"{kind}[{l}] takes {pair[kind not in ('b', 'db')]}.")
+            one, two = "one index, as in b[1][0]", "two indices, as in dW[1][0, 1]"
+            raise ValueError(f"{kind}[{l}] takes {one if kind in ('b', 'db') else two}.")
         *first, j = indices
         if kind in ("W", "dW"):
             focus = Focus(l, first[0], j, self.i)
