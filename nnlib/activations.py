@@ -10,6 +10,7 @@ import numpy as np
 class Activation:
     """σ and σ′ under one name.
 
+    `prime_by_a` is σ′ as a function of a = σ(z), where that takes less work than from z.
     `gain` / n_{l-1} is the variance of the initial weights that keeps the signal's size (G6).
     `kinked` says that σ′ jumps at z = 0, where the course takes σ′(0) = 0, the slope on the left.
     """
@@ -17,11 +18,16 @@ class Activation:
     name: str
     f: Callable
     prime: Callable
+    prime_by_a: Callable | None = None
     gain: float = 1.0
     kinked: bool = False
 
     def __call__(self, z):
         return self.f(z)
+
+    def slope(self, z, a):
+        """σ′(z) where a = σ(z) is known already: an array like z, or one number for all of it."""
+        return self.prime_by_a(a) if self.prime_by_a else self.prime(z)
 
     def __repr__(self):
         return self.name
@@ -37,14 +43,17 @@ def _sigmoid(z):
     return 0.5 * (1 + np.tanh(0.5 * z))
 
 
-def _sigmoid_prime(z):
-    a = _sigmoid(z)
+def _sigmoid_slope(a):
     return a * (1 - a)
 
 
-identity = Activation("identity", lambda z: z, np.ones_like)
-sigmoid = Activation("sigmoid", _sigmoid, _sigmoid_prime)
-tanh = Activation("tanh", np.tanh, lambda z: 1 - np.tanh(z) ** 2)
+def _tanh_slope(a):
+    return 1 - a**2
+
+
+identity = Activation("identity", lambda z: z, np.ones_like, lambda a: 1.0)
+sigmoid = Activation("sigmoid", _sigmoid, lambda z: _sigmoid_slope(_sigmoid(z)), _sigmoid_slope)
+tanh = Activation("tanh", np.tanh, lambda z: _tanh_slope(np.tanh(z)), _tanh_slope)
 relu = Activation("relu", lambda z: np.maximum(z, 0), _step, gain=2.0, kinked=True)
 leaky_relu = Activation(
     "leaky_relu",

@@ -29,8 +29,8 @@ def finite(A, name, where):
 def matrix(A, columns, name, where, dtype=None):
     """A finite matrix of shape (m, columns) with m >= 1, cast to `dtype`."""
     A = np.asarray(A, dtype=dtype)
-    if A.ndim == 2 and A.shape[1] == columns and len(A):
-        return finite(A, name, where)
+    if A.shape[1:] == (columns,) and len(A):
+        return A if isfinite(np.vdot(A, A)) else finite(A, name, where)
     if A.ndim == 2 and not len(A):
         raise ValueError(f"{where}: {name} is an empty batch, {A.shape}; give one row or more.")
     hint = f" {name}.reshape(-1, 1) makes one column." if A.ndim == 1 and columns == 1 else ""

@@ -10,6 +10,7 @@ cross_entropy          −log p_y with p = softmax(a); y holds integer labels (m
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -21,25 +22,24 @@ from .activations import sigmoid
 class Loss:
     """`C(a, y)` is a float, `C.grad(a, y)` has the shape of a, (m, n_L).
 
+    `C.with_grad(a, y)` returns both for the price of one.
     Raises ValueError when y does not fit a: another shape, a label out of range, NaN.
     """
 
     name: str
-    value: Callable
-    slope: Callable
+    value_and_slope: Callable
     targets: Callable
 
     def __call__(self, a, y):
-        return float(self.value(*self._checked(a, y)))
+        return self.with_grad(a, y)[0]
 
     def grad(self, a, y):
-        return self.slope(*self._checked(a, y))
+        return self.with_grad(a, y)[1]
 
-    def _checked(self, a, y):
-        a = expect.matrix(a, np.shape(a)[-1], "a", self.name)
-        y = np.asarray(y)
-        expect.same_rows(a, y, self.name, "a")
-        return a, self.targets(a, y, self.name)
+    def with_grad(self, a, y):
+        a, y = np.asarray(a), np.asarray(y)
+        C, slope = self.value_and_slope(a, self.targets(a, y, self.name))
+        return float(C), slope
 
     def __repr__(self):
         return self.name
@@ -52,70 +52,80 @@ def softmax(a):
 
 
 def _numbers(a, y, where):
+    """Targets like a.  Their dot product is finite only when both are, and quickly taken."""
+    alike = a.ndim == 2 and len(a) and a.shape == y.shape and a.dtype == y.dtype
+    if alike and isfinite(np.vdot(a, y)):
+        return y
+    _outputs(a, y, where)
     return expect.matrix(y, a.shape[1], "y", where, dtype=a.dtype)
+
+
+def _outputs(a, y, where):
+    """Refuse outputs that are no finite matrix, or not as many as the targets."""
+    expect.matrix(a, a.shape[-1] if a.ndim else 1, "a", where)
+    expect.same_rows(a, y, where, "a")
+
+
+def _extremes(y):
+    """The least and the greatest entry; on a small array min and max would take thrice the time."""
+    return y.item(y.argmin()), y.item(y.argmax())
 
 
 def _probabilities(a, y, where):
     y = _numbers(a, y, where)
-    if y.min() < 0 or y.max() > 1:
-        raise ValueError(f"{where}: y must lie in 0 … 1, but reaches from {y.min()} to {y.max()}.")
+    least, most = _extremes(y)
+    if least < 0 or most > 1:
+        raise ValueError(f"{where}: y must lie in 0 … 1, but reaches from {least} to {most}.")
     return y
 
 
 def _one_hot(a, y, where):
     """Integer labels (m,) become one-hot rows (m, n_L); rows that sum to 1 pass as they are."""
-    classes = a.shape[1]
     if y.ndim == 2:
         y = _probabilities(a, y, where)
         if not np.allclose(y.sum(axis=1), 1):
             raise ValueError(f"{where}: each row of y must sum to 1, as a one-hot row does.")
         return y
+    _outputs(a, y, where)
+    classes = a.shape[1]
     if y.ndim != 1 or y.dtype.kind not in "iu":
         raise ValueError(
             f"{where}: y has shape {y.shape} and type {y.dtype}, "
             f"but integer labels (m,) or one-hot rows (m, {classes}) were expected."
         )
-    if y.min() < 0 or y.max() >= classes:
+    least, most = _extremes(y)
+    if least < 0 or most >= classes:
         raise ValueError(
             f"{where}: a has {classes} columns, so labels must lie in 0 … {classes - 1}, "
-            f"but y reaches from {y.min()} to {y.max()}."
+            f"but y reaches from {least} to {most}."
         )
-    Y = np.zeros_like(a)
+    Y = np.zeros(a.shape, a.dtype)
     Y[np.arange(len(y)), y] = 1
     return Y
 
 
 def _squared_error(a, y):
     difference = a - y
-    return 0.5 * np.vdot(difference, difference) / len(a)
-
-
-def _squared_error_slope(a, y):
-    return (a - y) / len(a)
+    return 0.5 * np.vdot(difference, difference) / len(a), difference / len(a)
 
 
 def _binary_cross_entropy(a, y):
-    # log(1 + e^a) = max(a, 0) + log(1 + e^-|a|), whose exponential cannot overflow.
-    return (np.maximum(a, 0) - a * y + np.log1p(np.exp(-np.abs(a)))).sum() / len(a)
-
-
-def _binary_cross_entropy_slope(a, y):
-    return (sigmoid(a) - y) / len(a)
+    # log(1 + e^a) − a y, with a y drawn into the logarithm, where nothing overflows or cancels.
+    ay = a * y
+    C = np.logaddexp(-ay, a - ay).sum() / len(a)
+    return C, (sigmoid(a) - y) / len(a)
 
 
 def _cross_entropy(a, y):
     a = a - a.max(axis=1, keepdims=True)
-    return (np.log(np.exp(a).sum(axis=1)).sum() - np.vdot(a, y)) / len(a)
+    e = np.exp(a)
+    total = e.sum(axis=1, keepdims=True)
+    C = (np.log(total).sum() - np.vdot(a, y)) / len(a)
+    return C, (e / total - y) / len(a)
 
 
-def _cross_entropy_slope(a, y):
-    return (softmax(a) - y) / len(a)
-
-
-squared_error = Loss("squared_error", _squared_error, _squared_error_slope, _numbers)
-binary_cross_entropy = Loss(
-    "binary_cross_entropy", _binary_cross_entropy, _binary_cross_entropy_slope, _probabilities
-)
-cross_entropy = Loss("cross_entropy", _cross_entropy, _cross_entropy_slope, _one_hot)
+squared_error = Loss("squared_error", _squared_error, _numbers)
+binary_cross_entropy = Loss("binary_cross_entropy", _binary_cross_entropy, _probabilities)
+cross_entropy = Loss("cross_entropy", _cross_entropy, _one_hot)
 
 ALL = {loss.name: loss for loss in (squared_error, binary_cross_entropy, cross_entropy)}

@@ -128,10 +128,10 @@ class Trace:
 
 
 class Gradients:
-    """delta[l] = ∂C/∂z[l], and dW[l], db[l] as views of one flat dtheta, laid out like theta."""
+    """C, delta[l] = ∂C/∂z[l], and dW[l], db[l] as views of one flat dtheta, laid out like theta."""
 
     def __init__(self, net):
-        self.delta = {}
+        self.n, self.C, self.delta = net.n, None, {}
         self.dtheta = np.empty_like(net.theta)
         self.dW, self.db = views(self.dtheta, net.n)
 
@@ -158,23 +158,36 @@ def forward(net, X, keep=1.0, rng=None):
 
 
 def slope(net, trace, l):
-    """∂a_l/∂z_l = σ′(z_l), times the dropout mask where there is one.  Shape (m, n_l)."""
-    prime = net.sigma[l].prime(trace.z[l])
-    return prime * trace.mask[l] if l in trace.mask else prime
+    """∂a_l/∂z_l = σ′(z_l), times the dropout mask where there is one: an array like z_l, or 1."""
+    if l in trace.mask:
+        return net.sigma[l].prime(trace.z[l]) * trace.mask[l]
+    return net.sigma[l].slope(trace.z[l], trace.a[l])
 
 
-def backward(net, trace, y, loss):
-    """The gradient of C = loss(a_L, y) in every parameter, by BP1–BP4.
+def _same_layout(grads, net):
+    """Refuse gradients whose widths or type are not the network's."""
+    if grads.n != net.n or grads.dtheta.dtype != net.theta.dtype:
+        raise ValueError(
+            f"backward: out holds {grads.dtheta.dtype} gradients of a network {list(grads.n)}, "
+            f"but this one is {list(net.n)} in {net.theta.dtype}."
+        )
+    return grads
 
-    Raises ValueError when y does not fit the network's output.
+
+def backward(net, trace, y, loss, out=None):
+    """C = loss(a_L, y) and its gradient in every parameter, by BP1–BP4.
+
+    `out` may be the Gradients of an earlier step, which are then overwritten and returned.
+    Raises ValueError when y does not fit the network's output, or out another network.
     """
-    L, W, a, grads = net.L, net.W, trace.a, Gradients(net)
-    delta, dW, db = grads.delta, grads.dW, grads.db
-    delta[L] = loss.grad(a[L], y) * slope(net, trace, L)  # BP1
+    grads = Gradients(net) if out is None else _same_layout(out, net)
+    L, W, a, delta, dW, db = net.L, net.W, trace.a, grads.delta, grads.dW, grads.db
+    grads.C, grad_C = loss.with_grad(a[L], y)
+    delta[L] = grad_C * slope(net, trace, L)  # BP1
     for l in range(L - 1, 0, -1):
         delta[l] = (delta[l + 1] @ W[l + 1].T) * slope(net, trace, l)  # BP2
     for l in range(1, L + 1):
-        np.matmul(a[l - 1].T, delta[l], out=dW[l])  # BP3
+        np.dot(a[l - 1].T, delta[l], out=dW[l])  # BP3
         delta[l].sum(axis=0, out=db[l])  # BP4
     return grads
 

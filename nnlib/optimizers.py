@@ -81,12 +81,16 @@ class Adam(SGD):
         self.beta1, self.beta2, self.epsilon, self.t = beta1, beta2, epsilon, 0
 
     def update(self, theta, g):
-        s, r = self._moment("s", theta), self._moment("r", theta)
+        s, r, u = (self._moment(name, theta) for name in "sru")
         self.t += 1
         s *= self.beta1
-        s += (1 - self.beta1) * g
+        s += np.multiply(g, 1 - self.beta1, out=u)
         r *= self.beta2
-        r += (1 - self.beta2) * g**2
-        root = np.sqrt(r / (1 - self.beta2**self.t))
-        root += self.epsilon
-        theta -= (self.eta / (1 - self.beta1**self.t)) * s / root
+        np.multiply(g, g, out=u)
+        r += np.multiply(u, 1 - self.beta2, out=u)
+        np.divide(r, 1 - self.beta2**self.t, out=u)
+        np.sqrt(u, out=u)
+        u += self.epsilon
+        np.divide(s, u, out=u)
+        u *= self.eta / (1 - self.beta1**self.t)
+        theta -= u

@@ -6,7 +6,7 @@ from math import isfinite
 import numpy as np
 
 from . import expect
-from .network import backward, forward
+from .network import Gradients, backward, forward
 
 
 @dataclass
@@ -55,10 +55,14 @@ def fit(
     if patience is not None and validation is None:
         raise ValueError("fit: patience needs validation=(X_val, y_val), whose loss it watches.")
     history, best, least, since = History(), net.theta.copy(), np.inf, 0
+    grads = Gradients(net)
     for epoch in _epochs(epochs, progress, history):
         start = net.theta.copy()
         batches = [(X, y)] if batch_size is None else minibatches(X, y, batch_size, rng)
-        total = sum(len(b[0]) * _train_on(net, *b, loss, optimizer, keep, rng) for b in batches)
+        total = sum(
+            len(X_batch) * _train_on(net, X_batch, y_batch, loss, optimizer, grads, keep, rng)
+            for X_batch, y_batch in batches
+        )
         if not (isfinite(total) and expect.is_finite(net.theta)):
             net.theta[:] = start
             raise FloatingPointError(
@@ -81,15 +85,14 @@ def fit(
     return history
 
 
-def _train_on(net, X, y, loss, optimizer, keep, rng):
+def _train_on(net, X, y, loss, optimizer, grads, keep, rng):
     """One step on one batch; the loss before it, or infinity when the numbers overflow."""
     with np.errstate(over="ignore", invalid="ignore"):
         trace = forward(net, X, keep, rng)
         if not expect.is_finite(trace.a[net.L]):
             return np.inf
-        C = loss(trace.a[net.L], y)
-        optimizer.step(net, backward(net, trace, y, loss))
-    return C
+        optimizer.step(net, backward(net, trace, y, loss, out=grads))
+    return grads.C
 
 
 def _epochs(epochs, progress, history):

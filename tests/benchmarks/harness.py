@@ -1,0 +1,83 @@
+"""Times of several engines in one run: in turn, block by block, so that a slow moment hits all.
+
+A machine's speed changes from second to second, and by a factor of two where others share it.
+Only ratios of medians from one run are worth anything, so no time is ever kept to compare with.
+"""
+
+import os
+from statistics import median
+from time import perf_counter, process_time
+
+import numpy as np
+
+PEAK = 1024
+
+
+class Peak:
+    """The matrix product of two 1024 × 1024 matrices: what this BLAS can do at its best."""
+
+    title, flops = "matrix product", 2 * PEAK**3
+
+    def __init__(self, dtype):
+        rng = np.random.default_rng(0)
+        self.A = rng.normal(size=(PEAK, PEAK)).astype(dtype)
+        self.out = np.empty_like(self.A)
+
+    def run(self, steps):
+        for _ in range(steps):
+            np.matmul(self.A, self.A, out=self.out)
+
+
+def keep_to_one_core():
+    """Hold this process to one of its cores where the system lets it; True where it did."""
+    if not hasattr(os, "sched_setaffinity"):
+        return False
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    return True
+
+
+def check(engines, steps, exact):
+    """Let each engine take the same steps, and refuse one that computes something else.
+
+    In float32 (`exact` False) rounding errors grow along the way, so the bound is 1e-3.
+    """
+    for engine in engines.values():
+        engine.run(steps)
+    wanted = engines["nnlib"].parameters()
+    for title, engine in engines.items():
+        if engine.tolerance < np.inf:
+            error = np.linalg.norm(engine.parameters() - wanted) / np.linalg.norm(wanted)
+            bound = engine.tolerance if exact else max(engine.tolerance, 1e-3)
+            if not error < bound:
+                raise AssertionError(
+                    f"After {steps} steps {title} has parameters that lie {error:.1e} "
+                    f"beside those of nnlib, relatively; only engines that compute the same are compared."
+                )
+
+
+def block(engine, seconds, whole):
+    """How many steps last about `seconds`, `whole` or 2, 4, 8, … times as many."""
+    count = whole
+    while True:
+        engine.run(count)  # an engine that compiles does so here
+        start = perf_counter()
+        engine.run(count)
+        if perf_counter() - start > seconds / 2:
+            return count
+        count *= 2
+
+
+def interleave(engines, steps, rounds):
+    """{title: (median CPU seconds, median wall seconds)} of a step, the engines taken in turn."""
+    times = {title: [] for title in engines}
+    titles = list(engines)
+    for i in range(rounds):
+        shift = i % len(titles)
+        for title in titles[shift:] + titles[:shift]:
+            run, count = engines[title].run, steps[title]
+            wall, cpu = perf_counter(), process_time()
+            run(count)
+            times[title].append(
+                ((process_time() - cpu) / count, (perf_counter() - wall) / count)
+            )
+    return {title: tuple(map(median, zip(*each, strict=True))) for title, each in times.items()}
