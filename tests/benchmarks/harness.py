@@ -67,8 +67,8 @@ def block(engine, seconds, whole):
         count *= 2
 
 
-def interleave(engines, steps, rounds):
-    """{title: (median CPU seconds, median wall seconds)} of a step, the engines taken in turn."""
+def in_turn(engines, steps, rounds):
+    """{title: [(CPU seconds, wall seconds), …]} of a step, one pair a round, the first one rotating."""
     times = {title: [] for title in engines}
     titles = list(engines)
     for i in range(rounds):
@@ -77,7 +77,12 @@ def interleave(engines, steps, rounds):
             run, count = engines[title].run, steps[title]
             wall, cpu = perf_counter(), process_time()
             run(count)
-            times[title].append(
-                ((process_time() - cpu) / count, (perf_counter() - wall) / count)
-            )
+            cpu, wall = process_time() - cpu, perf_counter() - wall
+            times[title].append((cpu / count, wall / count))
+    return times
+
+
+def interleave(engines, steps, rounds):
+    """{title: (median CPU seconds, median wall seconds)} of a step, the engines taken in turn."""
+    times = in_turn(engines, steps, rounds)
     return {title: tuple(map(median, zip(*each, strict=True))) for title, each in times.items()}
