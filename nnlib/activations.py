@@ -26,7 +26,7 @@ class Activation:
         return self.f(z)
 
     def slope(self, z, a):
-        """σ′(z) where a = σ(z) is known already: an array like z, or one number for all of it."""
+        """σ′(z) where a = σ(z) is known already."""
         return self.prime_by_a(a) if self.prime_by_a else self.prime(z)
 
     def __repr__(self):
@@ -51,7 +51,7 @@ def _tanh_slope(a):
     return 1 - a**2
 
 
-identity = Activation("identity", lambda z: z, np.ones_like, lambda a: 1.0)
+identity = Activation("identity", lambda z: z, np.ones_like)
 sigmoid = Activation("sigmoid", _sigmoid, lambda z: _sigmoid_slope(_sigmoid(z)), _sigmoid_slope)
 tanh = Activation("tanh", np.tanh, lambda z: _tanh_slope(np.tanh(z)), _tanh_slope)
 relu = Activation("relu", lambda z: np.maximum(z, 0), _step, gain=2.0, kinked=True)

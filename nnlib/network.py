@@ -158,7 +158,7 @@ def forward(net, X, keep=1.0, rng=None):
 
 
 def slope(net, trace, l):
-    """∂a_l/∂z_l = σ′(z_l), times the dropout mask where there is one: an array like z_l, or 1."""
+    """∂a_l/∂z_l = σ′(z_l), times the dropout mask where there is one.  Shape (m, n_l)."""
     if l in trace.mask:
         return net.sigma[l].prime(trace.z[l]) * trace.mask[l]
     return net.sigma[l].slope(trace.z[l], trace.a[l])

@@ -70,6 +70,21 @@ def test_scores_of_ten_thousand_overflow_nowhere():
         np.testing.assert_allclose(np.abs(loss.grad(far, y)), 0.5)
 
 
+def test_a_loss_near_zero_keeps_its_digits():
+    # For p = 1 − ε the loss is ε, here e^-a, far below the last digit of a = 50.
+    for a, y in ((50.0, 1.0), (-50.0, 0.0)):
+        C = losses.binary_cross_entropy(np.array([[a]]), np.array([[y]]))
+        assert C == pytest.approx(np.exp(-50), rel=1e-12)
+
+
+@pytest.mark.parametrize("loss", losses.ALL.values(), ids=repr)
+def test_value_and_slope_come_together_or_apart(loss):
+    y = np.eye(3)[:2]
+    C, grad = loss.with_grad(A, y)
+    assert loss(A, y) == C and isinstance(C, float)
+    np.testing.assert_array_equal(loss.grad(A, y), grad)
+
+
 def test_repeating_a_batch_changes_neither_the_loss_nor_the_sum_of_its_slopes():
     for loss in losses.ALL.values():
         y = np.eye(3)[:2]
@@ -102,7 +117,7 @@ def test_softmax_rows_are_probabilities():
     ],
 )
 def test_targets_that_do_not_fit_are_refused_in_a_sentence(name, y, sentence):
-    for use in (losses.ALL[name], losses.ALL[name].grad):
+    for use in (losses.ALL[name], losses.ALL[name].grad, losses.ALL[name].with_grad):
         with pytest.raises(ValueError, match=sentence):
             use(A, y)
 

@@ -68,6 +68,33 @@ def test_repeating_a_batch_leaves_the_gradients_unchanged():
         np.testing.assert_allclose(twice.dtheta, once.dtheta, rtol=1e-12, atol=1e-16)
 
 
+def test_gradients_can_be_overwritten_and_bring_the_loss_along():
+    net, X, y = example(3, tanh, losses.squared_error)
+    fresh = nn.backward(net, nn.forward(net, X), y, losses.squared_error)
+    used = nn.backward(net, nn.forward(net, X + 1), y, losses.squared_error)
+    again = nn.backward(net, nn.forward(net, X), y, losses.squared_error, out=used)
+    assert again is used
+    np.testing.assert_array_equal(again.dtheta, fresh.dtheta)
+    for l in fresh.delta:
+        np.testing.assert_array_equal(again.delta[l], fresh.delta[l])
+    assert again.C == fresh.C == losses.squared_error(nn.predict(net, X), y)
+
+
+@pytest.mark.parametrize(
+    ("n", "dtype", "sentence"),
+    [
+        ([3, 5, 2], np.float64, r"out holds float64 gradients of a network \[3, 5, 2\]"),
+        ([3, 2], np.float32, r"out holds float32 gradients .* but this one is \[3, 2\] in float64"),
+    ],
+)
+def test_gradients_of_another_network_are_not_overwritten(n, dtype, sentence):
+    rng = np.random.default_rng(0)
+    other = nn.Gradients(nn.init(n, [tanh] * (len(n) - 1), rng, dtype=dtype))
+    net = nn.init([3, 2], [tanh], rng)
+    with pytest.raises(ValueError, match=sentence):
+        nn.backward(net, nn.forward(net, np.ones((1, 3))), [[0, 0]], losses.squared_error, other)
+
+
 def test_the_printed_xor_weights_compute_xor():
     # S2's (1.26) and (1.27), ledger row E6: rows are W[dest, source], the last column is the bias.
     W = [[1.52183263, 1.55282077, -1.55282077], [1.0637993, 1.0637993, 0.39200322]]

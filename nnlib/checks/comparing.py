@@ -14,7 +14,11 @@ def close(came, wanted, tolerance):
     if came.dtype.kind == "U" or wanted.dtype.kind == "U":
         return came == wanted
     scale = np.abs(wanted[np.isfinite(wanted)]).max(initial=0) or 1
-    return np.isclose(came, wanted, rtol=0, atol=tolerance * scale, equal_nan=True)
+    # As np.isclose has it with equal_nan, in a fifth of its time; a check compares hundreds.
+    with np.errstate(invalid="ignore"):
+        near = np.abs(np.subtract(came, wanted, dtype=np.result_type(came, wanted, 1.0)))
+    near = near <= tolerance * scale
+    return near | (came == wanted) | ((came != came) & (wanted != wanted))
 
 
 def agree(came, wanted, tolerance):

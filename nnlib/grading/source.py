@@ -8,7 +8,7 @@ in one task cannot fail another.
 import linecache
 import runpy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from ..checks import probes
@@ -38,8 +38,13 @@ def execute(*sources):
         file = f"<cell {number}>"
         # So that the line of an error can be shown, as Jupyter does it.
         linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
-        exec(compile(source, file, "exec"), namespace)
+        exec(_compiled(source, file), namespace)
     return namespace
+
+
+@cache
+def _compiled(source, file):
+    return compile(source, file, "exec")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 An engine is made from a workload, a network to start from, and batches [(X, y), …] of one size.
 `run(steps)` takes that many steps, batch after batch and round again; `parameters()` is theta in
 the order of `nnlib`, and may differ from the step's own result by `tolerance` in float64.
-The floor under them is in `floor.py`, the textbook's step in `textbook.py`, libraries in `peers.py`.
+The floor is in `floor.py`, the textbook's step in `textbook.py`, libraries are in `peers.py`.
 """
 
 from itertools import cycle, islice
@@ -52,7 +52,7 @@ class Nnlib(Engine):
 
 
 class NnlibFit(Nnlib):
-    """The same steps inside `nn.fit`, which also shuffles, guards against overflow and keeps a history.
+    """The same steps inside `nn.fit`, which also shuffles, looks out for overflow, keeps a history.
 
     The shuffle makes its parameters its own; it is compared with scikit-learn's `fit` alone.
     """

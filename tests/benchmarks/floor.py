@@ -31,9 +31,8 @@ BACKWARD = {
 LOSS = {
     "squared_error": ["subtract({z}, y, {d})", "C = 0.5 / m * vdot({d}, {d})", "{d} *= by_m"],
     "binary_cross_entropy": [
-        "absolute({z}, {t})", "negative({t}, {t})", "exp({t}, {t})", "log1p({t}, {t})",
-        "maximum({z}, zero, {d})", "{t} += {d}", "multiply({z}, y, {d})", "{t} -= {d}",
-        "C = total({t}, None) / m",
+        "multiply({z}, y, {t})", "subtract({z}, {t}, {d})", "negative({t}, {t})",
+        "logaddexp({t}, {d}, {t})", "C = total({t}, None) / m",
         "multiply({z}, half, {d})", "tanh({d}, {d})", "{d} *= half", "{d} += half",
         "{d} -= y", "{d} *= by_m",
     ],
@@ -97,7 +96,7 @@ def room(workload, net):
         names[f"k{l}"] = np.empty((m, net.n[l]), bool)
     names["flat"] = names[f"d{net.L}"].reshape(-1)
     functions = (
-        "absolute add divide exp greater log log1p maximum multiply negative sqrt subtract tanh vdot"
+        "add divide exp greater log logaddexp maximum multiply negative sqrt subtract tanh vdot"
     )
     return names | {name: getattr(np, name) for name in functions.split()}
 

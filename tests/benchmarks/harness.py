@@ -50,8 +50,8 @@ def check(engines, steps, exact):
             bound = engine.tolerance if exact else max(engine.tolerance, 1e-3)
             if not error < bound:
                 raise AssertionError(
-                    f"After {steps} steps {title} has parameters that lie {error:.1e} "
-                    f"beside those of nnlib, relatively; only engines that compute the same are compared."
+                    f"After {steps} steps the parameters of {title} differ from those of nnlib by "
+                    f"{error:.1e}, relatively; only engines that compute the same are compared."
                 )
 
 
@@ -68,7 +68,7 @@ def block(engine, seconds, whole):
 
 
 def in_turn(engines, steps, rounds):
-    """{title: [(CPU seconds, wall seconds), …]} of a step, one pair a round, the first one rotating."""
+    """{title: [(CPU seconds, wall seconds), …]} of a step, a pair for each round."""
     times = {title: [] for title in engines}
     titles = list(engines)
     for i in range(rounds):

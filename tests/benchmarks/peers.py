@@ -176,9 +176,7 @@ class Autograd(Functional):
 
         self.xp = xp
         self.start(np)
-        self.value_and_grad = autograd.value_and_grad(
-            lambda parts, X, y: self.C(xp, parts, X, y)
-        )
+        self.value_and_grad = autograd.value_and_grad(lambda parts, X, y: self.C(xp, parts, X, y))
 
     def step(self, X, y):
         C, grads = self.value_and_grad(self.parts, X, y)

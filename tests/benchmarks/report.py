@@ -92,10 +92,19 @@ def plot(facts, path):
     run = facts["seconds"]["float64, 1"]
     fig, ax = plt.subplots(figsize=(8, 4.6), layout="constrained")
     for (title, marker), colour in zip(MARKERS.items(), COLOURS, strict=True):
-        at = [(times[title][0] / times["nnlib"][0], y) for y, times in enumerate(run.values()) if title in times]
-        ax.plot(*zip(*at, strict=True), marker, color=colour, label=title, ms=8, mec="black", mew=0.6)
+        at = [
+            (times[title][0] / times["nnlib"][0], y)
+            for y, times in enumerate(run.values())
+            if title in times
+        ]
+        ax.plot(
+            *zip(*at, strict=True), marker, color=colour, label=title, ms=8, mec="black", mew=0.6
+        )
     ax.axvline(1, color="black")
-    ax.set(xscale="log", xlabel="time of a step, as a multiple of nnlib's (right of the line: slower than nnlib)")
+    ax.set(
+        xscale="log",
+        xlabel="time of a step, as a multiple of nnlib's (right of the line: slower than nnlib)",
+    )
     ax.set_xticks([0.1, 1, 10, 100, 1000], ["0.1", "1", "10", "100", "1,000"])
     ax.set_yticks(range(len(run)), [f"{name}  {ABOUT[name]}" for name in run])
     ax.invert_yaxis()

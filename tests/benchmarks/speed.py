@@ -1,12 +1,12 @@
 """How long a training step takes, beside libraries people know and beside the limits of NumPy.
 
-    python3 tests/benchmarks/speed.py                        # the peers apart, all of it, 20 minutes
+    python3 tests/benchmarks/speed.py                        # all of it, about 20 minutes
     python3 tests/benchmarks/speed.py --only a,b --rounds 5  # a look, which writes nothing
 
-The first run makes `.venv-peers` and installs there what `peers.txt` lists, by pip and its settings.
-(On Linux the index's PyTorch brings CUDA with it, gigabytes; where PIP_FIND_LINKS names a folder
-with a wheel for CPUs, pip takes that.)  Each kind of numbers and number of threads then has a
-process of its own, in which all engines take turns.  The results go to
+The first run makes `.venv-peers`, apart from the course, and installs there what `peers.txt` lists,
+by pip and its settings.  (On Linux the index's PyTorch brings CUDA with it, gigabytes; where
+PIP_FIND_LINKS names a folder with a wheel for CPUs, pip takes that.)  Each kind of numbers and
+number of threads then has a process of its own, in which all engines take turns.  The results go to
 `docs/performance/speed.json`; tables and plot are made from it by `report.py`.
 """
 

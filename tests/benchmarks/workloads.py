@@ -1,8 +1,11 @@
 """The eight training steps that are measured, from one neuron to two layers of 1,024.
 
-a  a line 1-1, all of its 100 points, SGD         b  XOR 2-2-1, all of its four corners, SGD
-c  moons 2-16-16-1, batches of 32, Adam           d  digits 64-64-10, batches of 64, Adam
-e  784-128-64-10, batches of 128, Adam (es: SGD)  f  784-1024-1024-10, batches of 512, Adam (fs: SGD)
+a   a line 1-1, all of its 100 points, SGD
+b   XOR 2-2-1, all of its four corners, SGD
+c   moons 2-16-16-1, batches of 32, Adam
+d   digits 64-64-10, batches of 64, Adam
+e   784-128-64-10, batches of 128, Adam; es with SGD
+f   784-1024-1024-10, batches of 512, Adam; fs with SGD
 
 e and f have the shape of MNIST and are fed with noise: a step takes the same time on any numbers.
 """
