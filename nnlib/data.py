@@ -1,7 +1,5 @@
 """Data sets: `(m, rng) → (X, y)` with X (m, n_0) and y (m, 1); digits have integer labels (m,)."""
 
-from pathlib import Path
-
 import numpy as np
 
 from . import expect
@@ -59,6 +57,8 @@ def digits():
     From Alpaydin and Kaynak's Optical Recognition of Handwritten Digits, UCI Machine Learning
     Repository, doi:10.24432/C50P49, CC BY 4.0, as distributed with scikit-learn (BSD-3-Clause).
     """
+    from pathlib import Path  # not at the top, as in `network.save`
+
     with np.load(Path(__file__).with_name("digits.npz"), allow_pickle=False) as file:
         return file["images"].reshape(-1, 64) / 16, file["labels"].astype(int)
 

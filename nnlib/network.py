@@ -14,10 +14,8 @@ Rows are samples.  Layer l has n_l neurons; layer 0 is the input.
 W[l][k, j] is the weight from neuron k to neuron j.  (Ledger rows F1–F3.)
 """
 
-import zipfile
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 
@@ -202,6 +200,8 @@ def save(net, path):
 
     An old file of that name is replaced only when the new one is whole.
     """
+    from pathlib import Path  # not at the top: with zipfile it takes half of nnlib's import
+
     for l, sigma in net.sigma.items():
         if activations.ALL.get(sigma.name) is not sigma:
             raise ValueError(f"save: layer {l} has the activation {sigma}, unknown to load.")
@@ -214,6 +214,9 @@ def save(net, path):
 
 def load(path):
     """The network that `save` wrote.  Raises ValueError for a file that is not one."""
+    from pathlib import Path
+    from zipfile import BadZipFile
+
     try:
         with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as saved:
             n, names, theta = saved["n"].tolist(), saved["sigma"].tolist(), saved["theta"]
@@ -221,5 +224,5 @@ def load(path):
         return Network(n, sigma, expect.finite(theta, "theta", "load"))
     except FileNotFoundError:
         raise FileNotFoundError(f"load: there is no file {path}.") from None
-    except (ValueError, KeyError, TypeError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, TypeError, EOFError, AttributeError, BadZipFile) as error:
         raise ValueError(f"load: {path} is not a network that nnlib saved ({error}).") from None

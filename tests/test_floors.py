@@ -103,6 +103,18 @@ def test_importing_nnlib_loads_numpy_and_nothing_else():
     assert set(loaded) - sys.stdlib_module_names == {"nnlib", "numpy"}
 
 
+def test_beyond_numpy_importing_nnlib_loads_little():
+    # pathlib and zipfile, which only `save`, `load` and `digits` need, would triple its time.
+    program = (
+        "import sys, numpy; before = set(sys.modules); import nnlib;"
+        "print(*{name.partition('.')[0] for name in set(sys.modules) - before})"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert set(run.stdout.split()) <= {"nnlib", "copy", "copyreg", "dataclasses", "org"}, run.stdout
+
+
 def code_lines(source):
     """The lines of code: not blank, no comment, no docstring."""
     tree = ast.parse(source)

@@ -1,19 +1,22 @@
-"""Tables and plot of the measured speeds, from `docs/performance/speed.json`.
+"""Tables and plot of the measured speeds.
 
-`python tests/benchmarks/report.py` writes them into `docs/performance.md`, between the marks that
-name them; with the path of another result it prints its tables.
+`python report.py facts.json` prints the tables, with --publish they go into `docs/performance.md`;
+`docs/performance/speed.json` holds the facts of the last run.
 """
 
 import json
 import sys
 from pathlib import Path
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGE, FOLDER = DOCS / "performance.md", DOCS / "performance"
+from page import FOLDER, publish, rows, short
+
+from nnlib import plots
+
 LIBRARIES = (
     "PyTorch", "PyTorch compiled", "scikit-learn", "autograd", "JAX", "JAX, whole loop",
     "micrograd", "nnlib fit", "textbook NumPy", "straight-line NumPy",
 )  # fmt: skip
+CPU, WALL = 0, 1
 FLOOR, PEAK = "straight-line NumPy", "matrix product"
 ABOUT = {
     "a": "1-1, 100 points", "b": "XOR 2-2-1, 4", "c": "2-16-16-1, 32", "d": "64-64-10, 64",
@@ -21,11 +24,12 @@ ABOUT = {
     "fs": "the same, SGD",
 }  # fmt: skip
 MARKERS = {
-    "PyTorch": "o", "PyTorch compiled": "v", "scikit-learn": "s", "autograd": "D", "JAX": "^",
-    "JAX, whole loop": "<", "textbook NumPy": "P", "straight-line NumPy": "|",
+    "PyTorch": ("o", plots.VERMILLION), "PyTorch compiled": ("v", plots.ORANGE),
+    "scikit-learn": ("s", plots.BLUE), "autograd": ("D", plots.PURPLE), "JAX": ("^", plots.GREEN),
+    "JAX, whole loop": ("<", plots.SKY), "textbook NumPy": ("P", plots.YELLOW),
+    "straight-line NumPy": ("X", plots.GREY),
 }  # fmt: skip
-COLOURS = ("#D55E00", "#E69F00", "#0072B2", "#CC79A7", "#009E73", "#56B4E9", "#F0E442", "black")
-# What issue 6 asks of one thread: at least so many times faster, or at most so many times slower.
+# What was asked of one thread: so many times faster at least, or slower at most.
 BARS = {
     "PyTorch": {"a": 10, "b": 8, "c": 8, "d": 4, "e": 1.15, "f": 0.95},
     "scikit-learn": {"b": 8, "c": 4, "d": 2.5, "e": 1.2, "f": 1.1},
@@ -34,20 +38,8 @@ BARS = {
 }
 
 
-def short(ratio):
-    """A ratio with two or three digits."""
-    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.3g}"
-
-
 def time(seconds):
     return f"{1e6 * seconds:.0f} µs" if seconds < 0.001 else f"{1e3 * seconds:.3g} ms"
-
-
-def rows(cells):
-    """A Markdown table: the first row is its head, and numbers stand to the right."""
-    head, *rest = cells
-    rule = ["---"] + ["--:"] * (len(head) - 1)
-    return "\n".join("| " + " | ".join(row) + " |" for row in [head, rule, *rest])
 
 
 def table(run, clock):
@@ -87,68 +79,64 @@ def bars(facts):
 
 def plot(facts, path):
     """Ratios to nnlib's step on a logarithmic axis, one line a workload, one marker a library."""
-    from matplotlib import pyplot as plt
-
+    plots.use_style()
     run = facts["seconds"]["float64, 1"]
-    fig, ax = plt.subplots(figsize=(8, 4.6), layout="constrained")
-    for (title, marker), colour in zip(MARKERS.items(), COLOURS, strict=True):
+    fig, ax = plots.panels(width=9, height=5)
+    for title, (marker, colour) in MARKERS.items():
         at = [
-            (times[title][0] / times["nnlib"][0], y)
+            (times[title][CPU] / times["nnlib"][CPU], y)
             for y, times in enumerate(run.values())
             if title in times
         ]
-        ax.plot(
-            *zip(*at, strict=True), marker, color=colour, label=title, ms=8, mec="black", mew=0.6
-        )
-    ax.axvline(1, color="black")
+        ax.plot(*zip(*at, strict=True), marker, color=colour, label=title, mec="black", ms=8)
+    ax.axvline(1, color=plots.INK)
     ax.set(
-        xscale="log",
-        xlabel="time of a step, as a multiple of nnlib's (right of the line: slower than nnlib)",
+        xscale="log", xlabel="time of a step over nnlib's: left of the line faster, right slower"
     )
-    ax.set_xticks([0.1, 1, 10, 100, 1000], ["0.1", "1", "10", "100", "1,000"])
-    ax.set_yticks(range(len(run)), [f"{name}  {ABOUT[name]}" for name in run])
+    ax.set_xticks([0.01, 0.1, 1, 10, 100], ["0.01", "0.1", "1", "10", "100"])
+    ax.set_yticks(range(len(run)), [f"{name}: {ABOUT[name]}" for name in run])
     ax.invert_yaxis()
-    ax.grid(axis="x", alpha=0.4)
-    ax.legend(loc="center right", fontsize=8)
-    fig.savefig(path, dpi=110)
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    path.write_bytes(plots.png(fig))
 
 
-def machine(facts):
-    versions = ", ".join(f"{name} {number}" for name, number in facts["versions"].items())
-    return f"{facts['date']}: {facts['processor']}, {facts['cores']} cores; {versions}."
+def digits(facts):
+    """Seconds of training and the accuracy on the last quarter, one row a way."""
+    fastest = min(each["seconds"] for each in facts.values())
+    return rows(
+        [["", "CPU seconds", "times the fastest", "accuracy, mean", "least of five"]]
+        + [
+            [way, f"{each['seconds']:.3f}", short(each["seconds"] / fastest),
+             f"{each['mean']:.2%}", f"{each['least']:.2%}"]
+            for way, each in facts.items()
+        ]
+    )  # fmt: skip
 
 
 def blocks(facts):
-    """{the name of its mark: Markdown}."""
+    """{the name of its marks: Markdown}."""
     seconds = facts["seconds"]
+    versions = ", ".join(f"{name} {number}" for name, number in facts["versions"].items())
     return {
-        "machine": machine(facts), "bars": bars(facts),
-        "float64": table(seconds["float64, 1"], 0), "float32": table(seconds["float32, 1"], 0),
-        "float64 on two": table(seconds["float64, 2"], 1),
-        "float32 on two": table(seconds["float32, 2"], 1),
-    }  # fmt: skip
+        "machine": f"{facts['machine']}; {versions}.",
+        "bars": bars(facts),
+        "float64": table(seconds["float64, 1"], CPU),
+        "float32": table(seconds["float32, 1"], CPU),
+        "float64 on two threads": table(seconds["float64, 2"], WALL),
+        "float32 on two threads": table(seconds["float32, 2"], WALL),
+        "digits": digits(facts["digits"]),
+    }
 
 
-def filled(page, blocks):
-    """The page with each block between its marks: `<!-- name -->` and `<!-- end -->`."""
-    for name, text in blocks.items():
-        before, mark, rest = page.partition(f"<!-- {name} -->\n")
-        if not mark:
-            raise ValueError(f"The page has no mark for {name!r}.")
-        _, end, after = rest.partition("<!-- end -->")
-        page = f"{before}{mark}{text}\n{end}{after}"
-    return page
-
-
-def main(paths):
-    facts = json.loads(Path(paths[0] if paths else FOLDER / "speed.json").read_text("utf-8"))
-    if paths:
-        for name, run in facts["seconds"].items():
-            print(f"{name}\n{table(run, int(name.endswith('2')))}\n")
+def main(path, *words):
+    facts = json.loads(Path(path).read_text("utf-8"))
+    if words:
+        publish("speed", facts, blocks(facts))
+        plot(facts, FOLDER / "speed.png")
         return
-    plot(facts, FOLDER / "speed.png")
-    PAGE.write_text(filled(PAGE.read_text("utf-8"), blocks(facts)), "utf-8")
+    for name, run in facts["seconds"].items():
+        print(f"{name} thread(s)\n{table(run, WALL if name.endswith('2') else CPU)}\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*sys.argv[1:])

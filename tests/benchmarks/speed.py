@@ -6,25 +6,24 @@
 The first run makes `.venv-peers`, apart from the course, and installs there what `peers.txt` lists,
 by pip and its settings.  (On Linux the index's PyTorch brings CUDA with it, gigabytes; where
 PIP_FIND_LINKS names a folder with a wheel for CPUs, pip takes that.)  Each kind of numbers and
-number of threads then has a process of its own, in which all engines take turns.  The results go to
-`docs/performance/speed.json`; tables and plot are made from it by `report.py`.
+number of threads then has a process of its own, in which all engines take turns; `digits.py` has
+one too.  `report.py` makes tables and a plot of it, in `docs/performance.md` and beside it.
 """
 
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import venv
-from datetime import date
 from pathlib import Path
+
+from machine import machine
 
 FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parents[1]
 PEERS, WANTED = ROOT / ".venv-peers", FOLDER / "peers.txt"
-OUT = ROOT / "docs" / "performance" / "speed.json"
 WORKLOADS = "a,b,c,d,e,es,f,fs"
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
@@ -43,25 +42,24 @@ def peers_python():
     return python
 
 
-def processor():
-    """The processor's name, as far as the system tells it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    facts = dict(line.replace("\t", "").split(": ", 1) for line in lines if ": " in line)
-    return "{model name}, family {cpu family} model {model}".format_map(facts)
-
-
-def run(python, kind, threads, only, rounds):
-    """The versions and the times of one process."""
+def result(python, threads, script, *words):
+    """What a script of this folder writes into the file that is its last word, as JSON."""
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "times.json"
-        command = [python, FOLDER / "measure.py", kind, str(threads), only, str(rounds), out]
+        out = Path(folder) / "found.json"
+        command = [python, FOLDER / script, *map(str, words), out]
         variables = dict.fromkeys(THREADS, str(threads)) | {"PYTHONPATH": str(ROOT)}
         if subprocess.call(command, env=os.environ | variables):
-            sys.exit(f"The measurement of {kind} with {threads} threads failed, as said above.")
+            sys.exit(f"{script} failed with {threads} threads, as said above.")
         return json.loads(out.read_text("utf-8"))
+
+
+def report(python, facts, *words):
+    """Let `report.py` print the facts, or publish them."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "facts.json"
+        file.write_text(json.dumps(facts), "utf-8")
+        variables = os.environ | {"PYTHONPATH": str(ROOT)}
+        subprocess.check_call([python, FOLDER / "report.py", file, *words], env=variables)
 
 
 def main():
@@ -69,20 +67,18 @@ def main():
     parser.add_argument("--only", default=WORKLOADS, help="workloads, as in a,b; writes nothing")
     parser.add_argument("--rounds", type=int, default=15, help="turns of each engine")
     options = parser.parse_args()
-    python, results = peers_python(), {}
+    python, seconds = peers_python(), {}
     for threads in (1, 2):
         for kind in ("float64", "float32"):
-            found = run(python, kind, threads, options.only, options.rounds)
-            results[f"{kind}, {threads}"] = found["seconds"]
-    facts = {"date": str(date.today()), "processor": processor(), "cores": os.cpu_count()}
-    facts |= {"rounds": options.rounds} | found | {"seconds": results}
-    whole = options.only == WORKLOADS
-    with tempfile.TemporaryDirectory() as folder:
-        out = OUT if whole else Path(folder) / OUT.name
-        out.parent.mkdir(exist_ok=True)
-        out.write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
-        words = [] if whole else [out]
-        subprocess.check_call([python, FOLDER / "report.py", *words])
+            words = kind, threads, options.only, options.rounds
+            found = result(python, threads, "measure.py", *words)
+            seconds[f"{kind}, {threads}"] = found["seconds"]
+    facts = found | {"machine": machine(), "rounds": options.rounds, "seconds": seconds}
+    if options.only == WORKLOADS:
+        facts["digits"] = result(python, 1, "digits.py")
+        report(python, facts, "--publish")
+    else:
+        report(python, facts)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,130 @@
+"""What the course costs its readers and its CI: `.venv/bin/python tests/benchmarks/costs.py`.
+
+Imports; each lesson from first cell to last, as CI validates it, with two at a time; a check; the
+proofs; and, where there is a Chromium, the steppers.  Some four minutes, on a machine that does
+nothing else.  Writes `docs/performance/costs.json` and its lines in `docs/performance.md`.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from xml.etree import ElementTree as ET
+
+from machine import machine
+from page import publish, rows
+
+from nnlib.checks.judging import judge
+from nnlib.checks.probes import reply
+from nnlib.grading.prove import key_of
+from nnlib.grading.source import execute, sources
+
+ROOT = Path(__file__).resolve().parents[2]
+IMPORT = """\
+from time import perf_counter
+start = perf_counter(); import numpy; between = perf_counter(); import nnlib
+print(between - start, perf_counter() - between)"""
+ENVIRONMENT = os.environ | {"OPENBLAS_NUM_THREADS": "1", "NNLIB_PROGRESS": "off"}
+
+
+def output(*command, **variables):
+    """What a command prints.  Raises CalledProcessError, with its words shown, when it fails."""
+    run = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=ENVIRONMENT | variables, text=True,
+        stdout=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    if run.returncode:
+        print(run.stdout)
+        run.check_returncode()
+    return run.stdout
+
+
+def imports(times=15):
+    """The median milliseconds of `import numpy`, and of `import nnlib` after it."""
+    runs = [list(map(float, output("-c", IMPORT).split())) for _ in range(times)]
+    return [1000 * median(each) for each in zip(*runs, strict=True)]
+
+
+def lessons():
+    """({lesson: (seconds of all cells, of the first with the kernel's start)}, wall seconds)."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        start = perf_counter()
+        output("-m", "pytest", "-q", "notebooks", f"--junitxml={report}")
+        wall = perf_counter() - start
+        cells = defaultdict(list)
+        for case in ET.parse(report).iter("testcase"):
+            cells[case.get("classname").split(".")[-2]].append(float(case.get("time")))
+    return {name: (sum(times), times[0]) for name, times in sorted(cells.items())}, wall
+
+
+def checks():
+    """How many tasks there are, and checks a second: a right answer's replies and the verdict."""
+    seconds, count = 0, 0
+    for source in sources(folder=ROOT):
+        for task in source.tasks:
+            key, code = key_of(source, task), source.reference(task)
+            namespace = execute(*source.given, code)
+            start = perf_counter()
+            verdict = judge(key, [reply(key.probe, namespace, case.inputs) for case in key.cases])
+            seconds, count = seconds + perf_counter() - start, count + 1
+            assert verdict.right
+    return count, count / seconds
+
+
+def proofs(*command):
+    """CPU seconds of a command of `python -m nnlib`, as all its processes count them."""
+    before = os.times()
+    output("-m", "nnlib", *command)
+    after = os.times()
+    return sum(after[2:4]) - sum(before[2:4])
+
+
+def steppers():
+    """What `widgets.py` prints, or why it could not run."""
+    try:
+        words = output("tests/benchmarks/widgets.py", PYTHONPATH=f".{os.pathsep}tests/browser")
+    except subprocess.CalledProcessError:
+        return ["The steppers could not be measured; the lines above say why."]
+    return words.splitlines()
+
+
+def main():
+    numpy, ours = imports()
+    each, wall = lessons()
+    count, rate = checks()
+    sets, formulas = proofs("exercises", "prove"), proofs("formulas")
+    facts = {
+        "machine": machine(), "import numpy, ms": numpy, "import nnlib after it, ms": ours,
+        "lessons, s": each, "all lessons, wall s": wall, "tasks": count, "checks a second": rate,
+        "proofs of the sets, CPU s": sets, "proofs of the formulas, CPU s": formulas,
+        "steppers": steppers(),
+    }  # fmt: skip
+    costs = rows(
+        [
+            ["what", "cost"],
+            ["`import nnlib`, after numpy", f"{ours:.0f} ms (numpy itself: {numpy:.0f} ms)"],
+            ["all lessons, validated two at a time", f"{wall:.0f} s"],
+            [f"one check, the mean of the {count} tasks", f"{1000 / rate:.1f} ms"],
+            ["the proofs of all exercise sets", f"{sets:.0f} s of CPU time"],
+            ["the proofs of all formulas", f"{formulas:.0f} s of CPU time"],
+        ]
+    )
+    by_lesson = rows(
+        [["lesson", "first cell, kernel's start included", "all cells"]]
+        + [[name, f"{first:.1f} s", f"{total:.1f} s"] for name, (total, first) in each.items()]
+    )
+    lines = "\n".join(f"    {line}" for line in facts["steppers"])
+    publish(
+        "costs",
+        facts,
+        {"costs": f"{costs}\n\n{facts['machine']}.", "lessons": by_lesson, "steppers": lines},
+    )
+
+
+if __name__ == "__main__":
+    main()
