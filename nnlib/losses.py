@@ -38,6 +38,8 @@ class Loss:
 
     def with_grad(self, a, y):
         a, y = np.asarray(a), np.asarray(y)
+        if a.dtype.kind != "f":
+            a = a.astype(float)  # or else y, which takes the type of a, would be cut to integers
         C, slope = self.value_and_slope(a, self.targets(a, y, self.name))
         return float(C), slope
 

@@ -98,6 +98,13 @@ def test_float32_scores_give_float32_slopes():
         assert loss.grad(A.astype(np.float32), np.eye(3)[:2]).dtype == np.float32
 
 
+def test_whole_numbers_as_outputs_do_not_cut_the_targets():
+    a, y = np.array([[1], [3]]), np.array([[0.5], [2.5]])
+    assert losses.squared_error(a, y) == 0.125  # ½ · ½², twice, over 2
+    np.testing.assert_array_equal(losses.squared_error.grad(a, y), [[0.25], [0.25]])
+    assert losses.binary_cross_entropy(np.array([[0]]), [[0.5]]) == pytest.approx(np.log(2))
+
+
 def test_softmax_rows_are_probabilities():
     p = losses.softmax(np.array([[1e4, 0, -1e4], [0, 0, 0]]))
     np.testing.assert_allclose(p, [[1, 0, 0], [1 / 3, 1 / 3, 1 / 3]])

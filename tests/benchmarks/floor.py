@@ -19,7 +19,7 @@ FORWARD = {
     "identity": [],
     "sigmoid": ["multiply({z}, half, {a})", "tanh({a}, {a})", "{a} *= half", "{a} += half"],
     "tanh": ["tanh({z}, {a})"],
-    "relu": ["maximum({z}, zero, {a})"],
+    "relu": ["maximum({z}, zero, out={a})"],
 }
 BACKWARD = {
     "identity": [],

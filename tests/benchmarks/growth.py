@@ -93,7 +93,7 @@ def measure():
     deep, broad = [network(4, L) for L in DEPTHS], [network(32, L) for L in DEPTHS]
     return {
         "machine": machine(),
-        "weights": [net.theta.size for net in deep],
+        "parameters": [net.theta.size for net in deep],
         "backpropagation": least([backpropagation(net, 4) for net in deep], 50),
         "centred differences": [
             each * net.theta.size / SHARE
@@ -126,14 +126,14 @@ def laws(facts):
             for cost, size, sizes, costs in (
                 (
                     "gradient, backpropagation",
-                    "weights",
-                    facts["weights"],
+                    "parameters",
+                    facts["parameters"],
                     facts["backpropagation"],
                 ),
                 (
                     "gradient, centred differences",
-                    "weights",
-                    facts["weights"],
+                    "parameters",
+                    facts["parameters"],
                     facts["centred differences"],
                 ),
                 ("memory of a trace", "depth", facts["depths"], facts["bytes held"]),
@@ -144,51 +144,46 @@ def laws(facts):
     )
 
 
-def curve(ax, sizes, costs, marker, label, guide, power):
-    """A measured curve and a thin grey line of the power that the theory gives, at its end."""
+def blocks(facts):
+    """{page: {mark: Markdown}}."""
+    return {"performance": {"growth": f"{laws(facts)}\n\n{facts['machine']}."}}
+
+
+def curve(ax, sizes, costs, marker, label, power, law):
+    """A measured curve, and in grey the power that theory gives, through its last point."""
     ax.loglog(sizes, costs, marker, label=label)
-    sizes, end = np.array(sizes, float), costs[-1]
-    ax.loglog(
-        sizes, end * (sizes / sizes[-1]) ** power, "-", color=plots.GREY, linewidth=1, label=guide
-    )
+    guide = costs[-1] * (np.array(sizes) / sizes[-1]) ** power
+    ax.loglog(sizes, guide, "-", color=plots.GREY, linewidth=1, label=f"∝ {law}")
+    ax.set_xticks(sizes[::2], [f"{size:,}" for size in sizes[::2]])
+    ax.minorticks_off()
+    ax.legend()
 
 
 def draw(facts):
-    """Four panels in two pictures: what grows with the network's size, and what a step costs."""
+    """Four panels in two pictures: what grows with the network, and what a step costs."""
     plots.use_style()
     fig, (time, memory) = plots.panels(2, width=9.5, height=3.8)
-    curve(
-        time,
-        facts["weights"],
-        facts["centred differences"],
-        "s--",
-        "centred differences",
-        "∝ W²",
-        2,
-    )
-    curve(time, facts["weights"], facts["backpropagation"], "o-", "backpropagation", "∝ W", 1)
-    time.set(xlabel="parameters W (width 4, deeper and deeper)", ylabel="seconds for a gradient")
-    curve(memory, facts["depths"], facts["bytes held"], "D-", "a trace, measured", "∝ depth", 1)
-    memory.set(xlabel="layers of width 32, 64 samples", ylabel="bytes")
-    save(fig, (time, memory), "growth_gradient.png")
+    differences, gradient = facts["centred differences"], facts["backpropagation"]
+    curve(time, facts["parameters"], differences, "s--", "centred differences", 2, "parameters²")
+    curve(time, facts["parameters"], gradient, "o-", "backpropagation", 1, "parameters")
+    time.set(xlabel="parameters (deeper and deeper, width 4)", ylabel="seconds for a gradient")
+    megabytes = [size / 1e6 for size in facts["bytes held"]]
+    curve(memory, facts["depths"], megabytes, "D-", "a trace", 1, "layers")
+    memory.set(xlabel="layers of width 32, 64 samples", ylabel="megabytes")
+    memory.set_yticks([0.5, 1, 2, 4], ["0.5", "1", "2", "4"])
+    (FOLDER / "growth_gradient.png").write_bytes(plots.png(fig))
     fig, (width, batch) = plots.panels(2, width=9.5, height=3.8)
-    curve(width, facts["widths"], facts["by width"], "o-", "a step", "∝ width²", 2)
+    curve(width, facts["widths"], facts["by width"], "o-", "a step", 2, "width²")
     width.set(xlabel="width of 3 layers, 64 samples", ylabel="seconds for a step")
-    curve(batch, facts["batches"], facts["by batch"], "o-", "a step", "∝ samples", 1)
+    curve(batch, facts["batches"], facts["by batch"], "o-", "a step", 1, "samples")
     batch.set(xlabel="samples in the batch, 3 layers of width 64", ylabel="seconds for a step")
-    save(fig, (width, batch), "growth_step.png")
-
-
-def save(fig, parts, name):
-    for ax in parts:
-        ax.legend()
-    (FOLDER / name).write_bytes(plots.png(fig))
+    (FOLDER / "growth_step.png").write_bytes(plots.png(fig))
 
 
 def main():
     keep_to_one_core()
     facts = measure()
-    publish("growth", facts, {"growth": f"{laws(facts)}\n\n{facts['machine']}."})
+    publish("growth", facts, blocks(facts))
     draw(facts)
 
 

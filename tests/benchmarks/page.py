@@ -1,10 +1,15 @@
-"""The page `docs/performance.md`: its tables are made from measurements, between marks."""
+"""The pages that show measurements: their tables are made from what was measured, between marks.
+
+`docs/performance.md` has them all, the README a few.  The measurements themselves are kept in
+`docs/performance/NAME.json`, so that a test can hold the pages to them.
+"""
 
 import json
 from pathlib import Path
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGE, FOLDER = DOCS / "performance.md", DOCS / "performance"
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "docs" / "performance"
+PAGES = {"performance": ROOT / "docs" / "performance.md", "README": ROOT / "README.md"}
 
 
 def rows(cells):
@@ -34,10 +39,11 @@ def filled(page, blocks):
 
 
 def publish(name, facts, blocks):
-    """Keep the measurements as `docs/performance/NAME.json` and put their blocks into the page."""
+    """Keep the measurements, and put {page: {mark: Markdown}} into the pages."""
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / f"{name}.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
-    PAGE.write_text(filled(PAGE.read_text("utf-8"), blocks), "utf-8")
+    for page, its_blocks in blocks.items():
+        PAGES[page].write_text(filled(PAGES[page].read_text("utf-8"), its_blocks), "utf-8")
 
 
 def measured(name):

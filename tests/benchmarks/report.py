@@ -113,11 +113,24 @@ def digits(facts):
     )  # fmt: skip
 
 
+def excerpt(run):
+    """The few rows and columns that the README shows."""
+    wanted = "PyTorch", "scikit-learn", "JAX", "JAX, whole loop", "straight-line NumPy"
+    return table(
+        {
+            name: {title: times[title] for title in ("nnlib", *wanted) if title in times}
+            for name, times in run.items()
+            if len(name) == 1
+        },
+        CPU,
+    )
+
+
 def blocks(facts):
-    """{the name of its marks: Markdown}."""
+    """{page: {mark: Markdown}}."""
     seconds = facts["seconds"]
     versions = ", ".join(f"{name} {number}" for name, number in facts["versions"].items())
-    return {
+    tables = {
         "machine": f"{facts['machine']}; {versions}.",
         "bars": bars(facts),
         "float64": table(seconds["float64, 1"], CPU),
@@ -126,6 +139,7 @@ def blocks(facts):
         "float32 on two threads": table(seconds["float32, 2"], WALL),
         "digits": digits(facts["digits"]),
     }
+    return {"performance": tables, "README": {"speed": excerpt(seconds["float64, 1"])}}
 
 
 def main(path, *words):
