@@ -10,17 +10,17 @@ import numpy as np
 class Activation:
     """σ and σ′ under one name.
 
-    `prime_by_a` is σ′ as a function of a = σ(z), where that takes less work than from z.
     `gain` / n_{l-1} is the variance of the initial weights that keeps the signal's size (G6).
     `kinked` says that σ′ jumps at z = 0, where the course takes σ′(0) = 0, the slope on the left.
+    `prime_by_a` is σ′ once more, as a function of a = σ(z), where that takes less work than from z.
     """
 
     name: str
     f: Callable
     prime: Callable
-    prime_by_a: Callable | None = None
     gain: float = 1.0
     kinked: bool = False
+    prime_by_a: Callable | None = None
 
     def __call__(self, z):
         return self.f(z)
@@ -52,8 +52,10 @@ def _tanh_slope(a):
 
 
 identity = Activation("identity", lambda z: z, np.ones_like)
-sigmoid = Activation("sigmoid", _sigmoid, lambda z: _sigmoid_slope(_sigmoid(z)), _sigmoid_slope)
-tanh = Activation("tanh", np.tanh, lambda z: _tanh_slope(np.tanh(z)), _tanh_slope)
+sigmoid = Activation(
+    "sigmoid", _sigmoid, lambda z: _sigmoid_slope(_sigmoid(z)), prime_by_a=_sigmoid_slope
+)
+tanh = Activation("tanh", np.tanh, lambda z: _tanh_slope(np.tanh(z)), prime_by_a=_tanh_slope)
 relu = Activation("relu", lambda z: np.maximum(z, 0), _step, gain=2.0, kinked=True)
 leaky_relu = Activation(
     "leaky_relu",

@@ -22,7 +22,7 @@ from .activations import sigmoid
 class Loss:
     """`C(a, y)` is a float, `C.grad(a, y)` has the shape of a, (m, n_L).
 
-    `C.with_grad(a, y)` returns both for the price of one.
+    `C.with_grad(a, y)` returns both; each of the other two costs as much.
     Raises ValueError when y does not fit a: another shape, a label out of range, NaN.
     """
 

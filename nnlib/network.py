@@ -163,7 +163,9 @@ def slope(net, trace, l):
 
 
 def _same_layout(grads, net):
-    """Refuse gradients whose widths or type are not the network's."""
+    """Refuse what is no Gradients, or has other widths or another type than the network."""
+    if not isinstance(grads, Gradients):
+        raise TypeError(f"backward: out must be the Gradients of an earlier step, not {grads!r}.")
     if grads.n != net.n or grads.dtheta.dtype != net.theta.dtype:
         raise ValueError(
             f"backward: out holds {grads.dtheta.dtype} gradients of a network {list(grads.n)}, "
@@ -185,7 +187,7 @@ def backward(net, trace, y, loss, out=None):
     for l in range(L - 1, 0, -1):
         delta[l] = (delta[l + 1] @ W[l + 1].T) * slope(net, trace, l)  # BP2
     for l in range(1, L + 1):
-        np.dot(a[l - 1].T, delta[l], out=dW[l])  # BP3
+        np.matmul(a[l - 1].T, delta[l], out=dW[l])  # BP3
         delta[l].sum(axis=0, out=db[l])  # BP4
     return grads
 

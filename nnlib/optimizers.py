@@ -23,7 +23,10 @@ class SGD:
         self.eta, self.lam = eta, lam
 
     def step(self, net, grads):
-        """Change net.theta in place.  Raises ValueError when grads belong to another network."""
+        """Change net.theta in place.  Raises ValueError when grads belong to another network.
+
+        `fit` overwrites the grads in its next step: an optimizer that keeps them must copy them.
+        """
         theta, g = net.theta, grads.dtheta
         if theta.shape != g.shape:
             raise ValueError(f"{self}: {theta.size} parameters came with a gradient of {g.size}.")
@@ -36,7 +39,10 @@ class SGD:
         theta -= self.eta * g
 
     def _moment(self, name, theta):
-        """A vector that starts at 0 and lives with this optimizer, one entry for each parameter."""
+        """A vector that starts at 0 and lives with this optimizer, one entry for each parameter.
+
+        Adam's third, u, is no moment but room to compute in.
+        """
         if not hasattr(self, name):
             setattr(self, name, np.zeros_like(theta))
         moment = getattr(self, name)

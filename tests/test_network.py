@@ -95,6 +95,23 @@ def test_gradients_of_another_network_are_not_overwritten(n, dtype, sentence):
         nn.backward(net, nn.forward(net, np.ones((1, 3))), [[0, 0]], losses.squared_error, other)
 
 
+def test_what_is_no_gradients_is_not_overwritten():
+    net = nn.init([3, 2], [tanh], np.random.default_rng(0))
+    with pytest.raises(TypeError, match="out must be the Gradients of an earlier step, not array"):
+        nn.backward(
+            net, nn.forward(net, np.ones((1, 3))), [[0, 0]], losses.squared_error, net.theta
+        )
+
+
+def test_an_activation_in_double_precision_fits_a_network_in_single():
+    step = nn.activations.Activation("step", lambda z: z, lambda z: np.where(z > 0, 1.0, 0.0))
+    net = nn.init([3, 4, 2], [step, identity], np.random.default_rng(0), dtype=np.float32)
+    grads = nn.backward(
+        net, nn.forward(net, np.ones((5, 3))), np.zeros((5, 2)), losses.squared_error
+    )
+    assert grads.dtheta.dtype == np.float32 and np.isfinite(grads.dtheta).all()
+
+
 def test_the_printed_xor_weights_compute_xor():
     # S2's (1.26) and (1.27), ledger row E6: rows are W[dest, source], the last column is the bias.
     W = [[1.52183263, 1.55282077, -1.55282077], [1.0637993, 1.0637993, 0.39200322]]

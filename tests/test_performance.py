@@ -30,19 +30,20 @@ def test_a_block_without_its_marks_is_refused(benchmark):
 
 @pytest.mark.parametrize("name", ["a", "b", "c", "d", "es"])
 def test_floor_and_textbook_take_the_steps_of_nnlib(benchmark, name):
-    engines = made(benchmark, name)
-    benchmark("harness").check(engines, steps=20, exact=True)
+    engines, start = made(benchmark, name)
+    benchmark("harness").check(engines, start, steps=20, exact=True)
 
 
 def test_an_engine_with_other_steps_is_refused(benchmark):
-    engines = made(benchmark, "c")
+    engines, start = made(benchmark, "c")
     engines["textbook NumPy"].eta *= 1.001
     with pytest.raises(AssertionError, match="the parameters of textbook NumPy differ from those"):
-        benchmark("harness").check(engines, steps=20, exact=True)
+        benchmark("harness").check(engines, start, steps=20, exact=True)
 
 
 def made(benchmark, name):
     workload = benchmark("workloads").WORKLOADS[name]
     kinds = benchmark("engines").Nnlib, benchmark("floor").Floor, benchmark("textbook").Textbook
     batches = workload.batches(np.float64)
-    return {kind.title: kind(workload, workload.network(np.float64), batches) for kind in kinds}
+    engines = {kind.title: kind(workload, workload.network(np.float64), batches) for kind in kinds}
+    return engines, workload.network(np.float64).theta

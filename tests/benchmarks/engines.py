@@ -32,7 +32,7 @@ class Engine:
 
 
 class Nnlib(Engine):
-    """The course's own functions, called as a reader calls them."""
+    """The course's own functions, called as `fit` calls them, with the Gradients of last time."""
 
     title = "nnlib"
 

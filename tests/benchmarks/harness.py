@@ -4,13 +4,17 @@ A machine's speed changes from second to second, and by a factor of two where ot
 Only ratios of medians from one run are worth anything, so no time is ever kept to compare with.
 """
 
+import gc
 import os
+from random import Random
 from statistics import median
 from time import perf_counter, process_time
 
 import numpy as np
 
 PEAK = 1024
+# On Windows the CPU's clock moves in steps of 16 ms, longer than a block.
+cpu_clock = perf_counter if os.name == "nt" else process_time
 
 
 class Peak:
@@ -36,18 +40,19 @@ def keep_to_one_core():
     return True
 
 
-def check(engines, steps, exact):
-    """Let each engine take the same steps, and refuse one that computes something else.
+def check(engines, start, steps, exact):
+    """Let each engine take the same steps from `start`, and refuse one that goes another way.
 
-    In float32 (`exact` False) rounding errors grow along the way, so the bound is 1e-3.
+    The error is measured by the length of the way.  In float32 (`exact` False) rounding errors
+    grow along it, so the bound is 1e-2.
     """
     for engine in engines.values():
         engine.run(steps)
     wanted = engines["nnlib"].parameters()
     for title, engine in engines.items():
         if engine.tolerance < np.inf:
-            error = np.linalg.norm(engine.parameters() - wanted) / np.linalg.norm(wanted)
-            bound = engine.tolerance if exact else max(engine.tolerance, 1e-3)
+            error = np.linalg.norm(engine.parameters() - wanted) / np.linalg.norm(wanted - start)
+            bound = engine.tolerance if exact else max(engine.tolerance, 1e-2)
             if not error < bound:
                 raise AssertionError(
                     f"After {steps} steps the parameters of {title} differ from those of nnlib by "
@@ -69,15 +74,15 @@ def block(engine, seconds, whole):
 
 def in_turn(engines, steps, rounds):
     """{title: [(CPU seconds, wall seconds), …]} of a step, a pair for each round."""
-    times = {title: [] for title in engines}
-    titles = list(engines)
-    for i in range(rounds):
-        shift = i % len(titles)
-        for title in titles[shift:] + titles[:shift]:
+    times, order, shuffle = {title: [] for title in engines}, list(engines), Random(0).shuffle
+    for _ in range(rounds):
+        shuffle(order)  # so that no engine always finds what another one left behind
+        for title in order:
             run, count = engines[title].run, steps[title]
-            wall, cpu = perf_counter(), process_time()
+            gc.collect()
+            wall, cpu = perf_counter(), cpu_clock()
             run(count)
-            cpu, wall = process_time() - cpu, perf_counter() - wall
+            cpu, wall = cpu_clock() - cpu, perf_counter() - wall
             times[title].append((cpu / count, wall / count))
     return times
 

@@ -13,6 +13,8 @@ def processor():
     except OSError:
         return platform.processor() or platform.machine()
     facts = dict(line.replace("\t", "").split(": ", 1) for line in lines if ": " in line)
+    if "model name" not in facts:
+        return platform.machine()
     return f"{facts['model name']} (family {facts['cpu family']}, model {facts['model']})"
 
 

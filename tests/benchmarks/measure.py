@@ -1,11 +1,10 @@
-"""One process of the comparison: `python measure.py float64 1 abcdef 15 out.json`.
+"""One process of the comparison: `python measure.py float64 1 a,b,c 15 out.json`.
 
 The arguments are the kind of numbers, the threads (the variables for them are set by the caller),
 the workloads, the rounds, and the file to write.
 """
 
 import json
-import platform
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -49,7 +48,8 @@ def made(workload, dtype):
 def measure(workload, dtype, rounds):
     """{title: (CPU seconds, wall seconds)} of a step, and of the matrix product."""
     engines, count = made(workload, dtype), len(workload.batches(dtype))
-    check(engines, count * max(1, 16 // count), exact=dtype == np.float64)
+    start = workload.network(dtype).theta
+    check(engines, start, count * max(1, 16 // count), exact=dtype == np.float64)
     steps = {
         title: block(engine, SECONDS, count if title in BY_EPOCHS else 1)
         for title, engine in engines.items()
@@ -76,7 +76,6 @@ def main():
             versions[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
             continue
-    versions["python"] = platform.python_version()
     facts = {"versions": versions, "flops": flops, "seconds": found}
     Path(out).write_text(json.dumps(facts), "utf-8")
 

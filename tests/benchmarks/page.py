@@ -41,9 +41,11 @@ def filled(page, blocks):
 def publish(name, facts, blocks):
     """Keep the measurements, and put {page: {mark: Markdown}} into the pages."""
     FOLDER.mkdir(exist_ok=True)
-    (FOLDER / f"{name}.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
+    (FOLDER / f"{name}.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8", newline="\n")
     for page, its_blocks in blocks.items():
-        PAGES[page].write_text(filled(PAGES[page].read_text("utf-8"), its_blocks), "utf-8")
+        PAGES[page].write_text(
+            filled(PAGES[page].read_text("utf-8"), its_blocks), "utf-8", newline="\n"
+        )
 
 
 def measured(name):

@@ -1,7 +1,7 @@
 """How long a training step takes, beside libraries people know and beside the limits of NumPy.
 
     python3 tests/benchmarks/speed.py                        # all of it, about 20 minutes
-    python3 tests/benchmarks/speed.py --only a,b --rounds 5  # a look, which writes nothing
+    python3 tests/benchmarks/speed.py --only a,b --rounds 5  # a look, which publishes nothing
 
 The first run makes `.venv-peers`, apart from the course, and installs there what `peers.txt` lists,
 by pip and its settings.  (On Linux the index's PyTorch brings CUDA with it, gigabytes; where
@@ -64,17 +64,17 @@ def report(python, facts, *words):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", default=WORKLOADS, help="workloads, as in a,b; writes nothing")
+    parser.add_argument("--only", default=WORKLOADS, help="workloads, as in a,b")
     parser.add_argument("--rounds", type=int, default=15, help="turns of each engine")
     options = parser.parse_args()
-    python, seconds = peers_python(), {}
+    python, seconds, where = peers_python(), {}, machine()
     for threads in (1, 2):
         for kind in ("float64", "float32"):
             words = kind, threads, options.only, options.rounds
             found = result(python, threads, "measure.py", *words)
             seconds[f"{kind}, {threads}"] = found["seconds"]
-    facts = found | {"machine": machine(), "rounds": options.rounds, "seconds": seconds}
-    if options.only == WORKLOADS:
+    facts = found | {"machine": where, "rounds": options.rounds, "seconds": seconds}
+    if options == parser.parse_args([]):
         facts["digits"] = result(python, 1, "digits.py")
         report(python, facts, "--publish")
     else:
