@@ -75,6 +75,8 @@ def block(engine, seconds, whole):
 def in_turn(engines, steps, rounds):
     """{title: [(CPU seconds, wall seconds), …]} of a step, a pair for each round."""
     times, order, shuffle = {title: [] for title in engines}, list(engines), Random(0).shuffle
+    gc.collect()
+    gc.freeze()  # or each of the collections below would look at all that the libraries loaded
     for _ in range(rounds):
         shuffle(order)  # so that no engine always finds what another one left behind
         for title in order:
@@ -84,6 +86,7 @@ def in_turn(engines, steps, rounds):
             run(count)
             cpu, wall = cpu_clock() - cpu, perf_counter() - wall
             times[title].append((cpu / count, wall / count))
+    gc.unfreeze()
     return times
 
 

@@ -1,6 +1,6 @@
 """How long a training step takes, beside libraries people know and beside the limits of NumPy.
 
-    python3 tests/benchmarks/speed.py                        # all of it, about 20 minutes
+    python3 tests/benchmarks/speed.py                        # all of it, about 15 minutes
     python3 tests/benchmarks/speed.py --only a,b --rounds 5  # a look, which publishes nothing
 
 The first run makes `.venv-peers`, apart from the course, and installs there what `peers.txt` lists,
@@ -65,7 +65,7 @@ def report(python, facts, *words):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default=WORKLOADS, help="workloads, as in a,b")
-    parser.add_argument("--rounds", type=int, default=15, help="turns of each engine")
+    parser.add_argument("--rounds", type=int, default=9, help="turns of each engine")
     options = parser.parse_args()
     python, seconds, where = peers_python(), {}, machine()
     for threads in (1, 2):
