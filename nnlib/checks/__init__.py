@@ -1,7 +1,6 @@
 """Exercises in the learner's hands: what is asked, how it is judged, and what they are told.
 
-    from nnlib.checks import start
-    check, hint, solution = start("01_a_line_is_one_neuron")
+    check, hint, solution = nn.checks.start("01_a_line_is_one_neuron")
 
 A probe makes a reply of the learner's work; a key says what is right and which slips are known;
 the judge makes a verdict of both; the desk keeps the progress, from which `review` chooses.
