@@ -206,8 +206,8 @@ def main(arguments):
     tools = {
         "lab": ["-m", "jupyterlab"] + jupyterlab_options(),
         "test": ["-m", "pytest"],
-        "doctor": ["-P", "nnlib/doctor.py"],
-        "write": ["tests/notebooks/write_lessons.py"],
+        "doctor": ["-P", "nnlib/course/doctor.py"],
+        **{verb: ["-m", "nnlib.course", verb] for verb in ("build", "prove", "write", "formulas")},
         "setup": None,
     }
     if command in ("help", "-h", "--help"):
