@@ -25,9 +25,13 @@ DRAWING = {"matplotlib", "cycler", "PIL", "IPython"}
 # `folders`; what stands below it is listed by name, so that an arrow is drawn on purpose.
 COURSE = {
     "folders": set(),
+    "names": set(),
+    "dataflow": set(),
     "drawing": {"numpy", "sympy", "PIL", "resvg_py"},
-    "checks": {"numpy", "folders", "ipywidgets", "IPython"},
-    "lessons": {"folders", "numpy", "nbformat", "nbclient", "PIL", "traitlets", "zmq"},
+    "checks": {"numpy", "folders", "names", "dataflow", "ipywidgets", "IPython"},
+    "lessons": {
+        "folders", "names", "dataflow", "numpy", "nbformat", "nbclient", "PIL", "traitlets", "zmq",
+    },
     "plots": {"numpy", "drawing", *DRAWING},
     "symbolic": {"numpy", "sympy", "IPython"},
     "authoring": {"numpy", "folders", "checks", "nbformat"},
