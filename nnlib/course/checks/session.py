@@ -1,6 +1,6 @@
 """The learner's desk: check, hint and solution for one exercise set, in their own notebook.
 
-    check, hint, solution = start("01_a_line_is_one_neuron")
+    ask, check, hint, solution = start("01_a_line_is_one_neuron")
 
 Names are looked up when `check` is called, so cells may be deleted, copied and reordered.
 """
@@ -10,12 +10,13 @@ import os
 import sys
 from pathlib import Path
 
-from ..folders import course_folder
+from ..folders import MANIFEST, course_folder
 from . import keys
 from .judging import judge
 from .probes import reply
 from .progress import Progress
 from .verdict import Note, Verdict
+from .waiting import watch
 
 
 def find(name, suffix):
@@ -106,6 +107,12 @@ def worked(name, id):
 
 
 def start(name):
-    """(check, hint, solution) of the set `name`, for the notebook that calls this."""
-    desk = Session(name, sys._getframe(1).f_globals)
-    return desk.check, desk.hint, desk.solution
+    """(ask, check, hint, solution) of a lesson and its exercises, for the notebook that calls this.
+
+    In the learner's edition, cells then wait for the turns that they need.
+    """
+    namespace = sys._getframe(1).f_globals
+    desk = Session(name, namespace)
+    if (Path.cwd() / MANIFEST).exists():
+        watch(namespace, name)
+    return desk.ask, desk.check, desk.hint, desk.solution
