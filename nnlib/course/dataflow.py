@@ -1,8 +1,8 @@
 """What a cell of code needs from other cells, and what it makes for them: names, by Python's scopes.
 
-    >>> flow = of("total = sum(f(x) for x in data)")
-    >>> sorted(flow.reads), sorted(flow.binds)
-    (['data', 'f', 'sum'], ['total'])
+>>> flow = of("total = sum(f(x) for x in data)")
+>>> sorted(flow.reads), sorted(flow.binds)
+(['data', 'f', 'sum'], ['total'])
 """
 
 import ast

@@ -62,8 +62,6 @@ class Guess:
         if len(set(self.options)) == 1 or len(set(self.options)) < len(self.options):
             raise ValueError(f"ask {id}: `options` must be two or more different texts.")
 
-    # What is kept.
-
     @property
     def record(self):
         """What is recorded under this id, {} where it is about another question."""
@@ -89,7 +87,9 @@ class Guess:
         """Record a guess, and say so; ValueError with a sentence for what is none."""
         value, sure = self._value(guess), self._sureness(sure)
         self._change(
-            lambda mine: {} if mine.get("state", "open") != "open" else {"value": value, "sure": sure}
+            lambda mine: (
+                {} if mine.get("state", "open") != "open" else {"value": value, "sure": sure}
+            )
         )
         if self.closed:
             return LATE
@@ -121,8 +121,6 @@ class Guess:
     def _with_unit(self, value):
         return f"{shown(value)} {self.unit}".rstrip()
 
-    # What the learner types in a cell.
-
     def answer(self, guess, sure=None):
         """Record a guess: a number or one of the options; `sure` is 1, 2 or 3."""
         try:
@@ -135,8 +133,6 @@ class Guess:
         """Let the answer be shown without a guess; that is recorded."""
         self._change(lambda mine: {} if "value" in mine else {"state": "skipped"})
         return Note(f"Prediction {self.id}", "No guess is recorded: the answer may be shown.")
-
-    # The question.
 
     def ask(self):
         """Show the question: a form, or where nobody guesses, its text."""
@@ -157,9 +153,9 @@ class Guess:
     def how_to_type(self):
         """For a front end without the form."""
         example = repr(self.options[0]) if self.options else "90"
-        return f"Type your guess into this cell: ask(…, guess={example}, sure=2); sure is 1, 2 or 3."
-
-    # The answer.
+        return (
+            f"Type your guess into this cell: ask(…, guess={example}, sure=2); sure is 1, 2 or 3."
+        )
 
     def reveal(self, value, wrong=None, within=None):
         """Set the guess and the right `value` side by side.
@@ -185,7 +181,9 @@ class Guess:
         fits = value in self.options if self.options else is_number(value)
         if not fits:
             wanted = f"one of {self.options}" if self.options else "a number"
-            raise ValueError(f"reveal {self.id}: {value!r} came, but the question asks for {wanted}.")
+            raise ValueError(
+                f"reveal {self.id}: {value!r} came, but the question asks for {wanted}."
+            )
         for typical, sentence in wrong.items():
             if self.options and typical not in self.options:
                 raise ValueError(f"reveal {self.id}: {typical!r} is none of {self.options}.")

@@ -56,7 +56,9 @@ class Form:
             return rich(guess.take(fields.get("guess"), int(sure) if sure else None))
 
         plain = f"{guess.text()}\n{guess.told() or guess.how_to_type()}"
-        form = cls(f"Prediction {guess.id}", guess.question, field + sure, "Record my guess", act, plain)
+        form = cls(
+            f"Prediction {guess.id}", guess.question, field + sure, "Record my guess", act, plain
+        )
         form.before = guess.told()
         return form
 

@@ -141,8 +141,6 @@ class Waiting:
         own = name in flow.binds and name in self.namespace
         return skipped is not None and skipped.cell != self.cell and not own
 
-    # What IPython calls.
-
     def visit(self, tree):
         """The cell's tree, or an empty one where the cell waits and has said so."""
         from IPython.display import display

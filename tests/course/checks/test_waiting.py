@@ -217,7 +217,11 @@ def test_the_id_of_a_cell_names_a_turn_that_binds_nothing(notebook):
 def test_names_of_the_turns_of_a_lesson():
     cells = [
         {"cell_type": "code", "id": "turn-1-a", "source": ["### BEGIN SOLUTION\n", "a = b = 1\n"]},
-        {"cell_type": "code", "id": "turn-1-b", "source": "def f():\n    ### BEGIN SOLUTION\n    1"},
+        {
+            "cell_type": "code",
+            "id": "turn-1-b",
+            "source": "def f():\n    ### BEGIN SOLUTION\n    1",
+        },
         {"cell_type": "code", "id": "other", "source": "c = 1"},
         {"cell_type": "code", "id": "turn-1-c", "source": "d = 1  # nothing is left to write"},
     ]

@@ -42,7 +42,11 @@ def course(tmp_path):
     course = tmp_path / "course"
     put(course, "notebooks/00_start_here.ipynb", words("[1](01_line.ipynb)"))
     link = "[do](../exercises/01_line/01_line.ipynb#a) [why](../docs/ledger.md)"
-    cells = [cell(SETUP, "setup"), cell(TURN, "turn-1-a"), cell("fig = 1", "draw", tags=["hide-input"])]
+    cells = [
+        cell(SETUP, "setup"),
+        cell(TURN, "turn-1-a"),
+        cell("fig = 1", "draw", tags=["hide-input"]),
+    ]
     put(course, "notebooks/01_line.ipynb", notebook(cell(link, "links", "markdown"), *cells))
     back = cell("[back](../../notebooks/01_line.ipynb#a)", "back", "markdown")
     put(course, "exercises/01_line/01_line.ipynb", notebook(back))
@@ -85,9 +89,6 @@ def work(course):
     return course / "work"
 
 
-# What is in it.
-
-
 def test_a_first_start_makes_everything_and_says_where(course):
     (sentence,) = update(course, course / "work")
     assert str(course / "work") in sentence
@@ -103,7 +104,9 @@ def test_outputs_are_cleared_turns_are_blank_and_drawings_collapsed(work):
     assert turn == (
         'def residual(w, x, y):\n    """Model less target."""\n    # Two terms.\n    ...'
     )
-    hidden = [one.id for one in made.cells if one.metadata.get("jupyter") == {"source_hidden": True}]
+    hidden = [
+        one.id for one in made.cells if one.metadata.get("jupyter") == {"source_hidden": True}
+    ]
     assert hidden == ["draw"]
 
 
@@ -151,9 +154,6 @@ def test_making_the_edition_changes_nothing_of_the_lesson():
     lesson(published)
     exercise(published)
     assert json.dumps(published) == before
-
-
-# Each start, for each thing that can have happened.
 
 
 def test_running_a_notebook_is_not_editing_it(course, work):
@@ -382,9 +382,6 @@ def test_a_read_only_checkout_has_its_edition_in_the_users_folder(course, monkey
 
 def test_a_checkout_that_can_be_written_has_it_inside(course):
     assert prepare(course)[0] == course / "work"
-
-
-# The course is found from inside.
 
 
 @pytest.mark.parametrize("inside", ["", "exercises"])
