@@ -1,4 +1,4 @@
-"""What a cell of code needs from other cells, and what it makes for them: names, by Python's scopes.
+"""What a cell of code needs from other cells, and what it makes for them, by Python's scopes.
 
 >>> flow = of("total = sum(f(x) for x in data)")
 >>> sorted(flow.reads), sorted(flow.binds)
@@ -8,6 +8,7 @@
 import ast
 import symtable
 from dataclasses import dataclass, field
+from functools import cache
 from textwrap import indent
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -29,17 +30,26 @@ class Flow:
 
 def of(code):
     """The Flow of a cell, given as a text or as a syntax tree."""
+    return _of_text(code) if isinstance(code, str) else _of_tree(code)
+
+
+@cache
+def _of_text(text):
+    return _of_tree(ast.parse(text))
+
+
+def _of_tree(tree):
     walk = _Walk()
-    walk.block(ast.parse(code) if isinstance(code, str) else code, set())
+    walk.block(tree, set())
     # A function's body runs when it is called, and by then all of the cell may have run.
     reads = walk.reads | (walk.later - walk.binds)
     return Flow(*map(frozenset, (reads, walk.binds, walk.changes, walk.handed)))
 
 
 def left_open(code):
-    """The lines in which a `...` stands for something not written yet; in brackets it is an index.
+    r"""The lines in which a `...` stands for something not written yet; in brackets it is an index.
 
-    >>> left_open("def f(x):\\n    return x[..., 0] + ...")
+    >>> left_open("def f(x):\n    return x[..., 0] + ...")
     [2]
     """
     tree = ast.parse(code) if isinstance(code, str) else code
@@ -57,7 +67,7 @@ def left_open(code):
 
 
 def needed(sources, wanted):
-    """The indices of the cells, among `sources` in order, that give the names `wanted` their values.
+    """The indices of the cells of `sources`, in order, that give the names `wanted` their values.
 
     A cell counts when it binds or changes such a name, and what it reads is wanted in its turn.
     """

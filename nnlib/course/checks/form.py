@@ -1,4 +1,4 @@
-"""A prediction on the page: a form in HTML, and a hidden control through which it reaches the kernel.
+"""A prediction on the page: a form in HTML, and a hidden control that takes it to the kernel.
 
 Stock ipywidgets controls have no names for a screen reader, and with the focus on one of them a
 letter key edits the notebook; so the form is HTML, and `form.js` hands over what it holds.

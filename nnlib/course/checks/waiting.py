@@ -33,7 +33,7 @@ A_CELL = "a cell with `...` in it"
 
 
 def turns_of(notebook):
-    """{name: id of the turn that gives it a value} of a lesson's notebook, a dict as JSON has it."""
+    """{name: id of the turn that gives it a value} of a notebook, a dict as JSON has it."""
     names = {}
     for cell in notebook["cells"]:
         found = TURN.fullmatch(cell.get("id", ""))
@@ -201,6 +201,7 @@ def timed(tree):
 
 
 def code(name):
+    """A name as it is told."""
     return f"`{name}`"
 
 

@@ -32,12 +32,12 @@ DAY = 24 * 3600
 
 
 def blank(code, read=frozenset()):
-    """A cell with its regions blank: the hint in its first comments stays, the rest is `...`.
+    r"""A cell with its regions blank: the hint in its first comments stays, the rest is `...`.
 
     A region without indentation leaves `name = ...` for each name that it is the first to bind;
     where other cells `read` some of them, for these.
 
-    >>> print(blank("def f(x):\\n    ### BEGIN SOLUTION\\n    # twice\\n    return 2 * x\\n"
+    >>> print(blank("def f(x):\n    ### BEGIN SOLUTION\n    # twice\n    return 2 * x\n"
     ...             "    ### END SOLUTION"))
     def f(x):
         # twice
@@ -171,7 +171,7 @@ class Update:
         raise OSError(f"{stem} has 999 new versions beside it; delete some.")
 
     def retire(self, path, why):
-        """A file that has no place in the course any more goes, unless the learner has edited it."""
+        """A file without a place in the course goes, unless the learner has edited it."""
         place, handed = self.folder / path, self.files.pop(path)
         self.offered.pop(path, None)
         theirs = _theirs(place)

@@ -1,4 +1,4 @@
-"""Predictions: what is recorded when, what is said to which guess, and that nothing tells too early."""
+"""Predictions: what is recorded when, what is said to which guess, and when."""
 
 import numpy as np
 import pytest
