@@ -7,6 +7,7 @@ answer, a dict of arrays, or with a Trouble that says why there is none.
 Function(name, returns)         name(*inputs) gives the parts `returns`
 Value(name, returns)            name holds them
 Class(name, make, calls, reads) name(*make), then each (method, args, returns), then attributes
+Pieces(name, noun)              a Function that gives a list of arrays, as many as it wants
 Training(name, returns, points) a Function; of a long curve `points` places and the length are kept
 Plot(name)                      name(*inputs) returns axes, or name holds them: lines and labels
 Symbolic(name, returns)         SymPy expressions, evaluated at the inputs; symbols go by name
@@ -165,7 +166,30 @@ class Symbolic:
         return np.array(value.tolist(), float) if hasattr(value, "tolist") else float(value)
 
 
-PROBES = {probe.__name__: probe for probe in (Function, Value, Class, Training, Plot, Symbolic)}
+@dataclass(frozen=True)
+class Pieces:
+    """A function that gives a list of arrays, as many as it wants: `noun` says what one is."""
+
+    name: str
+    noun: str = "piece"
+
+    def ask(self, thing, inputs):
+        pieces = _call(self.name, thing, inputs.values())
+        if not isinstance(pieces, (list, tuple, np.ndarray)):
+            raise UnfitError(
+                f"`{self.name}` gives {_a(pieces)}, but a list with one array for each "
+                f"{self.noun} was expected."
+            )
+        arrays = [np.atleast_1d(readable(one, f"a {self.noun}")) for one in pieces]
+        return {
+            f"the length of each {self.noun}": [len(array) for array in arrays],
+            "their numbers in a row": np.concatenate([array.ravel() for array in arrays] or [[]]),
+        }
+
+
+PROBES = {
+    probe.__name__: probe for probe in (Function, Value, Class, Training, Pieces, Plot, Symbolic)
+}
 
 
 def readable(value, name):

@@ -3,7 +3,7 @@
 import io
 import tokenize
 
-from .build import REGION
+from .building import REGION
 
 LEAST, RUN = 4, 5
 LAYOUT = {
