@@ -1,6 +1,7 @@
 """From the single source, what a learner gets: the notebook with stubs, and the `.checks` file."""
 
 import re
+from dataclasses import fields
 from io import BytesIO
 from zipfile import BadZipFile
 from zlib import crc32
@@ -8,7 +9,7 @@ from zlib import crc32
 import numpy as np
 
 from ..checks import keys
-from ..checks.probes import Trouble
+from ..checks.probes import Failure
 from .source import BEGIN, END, SpecError, cell_id
 
 REGION = re.compile(rf"^([ \t]*){BEGIN}\n(.*?)^[ \t]*{END}(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -24,7 +25,7 @@ def make_key(source, task, seed):
     inputs = list(task.cases(np.random.default_rng(seed)))
     answers = source.replies(task, source.reference(task), inputs)
     for answer in answers:
-        if isinstance(answer, Trouble):
+        if isinstance(answer, Failure):
             raise SpecError(f"{source.name}: the reference of task {task.id} replies {answer}.")
     wrong = {
         m.name: source.replies(task, source.mistaken(task, m), inputs) for m in task.misconceptions
@@ -34,10 +35,11 @@ def make_key(source, task, seed):
         for i in range(len(inputs))
     )
     return keys.Key(
-        task.id, task.title, task.points, task.difficulty, task.minutes, task.formulas,
-        task.probe, task.tolerance, task.hints, {m.name: m.message for m in task.misconceptions},
-        cases,
-    )  # fmt: skip
+        **{field.name: getattr(task, field.name) for field in fields(keys.Exercise)},
+        stub=emptied(source.reference(task), task.probe.name),
+        messages={m.name: m.message for m in task.misconceptions},
+        cases=cases,
+    )
 
 
 def make_sheet(source, solutions=True):

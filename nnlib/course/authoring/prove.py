@@ -7,10 +7,8 @@ from itertools import combinations
 
 import nbformat
 
-from ..checks import keys
+from ..checks import judging, keys
 from ..checks.comparing import same
-from ..checks.judging import judge
-from ..checks.probes import reply
 from .build import build, folder_of, make_key, seed
 from .leaks import leaks, strings
 from .mutants import mutants
@@ -33,7 +31,7 @@ def key_of(source, task):
 
 def verdict_on(source, task, key, code):
     """The verdict on `code` in place of the task's cell."""
-    return judge(key, source.replies(task, code, [case.inputs for case in key.cases]))
+    return judging.verdict_on(key, source.namespace(task, code))
 
 
 @proof
@@ -152,7 +150,7 @@ def misconceptions_differ(source):
             if all(same(c.wrong[one], c.wrong[other], 1e3 * key.tolerance) for c in key.cases):
                 yield f"task {task.id}: '{one}' and '{other}' cannot be told apart"
         for name in key.messages:
-            if not any(isinstance(case.wrong[name], dict) for case in key.cases):
+            if not judging.telling(key, name):
                 yield (
                     f"task {task.id}: '{name}' only raises; add a case on which it gives numbers, "
                     "or any error would be taken for it"
@@ -187,8 +185,7 @@ def untouched_is_not_attempted(source):
     namespace = execute(*(c.source for c in cells if not any(word in c.source for word in skip)))
     sheet = keys.read(path.with_suffix(".checks"))
     for key in sheet.keys.values():
-        replies = [reply(key.probe, namespace, case.inputs) for case in key.cases]
-        if (kind := judge(key, replies).kind) != "untouched":
+        if (kind := judging.verdict_on(key, namespace).kind) != "untouched":
             yield f"task {key.id}: the untouched exercise is judged '{kind}'"
 
 

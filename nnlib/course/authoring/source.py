@@ -111,14 +111,18 @@ class Source:
             code = code.replace(old, new)
         return code
 
-    def replies(self, task, code, cases):
-        """What `code` in place of the task's cell replies to the inputs `cases`."""
+    def namespace(self, task, code):
+        """The names after running the given cells and `code` in place of the task's cell."""
         try:
-            namespace = execute(*self.given, code)
+            return execute(*self.given, code)
         except Exception as error:
             raise SpecError(
                 f"{self.name}: task {task.id} stops with {error!r} in\n{code}"
             ) from error
+
+    def replies(self, task, code, cases):
+        """What `code` in place of the task's cell replies to the inputs `cases`."""
+        namespace = self.namespace(task, code)
         return [probes.reply(task.probe, namespace, inputs) for inputs in cases]
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..checks.keys import Exercise
+
 
 @dataclass(frozen=True)
 class Misconception:
@@ -22,7 +24,7 @@ def no_inputs(rng):  # noqa: ARG001
 
 
 @dataclass(frozen=True, kw_only=True)
-class Task:
+class Task(Exercise):
     """One task.  Its cell in the solution is `task-1-2` for the id "1.2".
 
     `cases(rng)` returns the inputs of each case, a dict by argument name in call order; `why`
@@ -31,17 +33,8 @@ class Task:
     `equivalents` lists operator mutants that are right too, each with the reason.
     """
 
-    id: str
-    title: str
-    points: int
-    difficulty: int
-    minutes: int
-    formulas: tuple
-    probe: object
-    hints: tuple
     misconceptions: tuple
     alternatives: tuple
     cases: Callable = no_inputs
-    tolerance: float = 1e-9
     why: str = "float64 arithmetic in another order differs by less"
     equivalents: dict = field(default_factory=dict)

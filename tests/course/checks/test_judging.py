@@ -5,7 +5,7 @@ import pytest
 
 from nnlib.course.checks.judging import judge
 from nnlib.course.checks.keys import Case, Key
-from nnlib.course.checks.probes import Trouble, Value, reply
+from nnlib.course.checks.probes import Failure, Value, reply
 
 
 def verdict_on(key, function):
@@ -19,7 +19,7 @@ def twice(x):
 def test_right_is_told_without_a_promise(task, columns):
     verdict = verdict_on(task(twice, columns), lambda x: x + x)
     assert verdict.right
-    assert repr(verdict) == "4.0"
+    assert float(verdict) == 4
     assert "Grading asks the same with fresh numbers" in verdict.message
     assert "✓" in str(verdict)
 
@@ -176,9 +176,9 @@ def test_the_order_of_the_looks(task, columns):
     key = task(twice, columns[:1] * 5)
     right = reply(key.probe, {"f": twice}, columns[0])
     worse = [
-        Trouble("untouched"),
-        Trouble("missing", "There is no `f` yet."),
-        Trouble("raised", "ValueError", "ValueError"),
+        Failure("untouched"),
+        Failure("missing", "There is no `f` yet."),
+        Failure("raised", "ValueError", "ValueError"),
         {"result": np.zeros(3)},
         {"result": np.full_like(right["result"], np.nan)},
     ]
