@@ -1,5 +1,6 @@
-"""What an exception often means: by its type and by what it says, never by its type alone where
-one type has many causes.
+"""What an exception often means: by its type and by what it says.
+
+A type that has many causes, as ValueError has, is never enough.
 """
 
 import re

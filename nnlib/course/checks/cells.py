@@ -83,8 +83,8 @@ def line_at(file, number):
 def unwritten(error, namespace, codes):
     """What a NotImplementedError says of the learner's code.
 
-    '' for the answer's untouched stub, a sentence for a stub elsewhere or a line left standing, None
-    where a library raised it.
+    '' for the answer's untouched stub, a sentence for a stub elsewhere or a line left standing,
+    None where a library raised it.
     """
     frame = [one for one, _ in traceback.walk_tb(error.__traceback__)][-1]
     code = frame.f_code

@@ -66,7 +66,8 @@ class Work:
         """(case, part, what came, what is wanted) for every part of every case."""
         for case, reply in self.pairs:
             for part, wanted in case.answer.items():
-                yield case, part, reply[part], np.asarray(wanted)
+                wanted = np.asarray(wanted)  # noqa: PLW2901
+                yield case, part, reply[part], wanted if wanted.dtype.kind == "U" else wanted + 0.0
 
     def triples(self, name):
         """(case, what came, what is wanted) of one part."""
@@ -244,15 +245,17 @@ def same_for_all(work):
     first = work.replies[0]
     if len(cases) < 3 or not work.wrong_parts or isinstance(first, Failure):
         return None
+    if all(np.isin(part, (0, 1)).all() for case in cases for part in case.answer.values()):
+        return None  # of yes and no, that would say nothing
     wants_one = all(same(case.answer, cases[0].answer, work.key.tolerance) for case in cases)
     if wants_one or not all(same(reply, first, work.key.tolerance) for reply in work.replies[1:]):
         return None
     zero = all(not np.any(part) for part in first.values())
     words = (
-        "Every number that comes back is 0, whatever goes in: is the result still what it began as?"
+        "Every number is 0, whatever goes in: is the result still what it began as?"
         if zero
-        else "The same comes back whatever goes in. Does your code use what it is given, or numbers "
-        "of its own?"
+        else "The same comes back whatever goes in. Does your code use what it is given, or "
+        "numbers of its own?"
     )
     return work.verdict("pattern", words + work.about, cases[1])
 

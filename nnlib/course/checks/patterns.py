@@ -514,6 +514,7 @@ def right_for_a_while(part):
     return None
 
 
+OF_PLACES = {first_only, wrong_at_an_end, wrong_at_an_extreme, right_for_a_while, clipped}
 PATTERNS = (
     an_input, one_factor, one_offset, whole_numbers, rounded, nearly_right, rearranged,
     changed_after, one_input_off, one_step, late_or_early, clipped, all_alike, wrong_by_sign,
@@ -525,4 +526,5 @@ def pattern(part):
     """The first clause that fits, or None."""
     if part.triples[0][2].dtype.kind == "U":
         return None
-    return next(filter(None, (look(part) for look in PATTERNS)), None)
+    looks = PATTERNS if not part.yes_or_no else [one for one in PATTERNS if one not in OF_PLACES]
+    return next(filter(None, (look(part) for look in looks)), None)

@@ -114,8 +114,8 @@ class Session:
 
 BEFORE = (
     'Try it first: two different answers of yours, each run through check("{0}"), open it. The '
-    'hints are there before that. If you give up, solution("{0}", surrender=True) shows it now, and '
-    "your progress says so."
+    'hints are there before that. If you give up, solution("{0}", surrender=True) shows it at '
+    "once, and your progress says so."
 )
 
 
