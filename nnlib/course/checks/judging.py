@@ -359,10 +359,10 @@ def known_pattern(work):
 
 def rest(work):
     """The sentence on parts that are right while others are wrong, or ''."""
-    right = ", ".join(f"`{part}`" for part in work.right_parts)
+    right = [f"`{part}`" for part in work.right_parts if not part.startswith("length of ")]
     if not right:
         return ""
-    return f" {right} {'is' if len(work.right_parts) == 1 else 'are'} right."
+    return f" {', '.join(right)} {'is' if len(right) == 1 else 'are'} right."
 
 
 def different(work):
@@ -415,6 +415,8 @@ def extent(work, name):
         [(came - wanted)[w] for (_, came, wanted), w in zip(triples, wrong, strict=True)]
     )
     way = " Yours are all too large." if (off > 0).all() else " Yours are all too small."
+    if work.key.probe.walks and all(w.ndim and w[0] for w in wrong):
+        return " The first is wrong already: where does your walk begin?"
     way = way if bad > 2 and ((off > 0).all() or (off < 0).all()) else ""
     some = f" {entries - bad} of {entries} entries are right." if bad < entries else ""
     return some + way

@@ -143,7 +143,7 @@ def of_size(cases, factors, noun):
             )
         for near in (-1, 1):
             if (counts + near).all() and np.allclose(factors, counts / (counts + near), rtol=1e-6):
-                return f"{noun} is divided by {letter} {near:+d} in place of {letter}, {being}."
+                return f"{noun} is divided by {letter} {'-+'[near > 0]} 1 in place of {letter}, {being}."
     for what, name, counts in counted:
         for other, its, others in counted:
             if np.allclose(factors, counts / others, rtol=1e-6):
@@ -276,6 +276,33 @@ def _off_by(part, values, times):
     return True
 
 
+def one_input_times(part):
+    """Each number times, or divided by, the number of an input that stands beside it."""
+    for name, values in part.inputs():
+        if not any(value.ndim for value in values) or all((np.abs(v) == 1).all() for v in values):
+            continue
+        for power, word in ((1, "multiplied"), (-1, "divided")):
+            if _off_by_factor(part, values, power):
+                return (
+                    f"every number is {word} by its number of `{name}` once too often. Where does "
+                    f"`{name}` come in?"
+                )
+    return None
+
+
+def _off_by_factor(part, values, power):
+    for value, (_, came, wanted) in zip(values, part.triples, strict=True):
+        if value.ndim > wanted.ndim or (power < 0 and not value.all()):
+            return False
+        try:
+            scaled = wanted * value**power
+        except ValueError:
+            return False
+        if not agree(came, scaled, SLACK * part.tolerance):
+            return False
+    return True
+
+
 def whole_numbers(part):
     """Fractions lost on the way."""
     if not (part.wanted % 1).any() or (part.came % 1).any():
@@ -287,6 +314,18 @@ def whole_numbers(part):
                 "array made of whole numbers, which cuts what is written into it."
             )
     return None
+
+
+def all_whole(part):
+    """Whole numbers throughout, where fractions are wanted."""
+    if (part.came % 1).any() or np.unique(part.came).size < 3 or len(part.came) < 4:
+        return None
+    if np.mean(part.wanted % 1 != 0) < 0.5:
+        return None
+    return (
+        "your numbers are all whole, and most should have fractions. Look for `//`, `int`, or an "
+        "array made of whole numbers, which cuts what is written into it."
+    )
 
 
 def rounded(part):
@@ -309,6 +348,8 @@ def nearly_right(part):
         )
     if all(agree(came, wanted, 1e-3) for _, came, wanted in part.triples):
         return "the numbers are nearly right. Is something rounded, or a step too coarse?"
+    if part.wanted.size > 2 and all(agree(came, wanted, 1e-2) for _, came, wanted in part.triples):
+        return "the numbers are off by less than one in a hundred. Is something rounded, or added?"
     return None
 
 
@@ -427,6 +468,58 @@ def all_alike(part):
     )
 
 
+def never_changes(part):
+    """The same in every call, whatever goes in."""
+    cames = [came for _, came, _ in part.triples]
+    wanteds = [wanted for *_, wanted in part.triples]
+    if len(cames) < 3 or any(came.shape != cames[0].shape for came in cames):
+        return None
+    if part.yes_or_no or all(agree(one, wanteds[0], part.tolerance) for one in wanteds):
+        return None
+    if all(agree(came, cames[0], part.tolerance) for came in cames):
+        return "it is the same in every call. Which inputs should it depend on?"
+    return None
+
+
+def left_as_it_began(part):
+    """Wrong only where one and the same number stands, as if nothing had been written there."""
+    at = np.concatenate([wrong.ravel() for wrong in part.wrong])
+    if at.all() or at.sum() < 3 or part.yes_or_no:
+        return None
+    left = part.came[at]
+    if left[0] in (0, 1) and (left == left[0]).all() and (part.wanted[at] != 0).all():
+        return (
+            f"wherever it is wrong, yours is {left[0]:g}. Is something never written there? Look "
+            "where your loops begin and end."
+        )
+    return None
+
+
+def by_kind_of_case(part):
+    """Right with one word, or one row or column, among the inputs, and wrong otherwise."""
+    wrong = [entries.any() for entries in part.wrong]
+    if len(wrong) < 3 or all(wrong):
+        return None
+    cases = [case for case, *_ in part.triples]
+    for name, value in cases[0].inputs.items():
+        values = [case.inputs[name] for case in cases]
+        if isinstance(value, str):
+            good = {v for v, w in zip(values, wrong, strict=True) if not w}
+            bad = {v for v, w in zip(values, wrong, strict=True) if w}
+            if not good & bad:
+                return f"right with {', '.join(map(repr, sorted(good)))} and wrong with " + (
+                    f"{', '.join(map(repr, sorted(bad)))} as `{name}`."
+                )
+        for axis, what in enumerate(("row", "column")):
+            if all(np.ndim(v) > axis for v in values):
+                single = [np.shape(v)[axis] == 1 for v in values]
+                if any(single) and [not s for s in single] == wrong:
+                    return f"right only where `{name}` has one {what}."
+                if any(single) and not all(single) and single == wrong:
+                    return f"wrong only where `{name}` has one {what}."
+    return None
+
+
 def wrong_by_sign(part):
     """Wrong at exactly the entries, or in exactly the cases, where an input is negative."""
     for name, values in part.inputs():
@@ -458,14 +551,14 @@ def first_only(part):
         lines = [line.reshape(len(line), -1).any(axis=1) for line in lines]
         for kept, others, which, suspicion in (
             (0, slice(1, None), "first", "What changes from the first to the second?"),
-            (-1, slice(None, -1), "last", "Does each turn of a loop undo the one before?"),
+            (-1, slice(None, -1), "last", ""),
         ):
             if any(line[kept] or not line[others].all() for line in lines):
                 continue
             rest = [np.moveaxis(came, axis, 0)[others] for _, came, _ in part.triples]
             if not any(each.any() for each in rest):
                 suspicion = "The rest is 0: does a `return` stand inside the loop?"
-            return f"only the {which} {one} is right. {suspicion}"
+            return f"only the {which} {one} is right. {suspicion}".rstrip()
     return None
 
 
@@ -514,11 +607,19 @@ def right_for_a_while(part):
     return None
 
 
-OF_PLACES = {first_only, wrong_at_an_end, wrong_at_an_extreme, right_for_a_while, clipped}
+OF_PLACES = {
+    all_whole,
+    first_only,
+    wrong_at_an_end,
+    wrong_at_an_extreme,
+    right_for_a_while,
+    clipped,
+}
 PATTERNS = (
-    an_input, one_factor, one_offset, whole_numbers, rounded, nearly_right, rearranged,
-    changed_after, one_input_off, one_step, late_or_early, clipped, all_alike, wrong_by_sign,
-    first_only, wrong_at_an_end, wrong_at_an_extreme, right_for_a_while,
+    an_input, whole_numbers, rounded, nearly_right, one_factor, one_offset, rearranged,
+    changed_after, one_input_off, one_input_times, one_step, late_or_early, never_changes, clipped,
+    all_alike, first_only, left_as_it_began, all_whole, by_kind_of_case, wrong_by_sign,
+    wrong_at_an_end, wrong_at_an_extreme, right_for_a_while,
 )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ class Probe:
     """What all probes share."""
 
     runs = True  # the learner's code runs while it is asked
+    walks = False  # a part is one long walk, in which one number leads to the next
 
     def call(self, inputs):
         return f"{self.name}({', '.join(inputs)})"
@@ -116,6 +117,7 @@ class Training(Probe):
     name: str
     returns: tuple = ("losses",)
     points: int = 12
+    walks = True
 
     def ask(self, thing, inputs):
         parts = {}

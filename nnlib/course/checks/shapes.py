@@ -40,7 +40,8 @@ def counted_by(triples):
                     shape[other] for shape in shapes
                 ]:
                     theirs = of_input if len(shapes[0]) > 1 else "entries"
-                    return f"It should have as many {noun} as `{name}` has {theirs}."
+                    has = "" if noun == theirs == "entries" else f" has {theirs}"
+                    return f"It should have as many {noun} as `{name}`{has}."
     return ""
 
 
