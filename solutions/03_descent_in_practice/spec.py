@@ -61,7 +61,7 @@ DEAL = Task(
     difficulty=1,
     minutes=5,
     formulas=("E8",),
-    probe=Pieces("deal", noun="batch"),
+    probe=Pieces("deal", returns=("lengths of the batches", "the batches in a row")),
     cases=lambda rng: [
         dealt(rng, *shape)
         for shape in (
@@ -165,8 +165,8 @@ DEAL = Task(
     ),
     why="sample numbers are whole",
     equivalents={
-        "answer the length of each batch without its sign": "whole numbers from 0 on",
-        "answer their numbers in a row without its sign": "whole numbers from 0 on",
+        "answer lengths of the batches without its sign": "whole numbers from 0 on",
+        "answer the batches in a row without its sign": "whole numbers from 0 on",
     },
 )
 

@@ -368,6 +368,7 @@ NINE = Task(
         batch(rng, 2, "sigmoid"),
         batch(rng, 1, "tanh"),
         batch(rng, 5, "sigmoid"),
+        batch(rng, 2, "tanh"),
     ],
     ranges={
         "X": Numbers(shape="m 2"),

@@ -1,30 +1,16 @@
 """From the single source, what a learner gets: the notebook with stubs, and the `.checks` file."""
 
-import re
 from io import BytesIO
 from zipfile import BadZipFile
 
 from ..checks import keys
-from .source import BEGIN, END, cell_id
-
-REGION = re.compile(rf"^([ \t]*){BEGIN}\n(.*?)^[ \t]*{END}(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+from .source import cell_id, emptied
 
 
 def make_sheet(source, solutions=True):
     """The Sheet of a set; `solutions` False keeps the worked solutions back."""
     made = {exercise.task.id: exercise.key() for exercise in source.exercises}
     return keys.Sheet(source.name, made, source.questions, solutions)
-
-
-def stub(space, name):
-    """What stands in place of a solution.  At the top level raising would stop the notebook."""
-    work = "raise NotImplementedError()" if space else f"{name} = ..."
-    return f"{space}# YOUR CODE HERE\n{space}{work}\n"
-
-
-def emptied(code, name):
-    """A task's cell as the learner gets it."""
-    return REGION.sub(lambda match: stub(match[1], name), code).rstrip("\n")
 
 
 def make_exercise(source):

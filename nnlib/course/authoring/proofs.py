@@ -11,8 +11,7 @@ import nbformat
 
 from ..checks import keys
 from ..checks.comparing import same
-from ..checks.judging import judge
-from ..checks.probes import reply
+from ..checks.judging import judge, telling, verdict_on
 from .building import build, folder_of
 from .leakage import leaks, strings
 from .mutation import habits, mutants
@@ -208,7 +207,7 @@ def misconceptions_differ(source):
             if all(same(c.wrong[one], c.wrong[other], 1e3 * key.tolerance) for c in key.cases):
                 yield f"task {id}: '{one}' and '{other}' cannot be told apart"
         for name in key.messages:
-            if not any(isinstance(case.wrong[name], dict) for case in key.cases):
+            if not telling(key, name):
                 yield (
                     f"task {id}: '{name}' only raises; add a case on which it gives numbers, "
                     "or any error would be taken for it"
@@ -250,8 +249,7 @@ def untouched_is_not_attempted(source):
     namespace = execute(*(c.source for c in cells if not any(word in c.source for word in skip)))
     sheet = keys.read(path.with_suffix(".checks"))
     for key in sheet.keys.values():
-        replies = [reply(key.probe, namespace, case.inputs) for case in key.cases]
-        if (kind := judge(key, replies).kind) != "untouched":
+        if (kind := verdict_on(key, namespace).kind) != "untouched":
             yield f"task {key.id}: the untouched exercise is judged '{kind}'"
 
 

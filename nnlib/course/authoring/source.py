@@ -6,6 +6,7 @@ in one task cannot fail another.
 """
 
 import linecache
+import re
 import runpy
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
@@ -15,12 +16,13 @@ from zlib import crc32
 import numpy as np
 
 from ..checks import keys, probes
-from ..checks.judging import judge
+from ..checks.judging import verdict_on
 from ..folders import course_folder
 from .ranges import at_boundaries
 from .spec import Task
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+REGION = re.compile(rf"^([ \t]*){BEGIN}\n(.*?)^[ \t]*{END}(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 class SpecError(Exception):
@@ -51,6 +53,17 @@ def execute(*sources):
 @cache
 def _compiled(source, file):
     return compile(source, file, "exec")
+
+
+def stub(space, name):
+    """What stands in place of a solution.  At the top level raising would stop the notebook."""
+    work = "raise NotImplementedError()" if space else f"{name} = ..."
+    return f"{space}# YOUR CODE HERE\n{space}{work}\n"
+
+
+def emptied(code, name):
+    """A task's cell as the learner gets it."""
+    return REGION.sub(lambda match: stub(match[1], name), code).rstrip("\n")
 
 
 @dataclass(frozen=True)
@@ -93,16 +106,16 @@ class Source:
 
     @cached_property
     def exercises(self):
-        """The Exercises of the set, one for each task."""
-        return tuple(Exercise(self, task) for task in self._spec["TASKS"])
+        """The exercises of the set, one for each task."""
+        return tuple(SourceExercise(self, task) for task in self._spec["TASKS"])
 
     def exercise(self, id):
-        """The Exercise with this task id."""
+        """The exercise with this task id."""
         return next(one for one in self.exercises if one.task.id == id)
 
 
 @dataclass(frozen=True, eq=False)
-class Exercise:
+class SourceExercise:
     """A task in its set: what is right, what is wrong, and what any code replies in its place."""
 
     source: Source
@@ -163,7 +176,7 @@ class Exercise:
         inputs = self.inputs(self.seed if seed is None else seed)
         answers = self.replies(self.reference, inputs)
         for answer in answers:
-            if isinstance(answer, probes.Trouble):
+            if isinstance(answer, probes.Failure):
                 raise SpecError(
                     f"{self.source.name}: the reference of task {self.task.id} replies {answer}."
                 )
@@ -173,14 +186,16 @@ class Exercise:
             keys.Case(case, answers[i], {name: replies[i] for name, replies in wrong.items()})
             for i, case in enumerate(inputs)
         )
-        shared = {f.name: getattr(self.task, f.name, None) for f in fields(keys.Key)}
-        messages = {m.name: m.message for m in slips}
-        return keys.Key(**shared | {"messages": messages, "cases": cases})
+        return keys.Key(
+            **{field.name: getattr(self.task, field.name) for field in fields(keys.Exercise)},
+            stub=emptied(self.reference, self.task.probe.name),
+            messages={m.name: m.message for m in slips},
+            cases=cases,
+        )
 
     def verdict(self, code, key=None):
         """The verdict on `code` in place of the task's cell, by the key that a learner gets."""
-        key = key or self.key()
-        return judge(key, self.replies(code, [case.inputs for case in key.cases]))
+        return verdict_on(key or self.key(), self.namespace(code))
 
 
 def sources(names=(), folder=None):

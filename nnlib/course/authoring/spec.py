@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..checks.keys import Exercise
+
 
 @dataclass(frozen=True)
 class Misconception:
@@ -31,7 +33,7 @@ def no_inputs(rng):  # noqa: ARG001
 
 
 @dataclass(frozen=True, kw_only=True)
-class Task:
+class Task(Exercise):
     """One task.  Its cell in the solution is `task-1-2` for the id "1.2".
 
     `cases(rng)` returns the inputs of each case, a dict by argument name in call order; `ranges`
@@ -39,25 +41,14 @@ class Task:
     test, and `uncovered` which of their boundaries no case tries, each with the reason.
     `why` gives the reason for the tolerance, which is relative to the largest number of a part;
     `alternatives` are right answers written in another way, in place of the whole cell;
-    `equivalents` lists mutants that are right too, each with the reason; `forbids` the names that
-    the text rules out.
+    `equivalents` lists mutants that are right too, each with the reason.
     """
 
-    id: str
-    title: str
-    points: int
-    difficulty: int
-    minutes: int
-    formulas: tuple
-    probe: object
-    hints: tuple
     misconceptions: tuple
     alternatives: tuple
     cases: Callable = no_inputs
     ranges: dict = field(default_factory=dict)
     extremes: dict = field(default_factory=dict)
     uncovered: dict = field(default_factory=dict)
-    tolerance: float = 1e-9
     why: str = "float64 arithmetic in another order differs by less"
     equivalents: dict = field(default_factory=dict)
-    forbids: tuple = ()
