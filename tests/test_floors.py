@@ -30,16 +30,8 @@ COURSE = {
     "drawing": {"numpy", "sympy", "PIL", "resvg_py"},
     "checks": {"numpy", "folders", "names", "dataflow", "ipywidgets", "IPython"},
     "lessons": {
-        "folders",
-        "names",
-        "dataflow",
-        "numpy",
-        "nbformat",
-        "nbclient",
-        "PIL",
-        "traitlets",
-        "zmq",
-    },
+        "folders", "names", "dataflow", "numpy", "nbformat", "nbclient", "PIL", "traitlets", "zmq",
+    },  # fmt: skip
     "plots": {"numpy", "drawing", *DRAWING},
     "symbolic": {"numpy", "sympy", "IPython"},
     "authoring": {"numpy", "folders", "checks", "nbformat"},

@@ -18,7 +18,7 @@ FRONT_DOOR = ("lab", "test", "doctor", "setup")
 
 def build(args):
     """Generate exercises/ from solutions/; with --check, fail if something is stale."""
-    from .authoring.build import build
+    from .authoring.building import build
     from .authoring.source import sources
 
     stale = [path for one in sources(args.names) for path in build(one, args.check, args.solutions)]
@@ -29,7 +29,7 @@ def build(args):
 
 def prove(args):
     """Run the proofs: references, misconceptions, mutants, leaks."""
-    from .authoring.prove import prove
+    from .authoring.proofs import prove
     from .authoring.source import sources
 
     faults = []

@@ -22,7 +22,10 @@ def task():
         )
         messages = {name: f"You have {name}." for name in slips}
         hints = ("one", "two", "three")
-        return Key("1.1", "A task", 4, 1, 5, (), probe, tolerance, hints, messages, made)
+        return Key(
+            id="1.1", title="A task", points=4, difficulty=1, minutes=5, formulas=(), probe=probe,
+            hints=hints, tolerance=tolerance, stub="def f(x): ...", messages=messages, cases=made,
+        )  # fmt: skip
 
     return make
 

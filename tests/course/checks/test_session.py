@@ -14,6 +14,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell
 
+from nnlib.course.checks.panel import Panel
 from nnlib.course.checks.progress import Progress
 from nnlib.course.checks.session import Session
 
@@ -33,75 +34,97 @@ def course(tmp_path, monkeypatch):
     return tmp_path
 
 
-def desk_with(code, **options):
+def session_with(code, **options):
     namespace = {}
     exec(f"import numpy as np\n{code}", namespace)
     return Session(NAME, namespace, **options)
 
 
 def test_wrong_then_right(course):
-    desk = desk_with(WRONG)
-    assert desk.check("1.3").misconception == "sum for mean"
-    exec(RIGHT, desk.namespace)
-    assert desk.check("1.3").right
-    assert desk.check(1.3).right
+    session = session_with(WRONG)
+    assert session.check("1.3").misconception == "sum for mean"
+    exec(RIGHT, session.namespace)
+    assert session.check("1.3").right
+    assert session.check(1.3).right
     record = json.loads((course / "progress.json").read_text())["tasks"][f"{NAME}/1.3"]
     assert (record["tries"], record["best"], record["slips"]) == (3, 1.0, {"sum for mean": 1})
 
 
 def test_hints_come_one_by_one_and_the_last_stays(course):
-    heads = [desk_with("").hint("1.3").head for _ in range(4)]
+    heads = [session_with("").hint("1.3").head for _ in range(4)]
     assert heads == [f"Hint {n} of 3 · 1.3" for n in (1, 2, 3, 3)]
 
 
-def test_a_solution_is_shown_after_an_attempt_only(course):
-    desk = desk_with("")
-    assert desk.check("1.3").kind == "missing"
-    assert "Try it first" in repr(desk.solution("1.3"))
-    exec(WRONG, desk.namespace)
-    desk.check("1.3")
-    assert "np.mean" in desk.solution("1.3").code
-    assert "###" not in desk.solution("1.3").code
+ALSO_WRONG = WRONG.replace("/ 2", "* 2")
+
+
+def test_a_solution_is_shown_after_two_different_answers_only(course):
+    session = session_with("")
+    assert session.check("1.3").kind == "missing"
+    assert "Try it first" in repr(session.solution("1.3"))
+    exec(WRONG, session.namespace)
+    session.check("1.3")
+    session.check("1.3")
+    assert "Try it first" in repr(session.solution("1.3"))
+    exec(ALSO_WRONG, session.namespace)
+    session.check("1.3")
+    assert "np.mean" in session.solution("1.3").code
+    assert "###" not in session.solution("1.3").code
+
+
+def test_a_right_answer_shows_another_one(course):
+    session = session_with(RIGHT)
+    session.check("1.3")
+    assert "np.mean" in session.solution("1.3").code
+
+
+def test_giving_up_shows_a_solution_and_is_recorded(course):
+    session = session_with("")
+    assert "np.mean" in session.solution("1.3", surrender=True).code
+    assert session.progress.of(f"{NAME}/1.3")["shown"]
+    assert "Try it first" in repr(session.solution("1.2"))
+    rows = {row[1]: row[2] for row in Panel(session.progress, course).rows()}
+    assert rows["1.3 The loss"] == "✗ solution shown"
 
 
 def test_an_instructor_can_keep_solutions_back(course, monkeypatch):
-    desk = desk_with(WRONG)
-    desk.check("1.3")
+    session = session_with(WRONG)
+    session.solution("1.3", surrender=True)
     monkeypatch.setenv("NNLIB_SOLUTIONS", "off")
-    assert "keeps the solutions" in repr(desk.solution("1.3"))
+    assert "keeps the solutions" in repr(session.solution("1.3"))
     monkeypatch.delenv("NNLIB_SOLUTIONS")
-    desk.sheet = replace(desk.sheet, solutions=False)
-    assert "keeps the solutions" in repr(desk.solution("1.3"))
+    session.sheet = replace(session.sheet, solutions=False)
+    assert "keeps the solutions" in repr(session.solution("1.3"))
     shutil.rmtree(course / "solutions")
-    desk = desk_with(WRONG)
-    assert "np.mean" not in repr(desk.solution("1.2")) + repr(desk.solution("1.3"))
+    session = session_with(WRONG)
+    assert "np.mean" not in repr(session.solution("1.2")) + repr(session.solution("1.3"))
 
 
 @pytest.mark.parametrize("ask", ["check", "hint", "solution"])
 @pytest.mark.parametrize("id", ["9.9", None, [], 7])
 def test_a_task_that_is_not_there_is_a_sentence(course, ask, id):
-    assert "The tasks are '1.1', '1.2'" in str(getattr(desk_with(""), ask)(id))
+    assert "The tasks are '1.1', '1.2'" in str(getattr(session_with(""), ask)(id))
 
 
 def test_without_its_file_a_check_says_where_to_open_the_notebook(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert desk_with("").check("1.1").kind == "missing"  # the course's own file is found
+    assert session_with("").check("1.1").kind == "missing"  # the course's own file is found
     monkeypatch.setattr("nnlib.course.checks.session.course_folder", lambda: None)
-    verdict = desk_with("").check("1.1")
-    assert (verdict.kind, repr(verdict)) == ("unavailable", "0.0")
+    verdict = session_with("").check("1.1")
+    assert (verdict.kind, float(verdict)) == ("unavailable", 0)
     assert f"exercises/{NAME}" in verdict.message
     (tmp_path / f"{NAME}.checks").write_bytes(b"not a zip")
-    assert "damaged" in desk_with("").check("1.1").message
+    assert "damaged" in session_with("").check("1.1").message
 
 
 def test_running_the_solutions_leaves_no_progress(course, monkeypatch):
     monkeypatch.chdir(course / "solutions" / NAME)
-    assert desk_with(RIGHT).check("1.3").right
+    assert session_with(RIGHT).check("1.3").right
     assert not (course / "progress.json").exists()
 
 
 def test_a_card_escapes_what_the_learner_wrote(course):
-    verdict = desk_with("def loss(a, y):\n    raise ValueError('<script>')").check("1.3")
+    verdict = session_with("def loss(a, y):\n    raise ValueError('<script>')").check("1.3")
     assert "&lt;script&gt;" in verdict._repr_html_()
     assert "<script>" not in verdict._repr_html_()
 
@@ -139,7 +162,7 @@ if os.geteuid() == 0:
 check, hint, solution = start("01_a_line_is_one_neuron")
 def loss(a, y):
     return ((a - y) ** 2).sum() / 2
-print(check("1.3"), hint("1.3"), hint("1.3"), solution("1.3"), sep="\\n")
+print(check("1.3"), hint("1.3"), hint("1.3"), solution("1.3", True), sep="\\n")
 """
 
 
@@ -165,6 +188,6 @@ def test_where_the_files_are_read_only():
 
 
 def test_progress_of_another_place(course, tmp_path):
-    desk = desk_with(WRONG, progress=Progress(tmp_path / "elsewhere.json"))
-    desk.check("1.3")
+    session = session_with(WRONG, progress=Progress(tmp_path / "elsewhere.json"))
+    session.check("1.3")
     assert (tmp_path / "elsewhere.json").exists()
