@@ -66,7 +66,7 @@ class Work:
         """(case, part, what came, what is wanted) for every part of every case."""
         for case, reply in self.pairs:
             for part, wanted in case.answer.items():
-                wanted = np.asarray(wanted)  # noqa: PLW2901
+                wanted = np.asarray(wanted)
                 yield case, part, reply[part], wanted if wanted.dtype.kind == "U" else wanted + 0.0
 
     def triples(self, name):

@@ -143,7 +143,8 @@ def of_size(cases, factors, noun):
             )
         for near in (-1, 1):
             if (counts + near).all() and np.allclose(factors, counts / (counts + near), rtol=1e-6):
-                return f"{noun} is divided by {letter} {'-+'[near > 0]} 1 in place of {letter}, {being}."
+                other = f"{letter} {'+' if near > 0 else '-'} 1"
+                return f"{noun} is divided by {other} in place of {letter}, {being}."
     for what, name, counts in counted:
         for other, its, others in counted:
             if np.allclose(factors, counts / others, rtol=1e-6):
@@ -235,17 +236,14 @@ def an_input(part):
 def one_offset(part):
     """The right numbers and a constant more or less."""
     off = part.came - part.wanted
-    if len(off) > 1 and np.allclose(
-        off, off[0], rtol=0, atol=SLACK * part.tolerance * (1 + abs(part.wanted).max())
-    ):
-        counts = abs(abs(off[0]) - 1) < 1e-9 and not (part.wanted % 1).any()
-        why = (
-            "Where does your counting begin and end?"
-            if counts
-            else "Is a term missing, or one too many?"
-        )
-        return f"every number is off by {off[0]:.4g}. {why}"
-    return None
+    slack = SLACK * part.tolerance * (1 + np.abs(part.wanted).max())
+    if len(off) < 2 or not np.allclose(off, off[0], rtol=0, atol=slack):
+        return None
+    whole = not (part.wanted % 1).any() and not (part.came % 1).any()
+    why = "Is a term missing, or one too many?"
+    if whole:
+        why = "Where does your counting begin and end?" if abs(off[0]) == 1 else ""
+    return f"every number is off by {off[0]:.4g}. {why}".rstrip()
 
 
 def one_input_off(part):
@@ -306,6 +304,8 @@ def _off_by_factor(part, values, power):
 def whole_numbers(part):
     """Fractions lost on the way."""
     if not (part.wanted % 1).any() or (part.came % 1).any():
+        return None
+    if len(part.triples) > 1 and np.unique(part.came).size < 2:
         return None
     for change in (np.trunc, np.floor, np.ceil, np.round):
         if part.agrees(change):
@@ -407,8 +407,8 @@ def changed_after(part):
 
 
 def rearranged(part):
-    """The right numbers at other places; of yes and no, as 1 and 0, that says nothing."""
-    if part.yes_or_no or any(wanted.ndim == 0 for *_, wanted in part.triples):
+    """The right numbers at other places."""
+    if any(wanted.ndim == 0 for *_, wanted in part.triples):
         return None
     for change, words in ARRANGED:
         if part.agrees(change):
@@ -423,7 +423,7 @@ def rearranged(part):
 
 def late_or_early(part):
     """Each number one place away from where it belongs."""
-    if part.yes_or_no or any(wanted.ndim == 0 or len(wanted) < 4 for *_, wanted in part.triples):
+    if any(wanted.ndim == 0 or len(wanted) < 4 for *_, wanted in part.triples):
         return None
     if all(agree(came[1:], wanted[:-1], part.tolerance) for _, came, wanted in part.triples):
         return "each number stands one place too late. What is noted before the first step?"
@@ -438,7 +438,7 @@ def late_or_early(part):
 def clipped(part):
     """Right but for what lies beyond a bound, where the bound itself stands."""
     at = np.concatenate([wrong.ravel() for wrong in part.wrong])
-    if at.all() or at.sum() < 2 or part.yes_or_no:
+    if at.all() or at.sum() < 2:
         return None
     bound = part.came[at]
     if not constant(bound):
@@ -474,7 +474,7 @@ def never_changes(part):
     wanteds = [wanted for *_, wanted in part.triples]
     if len(cames) < 3 or any(came.shape != cames[0].shape for came in cames):
         return None
-    if part.yes_or_no or all(agree(one, wanteds[0], part.tolerance) for one in wanteds):
+    if all(agree(one, wanteds[0], part.tolerance) for one in wanteds):
         return None
     if all(agree(came, cames[0], part.tolerance) for came in cames):
         return "it is the same in every call. Which inputs should it depend on?"
@@ -484,7 +484,7 @@ def never_changes(part):
 def left_as_it_began(part):
     """Wrong only where one and the same number stands, as if nothing had been written there."""
     at = np.concatenate([wrong.ravel() for wrong in part.wrong])
-    if at.all() or at.sum() < 3 or part.yes_or_no:
+    if at.all() or at.sum() < 3:
         return None
     left = part.came[at]
     if left[0] in (0, 1) and (left == left[0]).all() and (part.wanted[at] != 0).all():
@@ -501,6 +501,7 @@ def by_kind_of_case(part):
     if len(wrong) < 3 or all(wrong):
         return None
     cases = [case for case, *_ in part.triples]
+    first_array = next((n for n, v in cases[0].inputs.items() if np.ndim(v)), None)
     for name, value in cases[0].inputs.items():
         values = [case.inputs[name] for case in cases]
         if isinstance(value, str):
@@ -510,7 +511,7 @@ def by_kind_of_case(part):
                 return f"right with {', '.join(map(repr, sorted(good)))} and wrong with " + (
                     f"{', '.join(map(repr, sorted(bad)))} as `{name}`."
                 )
-        for axis, what in enumerate(("row", "column")):
+        for axis, what in enumerate(("row", "column")) if name == first_array else ():
             if all(np.ndim(v) > axis for v in values):
                 single = [np.shape(v)[axis] == 1 for v in values]
                 if any(single) and [not s for s in single] == wrong:
@@ -550,7 +551,7 @@ def first_only(part):
         lines = [np.moveaxis(wrong, axis, 0) for wrong in part.wrong]
         lines = [line.reshape(len(line), -1).any(axis=1) for line in lines]
         for kept, others, which, suspicion in (
-            (0, slice(1, None), "first", "What changes from the first to the second?"),
+            (0, slice(1, None), "first", "What changes from the first to the next?"),
             (-1, slice(None, -1), "last", ""),
         ):
             if any(line[kept] or not line[others].all() for line in lines):
@@ -558,6 +559,8 @@ def first_only(part):
             rest = [np.moveaxis(came, axis, 0)[others] for _, came, _ in part.triples]
             if not any(each.any() for each in rest):
                 suspicion = "The rest is 0: does a `return` stand inside the loop?"
+            if len(lines[0]) == 2:
+                suspicion = ""
             return f"only the {which} {one} is right. {suspicion}".rstrip()
     return None
 
@@ -579,10 +582,7 @@ def wrong_at_an_end(part):
 def wrong_at_an_extreme(part):
     """Wrong only where 0 is wanted, or only where it is not."""
     zero = [wanted == 0 for *_, wanted in part.triples]
-    if (
-        all(np.array_equal(w, z) for w, z in zip(part.wrong, zero, strict=True))
-        and not part.yes_or_no
-    ):
+    if all(np.array_equal(w, z) for w, z in zip(part.wrong, zero, strict=True)):
         return "right everywhere but where 0 is wanted."
     return None
 
@@ -618,8 +618,8 @@ OF_PLACES = {
 PATTERNS = (
     an_input, whole_numbers, rounded, nearly_right, one_factor, one_offset, rearranged,
     changed_after, one_input_off, one_input_times, one_step, late_or_early, never_changes, clipped,
-    all_alike, first_only, left_as_it_began, all_whole, by_kind_of_case, wrong_by_sign,
-    wrong_at_an_end, wrong_at_an_extreme, right_for_a_while,
+    all_alike, first_only, all_whole, by_kind_of_case, wrong_by_sign, wrong_at_an_end,
+    left_as_it_began, wrong_at_an_extreme, right_for_a_while,
 )  # fmt: skip
 
 
@@ -627,5 +627,5 @@ def pattern(part):
     """The first clause that fits, or None."""
     if part.triples[0][2].dtype.kind == "U":
         return None
-    looks = PATTERNS if not part.yes_or_no else [one for one in PATTERNS if one not in OF_PLACES]
+    looks = (changed_after,) if part.yes_or_no else PATTERNS  # of yes and no, little can be said
     return next(filter(None, (look(part) for look in looks)), None)
