@@ -607,14 +607,6 @@ def right_for_a_while(part):
     return None
 
 
-OF_PLACES = {
-    all_whole,
-    first_only,
-    wrong_at_an_end,
-    wrong_at_an_extreme,
-    right_for_a_while,
-    clipped,
-}
 PATTERNS = (
     an_input, whole_numbers, rounded, nearly_right, one_factor, one_offset, rearranged,
     changed_after, one_input_off, one_input_times, one_step, late_or_early, never_changes, clipped,
