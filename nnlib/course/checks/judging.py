@@ -15,12 +15,11 @@ from functools import cached_property
 
 import numpy as np
 
-from .advice import advice
-from .attempt import Attempt, attempt
+from .advice import advise
+from .attempts import Attempt, attempt
 from .comparing import agree, close, same
-from .patterns import Part, pattern
+from .patterns import Part, pattern, shape_clause
 from .probes import Failure
-from .shapes import shape_clause
 from .verdict import Verdict, spelled
 
 PASSED = "Every check here passed."
@@ -181,7 +180,7 @@ def stopped(work, failure):
             f"The call below stopped with {failure.words}\n"
             "It did not get into your code: does yours take the same arguments, in this order?"
         )
-    then = advice(failure.error, failure.words)
+    then = advise(failure.error, failure.words)
     answered = [reply for reply in work.replies if not isinstance(reply, Failure)]
     some = "Other calls went through. " if answered else ""
     return (

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nnlib.course.checks import judging
-from nnlib.course.checks.attempt import attempt
+from nnlib.course.checks.attempts import attempt
 from nnlib.course.checks.probes import Function, reply
 from nnlib.course.checks.running import KEPT, Printed, TimeIsUp, restore, time_limit
 
