@@ -70,10 +70,10 @@ ADVICE = (
 )  # fmt: skip
 
 
-def advice(kind, words):
+def advise(kind, words):
     """The sentence for an exception of this type with these words, or ''.
 
-    >>> advice("ValueError", "math domain error")
+    >>> advise("ValueError", "math domain error")
     'A logarithm or a root of a number that has none: print what goes into it.'
     """
     for kinds, pattern, sentence in ADVICE:

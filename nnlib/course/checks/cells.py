@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary
 from .running import words_of
 
 
-def shell():
+def live_shell():
     """IPython's shell, if this runs in one."""
     ipython = sys.modules.get("IPython")
     return ipython.get_ipython() if ipython else None
@@ -179,7 +179,7 @@ LISTENING = WeakKeyDictionary()
 
 def last_failure(names):
     """`Runs.failure` of the live shell; () outside of IPython."""
-    live = shell()
+    live = live_shell()
     if live is None:
         return ()
     if live not in LISTENING:

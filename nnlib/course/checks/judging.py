@@ -15,12 +15,11 @@ from functools import cached_property
 
 import numpy as np
 
-from .advice import advice
-from .attempt import Attempt, attempt
+from .advice import advise
+from .attempts import Attempt, attempt
 from .comparing import agree, close, same
-from .patterns import Part, pattern
+from .patterns import Part, pattern, shape_clause
 from .probes import Failure
-from .shapes import shape_clause
 from .verdict import Verdict, spelled
 
 PASSED = "Every check here passed."
@@ -66,7 +65,7 @@ class Work:
         """(case, part, what came, what is wanted) for every part of every case."""
         for case, reply in self.pairs:
             for part, wanted in case.answer.items():
-                wanted = np.asarray(wanted)  # noqa: PLW2901
+                wanted = np.asarray(wanted)
                 yield case, part, reply[part], wanted if wanted.dtype.kind == "U" else wanted + 0.0
 
     def triples(self, name):
@@ -191,7 +190,7 @@ def stopped(work, failure):
             f"The call below stopped with {failure.words}\n"
             "It did not get into your code: does yours take the same arguments, in this order?"
         )
-    then = advice(failure.error, failure.words)
+    then = advise(failure.error, failure.words)
     answered = [reply for reply in work.replies if not isinstance(reply, Failure)]
     some = "Other calls went through. " if answered else ""
     return (

@@ -150,7 +150,9 @@ class Training(Probe):
 
 
 def _length(curve):
-    return f"{len(curve)} numbers" if np.ndim(curve) else "a single number"
+    if not np.ndim(curve) or len(curve) == 1:
+        return "a single number"
+    return f"{len(curve)} numbers"
 
 
 @dataclass(frozen=True)

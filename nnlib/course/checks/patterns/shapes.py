@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .comparing import agree
+from ..comparing import agree
 
 
 def shape_clause(triples, tolerance):
