@@ -9,14 +9,15 @@ import nnlib as nn
 from .... import expect
 from ...drawing import svg
 from ...drawing.style import BLUE, GREY, ORANGE, VERMILLION
-from ...drawing.svg import compact
+from ...drawing.svg import compact, digits
+from ...symbolic.networks import LOSS
 from ..stage.bar import Choice, Entry, log_choice, seed_choice
 from ..stage.prediction import PREDICTION, judge
 from ..stage.scene import Scene
 from ..stage.shell import Shell
 from .focus import Focus, read_place
 from .picture import Look, NetworkPicture, room
-from .row import digits, row_html, row_of
+from .row import row_html, row_of
 
 NETWORKS = {
     "2-2-1": (2, 2, 1),
@@ -25,6 +26,7 @@ NETWORKS = {
     "2-2-2-1": (2, 2, 2, 1),
     "3-4-3-2": (3, 4, 3, 2),
 }
+LOSSES = {name: loss for name, loss in nn.losses.ALL.items() if loss in LOSS}  # with a row to show
 TOO_LARGE = 1e6
 WIDEST, DEEPEST = 5, 4
 STEPS = {
@@ -124,7 +126,7 @@ class Backprop(Scene):
 
     def __init__(self, given, n, sigma, loss, eta, seed, look, updates, big):
         self.given, self.loss, self.updates, self.big = given, loss, updates, big
-        losses, sigmas, names = tuple(nn.losses.ALL), tuple(nn.activations.ALL), tuple(NETWORKS)
+        losses, sigmas, names = tuple(LOSSES), tuple(nn.activations.ALL), tuple(NETWORKS)
         rows = tuple(range(len(given[1]) if given else 4))
         made = (
             Choice("network", "network", names, n, "select", names),
@@ -149,7 +151,7 @@ class Backprop(Scene):
         else:
             sigma = nn.activations.ALL[self.settings["sigma"]]
             net = start_network(NETWORKS[self.settings["network"]], sigma, self.settings["seed"])
-            self.loss = nn.losses.ALL[self.settings["loss"]]
+            self.loss = LOSSES[self.settings["loss"]]
         self.stages = stages(net.L)
         self.stop = self.updates * len(self.stages) - 1
         if not self.focus.fits(net):
@@ -372,7 +374,7 @@ def step_backprop(
     expect.one_of(network, NETWORKS, "network", where)
     expect.one_of(sigma, nn.activations.ALL, "activation", where)
     expect.whole(updates, 1, "updates", where)
-    loss = expect.one_of(loss, nn.losses.ALL, "loss", where)
+    loss = expect.one_of(loss, LOSSES, "loss", where)
     given = None if net is None else _given(net, X, y, loss)
     if net is not None and net.n[1] == 1 and look == "W[1][0, 1]":
         look = "W[1][0, 0]"
