@@ -12,6 +12,7 @@ from sympy import (
     MatrixSymbol,
     S,
     Sum,
+    Symbol,
     Transpose,
     evaluate,
     fraction,
@@ -65,6 +66,10 @@ def in_numbers(expression, numbers, decimals=3):
     return InNumbers(numbers, decimals).write(expression)
 
 
+def _called(applied):
+    return applied.func.__name__
+
+
 def _whole(base):
     return base.is_Integer and base.is_nonnegative
 
@@ -88,7 +93,7 @@ class Line:
     def write(self, expression):
         if isinstance(expression, Equality):
             left, right = expression.args
-            if isinstance(left, AppliedUndef) and left.func.__name__ == "after":
+            if isinstance(left, AppliedUndef) and _called(left) == "after":
                 return self.write(left.args[0]) + self.sign(" ← ") + self.write(right)
             return self.write(left) + self.sign(" = ") + self.write(right)
         if expression.is_Symbol:
@@ -136,7 +141,9 @@ class Line:
         if isinstance(expression, Sum):
             return self.total(expression)
         if isinstance(expression, Derivative):
-            return self.partial(expression.expr.func.__name__, expression.variables[0])
+            below = expression.variables[0]
+            below = Symbol(_called(below)) if isinstance(below, AppliedUndef) else below
+            return self.partial(_called(expression.expr), below)
         if isinstance(expression, MatrixSymbol):
             return self.name(expression.name)
         if isinstance(expression, Transpose):
@@ -146,7 +153,7 @@ class Line:
         if expression.is_number and not expression.args:
             return self.number(compact(float(expression)))
         if expression.is_Function and len(expression.args) == 1:
-            return self.call(expression.func.__name__, expression.args[0])
+            return self.call(_called(expression), expression.args[0])
         raise TypeError(f"typeset: {expression} of type {type(expression)} cannot be written.")
 
     def factor(self, expression):
@@ -180,7 +187,7 @@ class Line:
         return f"Σ{self.factor(over.function)}"
 
     def partial(self, above, below):
-        return f"∂{above}/∂{self.write(below)}"
+        return f"∂{self.name(above)}/∂{self.write(below)}"
 
     def quotient(self, above, below):
         below = self.brackets(self.write(below)) if below.is_Mul else self.factor(below)
@@ -232,7 +239,7 @@ class Typeset(Line):
         return f"<mrow><munder><mo>∑</mo>{index}</munder>{self.factor(over.function)}</mrow>"
 
     def partial(self, above, below):
-        return mathml.partial(identifier(above), self.write(below), str)
+        return mathml.partial(symbol(above), self.write(below))
 
     def transposed(self, array):
         return mathml.transposed(self.write(array))
@@ -289,14 +296,14 @@ class InNumbers(Line):
         """σ by the name of the layer's activation, σ′ by its number; other functions stay."""
         if argument.is_Indexed:
             array, indices = _place(argument)
-            known = self.numbers.get(f"{name}({array})", name)
+            known = self.numbers.get(f"{name}({array})", _head(name))
             if not isinstance(known, str):
                 return self.entry(f"{name}({array})", indices)
-            return f"{_head(known)}({self.write(argument).strip('()')})"
+            return f"{known}({self.write(argument).strip('()')})"
         return super().call(name, argument)
 
     def total(self, over):
-        """The terms with plus signs between them; of more than eight the first three and the last."""
+        """The terms with signs between them; of more than eight the first three and the last."""
         ((index, first, last),) = over.limits
         count = int(last - first) + 1
         shown = range(count) if count <= 8 else (0, 1, 2, count - 1)

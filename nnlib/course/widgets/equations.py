@@ -45,13 +45,22 @@ def put(expression, **meaning):
 
     Terms and factors keep the order in which they were written.
     """
-    known = {}
-    for one in expression.atoms(Symbol, IndexedBase, AppliedUndef):
-        name = one.func.__name__ if isinstance(one, AppliedUndef) else str(one)
-        if name in meaning:
-            known[one] = sympify(meaning[name])
+    known = {
+        one: sympify(meaning[_name(one)])
+        for one in expression.atoms(Symbol, Indexed, IndexedBase, AppliedUndef)
+        if _name(one) in meaning
+    }
+    for one in [*known]:  # an array for an array, a letter for each entry of one
+        if isinstance(one, Indexed) and isinstance(known[one], IndexedBase):
+            del known[one]
     with evaluate(False):
         return expression.xreplace(known)
+
+
+def _name(one):
+    if isinstance(one, AppliedUndef):
+        return one.func.__name__
+    return str(one.base.label if isinstance(one, Indexed) else one)
 
 
 def of_one_sample(expression):
@@ -102,9 +111,15 @@ class Layer:
                 left, right = A.args
                 return self._entry(left, row, column) * self._entry(right, row, column)
             case MatMul():
-                left, right = A.args
-                return self._sum(left.shape[1], lambda over: self._entry(left, row, over)
-                                 * self._entry(right, over, column))  # fmt: skip
+                number, (left, *others) = A.as_coeff_matrices()
+                if not others:
+                    return number * self._entry(left, row, column)
+                right = MatMul(*others)
+                product = self._sum(
+                    left.shape[1],
+                    lambda over: self._entry(left, row, over) * self._entry(right, over, column),
+                )
+                return product if number == 1 else number * product
             case SumOverSamples():
                 (rows,) = A.args
                 return self._sum(rows.shape[0], lambda over: self._entry(rows, over, column))
@@ -119,9 +134,7 @@ class Layer:
     def _indices(self, A, row, column):
         """Those that are written: not of a single row, and none of a single sample."""
         lengths = (self._size(length) if str(length) == "m" else length for length in A.shape)
-        return tuple(
-            one for one, length in zip((row, column), lengths, strict=True) if length != 1
-        )
+        return tuple(one for one, length in zip((row, column), lengths, strict=True) if length != 1)
 
     def _size(self, length):
         """How long an axis of the ledger's matrices is here."""

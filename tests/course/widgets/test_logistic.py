@@ -142,12 +142,12 @@ def test_the_remark_tells_sure_and_wrong_from_sure_and_right(explorer, choose):
     put(explorer, choose, -7.0, 1)
     assert remark(explorer) == (
         "Sure and wrong: the cross-entropy still pushes with a slope of -0.9991, "
-        "the squared error only with -0.000909: p(1−p) = 0.00091 times that."
+        "the squared error only with -0.000909: p·(1 − p) = 0.00091 times that."
     )
     put(explorer, choose, 7.0, 0)
     assert remark(explorer).startswith(
         "Sure and wrong: the cross-entropy still pushes with a slope of 0.9991, "
-        "the squared error only with 0.000909: p(1−p) = 0.00091 times that."
+        "the squared error only with 0.000909: p·(1 − p) = 0.00091 times that."
     )
     put(explorer, choose, 3.0, 1)
     assert remark(explorer).startswith("Sure and right: the slopes -0.0474 and -0.00214")
@@ -165,7 +165,7 @@ def test_the_words_tell_the_whole_story(explorer, choose):
         "Logistic explorer: score z = -4.0, target y = 1, p = 0.0180. Losses: cross-entropy "
         "4.0181 with slope -0.9820; squared error 0.4822 with slope -0.0173."
     )
-    assert "cross-entropy −log p" in explorer.scene.draw(0, explorer.player.frame)
+    assert "cross-entropy −log(p)" in explorer.scene.draw(0, explorer.player.frame)
     choose(explorer, "y", 0)
     assert "target y = 0" in repr(explorer) and f"cross-entropy {log(1 + exp(-4)):.4f}" in repr(
         explorer

@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from html import escape
 
 import numpy as np
-from sympy import Eq, Symbol
+from sympy import Eq, Function, Symbol
 
 import nnlib as nn
 
 from ...drawing.mathml import math
 from ...drawing.svg import digits
 from ...drawing.typeset import formula, in_numbers
+from ...symbolic.functions import sigmoid
 from ...symbolic.networks import LOSS
 from ...symbolic.notation import entries
 from ..equations import SAMPLE, Layer, law, of_one_sample, put
@@ -151,7 +152,8 @@ def _loss(frame, *_):
     if m == 1:
         outputs = range(frame.net.n[L])
         a, y = ([A[j] for j in outputs] for A in (entries("a", L), entries("y")))
-        equation = Eq(C, LOSS[frame.loss](a, y))
+        # σ is the layer's activation here, so the loss's own logistic goes by its name.
+        equation = Eq(C, LOSS[frame.loss](a, y)).replace(sigmoid, Function("logistic"))
     else:
         equation = put(law("B4"), C=C, C_i=entries("C")[SAMPLE], m=m)
         numbers["C"] = np.array([frame.loss_of(a[i : i + 1], i) for i in range(m)])
@@ -243,7 +245,8 @@ def row_html(row):
     data = "".join(f'<td data-name="{name}">{escape(value)}</td>' for name, value in cells.items())
     return (
         f'<p class="nn-remark" data-name="equation"><b data-name="step">{row.name}</b>{law}: '
-        f'{math(formula(row.equation))} = <span data-name="in numbers">{escape(row.numbers)}</span></p>'
+        f"{math(formula(row.equation))} = "
+        f'<span data-name="in numbers">{escape(row.numbers)}</span></p>'
         f'<table class="nn-readout"><thead><tr>{heads}</tr></thead>'
         f"<tbody><tr>{data}</tr></tbody></table>"
     )

@@ -2,10 +2,14 @@
 
 from html import escape
 
+from sympy import Derivative, Eq, Mul, Symbol
+
 from ...drawing.graph_layout import Layout
-from ...drawing.mathml import math, partial
-from ...drawing.svg import compact
-from ...drawing.typeset import formula, symbol, words
+from ...drawing.mathml import math
+from ...drawing.svg import compact, short
+from ...drawing.typeset import formula, words
+from ...symbolic.notation import quantity
+from ..equations import law, put
 from ..stage.bar import Entry
 from ..stage.prediction import PREDICTION, judge, numbers_typed
 from ..stage.scene import Quantity, Scene
@@ -116,8 +120,9 @@ class GraphStepper(Scene):
         if step is None:
             return []
         if isinstance(step, Turn):
-            f = story.nodes[story.output].name
-            return [Quantity("turn", math(partial(f, f, symbol)), "1", "()")]
+            f = Symbol(story.nodes[story.output].name)
+            turn = Derivative(quantity(f.name, f), f)
+            return [Quantity("turn", math(formula(turn)), "1", "()")]
         if isinstance(step, Forward):
             parents = dict.fromkeys(parent for _, parent in story.arguments(step.node))
             return [_value(story, i) for i in [*parents, step.node]]
@@ -221,41 +226,47 @@ class Told(Story):
 
 def _value(story, i):
     node = story.nodes[i]
-    equals = ["<mo>=</mo>", formula(node.expression)] if node.parents else []
-    return Quantity(node.name, math(symbol(node.name), *equals), _digits(story.values[i]), "()")
+    name = Symbol(node.name)
+    shown = Eq(name, node.expression, evaluate=False) if node.parents else name
+    return Quantity(node.name, math(formula(shown)), _digits(story.values[i]), "()")
 
 
 def _derivatives(moment, share):
-    """Upstream, local slope and their product; at a fork also the sum."""
+    """Upstream, local slope and their product by the chain rule; at a fork also the sum."""
     story = moment.story
     f, child, parent = (story.nodes[i].name for i in (story.output, share.child, share.parent))
-    upstream, local, slope = (
-        partial(*names, symbol) for names in ((f, child), (child, parent), (f, parent))
-    )
+    inner = quantity(child, Symbol(parent))
+    chain = put(law("C2", 1), y=quantity(f, inner), u=inner, x=Symbol(parent))
+    upstream, local = chain.rhs.args
     if story.is_one_of_several(share):
-        local = "<mtext>local slope</mtext>"
-    rule = formula(story.graph.local(share.child)[share.slot])
+        local = Symbol("local slope")
+    rule = story.graph.local(share.child)[share.slot]
+    product = Mul(upstream, local, evaluate=False)
     total, whole = moment.slopes[share.parent]
     fork = story.wires_out[share.parent] > 1
     terms = {
-        "upstream": [upstream],
-        "local": [local, "<mo>=</mo>", rule],
-        "share": [*([] if fork else [slope, "<mo>=</mo>"]), upstream, "<mo>·</mo>", local],
-        "sum": [slope, *([] if whole else ["<mtext>\u00a0so far</mtext>"])],
+        "upstream": upstream,
+        "local": Eq(local, rule, evaluate=False),
+        "share": product if fork else Eq(chain.lhs, product, evaluate=False),
+        "sum": chain.lhs,
     }
+    so_far = {} if whole else {"sum": "<mtext>\u00a0so far</mtext>"}
     numbers = share.upstream, share.local, share.product, total
     differences = story.differences(share)
     if not whole:
         differences["sum"] = None
     return [
-        Quantity(name, math(*terms[name]), _digits(number), "()", _digits(differences[name]))
+        Quantity(
+            name, math(formula(terms[name]), so_far.get(name, "")), _digits(number), "()",
+            _digits(differences[name]),
+        )
         for name, number in zip(terms, numbers, strict=True)
         if fork or name != "sum"
-    ]
+    ]  # fmt: skip
 
 
 def _digits(x):
-    return "–" if x is None else f"{x + 0.0:.6g}"
+    return "–" if x is None else short(x, 6)
 
 
 def step_graph(text, at=None, big=False, still=None, controls="bar"):

@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 
 import numpy as np
+from sympy import Symbol
 
 import nnlib as nn
 
 from .... import expect
 from ...drawing import svg
-from ...drawing.mathml import identifier, math, partial
+from ...drawing.mathml import identifier, math
 from ...drawing.style import BLUE, GREEN, GREY, INK, VERMILLION
 from ...drawing.svg import number, short
+from ...drawing.typeset import formula
+from ..equations import slope
 from ..stage.bar import Choice, log_choice
 from ..stage.scene import Quantity, Scene
 from ..stage.shell import Shell
-from .surface import Surface, line_neuron, loss, loss_of, parameters
+from .surface import TOO_LARGE, Surface, line_neuron, loss, loss_of, parameters
 
-TOO_LARGE = 1e12
 PATH = 400
 
 
@@ -139,11 +141,11 @@ class Descent(Scene):
         if frame.diverged:
             return [*here, C]
         slopes = []
-        for name, shape, slope, difference in zip(
+        for name, shape, value, difference in zip(
             "wb", ("(1, 1)", "(1,)"), frame.grads.dtheta, self.differences(frame), strict=True
         ):
-            symbol = math(partial("C", name))
-            slopes.append(Quantity(f"dC/d{name}", symbol, number(slope), shape, number(difference)))
+            symbol = math(formula(slope(Symbol(name))))
+            slopes.append(Quantity(f"dC/d{name}", symbol, number(value), shape, number(difference)))
         return [*here, *slopes, C]
 
     def draw(self, k, frame):

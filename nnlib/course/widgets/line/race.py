@@ -11,11 +11,10 @@ from .... import expect
 from ...drawing import svg
 from ...drawing.style import BLUE, GREEN, INK, ORANGE, PURPLE
 from ...drawing.svg import number, short
-from ..stage.bar import Choice, log_choice
+from ..stage.bar import log_choice, seed_choice
 from ..stage.scene import Quantity, Scene
 from ..stage.shell import Shell
-from .descent import TOO_LARGE
-from .surface import Surface, line_neuron, loss, loss_of, parameters
+from .surface import TOO_LARGE, Surface, line_neuron, loss, loss_of, parameters
 
 LOOKS = {
     "batch": ("B", BLUE, ""),
@@ -82,10 +81,9 @@ class Race(Scene):
         self.stop, self.big = stop, big
         self.surface = Surface(self.X, self.y, self.start)
         self.least_C = loss_of(line_neuron(*self.surface.best), self.X, self.y)
-        seeds = tuple(sorted({*range(10), seed}))
         self.choices = (
             log_choice("eta", "learning rate η", 0.001, 10.0, eta),
-            Choice("seed", "seed", seeds, seed, "select"),
+            seed_choice(seed),
         )
         super().__init__()
 
