@@ -32,5 +32,6 @@ def __dir__():
 
 def __getattr__(name):
     if name in HOMES:
-        return getattr(import_module(f".{HOMES[name]}", __name__), name)
+        globals()[name] = getattr(import_module(f".{HOMES[name]}", __name__), name)
+        return globals()[name]
     raise AttributeError(f"nnlib.widgets has no part called {name!r}.")
