@@ -14,7 +14,7 @@ from ..drawing.svg import number
 from ..drawing.typeset import formula, in_numbers
 from .backprop.focus import Focus, read_place
 from .equations import Layer, law
-from .stage.bar import Choice, Entry
+from .stage.bar import Choice, Field
 from .stage.scene import Scene
 from .stage.shell import Shell
 
@@ -48,7 +48,7 @@ class EntryPicker(Scene):
     """The three matrices of BP3 side by side; columns k and j and their entry stand out."""
 
     name, title = "entry", "entry of dW"
-    entries = (Entry("look", "entry", "dW[1][0, 1]", 12),)
+    fields = (Field("look", "entry", "dW[1][0, 1]", 12),)
 
     def __init__(self, seed, big):
         rng = np.random.default_rng(seed)
@@ -79,7 +79,7 @@ class EntryPicker(Scene):
         self.chosen = focus
         return 0
 
-    def text(self, _, product):
+    def text(self, product):
         l, k, j = product.l, product.k, product.j
         return (
             f"Entry of dW: dW[{l}][{k}, {j}] = {self._numbers(product)} = {number(product.value)}."
@@ -91,7 +91,7 @@ class EntryPicker(Scene):
         numbers = {f"a^{{({l - 1})}}": a[l - 1], f"delta^{{({l})}}": delta[l]}
         return in_numbers(_index_form(product.layer, product.k, product.j).rhs, numbers, 2)
 
-    def remark(self, _, product):
+    def remark(self, product):
         below, l = SUB[product.l - 1], SUB[product.l]
         rows, columns = product.net.W[product.l].shape
         return (
@@ -99,7 +99,7 @@ class EntryPicker(Scene):
             f"dW{l} is ({rows}, {columns}), as W{l} is. The samples are summed away."
         )
 
-    def below(self, _, product):
+    def below(self, product):
         equation = DRESSES[self.settings["dress"]](product.layer, product.k, product.j)
         words = f"{self._numbers(product)} = <b>{number(product.value)}</b>"
         return (
@@ -118,7 +118,7 @@ class EntryPicker(Scene):
 
         return float(nn.numeric_gradient(C, product.net.W[product.l][product.k, product.j]))
 
-    def draw(self, _, product):
+    def draw(self, product):
         size, l = 19 if self.big else 13, product.l
         chosen = {"k": product.k, "j": product.j}
         shapes, x = [], 2.2 * size

@@ -113,7 +113,7 @@ class LogisticExplorer(Scene):
     def first(self):
         return Decision.make(self.settings["z"], self.settings["y"])
 
-    def text(self, _, d):
+    def text(self, d):
         entropy, squared = (
             f"{name} {number(d.C[name])} with slope {number(d.slope[name])}" for name in LOSSES
         )
@@ -122,7 +122,7 @@ class LogisticExplorer(Scene):
             f"p = {number(d.p)}. Losses: {entropy}; {squared}."
         )
 
-    def remark(self, _, d):
+    def remark(self, d):
         entropy, squared = number(d.slope["cross-entropy"]), short(d.slope["squared error"])
         factor = f"{words(FADING)} = {short(d.p * (1 - d.p))} times that"
         if abs(d.p - d.y) > SURE:
@@ -134,7 +134,7 @@ class LogisticExplorer(Scene):
             return f"Sure and right: the slopes {entropy} and {squared} leave z almost where it is."
         return f"In doubt: the cross-entropy has the slope {entropy}, the squared error {squared}."
 
-    def readout(self, _, d):
+    def readout(self, d):
         # At lecture size z would push the last column off the page; its slider shows it.
         score = [] if self.big else [Quantity("z", math(identifier("z")), number(d.z, 1))]
         digits = 5 if self.big else 6
@@ -150,7 +150,7 @@ class LogisticExplorer(Scene):
             quantities.append(Quantity(f"dC/dz {name}", symbol, slope, sympy_slope, difference))
         return quantities
 
-    def draw(self, _, d):
+    def draw(self, d):
         size, width, height = (18, 1200, 470) if self.big else (13, 960, 350)
         scores = (-REACH - 0.5, REACH + 0.5)
         boxes = svg.side_by_side(3, size, width, height - 3.4 * size)

@@ -45,11 +45,11 @@ def by_hand(name, way, x, h):
 
 
 def drawing(shell):
-    return shell.scene.draw(0, shell.player.frame)
+    return shell.scene.draw(shell.player.frame)
 
 
 def remark(shell):
-    return shell.scene.remark(0, shell.player.frame)
+    return shell.scene.remark(shell.player.frame)
 
 
 def panel(shell, number):

@@ -10,7 +10,7 @@ from ...drawing.svg import compact, short
 from ...drawing.typeset import formula, words
 from ...symbolic.notation import quantity
 from ..equations import law, put
-from ..stage.bar import Entry
+from ..stage.bar import Field
 from ..stage.prediction import PREDICTION, judge, numbers_typed
 from ..stage.scene import Quantity, Scene
 from ..stage.shell import Shell
@@ -34,10 +34,10 @@ class GraphStepper(Scene):
         self.big = big
         self.size, self.width = (20, 1200) if big else (13, 960)
         numbers = ", ".join(f"{name} = {number:.15g}" for name, number in at.items())
-        self.entries = (
+        self.fields = (
             PREDICTION,
-            Entry("expression", "expression", text, max(20, len(text))),
-            Entry("at", "at", numbers, max(6, len(numbers))),
+            Field("expression", "expression", text, max(20, len(text))),
+            Field("at", "at", numbers, max(6, len(numbers))),
         )
         self._tell(text, at)
         super().__init__()
@@ -56,7 +56,7 @@ class GraphStepper(Scene):
         self._tell(texts["expression"], numbers_typed(texts["at"]))
         return 0
 
-    def judge(self, guess, _, moment):
+    def judge(self, guess, moment):
         story, step = moment.story, moment.step
         if isinstance(step, Forward):
             return judge(guess, story.values[step.node])
@@ -70,10 +70,10 @@ class GraphStepper(Scene):
         ]
         return judge(guess, step.product, slips)
 
-    def question(self, _, moment):
-        story, step = moment.story, moment.next
-        if step is None:
+    def question(self, moment, following):
+        if following is None:
             return "All derivatives are known."
+        story, step = moment.story, following.step
         if isinstance(step, Forward):
             return f"Next: the value of {story.equation(step.node)}."
         if isinstance(step, Turn):
@@ -81,13 +81,13 @@ class GraphStepper(Scene):
         share = "the share of " if story.wires_out[step.parent] > 1 else ""
         return f"Next: {share}{story.slope(step.parent)} through {story.equation(step.child)}."
 
-    def text(self, k, moment):
+    def text(self, moment):
         story = moment.story
         at = ", ".join(f"{story.names[i]} = {compact(story.values[i])}" for i in story.graph.inputs)
-        where = f"step {k} of {len(story.steps)}"
-        return f"Graph stepper, {story.text} at {at}, {where}. {self.remark(k, moment)}"
+        where = f"step {moment.k} of {len(story.steps)}"
+        return f"Graph stepper, {story.text} at {at}, {where}. {self.remark(moment)}"
 
-    def remark(self, _, moment):
+    def remark(self, moment):
         story, step = moment.story, moment.step
         if step is None:
             return START
@@ -115,7 +115,7 @@ class GraphStepper(Scene):
         rest = "That is all" if came == count else "More will come"
         return f"Shares add: {story.sum(step)}. {rest} of {slope}."
 
-    def readout(self, _, moment):
+    def readout(self, moment):
         story, step = moment.story, moment.step
         if step is None:
             return []
@@ -128,7 +128,7 @@ class GraphStepper(Scene):
             return [_value(story, i) for i in [*parents, step.node]]
         return _derivatives(moment, step)
 
-    def below(self, _, moment):
+    def below(self, moment):
         """Every node with its value and its derivative as far as they are known."""
         story, values, slopes, rows = moment.story, moment.values, moment.slopes, ""
         for i in story.boxes:
@@ -148,11 +148,11 @@ class GraphStepper(Scene):
     def listing(self):
         """All steps in words, for readers without a kernel."""
         moments = (Moment(self.story, k) for k in range(1, self.stop + 1))
-        steps = "".join(f"<li>{escape(self.remark(moment.k, moment))}</li>" for moment in moments)
+        steps = "".join(f"<li>{escape(self.remark(moment))}</li>" for moment in moments)
         summary = f"<summary>all {self.stop} steps in words</summary>"
         return f"<details>{summary}<ol>{steps}</ol></details>"
 
-    def draw(self, _, moment):
+    def draw(self, moment):
         story, step = moment.story, moment.step
         shares, sums = {}, {}
         for share in moment.shares:

@@ -64,7 +64,7 @@ class LineExplorer(Scene):
     def first(self):
         return self._guess(np.inf)
 
-    def retell(self, guess):
+    def refresh(self, guess):
         return self._guess(guess.best)
 
     def _guess(self, best):
@@ -73,21 +73,21 @@ class LineExplorer(Scene):
         C = loss(trace.a[1], self.y)
         return Guess(*parameters(net), self.settings["i"] - 1, trace, C, min(best, C))
 
-    def text(self, _, guess):
+    def text(self, guess):
         return (
             f"Line explorer: a = w x + b with w = {number(guess.w, 2)}, b = {number(guess.b, 2)}. "
             f"The loss is C = {number(guess.C)}, the best so far {number(guess.best)}, "
             f"the least possible {number(self.least_C)}."
         )
 
-    def remark(self, _, guess):
+    def remark(self, guess):
         if guess.C < 1.01 * self.least_C:
             return "Within one per cent of the least possible loss: no line does noticeably better."
         if self.least_C < 1e-9:
             return "A line through every point exists."
         return f"C is {guess.C / self.least_C:.1f} times the least possible loss."
 
-    def readout(self, _, guess):
+    def readout(self, guess):
         squares = ((guess.trace.a[1] - self.y) ** 2).sum()
         # At lecture size m and the formula of C would push the last column off the page.
         m = [] if self.big else [Quantity("m", math(identifier("m")), str(len(self.X)))]
@@ -102,7 +102,7 @@ class LineExplorer(Scene):
             Quantity("least", "least possible", number(self.least_C)),
         ]
 
-    def draw(self, _, guess):
+    def draw(self, guess):
         size, width, height = (20, 1200, 480) if self.big else (13, 960, 370)
         box = (4.6 * size, 2 * size, 0.48 * width - 4.6 * size, height - 5.6 * size)
         left = 0.48 * width + 2 * size

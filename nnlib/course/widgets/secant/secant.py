@@ -52,7 +52,7 @@ class SecantExplorer(Scene):
         f, x, h, way = (self.settings[name] for name in ("f", "x", "h", "way"))
         return Quotients.measure(curves()[f], x, h, way)
 
-    def text(self, _, q):
+    def text(self, q):
         slope = "there is no derivative"
         if q.slope is not None:
             slope = f"the derivative {number(q.slope)}, the error {short(q.error)}"
@@ -63,7 +63,7 @@ class SecantExplorer(Scene):
             f"The {q.way} quotient is {number(q.quotient)}, {slope}."
         )
 
-    def remark(self, _, q):
+    def remark(self, q):
         left, right = map(short, q.curve.slopes_at_0)
         if q.slope is None:
             return (
@@ -88,7 +88,7 @@ class SecantExplorer(Scene):
             return f"Rounding dominates: {sizes}; it grows like ε|f|/h. A larger h is better."
         return f"About equal: {sizes}. This h is near the best."
 
-    def readout(self, _, q):
+    def readout(self, q):
         digits = 8 if self.big else 12
         slope, error, relative = "none", "none", "none"
         if q.slope is not None:
@@ -101,7 +101,7 @@ class SecantExplorer(Scene):
             Quantity("relative", "relative error", relative),
         ]
 
-    def draw(self, _, q):
+    def draw(self, q):
         size, width, height = (20, 1200, 540) if self.big else (13, 960, 400)
         below = height - 5.5 * size
         left, right = svg.side_by_side(2, size, width, below)
