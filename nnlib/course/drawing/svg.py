@@ -25,13 +25,22 @@ def number(x, digits=4):
     return f"{round(x, digits) + 0.0:.{digits}f}"
 
 
-def short(x):
-    """x with at most three digits, for ticks and labels: 0.1, 12, 1e-05.
+def digits(x, decimals=4):
+    """x with its decimals, or with a power of ten where they would all be 0.
 
-    >>> short(0.30000000000000004), short(12.0), short(-0.0)
-    ('0.3', '12', '0')
+    >>> digits(0.25), digits(0.00001), digits(0.0)
+    ('0.2500', '1.0e-05', '0.0000')
     """
-    return f"{x + 0.0:.3g}"
+    return f"{x:.1e}" if 0 < abs(x) < 0.5 * 10**-decimals else number(x, decimals)
+
+
+def short(x, count=3):
+    """x with at most `count` digits, for ticks and labels: 0.1, 12, 1e-05.
+
+    >>> short(0.30000000000000004), short(12.0), short(-0.0), short(1 / 3, 6)
+    ('0.3', '12', '0', '0.333333')
+    """
+    return f"{x + 0.0:.{count}g}"
 
 
 def power(exponent):

@@ -96,29 +96,29 @@ class FoldedPlane(Scene):
         gap, cut = widest_gap(corners[y[:, 0] == 0], corners[y[:, 0] == 1])
         return Fold(net, corners, gap, cut if gap > 1e-6 else None)
 
-    def retell(self, _):
+    def refresh(self, _):
         return self.first()
 
-    def text(self, _, fold):
+    def text(self, fold):
         s = self.settings
         lines = ", ".join(
             f"line {j} in direction {s[f'angle{j}']}° with bias {s[f'b{j}']:.1f}" for j in (0, 1)
         )
-        return f"Folded plane with {s['sigma']}: {lines}. {self.remark(0, fold)}"
+        return f"Folded plane with {s['sigma']}: {lines}. {self.remark(fold)}"
 
-    def remark(self, _, fold):
+    def remark(self, fold):
         if fold.cut is None:
             return "In the folded plane no straight cut parts circles and squares."
         return f"A straight cut parts them, with a gap of {number(fold.gap, 2)}."
 
-    def readout(self, _, fold):
+    def readout(self, fold):
         corners = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
         return [
             Quantity(f"a{corner}", f"{corner} goes to", f"{number(h[0], 2)}, {number(h[1], 2)}")
             for corner, h in zip(corners, fold.corners, strict=True)
         ]
 
-    def draw(self, _, fold):
+    def draw(self, fold):
         size, width, height = (20, 1060, 500) if self.big else (13, 800, 380)
         left, right = svg.side_by_side(2, size, width, height)
         return svg.picture(

@@ -21,19 +21,19 @@ class Proof(Scene):
     def first(self):
         return self.settings["w"]
 
-    def text(self, _, w):
-        return f"The line a = w x with w = {number(w, 1)}. {self.remark(_, w)}"
+    def text(self, w):
+        return f"The line a = w x with w = {number(w, 1)}. {self.remark(w)}"
 
-    def remark(self, _, w):
+    def remark(self, w):
         if w == 0:
             return "The line is level."
         way = "rises" if w > 0 else "falls"
         return f"The line {way} by {number(abs(w), 1)} for each step to the right."
 
-    def readout(self, _, w):
+    def readout(self, w):
         return [Quantity("w", "w", number(w, 1))]
 
-    def draw(self, _, w):
+    def draw(self, w):
         size, width, height = (22, 800, 400) if self.big else (13, 520, 260)
         box = (4.6 * size, 2 * size, width - 6 * size, height - 5.6 * size)
         panel = svg.Panel(box, (-2.0, 2.0), (-4.0, 4.0), size)

@@ -2,11 +2,15 @@
 
 from html import escape
 
+from sympy import Derivative, Eq, Mul, Symbol
+
 from ...drawing.graph_layout import Layout
-from ...drawing.mathml import math, partial
-from ...drawing.svg import compact
-from ...drawing.typeset import formula, symbol, words
-from ..stage.bar import Entry
+from ...drawing.mathml import math
+from ...drawing.svg import compact, short
+from ...drawing.typeset import formula, words
+from ...symbolic.notation import quantity
+from ..equations import law, put
+from ..stage.bar import Field
 from ..stage.prediction import PREDICTION, judge, numbers_typed
 from ..stage.scene import Quantity, Scene
 from ..stage.shell import Shell
@@ -30,10 +34,10 @@ class GraphStepper(Scene):
         self.big = big
         self.size, self.width = (20, 1200) if big else (13, 960)
         numbers = ", ".join(f"{name} = {number:.15g}" for name, number in at.items())
-        self.entries = (
+        self.fields = (
             PREDICTION,
-            Entry("expression", "expression", text, max(20, len(text))),
-            Entry("at", "at", numbers, max(6, len(numbers))),
+            Field("expression", "expression", text, max(20, len(text))),
+            Field("at", "at", numbers, max(6, len(numbers))),
         )
         self._tell(text, at)
         super().__init__()
@@ -52,7 +56,7 @@ class GraphStepper(Scene):
         self._tell(texts["expression"], numbers_typed(texts["at"]))
         return 0
 
-    def judge(self, guess, _, moment):
+    def judge(self, guess, moment):
         story, step = moment.story, moment.step
         if isinstance(step, Forward):
             return judge(guess, story.values[step.node])
@@ -66,10 +70,10 @@ class GraphStepper(Scene):
         ]
         return judge(guess, step.product, slips)
 
-    def question(self, _, moment):
-        story, step = moment.story, moment.next
-        if step is None:
+    def question(self, moment, following):
+        if following is None:
             return "All derivatives are known."
+        story, step = moment.story, following.step
         if isinstance(step, Forward):
             return f"Next: the value of {story.equation(step.node)}."
         if isinstance(step, Turn):
@@ -77,13 +81,13 @@ class GraphStepper(Scene):
         share = "the share of " if story.wires_out[step.parent] > 1 else ""
         return f"Next: {share}{story.slope(step.parent)} through {story.equation(step.child)}."
 
-    def text(self, k, moment):
+    def text(self, moment):
         story = moment.story
         at = ", ".join(f"{story.names[i]} = {compact(story.values[i])}" for i in story.graph.inputs)
-        where = f"step {k} of {len(story.steps)}"
-        return f"Graph stepper, {story.text} at {at}, {where}. {self.remark(k, moment)}"
+        where = f"step {moment.k} of {len(story.steps)}"
+        return f"Graph stepper, {story.text} at {at}, {where}. {self.remark(moment)}"
 
-    def remark(self, _, moment):
+    def remark(self, moment):
         story, step = moment.story, moment.step
         if step is None:
             return START
@@ -111,19 +115,20 @@ class GraphStepper(Scene):
         rest = "That is all" if came == count else "More will come"
         return f"Shares add: {story.sum(step)}. {rest} of {slope}."
 
-    def readout(self, _, moment):
+    def readout(self, moment):
         story, step = moment.story, moment.step
         if step is None:
             return []
         if isinstance(step, Turn):
-            f = story.nodes[story.output].name
-            return [Quantity("turn", math(partial(f, f, symbol)), "1", "()")]
+            f = Symbol(story.nodes[story.output].name)
+            turn = Derivative(quantity(f.name, f), f)
+            return [Quantity("turn", math(formula(turn)), "1", "()")]
         if isinstance(step, Forward):
             parents = dict.fromkeys(parent for _, parent in story.arguments(step.node))
             return [_value(story, i) for i in [*parents, step.node]]
         return _derivatives(moment, step)
 
-    def below(self, _, moment):
+    def below(self, moment):
         """Every node with its value and its derivative as far as they are known."""
         story, values, slopes, rows = moment.story, moment.values, moment.slopes, ""
         for i in story.boxes:
@@ -143,11 +148,11 @@ class GraphStepper(Scene):
     def listing(self):
         """All steps in words, for readers without a kernel."""
         moments = (Moment(self.story, k) for k in range(1, self.stop + 1))
-        steps = "".join(f"<li>{escape(self.remark(moment.k, moment))}</li>" for moment in moments)
+        steps = "".join(f"<li>{escape(self.remark(moment))}</li>" for moment in moments)
         summary = f"<summary>all {self.stop} steps in words</summary>"
         return f"<details>{summary}<ol>{steps}</ol></details>"
 
-    def draw(self, _, moment):
+    def draw(self, moment):
         story, step = moment.story, moment.step
         shares, sums = {}, {}
         for share in moment.shares:
@@ -221,41 +226,47 @@ class Told(Story):
 
 def _value(story, i):
     node = story.nodes[i]
-    equals = ["<mo>=</mo>", formula(node.expression)] if node.parents else []
-    return Quantity(node.name, math(symbol(node.name), *equals), _digits(story.values[i]), "()")
+    name = Symbol(node.name)
+    shown = Eq(name, node.expression, evaluate=False) if node.parents else name
+    return Quantity(node.name, math(formula(shown)), _digits(story.values[i]), "()")
 
 
 def _derivatives(moment, share):
-    """Upstream, local slope and their product; at a fork also the sum."""
+    """Upstream, local slope and their product by the chain rule; at a fork also the sum."""
     story = moment.story
     f, child, parent = (story.nodes[i].name for i in (story.output, share.child, share.parent))
-    upstream, local, slope = (
-        partial(*names, symbol) for names in ((f, child), (child, parent), (f, parent))
-    )
+    inner = quantity(child, Symbol(parent))
+    chain = put(law("C2", 1), y=quantity(f, inner), u=inner, x=Symbol(parent))
+    upstream, local = chain.rhs.args
     if story.is_one_of_several(share):
-        local = "<mtext>local slope</mtext>"
-    rule = formula(story.graph.local(share.child)[share.slot])
+        local = Symbol("local slope")
+    rule = story.graph.local(share.child)[share.slot]
+    product = Mul(upstream, local, evaluate=False)
     total, whole = moment.slopes[share.parent]
     fork = story.wires_out[share.parent] > 1
     terms = {
-        "upstream": [upstream],
-        "local": [local, "<mo>=</mo>", rule],
-        "share": [*([] if fork else [slope, "<mo>=</mo>"]), upstream, "<mo>·</mo>", local],
-        "sum": [slope, *([] if whole else ["<mtext>\u00a0so far</mtext>"])],
+        "upstream": upstream,
+        "local": Eq(local, rule, evaluate=False),
+        "share": product if fork else Eq(chain.lhs, product, evaluate=False),
+        "sum": chain.lhs,
     }
+    so_far = {} if whole else {"sum": "<mtext>\u00a0so far</mtext>"}
     numbers = share.upstream, share.local, share.product, total
     differences = story.differences(share)
     if not whole:
         differences["sum"] = None
     return [
-        Quantity(name, math(*terms[name]), _digits(number), "()", _digits(differences[name]))
+        Quantity(
+            name, math(formula(terms[name]), so_far.get(name, "")), _digits(number), "()",
+            _digits(differences[name]),
+        )
         for name, number in zip(terms, numbers, strict=True)
         if fork or name != "sum"
-    ]
+    ]  # fmt: skip
 
 
 def _digits(x):
-    return "–" if x is None else f"{x + 0.0:.6g}"
+    return "–" if x is None else short(x, 6)
 
 
 def step_graph(text, at=None, big=False, still=None, controls="bar"):
