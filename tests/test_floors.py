@@ -21,6 +21,7 @@ CORE = {
     "data": {"numpy", "expect"},
 }
 DRAWING = {"matplotlib", "cycler", "PIL", "IPython"}
+RUNNING = {"PIL", "traitlets", "zmq"}
 # The rooms of nnlib/course by floor: each may import the core, what it is given here, and
 # `folders`; what stands below it is listed by name, so that an arrow is drawn on purpose.
 COURSE = {
@@ -29,12 +30,10 @@ COURSE = {
     "dataflow": set(),
     "drawing": {"numpy", "sympy", "PIL", "resvg_py"},
     "checks": {"numpy", "folders", "names", "dataflow", "ipywidgets", "IPython"},
-    "lessons": {
-        "folders", "names", "dataflow", "numpy", "nbformat", "nbclient", "PIL", "traitlets", "zmq",
-    },  # fmt: skip
+    "lessons": {"folders", "names", "dataflow", "numpy", "nbformat", "nbclient", *RUNNING},
     "plots": {"numpy", "drawing", *DRAWING},
     "symbolic": {"numpy", "sympy", "IPython"},
-    "authoring": {"numpy", "folders", "checks", "nbformat"},
+    "authoring": {"numpy", "folders", "dataflow", "checks", "lessons", "nbformat"},
     "widgets": {"nnlib", "numpy", "sympy", "drawing", "plots", "symbolic", *DRAWING, "ipywidgets"},
     "doctor": {"nnlib", "numpy", "matplotlib", "ipywidgets", "jupyter_client", "jupyter_core"},
     "__main__": {"folders", "authoring", "lessons", "symbolic"},

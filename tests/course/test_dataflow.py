@@ -64,8 +64,8 @@ CELLS = [
     "for i in data:\n    q = i\nprint(q, i)",
     "while flag:\n    flag = False",
     "with net as h, f(h) as (a, b, c):\n    print(h, a)",
-    "try:\n    v = f(x)\nexcept ValueError as error:\n    print(error)\nelse:\n    u = v\nfinally:\n    k = 1"
-    "\nprint(u, k)",
+    "try:\n    v = f(x)\nexcept ValueError as error:\n    print(error)\nelse:\n    u = v\nprint(u)",
+    "try:\n    v = f(x)\nfinally:\n    k = 1\nprint(k)",
     "match data:\n    case [a, *b]:\n        print(a, b, net)",
     "@deco\ndef h(n=x, *, m=y):\n    return n",
     "class C(object):\n    k = x\n    def m(self):\n        return k",

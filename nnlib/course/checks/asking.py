@@ -8,6 +8,7 @@ guessed after it is recorded.  Where NNLIB_EDITION says `published` a reveal pri
 """
 
 import os
+from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 from numbers import Real
@@ -45,6 +46,20 @@ def shown(value):
         return value
     value = float(value)
     return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.4g}"
+
+
+@dataclass(frozen=True)
+class Records:
+    """The predictions of one lesson in a learner's progress."""
+
+    progress: object
+    lesson: str
+
+    def of(self, id):
+        return self.progress.guess(f"{self.lesson}/{id}")
+
+    def change(self, id, change):
+        self.progress.change_guess(f"{self.lesson}/{id}", change)
 
 
 class Guess:
@@ -128,6 +143,12 @@ class Guess:
         except ValueError as error:
             words = str(error)
         return Note(f"Prediction {self.id}", words)
+
+    def type(self, guess, sure):
+        """Record the guess that stands in the cell which asks, and show what came of it."""
+        from IPython.display import display
+
+        display(self.answer(guess, sure))
 
     def skip(self):
         """Let the answer be shown without a guess; that is recorded."""

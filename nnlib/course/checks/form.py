@@ -104,7 +104,7 @@ class Form:
             words = self.act(fields)
         except ValueError as error:
             words = rich(str(error))
-        # The stamp tells the page that this answers its own wish, even where the words are the same.
+        # By the stamp the page knows the answer to its own wish, even where the words are the same.
         self.said.value = f'<span data-answers="{int(fields["time"])}"></span>{words}'
 
     def _repr_html_(self):

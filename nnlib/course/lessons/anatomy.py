@@ -11,7 +11,6 @@ from .conventions import (
     FENCE,
     OPENING,
     WIDGET,
-    Lesson,
     _text_of,
     cells_with_heading,
     is_prose,
@@ -319,9 +318,3 @@ def equations(lesson):
                 yield cell, f"has the ledger id {identity!r}", "a letter A to G and a number"
     if not seen and not any("ledger" in cell.metadata for cell in lesson.markdown):
         yield "the lesson", "has no ledger id and no numbered equation", "them where they are used"
-
-
-def show(path):
-    """A lesson's minutes, as its author asks for them."""
-    lesson = Lesson.read(path)
-    return f"{path.name}: {minutes(lesson)} minutes"

@@ -134,8 +134,8 @@ def test_every_link_of_the_real_edition_leads_somewhere():
         ("### BEGIN SOLUTION\n# all of it\ndef f(x):\n    return x\n### END SOLUTION",
          "# all of it\nf = ..."),
         ("w = 0\n### BEGIN SOLUTION\nw = w - 1\n### END SOLUTION", "w = 0\n..."),
-        ("def f(x):\n    y = x\n    ### BEGIN SOLUTION\n    y += 1\n    ### END SOLUTION\n    return y",
-         "def f(x):\n    y = x\n    ...\n    return y"),
+        ("def f(x):\n    ### BEGIN SOLUTION\n    a = x\n    ### END SOLUTION\n    return a",
+         "def f(x):\n    ...\n    return a"),
         ("x = 1", "x = 1"),
     ],
 )  # fmt: skip
