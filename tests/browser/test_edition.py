@@ -37,7 +37,7 @@ def made_up(chromium, learner, tmp_path):
 
 @pytest.fixture
 def open_page(context):
-    """A function that shows a notebook of a server; at the end nothing may have gone wrong in it."""
+    """A function that shows a notebook of a server; at the end nothing may have gone wrong."""
     pages = []
 
     def show(server, name):
@@ -138,7 +138,9 @@ def test_a_turn_wrong_then_hinted_then_right_frees_what_waits(made_up, open_page
     assert text(lab, "loss") == ""
     lab.run_cell("walk")
     assert "○ Waits for 1.b" in text(lab, "walk")
-    set_source(lab, "turn-1-b", STEP.replace("### BEGIN SOLUTION\n", "").replace("### END SOLUTION", ""))
+    set_source(
+        lab, "turn-1-b", STEP.replace("### BEGIN SOLUTION\n", "").replace("### END SOLUTION", "")
+    )
     for cell in ("turn-1-b", "check-1-b", "walk", "end", "figure"):
         lab.run_cell(cell)
     assert "Waits" not in text(lab, "end") + text(lab, "figure")
