@@ -1,10 +1,12 @@
 """The learner's edition: `work/`, made from notebooks/ and exercises/, and kept up to date.
 
-`work/NN_name.ipynb` is a lesson with its outputs cleared, its turns blank and the cells that only
-draw collapsed; `work/exercises/NN_name.ipynb` is its exercises.  Nobody's work is lost: a file of
-which the learner has changed a cell stays as it is, and a new version comes to lie beside it.
+`work/NN_name.ipynb` is a lesson with its outputs cleared, its turns blank, and the cells collapsed
+that only draw or only reveal; `work/exercises/NN_name.ipynb` is its exercises.  Nobody's work is
+lost: a file of which the learner has changed a cell stays as it is, and a new version comes to lie
+beside it.
 """
 
+import ast
 import hashlib
 import json
 import os
@@ -69,12 +71,20 @@ def lesson(notebook):
     for number, cell in enumerate(code):
         others = flows[:number] + flows[number + 1 :]
         cell["source"] = blank(cell["source"], frozenset().union(*(one.reads for one in others)))
-        if DRAWS in cell["metadata"].get("tags", ()):
+        if DRAWS in cell["metadata"].get("tags", ()) or only_reveals(cell["source"]):
             cell["metadata"]["jupyter"] = {"source_hidden": True}
     for cell in cells:
         if cell["cell_type"] == "markdown":
             cell["source"] = TO_EXERCISES.sub(r"exercises/\1.ipynb", cell["source"])
     return notebook | {"cells": cells}
+
+
+def only_reveals(source):
+    """True for a cell that reveals predictions and does nothing else: its text tells the answer."""
+    calls = [getattr(one, "value", None) for one in ast.parse(source).body]
+    return bool(calls) and all(
+        isinstance(one, ast.Call) and getattr(one.func, "attr", "") == "reveal" for one in calls
+    )
 
 
 def exercise(notebook):

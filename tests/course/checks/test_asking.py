@@ -1,17 +1,22 @@
 """Predictions: what is recorded when, what is said to which guess, and when."""
 
+import json
+
 import numpy as np
 import pytest
 
-from nnlib.course.checks.asking import Guess, matches, number, shown
+from nnlib.course.checks.asking import Guess, Records, matches, number, shown
 from nnlib.course.checks.form import Form
+from nnlib.course.checks.progress import Progress
+from nnlib.course.checks.recall import review
+from nnlib.course.checks.session import Session
 
 QUESTION = "How many of 100 random starts learn XOR?"
 TYPICAL = "Most people say so."
 CHOICES = ("up", "down", "no change")
 
 
-class Records:
+class Kept:
     """The records of one learner, as every notebook of theirs sees them."""
 
     def __init__(self):
@@ -31,7 +36,7 @@ def learner(monkeypatch):
 
 @pytest.fixture
 def records():
-    return Records()
+    return Kept()
 
 
 @pytest.fixture
@@ -299,7 +304,7 @@ def test_show_without_guessing_shows_and_records_it(guess, records):
 def test_what_a_learner_types_is_never_markup(choice, guess):
     form = Form.of_question(guess)
     assert "<b>" not in send(form, form.widget(), guess="<b>90</b>", sure=1)
-    page = Form.of_question(Guess("Is a < b & c?", "7.p5", options=("<i>", "&"), records=Records()))
+    page = Form.of_question(Guess("Is a < b & c?", "7.p5", options=("<i>", "&"), records=Kept()))
     assert "<i>" not in page.widget().children[0].value
 
 
@@ -325,3 +330,115 @@ def test_numbers_as_they_are_read_and_shown():
     assert [shown(value) for value in (3, 0.25, 1 / 3, -2.0, 25000, 1e-7)] == [
         "3", "0.25", "0.3333", "-2", "25000", "1e-07",
     ]  # fmt: skip
+
+
+@pytest.fixture
+def progress(tmp_path):
+    return Progress(tmp_path / "progress.json")
+
+
+def guessed(progress, lesson, id, value, sure, answer, **about):
+    guess = Guess(f"How many in {lesson}?", id, records=Records(progress, lesson), **about)
+    guess.take(value, sure)
+    guess.reveal(answer, wrong={7: "Half."} if not about.get("options") else {})
+    return guess.question
+
+
+def test_sure_and_wrong_comes_first_in_later_reviews(progress, shown_by, tmp_path):
+    quite = guessed(progress, "01_line", "1.p1", 90, 2, 14, unit="starts")
+    certain = guessed(progress, "02_roads", "2.p1", "up", 3, "down", options=CHOICES)
+    guessed(progress, "01_line", "1.p2", 90, 1, 14)
+    guessed(progress, "01_line", "1.p3", 14, 3, 14)
+    guessed(progress, "05_later", "5.p1", 90, 3, 14)
+    first, second = review("04_next", progress=progress, folder=tmp_path)
+    assert (first.text, first.choices, first.right) == (certain, CHOICES, 1)
+    assert (second.text, second.choices) == (quite, ("7 starts", "14 starts", "90 starts"))
+    assert second.choices[second.right] == "14 starts"
+    assert second.link == "01_line.ipynb"
+    assert review("04_next", count=1, progress=progress, folder=tmp_path) == (first,)
+    assert review("01_line", progress=progress, folder=tmp_path) == ()
+
+
+def test_predictions_leave_room_for_a_question_of_the_sets(progress, shown_by):
+    for one in range(4):
+        guessed(progress, "01_a_line_is_one_neuron", f"1.p{one}", 90, 3, 14)
+    asked = review("05_the_chain_rule_is_a_graph", progress=progress)
+    assert [one.text.startswith("How many in") for one in asked] == [True, True, False]
+
+
+def test_predictions_outlive_kernels_and_notebooks_in_the_file(progress, tmp_path):
+    guess = Guess(QUESTION, "7.p3", records=Records(progress, "07_two"))
+    guess.take(90, 2)
+    other = Progress(tmp_path / "progress.json")
+    again = Guess(QUESTION, "7.p3", records=Records(other, "07_two"))
+    assert again.told() == guess.told() != ""
+    again.take(20, 3)
+    assert "20, certain" in guess.told()
+    progress.change("07_two/7.1", lambda _: {"tries": 1})
+    other.change("07_two/7.2", lambda _: {"tries": 2})
+    assert set(progress.load()) == {"07_two/7.1", "07_two/7.2"}
+    assert "20, certain" in Guess(QUESTION, "7.p3", records=Records(other, "07_two")).told()
+
+
+def test_a_file_of_before_there_were_predictions_is_sound(tmp_path):
+    path = tmp_path / "progress.json"
+    path.write_text('{"version": 1, "tasks": {"01_line/1.1": {"tries": 2}}}')
+    progress = Progress(path)
+    assert progress.of("01_line/1.1")["tries"] == 2
+    Guess(QUESTION, "7.p3", records=Records(progress, "07_two")).take(90, 2)
+    assert Progress(path).of("01_line/1.1")["tries"] == 2
+    assert progress.take_note() == ""
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"question": 3, "state": "open"},
+        {"question": "?", "state": "lost"},
+        {"question": "?", "state": "open", "value": 3},
+        {"question": "?", "state": "open", "value": [3], "sure": 1},
+        {"question": "?", "state": "open", "value": 3, "sure": 7},
+        "words",
+    ],
+)
+def test_damaged_predictions_are_set_aside_and_the_rest_is_kept(tmp_path, damage):
+    path = tmp_path / "progress.json"
+    fine = {"question": QUESTION, "state": "open", "value": 90, "sure": 2}
+    saved = {"version": 1, "tasks": {"01_line/1.1": {"tries": 2}},
+             "guesses": {"a/1.p1": damage, "b/1.p1": fine}}  # fmt: skip
+    path.write_text(json.dumps(saved))
+    progress = Progress(path)
+    assert progress.guess("a/1.p1") == {}
+    assert progress.guess("b/1.p1") == fine
+    assert progress.of("01_line/1.1")["tries"] == 2
+    assert "could not be read" in progress.take_note()
+    assert len(list(tmp_path.glob("*damaged*"))) == 1
+
+
+def test_where_nothing_can_be_written_a_guess_is_kept_until_the_kernel_stops(tmp_path, shown_by):
+    place = tmp_path / "a file"
+    place.write_text("")
+    progress = Progress(place / "progress.json")
+    guess = Guess(QUESTION, "7.p3", records=Records(progress, "07_two"))
+    guess.take(90, 2)
+    assert "You said 90" in shown_by(guess.reveal, 14)
+    assert "not recorded" in repr(guess.answer(14, sure=1))
+
+
+def test_old_names_of_lessons_and_tasks_are_found(tmp_path, monkeypatch):
+    path = tmp_path / "progress.json"
+    progress = Progress(path)
+    progress.change("02_roads/2.1", lambda _: {"tries": 2, "best": 1.0})
+    progress.change("07_two/7.4", lambda _: {"tries": 3})
+    Guess(QUESTION, "2.p1", records=Records(progress, "02_roads")).take(90, 2)
+    renamed = {"02_roads": "03_two_roads", "07_two/7.4": "10_width/10.1"}
+    monkeypatch.setattr("nnlib.course.names.RENAMED", renamed)
+    later = Progress(path)
+    assert later.of("03_two_roads/3.1")["best"] == 1.0
+    assert later.of("10_width/10.1")["tries"] == 3
+    assert later.guess("03_two_roads/3.p1")["value"] == 90
+    session = Session("02_roads", {}, progress=later)
+    assert session.today("2.1") == "3.1"
+    assert Session("07_two", {}, progress=later).today("7.1") == "7.1"
+    moved = repr(Session("07_two", {}, progress=later).check("7.4"))
+    assert "now 10.1, in 10_width" in moved

@@ -47,6 +47,10 @@ def course(tmp_path):
         cell(TURN, "turn-1-a"),
         cell("fig = 1", "draw", tags=["hide-input"]),
     ]
+    cells += [
+        cell('g.reveal("up", wrong={"down": "No."})', "reveal"),
+        cell("g.reveal(a)\na", "all"),
+    ]
     put(course, "notebooks/01_line.ipynb", notebook(cell(link, "links", "markdown"), *cells))
     back = cell("[back](../../notebooks/01_line.ipynb#a)", "back", "markdown")
     put(course, "exercises/01_line/01_line.ipynb", notebook(back))
@@ -107,7 +111,7 @@ def test_outputs_are_cleared_turns_are_blank_and_drawings_collapsed(work):
     hidden = [
         one.id for one in made.cells if one.metadata.get("jupyter") == {"source_hidden": True}
     ]
-    assert hidden == ["draw"]
+    assert hidden == ["draw", "reveal"]
 
 
 def test_lessons_and_exercises_link_to_each_other(work):
