@@ -314,10 +314,17 @@ def code_length(lesson):
 @rule
 def code_is_introduced(lesson):
     for before, after in pairwise(lesson.cells):
-        if before.cell_type == after.cell_type == "code":
+        if before.cell_type == after.cell_type == "code" and not leads_to(before, after):
             yield after, f"follows the code of {name_of(before)}", "a sentence between them"
     if lesson.cells and lesson.cells[-1].cell_type == "code":
         yield lesson.cells[-1], "ends the lesson with code", "a sentence after it"
+
+
+def leads_to(before, after):
+    """A question and what is tried lead to the answer, a turn to its check, a result to a drawing."""
+    asked = re.search(r"\bask\(", before.source) or ".reveal(" in after.source
+    checked = after.get("id", "") == before.get("id", "").replace("turn-", "check-", 1)
+    return asked or checked or "hide-input" in after.metadata.get("tags", [])
 
 
 def without_code(source):

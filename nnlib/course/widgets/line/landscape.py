@@ -84,10 +84,8 @@ class Landscape(LineExplorer):
             marks.append(svg.line(x, y - arm, x, y + arm, GREEN, 3.0))
         x, y = panel.at(place.w, place.b)
         marks.append(svg.circle(x, y, size / 2, fill=BLUE, stroke="white", stroke_width=1.5))
-        end = "end" if place.w > 0 else "start"
-        aside = -size if place.w > 0 else size
-        words = f"C = {number(place.C, 2)}"
-        marks.append(svg.haloed(words, x + aside, y + size / 3, size, end, weight="bold"))
+        words, below = f"C = {number(place.C, 2)}", 1.8 if place.b > -2.5 else -1.0
+        marks.append(svg.haloed(words, x, y + below * size, size, "middle", weight="bold"))
         title = "your line is one point" + (", in fog" if fog else "; the cross is the lowest")
         return field + panel.axes(title, "weight w", "bias b") + panel.inside(*marks)
 
