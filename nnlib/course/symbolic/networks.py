@@ -15,45 +15,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from sympy import Dummy, Matrix, Symbol, exp, expand, lambdify, log, ones, tanh
+from sympy import Dummy, Matrix, Symbol, expand, lambdify, ones
 
-from ... import activations, expect, losses
+from ... import expect, losses
 from ...network import Gradients, Network
 from .formula import Proof
-from .functions import leaky_relu, left_open, relu, sigmoid
-
-SIGMA = {
-    activations.identity: lambda z: z,
-    activations.sigmoid: sigmoid,
-    activations.tanh: tanh,
-    activations.relu: relu,
-    activations.leaky_relu: leaky_relu,
-}
-
-
-def squared_error(a, y):
-    """½ ‖a − y‖² of one sample (B1)."""
-    return sum((one - target) ** 2 for one, target in zip(a, y, strict=True)) / 2
-
-
-def binary_cross_entropy(a, y):
-    """Σ_j −y_j log p_j − (1 − y_j) log(1 − p_j) of one sample, with p = σ(a) (B2)."""
-    p = [sigmoid(one) for one in a]
-    return -sum(
-        target * log(one) + (1 - target) * log(1 - one) for one, target in zip(p, y, strict=True)
-    )
-
-
-def cross_entropy(a, y):
-    """−Σ_j y_j log p_j of one sample with p = softmax(a), where the y_j sum to 1."""
-    return log(sum(map(exp, a))) - sum(one * target for one, target in zip(a, y, strict=True))
-
-
-LOSS = {
-    losses.squared_error: squared_error,
-    losses.binary_cross_entropy: binary_cross_entropy,
-    losses.cross_entropy: cross_entropy,
-}
+from .functions import LOSS, SIGMA, left_open
 
 
 def network(net, m=1, loss=losses.squared_error):
@@ -77,11 +44,11 @@ def expressions_of(net, loss):
         if one not in SIGMA:
             raise ValueError(
                 f"symbolic.network: layer {l} has the activation {one}, which has no expression "
-                f"here; those that have one are {_listed(SIGMA)}."
+                f"in symbolic.functions; those that have one are {_listed(SIGMA)}."
             )
     if loss not in LOSS:
         raise ValueError(
-            f"symbolic.network: the loss {loss} has no expression here; "
+            f"symbolic.network: the loss {loss} has no expression in symbolic.functions; "
             f"those that have one are {_listed(LOSS)}."
         )
     return {l: SIGMA[one] for l, one in net.sigma.items()}, LOSS[loss]

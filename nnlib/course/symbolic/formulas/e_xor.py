@@ -15,11 +15,12 @@ from sympy import (
 )
 
 from .... import activations
+from ....losses import squared_error
 from ....network import init
 from ..arrays import spelt_out
 from ..formula import Formula, Numbers, Printed
-from ..functions import left_open
-from ..networks import SymbolicNetwork, squared_error
+from ..functions import LOSS, left_open
+from ..networks import SymbolicNetwork
 from ..notation import entries, prime, quantity
 from ..proving import vanishes, worked_out
 from .examples import Example, logistic, measured
@@ -35,7 +36,7 @@ delta_2 = entries("delta", 2)
 
 def xor_network():
     """2-2-1, one sample, squared error, one activation that is left open."""
-    return SymbolicNetwork((2, 2, 1), dict.fromkeys((1, 2), left_open("f")), squared_error, 1)
+    return SymbolicNetwork((2, 2, 1), dict.fromkeys((1, 2), left_open("f")), LOSS[squared_error], 1)
 
 
 def parts(sym):

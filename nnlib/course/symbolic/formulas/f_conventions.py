@@ -17,12 +17,12 @@ from sympy import (
 )
 
 from .... import activations
+from ....losses import squared_error
 from ....network import init
 from ..arrays import spelt_out
 from ..formula import Formula, Numbers, Printed
-from ..functions import left_open
+from ..functions import LOSS, left_open
 from ..networks import SymbolicNetwork, any_network
-from ..networks import squared_error as symbolic_squared_error
 from ..notation import each, entries, prime, quantity
 from ..proving import worked_out
 from .examples import Example, logistic, measured
@@ -47,7 +47,7 @@ a_2, w_2, x, y, z_1 = entries("a", 2), entries("w", 2), entries("x"), entries("y
 def paths():
     """Each first weight of a 2-3-1 network; the four slopes are taken one layer at a time."""
     sigmas = {1: left_open("f"), 2: lambda z: z}
-    sym = SymbolicNetwork((2, 3, 1), sigmas, symbolic_squared_error, 1)
+    sym = SymbolicNetwork((2, 3, 1), sigmas, LOSS[squared_error], 1)
     z, a, W = sym.names.z, sym.names.a, sym.W
     out = z[2][0]
     for source, own in np.ndindex(W[1].shape):

@@ -8,7 +8,6 @@ from collections import Counter
 from functools import reduce
 
 from sympy import (
-    Abs,
     Add,
     Dummy,
     Expr,
@@ -17,27 +16,18 @@ from sympy import (
     Pow,
     S,
     Symbol,
-    cos,
     cse,
     default_sort_key,
-    exp,
-    log,
     numbered_symbols,
-    sin,
     sympify,
-    tan,
-    tanh,
-)  # fmt: skip
-from sympy.core.function import AppliedUndef
+)
+from sympy.core.function import AppliedUndef, FunctionClass
 from sympy.core.numbers import ComplexInfinity, ImaginaryUnit, Infinity, NaN, NegativeInfinity
 
-from ..functions import relu, sigmoid
+from .operations import ROWS
 from .program import Apply, Line, Program
 
-NAMES = {
-    function: function.__name__.lower()
-    for function in (sin, cos, tan, exp, log, tanh, sigmoid, relu, Abs)
-}
+NAMES = {row.expression: row.name for row in ROWS if isinstance(row.expression, FunctionClass)}
 NO_NUMBER = (ImaginaryUnit, Infinity, NegativeInfinity, ComplexInfinity, NaN)
 
 

@@ -13,19 +13,13 @@ from dataclasses import dataclass
 
 from sympy import Float, Integer, Symbol, pi
 
-from .operations import FUNCTIONS, OPERATIONS, number_of
+from .operations import FUNCTIONS, OPERATIONS, ROWS, number_of
 from .program import Apply, Line, Program
 from .words import check_name, check_words, quote
 
 LONGEST_TEXT, LONGEST_LINE = 600, 200
 MOST_PARTS, HIGHEST_POWER, LARGEST_NUMBER = 60, 100, 1e9
-BINARY = {
-    ast.Add: "add",
-    ast.Sub: "subtract",
-    ast.Mult: "multiply",
-    ast.Div: "divide",
-    ast.Pow: "power",
-}
+BINARY = {row.between: row.name for row in ROWS if row.between}
 
 
 def read(text):
