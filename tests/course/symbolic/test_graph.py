@@ -404,7 +404,16 @@ def test_a_power_of_0_has_the_slope_that_it_has():
         ({"x": 1, "y": 2, "q": 3}, "no input called 'q'; its inputs are x, y"),
         ({"x": math.nan, "y": 2}, "x must be a finite number, not nan"),
         ({"x": "2", "y": 2}, "x must be a finite number, not '2'"),
-        ({"x": 2j, "y": 2}, "x must be a finite number"),
+        ({"x": "2", "y": 2}, "write it without quotes"),
+        ({"x": 2j, "y": 2}, "x must be a finite number, not 2j"),
+        ({"x": None, "y": 2}, "x must be a finite number, not None"),
+        ({"x": True, "y": 2}, "x must be a finite number, not True"),
+        ({"x": np.ones(2), "y": 2}, "x must be a finite number, not array"),
+        ({"x": 10**400, "y": 2}, "x must be a finite number, below 1.8e308"),
+        ({x: 1, y: 2}, "no input called x; its inputs are x, y"),
+        ([1, 2], "the inputs' numbers come as a dict by name, such as {'x': 1}, not as"),
+        ("x = 1", "come as a dict by name, such as {'x': 1}, not as 'x = 1'"),
+        (3, "come as a dict by name"),
     ],
 )
 def test_each_input_needs_a_number(at, sentence):
@@ -414,6 +423,15 @@ def test_each_input_needs_a_number(at, sentence):
 
 
 def test_values_of_another_graph_are_refused():
+    graph = Graph("x*y")
+    for values in (None, 3, "abc", {"x": 1, "y": 2, "f": 2}):
+        with pytest.raises(ValueError, match="the nodes' values were expected, not "):
+            graph.backward(values)
+    with pytest.raises(ValueError, match="the value of f must be a finite number, not '2'"):
+        graph.backward([1, 2, "2"])
+    for node in (99, -1, 1.5, None):
+        with pytest.raises(ValueError, match="input must be a node's name or its index, 0 … 2"):
+            graph.forward_mode([1, 2, 2], node)
     with pytest.raises(ValueError, match="2 values came for 3 nodes"):
         Graph("x*y").backward((1.0, 2.0))
     with pytest.raises(ValueError, match="no node called 'q'; its nodes are x, y, f"):

@@ -179,7 +179,7 @@ def test_what_has_no_expression_is_refused():
     with pytest.raises(ValueError, match=r"layer 2 has the activation swish, which has no expr"):
         network(nn.init([2, 3, 1], [relu, swish], rng))
     other = losses.Loss("absolute", lambda a, y: (abs(a), np.sign(a)), lambda a, y, where: y)
-    with pytest.raises(ValueError, match="the loss absolute has no expression in symbolic.functions"):
+    with pytest.raises(ValueError, match=r"the loss absolute has no expression in sym"):
         network(nn.init([2, 1], [relu], rng), loss=other)
     with pytest.raises(TypeError, match=r"expected a Network, not \[2, 3, 1\]"):
         network([2, 3, 1])

@@ -65,6 +65,7 @@ ROWS = (
 )
 OPERATIONS = {row.name: row for row in ROWS}
 FUNCTIONS = tuple(row.name for row in ROWS if row.sign.isidentifier())
+ALIASES = {"ln": "log"}
 
 
 @cache

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sympy import Float, Integer, Symbol, pi
 
-from .operations import FUNCTIONS, OPERATIONS, ROWS, number_of
+from .operations import ALIASES, FUNCTIONS, OPERATIONS, ROWS, number_of
 from .program import Apply, Line, Program
 from .words import check_name, check_words, quote
 
@@ -148,8 +148,9 @@ class _Reader:
                 return self._apply("negate", (self._part(operand, text),), node, text)
             case ast.UnaryOp(ast.UAdd(), operand):
                 return self._part(operand, text)
-            case ast.Call(ast.Name(name), [argument], []) if name in FUNCTIONS:
-                return self._apply(name, (self._part(argument, text),), node, text)
+            case ast.Call(ast.Name(name), [argument], []) if ALIASES.get(name, name) in FUNCTIONS:
+                operation = ALIASES.get(name, name)
+                return self._apply(operation, (self._part(argument, text),), node, text)
             case ast.Constant(int() | float() as number):
                 return self._number(number, node, text)
             case ast.Name("pi"):
