@@ -277,17 +277,11 @@ class Graph:
     def _given(self, at):
         """The number of every input by name, from `at` or else from the text."""
         names = [self.nodes[i].name for i in self.inputs]
-        if not isinstance(at, Mapping | None):
-            raise ValueError(  # noqa: TRY004, like all that a reader types wrongly
-                f"Graph: the inputs' numbers come as a dict by name, such as "
-                f"{{{(names or ['x'])[0]!r}: 1}}, not as {at!r:.60}."
-            )
-        given = {**self.at, **(at or {})}
-        for name, number in given.items():
+        given = {**self.at, **numbers_by_name(at)}
+        for name in given:
             if name not in names:
                 known = f"its inputs are {', '.join(names)}" if names else "it has no inputs"
                 raise ValueError(f"Graph: there is no input called {name!r}; {known}.")
-            given[name] = _number(name, number)
         missing = [name for name in names if name not in given]
         if missing:
             euler = "; for Euler's number write exp(1)" if "e" in missing else ""
@@ -296,6 +290,19 @@ class Graph:
                 f"{euler}."
             )
         return given
+
+
+def numbers_by_name(at):
+    """`at` as a dict of floats by name, as in {"x": 1.0}; None stands for an empty one.
+
+    Raises ValueError where it is no dict, and for what is no finite number.
+    """
+    if not isinstance(at, Mapping | None):
+        raise ValueError(  # noqa: TRY004, like all that a reader types wrongly
+            f"Graph: the inputs' numbers come as a dict by name, such as {{'x': 1}}, "
+            f"not as {at!r:.60}."
+        )
+    return {name: _number(name, number) for name, number in (at or {}).items()}
 
 
 def _number(name, number):
