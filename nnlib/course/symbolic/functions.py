@@ -31,6 +31,10 @@ class Written(Function):
         inside = ", ".join(printer._print(one) for one in self.args)
         return spelt(getattr(self, "sign", self.func.__name__)) + power + brackets(inside)
 
+    def _eval_evalf(self, prec):
+        written = self.rewrite(exp)
+        return None if written == self else written._eval_evalf(prec)
+
 
 class sigmoid(Written):
     """σ(z) = 1/(1 + e^{−z}), σ′ = σ (1 − σ)."""
@@ -49,9 +53,6 @@ class sigmoid(Written):
 
     def _eval_rewrite_as_exp(self, z, **_):
         return 1 / (1 + exp(-z))
-
-    def _eval_evalf(self, prec):
-        return self.rewrite(exp)._eval_evalf(prec)
 
 
 class step(Written):
