@@ -5,7 +5,7 @@ from sympy.core.function import UndefinedFunction
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
-from .notation import Quantity, brackets
+from .notation import DependentVariable, brackets
 
 
 class SumOverSamples(MatrixExpr):
@@ -38,16 +38,16 @@ class Diagonal(MatrixExpr):
         return r"\operatorname{diag}" + brackets(printer._print(self.args[0]))
 
 
-class Entry(Quantity):
+class VaryingEntry(DependentVariable):
     """An entry of an array that depends on a weight: a^{(q)}_t, a function of t and the weight."""
 
     def _latex(self, printer):
         return printer._print(Indexed(IndexedBase(self.func.__name__), self.args[0]))
 
 
-def entry(name, index, *of):
+def varying_entry(name, index, *of):
     """The entry `index` of the array `name`, a function of the symbols `of`."""
-    return UndefinedFunction(name, bases=(Entry,))(index, *of)
+    return UndefinedFunction(name, bases=(VaryingEntry,))(index, *of)
 
 
 def spelt_out(base, matrix):

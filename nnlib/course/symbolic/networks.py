@@ -19,7 +19,7 @@ from sympy import Dummy, Matrix, Symbol, expand, lambdify, ones
 
 from ... import expect, losses
 from ...network import Gradients, Network
-from .formula import Proof
+from .formula import Finding
 from .functions import LOSS, SIGMA, left_open
 
 
@@ -72,7 +72,7 @@ def any_network(n, m=1):
     return SymbolicNetwork(tuple(n), sigma, lambda a, y: loss(*a, *y), m)
 
 
-def entries(name, rows, columns, layer=None, keep_row=True):
+def symbol_matrix(name, rows, columns, layer=None, keep_row=True):
     """The matrix of the symbols name^{(layer)}_{kj}; `keep_row` says whether k is written."""
     stem = name if layer is None else f"{name}^{{({layer})}}"
     comma = "," if max(rows, columns) > 10 else ""
@@ -120,14 +120,14 @@ class SymbolicNetwork:
         self.n, self.L, self.m = n, len(n) - 1, int(m)
         self.sigma, self.loss, self.record = sigma, loss, record
         layers, batch = range(1, self.L + 1), self.m > 1
-        self.X = entries("x", self.m, n[0], keep_row=batch)
-        self.y = entries("y", self.m, n[-1], keep_row=batch)
-        self.W = {l: entries("w", n[l - 1], n[l], l) for l in layers}
-        self.b = {l: entries("b", 1, n[l], l, keep_row=False) for l in layers}
+        self.X = symbol_matrix("x", self.m, n[0], keep_row=batch)
+        self.y = symbol_matrix("y", self.m, n[-1], keep_row=batch)
+        self.W = {l: symbol_matrix("w", n[l - 1], n[l], l) for l in layers}
+        self.b = {l: symbol_matrix("b", 1, n[l], l, keep_row=False) for l in layers}
         self.theta = [one for part in (self.W, self.b) for A in part.values() for one in A]
         self.names = Names(
-            *({l: entries(name, self.m, n[l], l, batch) for l in layers} for name in "za"),
-            {l: entries(r"\delta", self.m, n[l], l, batch) for l in layers},
+            *({l: symbol_matrix(name, self.m, n[l], l, batch) for l in layers} for name in "za"),
+            {l: symbol_matrix(r"\delta", self.m, n[l], l, batch) for l in layers},
         )
         self.names.a[0] = self.X
         self.z, self.a = {}, {0: self.X}
@@ -215,11 +215,11 @@ class SymbolicNetwork:
                     difference = expand(self.short(found[place] - expected[place]))
                     if difference != 0:
                         spot = ", ".join(map(str, place))
-                        return Proof(
+                        return Finding(
                             False, f"{part}[{l}][{spot}] by BP1–BP4 is too large by {difference}."
                         )
         deltas = self.m * sum(self.n[1:])
-        return Proof(
+        return Finding(
             True,
             f"BP1–BP4 and direct differentiation agree in all {len(self.theta)} parameters "
             f"and {deltas} deltas.",

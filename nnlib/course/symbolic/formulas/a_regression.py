@@ -28,7 +28,7 @@ from ....losses import squared_error
 from ....network import Network, backward, forward, init, predict
 from ....numeric import numeric_gradient
 from ....optimizers import SGD
-from ..formula import Formula, Numbers, Printed
+from ..formula import Comparison, Formula, Printed
 from ..notation import entries
 from ..operators import ArgMin
 
@@ -60,7 +60,7 @@ def slopes_of_a_neuron(rng):
     net, at = init([1, 1], [identity], rng), rng.normal()
     trace = forward(net, [[at]])
     line = A1.equations[0].rhs
-    return Numbers(
+    return Comparison(
         np.array([float(line.diff(one).subs(x, at)) for one in (w, b)]),
         backward(net, trace, trace.a[1] - 1, squared_error).dtheta,
         numeric_gradient(lambda theta: output(theta, at), net.theta),
@@ -139,7 +139,7 @@ def least_squares_three_ways(rng):
     for _ in range(int(20 * high / low) + 50):
         trace = forward(net, inputs)
         SGD(2 / (low + high)).step(net, backward(net, trace, targets, squared_error))
-    return Numbers(
+    return Comparison(
         lambdify((X1, y), A2.equations[0].rhs)(with_ones, targets).ravel(), net.theta, newton
     )
 
@@ -203,7 +203,7 @@ def slopes_of_one_sum(rng):
         moved.W[1][:, 1] = column
         return forward(moved, inputs).z[1][4, 1]
 
-    return Numbers(
+    return Comparison(
         np.array([float(one.subs({xs[i, r]: inputs[4, r] for r in range(3)})) for one in by_sum]),
         backward(net, trace, trace.a[1] - chosen, squared_error).dW[1][:, 1],
         numeric_gradient(z_of, net.W[1][:, 1]),

@@ -21,7 +21,7 @@ from ....losses import binary_cross_entropy, squared_error
 from ....network import Gradients, backward, forward, init
 from ....numeric import numeric_gradient
 from ....optimizers import SGD, l2
-from ..formula import Formula, Numbers, Printed
+from ..formula import Comparison, Formula, Printed
 from ..notation import entries, quantity
 from ..proving import worked_out
 
@@ -46,7 +46,7 @@ def slope_of_squared_error(rng):
     """∂C/∂a_i on seven samples."""
     outputs, targets = rng.normal(size=(2, 7, 1))
     slope = lambdify((m, a[this], y[this]), B1.equations[1].rhs)
-    return Numbers(
+    return Comparison(
         slope(7, outputs, targets),
         squared_error.grad(outputs, targets),
         numeric_gradient(lambda at: squared_error(at, targets), outputs),
@@ -96,7 +96,7 @@ def slope_of_cross_entropy(rng):
     """∂C/∂z_i on seven samples."""
     scores, targets = rng.normal(size=(7, 1)), rng.random((7, 1))
     slope = lambdify((p_of_z, y[this]), B2.equations[2].rhs)
-    return Numbers(
+    return Comparison(
         slope(activations.sigmoid(scores), targets) / 7,
         binary_cross_entropy.grad(scores, targets),
         numeric_gradient(lambda at: binary_cross_entropy(at, targets), scores),
@@ -109,7 +109,7 @@ def slope_of_likelihood(rng):
     C = B3.equations[0].rhs.subs(m, 3).doit()
     C = C.subs({p_[i]: 1 / (1 + exp(-z[i])) for i in range(3)})
     at = {z[i]: scores[i, 0] for i in range(3)} | {y[i]: targets[i, 0] for i in range(3)}
-    return Numbers(
+    return Comparison(
         np.array([[float(C.diff(z[i]).subs(at))] for i in range(3)]),
         binary_cross_entropy.grad(scores, targets),
         numeric_gradient(lambda at: binary_cross_entropy(at, targets), scores),
@@ -182,7 +182,7 @@ def gradient_of_a_line(rng):
     values = {w: net.W[1].item(), b: net.b[1].item()}
     values |= {x[i]: inputs[i, 0] for i in range(7)} | {y[i]: targets[i, 0] for i in range(7)}
     mean = (worked_out(B4.equations[1].rhs, meaning) for meaning in each_slope_in_turn(7))
-    return Numbers(
+    return Comparison(
         np.array([float(one.subs(values)) for one in mean]),
         backward(net, forward(net, inputs), targets, squared_error).dtheta,
         numeric_gradient(lambda at: squared_error(at[1] + at[0] * inputs, targets), net.theta),
@@ -222,7 +222,7 @@ def slope_of_penalty(rng):
         return l2(other, lam=0.3)
 
     slope = lambdify((lam, W[this_k, this_j]), B5.equations[1].rhs)
-    return Numbers(
+    return Comparison(
         slope(0.3, net.W[1]),
         net.W[1] - moved.W[1],
         numeric_gradient(penalty, net.W[1]),

@@ -27,7 +27,7 @@ from .... import activations
 from ....losses import squared_error
 from ....network import Network, backward, forward
 from ....numeric import numeric_gradient
-from ..formula import Formula, Numbers, Printed
+from ..formula import Comparison, Formula, Printed
 from ..graph.graph import Graph
 from ..notation import prime, quantity
 from ..operators import ArgMin
@@ -52,7 +52,7 @@ def slope_at_points(rng):
     """tanh′ at five points: the limit, nnlib's derivative, the centred difference."""
     at = rng.normal(size=5)
     limit = worked_out(C1.equations[0].rhs, {f: Lambda(t, (exp(2 * t) - 1) / (exp(2 * t) + 1))})
-    return Numbers(
+    return Comparison(
         lambdify(x, limit)(at),
         activations.tanh.prime(at),
         numeric_gradient(lambda x: np.tanh(x).sum(), at),
@@ -89,7 +89,7 @@ def slope_through_two(rng):
     chain = worked_out(
         C2.equations[0].rhs, {f: Lambda(t, tanh(t)), g: Lambda(t, 1 / (1 + exp(-t)))}
     )
-    return Numbers(
+    return Comparison(
         lambdify(x, chain)(at),
         outer.prime(inner(at)) * inner.prime(at),
         numeric_gradient(lambda x: outer(inner(x)).sum(), at),
@@ -138,7 +138,7 @@ def slope_through_three(rng):
     product = lambdify(x, worked_out(C3.equations[0].rhs, meaning))(at)
     sigma = [activations.sigmoid, activations.tanh, activations.identity]
     theta = np.concatenate([w, np.zeros(3)])
-    return Numbers(np.array([product]), *slope_of_network([1, 1, 1, 1], sigma, theta, at))
+    return Comparison(np.array([product]), *slope_of_network([1, 1, 1, 1], sigma, theta, at))
 
 
 with evaluate(False):
@@ -205,7 +205,7 @@ def slope_through_two_neurons(rng):
     }
     both = lambdify(x, worked_out(C4.equations[0].rhs, meaning))(at)
     sigma, theta = [activations.tanh, activations.identity], np.concatenate([w, np.zeros(3)])
-    return Numbers(np.array([both]), *slope_of_network([1, 2, 1], sigma, theta, at))
+    return Comparison(np.array([both]), *slope_of_network([1, 2, 1], sigma, theta, at))
 
 
 def factors():
@@ -226,7 +226,7 @@ def slope_on_a_graph(text, right, at):
         return graph.forward({"y": float(y)})[graph.output]
 
     gradient = graph.backward(graph.forward({"y": at})).gradient
-    return Numbers(
+    return Comparison(
         np.array(float(right.subs(y, at))), np.array(gradient["y"]), numeric_gradient(f, at)
     )
 
@@ -335,7 +335,7 @@ def centred_quotient(rng):
         return c[0] + c[1] * x + c[2] * x**2 + c[3] * x**3
 
     right = worked_out(C9.equations[1].rhs.removeO(), {f: Lambda(t, cubic(t)), h: size})
-    return Numbers(
+    return Comparison(
         lambdify(x, right)(at),
         numeric_gradient(lambda x: cubic(x).sum(), at, h=size),
         (cubic(at + size) - cubic(at - size)) / (2 * size),

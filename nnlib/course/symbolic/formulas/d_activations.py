@@ -28,7 +28,7 @@ from .... import activations
 from ....losses import binary_cross_entropy
 from ....network import backward, forward, init, predict
 from ....numeric import numeric_gradient
-from ..formula import Formula, Numbers, Printed
+from ..formula import Comparison, Formula, Printed
 from ..notation import each, entries, prime, quantity
 
 z = symbols("z", real=True)
@@ -55,7 +55,7 @@ def slopes(rng):
     order = activations.sigmoid, activations.tanh, activations.relu, activations.identity
     value, *derivatives = (D1.equations[line].rhs for line in (0, 1, 2, 4, 5))
     derivatives[0] = derivatives[0].subs(sigma(z), value)
-    return Numbers(
+    return Comparison(
         np.array([lambdify(z, derivative)(at) * np.ones(7) for derivative in derivatives]),
         np.array([one.prime(at) for one in order]),
         np.array([numeric_gradient(lambda z, one=one: one(z).sum(), at) for one in order]),
@@ -121,7 +121,7 @@ def two_linear_layers(rng):
     slopes = [
         numeric_gradient(lambda x, j=j: predict(net, [x])[0, j], np.zeros(3)) for j in range(4)
     ]
-    return Numbers(
+    return Comparison(
         by_one(inputs, net.W[1], net.W[2], *biases),
         predict(net, inputs),
         predict(net, np.zeros((1, 3))) + inputs @ np.transpose(slopes),
@@ -158,7 +158,7 @@ def slopes_beside_the_kink(rng):
     at = np.abs(rng.normal(size=5)) + 0.1
     left, right = (equation.rhs for equation in D3.equations[2:4])
     both = np.concatenate([-at, at])
-    return Numbers(
+    return Comparison(
         np.repeat([float(left), float(right)], 5),
         activations.relu.prime(both),
         numeric_gradient(lambda z: activations.relu(z).sum(), both),
@@ -232,7 +232,7 @@ def logistic_regression(rng):
     def loss(weights):
         return binary_cross_entropy(inputs @ weights + net.b[1], targets)
 
-    return Numbers(
+    return Comparison(
         np.array([[float(right.subs(this_k, k).subs(values))] for k in range(3)]),
         backward(net, trace, targets, binary_cross_entropy).dW[1],
         numeric_gradient(loss, net.W[1]),

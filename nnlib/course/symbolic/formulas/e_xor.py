@@ -18,7 +18,7 @@ from .... import activations
 from ....losses import squared_error
 from ....network import init
 from ..arrays import spelt_out
-from ..formula import Formula, Numbers, Printed
+from ..formula import Comparison, Formula, Printed
 from ..functions import LOSS, left_open
 from ..networks import SymbolicNetwork
 from ..notation import entries, prime, quantity
@@ -135,7 +135,7 @@ def gradients_of_2_2_1(rng):
     found = [worked_out(of_w1, known | {k: c, j: d}) for c in range(2) for d in range(2)]
     found += [worked_out(of_w2, known | {j: d}) for d in range(2)]
     found += [worked_out(of_b1, known | {j: d}) for d in range(2)] + [worked_out(of_b2, known)]
-    return Numbers(
+    return Comparison(
         np.array(found, dtype=float),
         one.grads.dtheta,
         one.gradient_by_differences(lambda net: net.theta),

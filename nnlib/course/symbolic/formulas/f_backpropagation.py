@@ -24,7 +24,7 @@ from sympy import (
 
 from ....losses import squared_error
 from ..arrays import Diagonal, SumOverSamples, spelt_out
-from ..formula import Formula, Numbers, Printed
+from ..formula import Comparison, Formula, Printed
 from ..functions import left_open
 from ..networks import SymbolicNetwork, any_network
 from ..notation import each, entries, prime, quantity
@@ -126,7 +126,7 @@ def output_delta(rng):
     """δ_L of a network of three layers."""
     one = Example(rng)
     arrays = {grad_a: squared_error.grad(one.trace.a[3], one.y), z_L: one.trace.z[3]}
-    return Numbers(
+    return Comparison(
         by_formula(one, F1.equations[1].rhs, arrays), one.grads.delta[3], one.by_differences(3)
     )
 
@@ -135,7 +135,7 @@ def hidden_delta(rng):
     """δ_1 of a network of three layers."""
     one = Example(rng)
     arrays = {delta_above: one.grads.delta[2], W_above: one.net.W[2], z_l: one.trace.z[1]}
-    return Numbers(
+    return Comparison(
         by_formula(one, F2.equations[0].rhs, arrays), one.grads.delta[1], one.by_differences(1)
     )
 
@@ -144,7 +144,7 @@ def weight_gradient(rng):
     """∂C/∂W_2 of a network of three layers, and ∂C/∂b_2 as a row beneath it."""
     one = Example(rng)
     arrays = {a_below: one.trace.a[1], delta_l: one.grads.delta[2]}
-    return Numbers(
+    return Comparison(
         np.vstack([by_formula(one, equation.rhs, arrays) for equation in F3.equations]),
         np.vstack([one.grads.dW[2], one.grads.db[2]]),
         np.vstack(
@@ -166,7 +166,7 @@ def unrolled_delta(rng):
         W_top: one.net.W[3],
         delta_top: one.grads.delta[3],
     }
-    return Numbers(
+    return Comparison(
         by_formula(one, F4.equations[0].rhs, arrays), one.grads.delta[1], one.by_differences(1)
     )
 

@@ -20,7 +20,7 @@ from .... import activations
 from ....losses import squared_error
 from ....network import init
 from ..arrays import spelt_out
-from ..formula import Formula, Numbers, Printed
+from ..formula import Comparison, Formula, Printed
 from ..functions import LOSS, left_open
 from ..networks import SymbolicNetwork, any_network
 from ..notation import each, entries, prime, quantity
@@ -81,7 +81,7 @@ def gradient_by_paths(rng):
         numbers |= {w_2[own, 0]: net.W[2][own, 0], a_2[0]: one.trace.a[2].item()}
         numbers |= {y[0]: one.y.item(), k: source, j: own, sigma: Lambda(t, tanh(t))}
         found[source, own] = worked_out(F9.equations[1].rhs, numbers)
-    return Numbers(found, one.grads.dW[1], one.gradient_by_differences(lambda net: net.W[1]))
+    return Comparison(found, one.grads.dW[1], one.gradient_by_differences(lambda net: net.W[1]))
 
 
 S4_z, S4_w, S4_b, S4_v = entries("z"), entries("w"), entries("b"), entries("w")
@@ -229,7 +229,7 @@ def gradient_of_the_transpose(rng):
         numbers = {j: own, k: source, a_in[source]: one.trace.a[1][0, source]}
         numbers |= {delta_l[own]: one.grads.delta[2][0, own]}
         found[own, source] = worked_out(rhs, numbers)
-    return Numbers(found, one.grads.dW[2].T, one.gradient_by_differences(lambda net: net.W[2].T))
+    return Comparison(found, one.grads.dW[2].T, one.gradient_by_differences(lambda net: net.W[2].T))
 
 
 O_i, h_j = entries("O"), entries("h")

@@ -7,8 +7,8 @@ import numpy as np
 from sympy import Derivative, Eq, Function, Lambda, Matrix, Sum, Symbol, evaluate, symbols, tanh
 
 from ....losses import squared_error
-from ..arrays import entry, spelt_out
-from ..formula import Formula, Numbers, Printed
+from ..arrays import spelt_out, varying_entry
+from ..formula import Comparison, Formula, Printed
 from ..notation import entries, prime, quantity
 from ..proving import worked_out
 from .examples import Example, measured
@@ -22,8 +22,8 @@ w = Symbol("w^{(l)}_{kj}", real=True)
 w_above, z_above = entries("w", "q"), entries("z", "q")
 z_own, a_in = entries("z", "l"), entries("a", "l-1")
 
-a_own, a_below = entry("a^{(l)}", j, w), entry("a^{(q-1)}", s, w)
-a_above, a_last = entry("a^{(q)}", t, w), entry("a^{(L)}", each_t, w)
+a_own, a_below = varying_entry("a^{(l)}", j, w), varying_entry("a^{(q-1)}", s, w)
+a_above, a_last = varying_entry("a^{(q)}", t, w), varying_entry("a^{(L)}", each_t, w)
 C_of_a, C_of_w = quantity("C", a_last, w), quantity("C", w, k)
 
 
@@ -104,7 +104,7 @@ def gradient_by_sweeps(rng):
         known |= moving(a_last, w, slopes)
         known |= {slope.xreplace({each_t: c}): value for c, value in enumerate(last)}
         found[place] = worked_out(end, known)
-    return Numbers(found, one.grads.dW[1], one.gradient_by_differences(lambda net: net.W[1]))
+    return Comparison(found, one.grads.dW[1], one.gradient_by_differences(lambda net: net.W[1]))
 
 
 def first_weight():

@@ -26,7 +26,7 @@ from ....losses import squared_error
 from ....network import backward, forward, init
 from ....numeric import numeric_gradient
 from ....optimizers import SGD
-from ..formula import Formula, Numbers
+from ..formula import Comparison, Formula
 from ..notation import quantity
 from ..operators import Dot, Norm, after
 from ..proving import sides
@@ -77,7 +77,7 @@ def rate_in_a_direction(rng):
     length = Norm(ImmutableMatrix(grads.dtheta)).doit()
     right = C8.equations[1].rhs.subs({Norm(gradient): length, phi: to_gradient})
     along = numeric_gradient(lambda t: loss(net.theta + t * way), 0.0)
-    return Numbers(np.array(float(right)), grads.dtheta @ way, along)
+    return Comparison(np.array(float(right)), grads.dtheta @ way, along)
 
 
 with evaluate(False):
@@ -114,7 +114,7 @@ def one_step(rng):
     by = dict(zip((Derivative(C_of_wb, w), Derivative(C_of_wb, b)), slopes, strict=True))
     right = [equation.rhs.subs(by) for equation in G1.equations]
     SGD(0.3).step(net, grads)
-    return Numbers(
+    return Comparison(
         np.array(lambdify((w, b, eta, *slopes), right)(*start, 0.3, *grads.dtheta)),
         net.theta,
         start - 0.3 * numeric_gradient(loss, start),

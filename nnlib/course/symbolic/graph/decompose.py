@@ -25,7 +25,7 @@ from sympy.core.function import AppliedUndef, FunctionClass
 from sympy.core.numbers import ComplexInfinity, ImaginaryUnit, Infinity, NaN, NegativeInfinity
 
 from .operations import ROWS
-from .program import Apply, Line, Program
+from .program import Apply, Assignment, Program
 
 NAMES = {row.expression: row.name for row in ROWS if isinstance(row.expression, FunctionClass)}
 NO_NUMBER = (ImaginaryUnit, Infinity, NegativeInfinity, ComplexInfinity, NaN)
@@ -44,9 +44,9 @@ def program_of(expr):
     if twice:
         raise ValueError(f"Graph: {expr} has two different symbols called {twice[0]}.")
     shared, (last,) = cse(expr, symbols=numbered_symbols(cls=Dummy))
-    lines = [Line(symbol, part) for symbol, part in shared]
+    lines = [Assignment(symbol, part) for symbol, part in shared]
     output = Symbol("f") if "f" not in map(str, inputs) else Dummy()
-    return Program(inputs, (*lines, Line(output, last)))
+    return Program(inputs, (*lines, Assignment(output, last)))
 
 
 def last_operation(expr):

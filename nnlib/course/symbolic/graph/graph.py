@@ -17,7 +17,7 @@ from sympy import count_ops
 
 from .decompose import program_of
 from .nodes import Builder, in_order
-from .operations import ARGUMENTS, NO_LOGARITHM, OPERATIONS, as_function, number_of, slope
+from .operations import ARGUMENTS, NO_LOGARITHM, OPERATIONS, as_function, local_slope, number_of
 from .program import Program
 from .reading import read
 
@@ -231,7 +231,7 @@ class Graph:
         for other, parent in enumerate(node.parents):
             if other != slot and self.nodes[parent].operation == "number":
                 arguments[other] = self.nodes[parent].expression
-        return slope(node.operation, tuple(arguments), slot)
+        return local_slope(node.operation, tuple(arguments), slot)
 
     def _slopes(self, node, values):
         """(slot, parent, local derivative as a number) for each slot that varies."""

@@ -2,8 +2,8 @@
 
 No row holds a derivative.  SymPy finds it, so that a local rule cannot disagree with its operation:
 
-    slope("multiply", (u, v), 0)      # ∂(u v)/∂u = v
-    slope("power", (u, 2), 0)         # ∂u²/∂u = 2 u
+    local_slope("multiply", (u, v), 0)      # ∂(u v)/∂u = v
+    local_slope("power", (u, 2), 0)         # ∂u²/∂u = 2 u
 """
 
 import ast
@@ -69,7 +69,7 @@ ALIASES = {"ln": "log"}
 
 
 @cache
-def slope(name, arguments, slot):
+def local_slope(name, arguments, slot):
     """The derivative of the operation by its argument in `slot`, as SymPy finds it.
 
     `arguments` are the symbols u and v; a number may stand in the other slot, as in u².

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sympy import Float, Integer, Symbol, pi
 
 from .operations import ALIASES, FUNCTIONS, OPERATIONS, ROWS, number_of
-from .program import Apply, Line, Program
+from .program import Apply, Assignment, Program
 from .words import check_name, check_words, quote
 
 LONGEST_TEXT, LONGEST_LINE = 600, 200
@@ -84,7 +84,7 @@ class _Reader:
         self._count(isinstance(part.tree, Symbol), line)
         name = name or self._last_name(line)
         symbol = Symbol(name, real=True)
-        self.lines.append(Line(symbol, part.tree))
+        self.lines.append(Assignment(symbol, part.tree))
         self.results[name] = _Part(symbol, part.degree, part.number)
 
     def program(self):
