@@ -65,7 +65,8 @@ class Formula:
     `instances()` yields the cases of the proof, each a dict of what the symbols stand for: a
     Lambda for a function's name, an explicit matrix for a matrix, a number for a length.
     `argument(equations)` proves what is no equality, and returns a sentence or, if it fails, "".
-    `printed` holds false forms of the sources, `numbers(rng)` measures the formula in nnlib.
+    `printed` holds false forms of the sources.
+    `numbers(equations, rng)` measures the formula in nnlib, on inputs drawn from `rng`.
     """
 
     id: str
@@ -74,7 +75,7 @@ class Formula:
     instances: Callable[[], Iterable[dict]] = as_it_stands
     argument: Callable[[tuple], str] | None = None
     printed: tuple[Printed, ...] = ()
-    numbers: Callable[[np.random.Generator], Comparison] | None = None
+    numbers: Callable[[tuple, np.random.Generator], Comparison] | None = None
 
     def latex(self):
         """The LaTeX of the equations, one line each."""
@@ -125,7 +126,7 @@ class Formula:
 
     def compare(self, rng):
         """The three numbers, on inputs drawn from `rng`."""
-        return self.numbers(rng)
+        return self.numbers(self.equations, rng)
 
 
 def _fault(equation, meaning):

@@ -1,28 +1,16 @@
-"""Rows D: activations, and why a network needs them."""
+"""Rows D: activations, and why a network needs them.
+
+D1  four activations and their slopes          D3  the kink of ReLU
+D2  two linear layers are one                  D4  a logistic neuron is logistic regression
+"""
 
 import numpy as np
-from sympy import (
-    Derivative,
-    Eq,
-    Function,
-    ImmutableMatrix,
-    Integer,
-    Lambda,
-    Limit,
-    MatAdd,
-    MatMul,
-    MatrixSymbol,
-    Max,
-    Ne,
-    Piecewise,
-    Sum,
-    evaluate,
-    exp,
-    lambdify,
-    log,
-    symbols,
-    tanh,
-)
+from sympy.concrete import Sum
+from sympy.core import Derivative, Eq, Function, Integer, Lambda, Ne, evaluate, symbols
+from sympy.functions import Max, Piecewise, exp, log, tanh
+from sympy.matrices import ImmutableMatrix, MatAdd, MatMul, MatrixSymbol
+from sympy.series import Limit
+from sympy.utilities import lambdify
 
 from .... import activations
 from ....losses import binary_cross_entropy
@@ -33,6 +21,7 @@ from ..notation import each, entries, prime, quantity
 
 z = symbols("z", real=True)
 sigma, relu, identity = Function("sigma"), Function("relu"), Function("identity")
+two_pieces = Lambda(z, Piecewise((z, z > 0), (0, True)))
 
 
 def other_forms():
@@ -44,17 +33,18 @@ def other_forms():
     yield {
         sigma: Lambda(z, (1 + by_exponentials(z / 2)) / 2),
         tanh(z): by_exponentials(z),
-        relu: Lambda(z, Piecewise((z, z > 0), (0, True))),
+        relu: two_pieces,
         identity: Lambda(z, z),
     }
 
 
-def slopes(rng):
+def four_slopes(equations, rng):
     """The four derivatives at seven numbers, a row each."""
+    sigmoid, of_sigmoid, of_tanh, _, of_relu, of_identity = (line.rhs for line in equations)
+    of_sigmoid = of_sigmoid.subs(sigma(z), sigmoid)
     at = rng.normal(size=7)
     order = activations.sigmoid, activations.tanh, activations.relu, activations.identity
-    value, *derivatives = (D1.equations[line].rhs for line in (0, 1, 2, 4, 5))
-    derivatives[0] = derivatives[0].subs(sigma(z), value)
+    derivatives = of_sigmoid, of_tanh, of_relu, of_identity
     return Comparison(
         np.array([lambdify(z, derivative)(at) * np.ones(7) for derivative in derivatives]),
         np.array([one.prime(at) for one in order]),
@@ -75,19 +65,12 @@ with evaluate(False):
             Eq(prime(identity)(z), Integer(1)),
         ),
         other_forms,
-        numbers=slopes,
+        numbers=four_slopes,
     )
 
-X, W_1, W_2, b_1, b_2 = (
-    MatrixSymbol(name, *shape)
-    for name, shape in (
-        ("X", (2, 3)),
-        ("W_1", (3, 2)),
-        ("W_2", (2, 4)),
-        ("b_1", (2, 2)),
-        ("b_2", (2, 4)),
-    )
-)
+
+X, W_1, b_1 = MatrixSymbol("X", 2, 3), MatrixSymbol("W_1", 3, 2), MatrixSymbol("b_1", 2, 2)
+W_2, b_2 = MatrixSymbol("W_2", 2, 4), MatrixSymbol("b_2", 2, 4)
 
 
 def letters(letter, rows, columns):
@@ -111,18 +94,18 @@ def three_two_four():
     }
 
 
-def two_linear_layers(rng):
+def two_linear_layers(equations, rng):
     """The output: by the one matrix, by nnlib's two layers, by the slopes that differences find."""
+    (one_layer,) = equations
     net = init([3, 2, 4], [activations.identity] * 2, rng)
     net.theta[:] = rng.normal(size=net.theta.size)
     inputs = rng.normal(size=(2, 3))
-    by_one = lambdify((X, W_1, W_2, b_1, b_2), D2.equations[0].rhs)
     biases = (np.tile(net.b[l], (2, 1)) for l in (1, 2))
     slopes = [
         numeric_gradient(lambda x, j=j: predict(net, [x])[0, j], np.zeros(3)) for j in range(4)
     ]
     return Comparison(
-        by_one(inputs, net.W[1], net.W[2], *biases),
+        lambdify((X, W_1, W_2, b_1, b_2), one_layer.rhs)(inputs, net.W[1], net.W[2], *biases),
         predict(net, inputs),
         predict(net, np.zeros((1, 3))) + inputs @ np.transpose(slopes),
     )
@@ -150,16 +133,16 @@ D2 = Formula(
 
 def kink():
     """ReLU by its two pieces."""
-    yield {relu: Lambda(z, Piecewise((z, z > 0), (0, True)))}
+    yield {relu: two_pieces}
 
 
-def slopes_beside_the_kink(rng):
+def slopes_beside_the_kink(equations, rng):
     """ReLU′ at five numbers on either side of 0."""
+    _, _, on_the_left, on_the_right, _ = equations
     at = np.abs(rng.normal(size=5)) + 0.1
-    left, right = (equation.rhs for equation in D3.equations[2:4])
     both = np.concatenate([-at, at])
     return Comparison(
-        np.repeat([float(left), float(right)], 5),
+        np.repeat([float(on_the_left.rhs), float(on_the_right.rhs)], 5),
         activations.relu.prime(both),
         numeric_gradient(lambda z: activations.relu(z).sum(), both),
     )
@@ -197,12 +180,9 @@ C = quantity("C", w[this_k], b)
 
 def two_samples_two_inputs():
     """p is the logistic of z; C is log(1 + e^z) − yz, which is how nnlib computes it."""
-
-    def z_of(i):
-        return b + x[i, 0] * w[0] + x[i, 1] * w[1]
-
-    loss = sum(log(1 + exp(z_of(i))) - y[i] * z_of(i) for i in range(2)) / 2
-    logistic = [1 / (1 + exp(-z_of(i))) for i in range(2)]
+    scores = [b + x[i, 0] * w[0] + x[i, 1] * w[1] for i in range(2)]
+    logistic = [1 / (1 + exp(-score)) for score in scores]
+    loss = sum(log(1 + exp(score)) - y[i] * score for i, score in enumerate(scores)) / 2
     yield {
         P: ImmutableMatrix(logistic),
         X_2: ImmutableMatrix(2, 2, lambda i, k: x[i, k]),
@@ -213,21 +193,22 @@ def two_samples_two_inputs():
         n_0: 2,
         this: 1,
         this_k: 0,
-        p[i]: 1 / (1 + exp(-z_of(i))),
+        p[i]: 1 / (1 + exp(-(b + x[i, 0] * w[0] + x[i, 1] * w[1]))),
         p[this]: logistic[1],
         C.func: Lambda((u, b), loss.subs(w[0], u)),
     }
 
 
-def logistic_regression(rng):
+def logistic_regression(equations, rng):
     """∂C/∂w of one logistic neuron on seven samples."""
+    _, _, slope = equations
     net = init([3, 1], [activations.identity], rng)
     inputs, targets = rng.normal(size=(7, 3)), rng.integers(0, 2, size=(7, 1))
     trace = forward(net, inputs)
     chances = activations.sigmoid(trace.a[1])
     values = {p[i]: chances[i, 0] for i in range(7)} | {y[i]: targets[i, 0] for i in range(7)}
     values |= {x[i, k]: inputs[i, k] for i in range(7) for k in range(3)}
-    right = D4.equations[2].rhs.subs(m, 7).doit()
+    right = slope.rhs.subs(m, 7).doit()
 
     def loss(weights):
         return binary_cross_entropy(inputs @ weights + net.b[1], targets)
@@ -254,5 +235,3 @@ with evaluate(False):
         two_samples_two_inputs,
         numbers=logistic_regression,
     )
-
-FORMULAS = (D1, D2, D3, D4)
