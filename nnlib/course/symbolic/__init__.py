@@ -10,26 +10,15 @@ symbolic.count_operations(net)  what its gradient costs by each method
 """
 
 from .counts import count_operations
-from .formula import Comparison, Finding, Formula, Printed
+from .formula import Comparison, Formula, Outcome, Printed
 from .formulas import FORMULAS
 from .graph import Graph, read
 from .networks import any_network, network
 from .notation import latex
 
 __all__ = [
-    "FORMULAS",
-    "Comparison",
-    "Finding",
-    "Formula",
-    "Graph",
-    "Printed",
-    "any_network",
-    "count_operations",
-    "latex",
-    "network",
-    "prove",
-    "read",
-    "show",
+    "FORMULAS", "Comparison", "Formula", "Graph", "Outcome", "Printed",
+    "any_network", "count_operations", "latex", "network", "prove", "read", "show",
 ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Outcome:
     """Whether something was shown; it prints as a sentence."""
 
     ok: bool
@@ -99,16 +99,16 @@ class Formula:
         """In every case both sides of every equation must come to the same."""
         if self.argument:
             sentence = self.argument(self.equations)
-            return Finding(bool(sentence), f"{self.id}: {sentence or 'the argument fails.'}")
+            return Outcome(bool(sentence), f"{self.id}: {sentence or 'the argument fails.'}")
         cases = 0
         for cases, meaning in enumerate(self.instances(), 1):  # noqa: B007, counted to the end
             for equation in self.equations:
                 fault = _fault(equation, meaning)
                 if fault:
                     sentence = f"{self.id} is not proved: {latex(equation)}, for {fault}."
-                    return Finding(False, sentence)
+                    return Outcome(False, sentence)
         lines, agree = _count(len(self.equations), "equation"), _count(cases, "case")
-        return Finding(cases > 0, f"{self.id} is proved: both sides of {lines} agree in {agree}.")
+        return Outcome(cases > 0, f"{self.id} is proved: both sides of {lines} agree in {agree}.")
 
     def refute(self):
         """Each printed form must fail in its case; the sentence holds what its sides come to."""
@@ -117,12 +117,12 @@ class Formula:
             left, right = sides(printed.equation, printed.at)
             same = left == right if isinstance(left, Boolean) else vanishes(left - right)
             if same != isinstance(printed.equation, Ne):
-                return Finding(False, f"{self.id}: what {printed.source} prints holds in its case.")
+                return Outcome(False, f"{self.id}: what {printed.source} prints holds in its case.")
             said.append(
                 f"{self.id}: {printed.source} prints {latex(printed.equation)}, "
                 f"but in one case the sides come to {left} and {right}."
             )
-        return Finding(bool(said), " ".join(said) or f"{self.id} has no printed form to refute.")
+        return Outcome(bool(said), " ".join(said) or f"{self.id} has no printed form to refute.")
 
     def compare(self, rng):
         """The three numbers, on inputs drawn from `rng`."""

@@ -19,7 +19,7 @@ from sympy import Dummy, Matrix, Symbol, expand, lambdify, ones
 
 from ... import expect, losses
 from ...network import Gradients, Network
-from .formula import Finding
+from .formula import Outcome
 from .functions import LOSS, SIGMA, left_open
 
 
@@ -215,11 +215,11 @@ class SymbolicNetwork:
                     difference = expand(self.short(found[place] - expected[place]))
                     if difference != 0:
                         spot = ", ".join(map(str, place))
-                        return Finding(
+                        return Outcome(
                             False, f"{part}[{l}][{spot}] by BP1–BP4 is too large by {difference}."
                         )
         deltas = self.m * sum(self.n[1:])
-        return Finding(
+        return Outcome(
             True,
             f"BP1–BP4 and direct differentiation agree in all {len(self.theta)} parameters "
             f"and {deltas} deltas.",

@@ -6,23 +6,13 @@ Sums and products print in the order in which they were written, inside `with ev
 
 import re
 
-from sympy import (
-    Add,
-    Function,
-    HadamardProduct,
-    IndexedBase,
-    MatAdd,
-    MatMul,
-    MatrixSymbol,
-    Mul,
-    Pow,
-    Rational,
-    Symbol,
-    true,
-)
+from sympy.core import Add, Function, Mul, Pow, Rational, Symbol
 from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.logic import true
+from sympy.matrices import HadamardProduct, MatAdd, MatMul, MatrixSymbol
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.latex import LatexPrinter, translate
+from sympy.tensor import IndexedBase
 
 from .operators import after
 

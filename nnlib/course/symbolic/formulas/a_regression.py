@@ -29,7 +29,7 @@ i, j, k = symbols("i j k", integer=True)
 xs, ys, ws, bs, zs = (entries(name) for name in "xywbz")
 
 
-def spelt(array, rows, columns):
+def written_out(array, rows, columns):
     """The explicit matrix of an array's entries."""
     return ImmutableMatrix(rows, columns, lambda i, j: array[i, j])
 
@@ -166,12 +166,18 @@ X, W, B, Z = (
 def two_samples_three_inputs():
     """One entry of the product, and the product of all entries; b is added to every row."""
     bias = ImmutableMatrix(2, 2, lambda row, column: bs[column])
-    product = spelt(xs, 2, 3) * spelt(ws, 3, 2) + bias
+    inputs, weights = written_out(xs, 2, 3), written_out(ws, 3, 2)
+    product = inputs * weights + bias
     sums = [
         [bs[q] + sum(xs[p, r] * ws[r, q] for r in range(3)) for q in range(2)] for p in range(2)
     ]
     one_entry = {n_0: 3, zs[i, j]: product[1, 0], i: 1, j: 0}
-    matrices = {X: spelt(xs, 2, 3), W: spelt(ws, 3, 2), B: bias, Z: ImmutableMatrix(sums)}
+    matrices = {
+        X: written_out(xs, 2, 3),
+        W: written_out(ws, 3, 2),
+        B: bias,
+        Z: ImmutableMatrix(sums),
+    }
     yield one_entry | matrices
 
 

@@ -73,7 +73,7 @@ X, W_1, b_1 = MatrixSymbol("X", 2, 3), MatrixSymbol("W_1", 3, 2), MatrixSymbol("
 W_2, b_2 = MatrixSymbol("W_2", 2, 4), MatrixSymbol("b_2", 2, 4)
 
 
-def letters(letter, rows, columns):
+def matrix_of(letter, rows, columns):
     """A matrix of symbols."""
     return ImmutableMatrix(rows, columns, symbols(f"{letter}:{rows * columns}", real=True))
 
@@ -86,9 +86,9 @@ def bias(letter, width):
 def three_two_four():
     """Two samples through layers of 3, 2 and 4 neurons."""
     yield {
-        X: letters("x", 2, 3),
-        W_1: letters("v", 3, 2),
-        W_2: letters("w", 2, 4),
+        X: matrix_of("x", 2, 3),
+        W_1: matrix_of("v", 3, 2),
+        W_2: matrix_of("w", 2, 4),
         b_1: bias("b", 2),
         b_2: bias("c", 4),
     }

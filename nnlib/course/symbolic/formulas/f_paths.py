@@ -47,7 +47,7 @@ def leaving(weight, slopes):
     return {slope.xreplace({each_t: c, w: weight}): one for c, one in enumerate(slopes)}
 
 
-def start(net, l, place):
+def own_layer(net, l, place):
     """What the letters of layer l stand for around the weight at `place`, and the lengths."""
     return {
         k: place[0],
@@ -59,7 +59,7 @@ def start(net, l, place):
     }
 
 
-def layer(net, q, weight, slopes):
+def next_layer(net, q, weight, slopes):
     """What the letters of layer q stand for, where `slopes` are the ∂a/∂w of the layer below."""
     return {
         n_q: net.n[q - 1],
@@ -86,14 +86,14 @@ def sweep(sym, l, place):
     named.z, named.a = sym.names.z, sym.names.a
     known = {
         w: weight,
-        **start(named, l, place),
+        **own_layer(named, l, place),
         **moving(a_own, weight, slopes[l]),
         **moving(a_last, weight, slopes[sym.L]),
         **leaving(weight, sym.short(sym.full(sym.grad_C()))),
         Derivative(C_of_w, w).xreplace({w: weight, k: place[0]}): sym.short(sym.C.diff(weight)),
     }
     for q in range(l + 1, sym.L + 1):
-        above = layer(named, q, weight, slopes[q - 1]) | moving(a_above, weight, slopes[q])
+        above = next_layer(named, q, weight, slopes[q - 1]) | moving(a_above, weight, slopes[q])
         for neuron in range(sym.n[q]):
             yield known | above | {t: neuron}
 
@@ -105,11 +105,11 @@ def gradient_by_sweeps(equations, rng):
     grad_C = squared_error.grad(one.a[3], one.y)[0]
     found = np.empty_like(one.W[1])
     for place in np.ndindex(found.shape):
-        known = start(one, 1, place)
+        known = own_layer(one, 1, place)
         slopes = [0.0] * one.n[1]
         slopes[place[1]] = worked_out(first, known)
         for q in (2, 3):
-            known |= layer(one, q, w, slopes)
+            known |= next_layer(one, q, w, slopes)
             slopes = [worked_out(onward, known | {t: neuron}) for neuron in range(one.n[q])]
         found[place] = worked_out(last, known | moving(a_last, w, slopes) | leaving(w, grad_C))
     differences = one.gradient_by_differences(lambda net: net.W[1])

@@ -7,27 +7,21 @@ A graph has the operations of the page, each with one argument or two, from left
 from collections import Counter
 from functools import reduce
 
-from sympy import (
-    Add,
-    Dummy,
-    Expr,
-    Mul,
-    Piecewise,
-    Pow,
-    S,
-    Symbol,
-    cse,
-    default_sort_key,
-    numbered_symbols,
-    sympify,
-)
+from sympy.core import Add, Dummy, Expr, Mul, Pow, S, Symbol, default_sort_key, sympify
 from sympy.core.function import AppliedUndef, FunctionClass
 from sympy.core.numbers import ComplexInfinity, ImaginaryUnit, Infinity, NaN, NegativeInfinity
+from sympy.functions import Piecewise
+from sympy.simplify import cse
+from sympy.utilities import numbered_symbols
 
-from .operations import ROWS
+from .operations import OPERATIONS
 from .program import Apply, Assignment, Program
 
-NAMES = {row.expression: row.name for row in ROWS if isinstance(row.expression, FunctionClass)}
+NAMES = {
+    row.expression: name
+    for name, row in OPERATIONS.items()
+    if isinstance(row.expression, FunctionClass)
+}
 NO_NUMBER = (ImaginaryUnit, Infinity, NegativeInfinity, ComplexInfinity, NaN)
 
 

@@ -42,7 +42,7 @@ class Operation:
     between: type = None
 
 
-ROWS = (
+_ROWS = (
     Operation("add", "+", operator.add, operator.add, between=ast.Add),
     Operation("subtract", "-", operator.sub, operator.sub, between=ast.Sub),
     Operation("multiply", "*", operator.mul, operator.mul, between=ast.Mult),
@@ -63,8 +63,8 @@ ROWS = (
         if sigma is not activations.identity  # which stands above, without a sign
     ),
 )
-OPERATIONS = {row.name: row for row in ROWS}
-FUNCTIONS = tuple(row.name for row in ROWS if row.sign.isidentifier())
+OPERATIONS = {row.name: row for row in _ROWS}
+FUNCTIONS = tuple(row.name for row in _ROWS if row.sign.isidentifier())
 ALIASES = {"ln": "log"}
 
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from sympy import Float, Integer, Symbol, pi
 
-from .operations import ALIASES, FUNCTIONS, OPERATIONS, ROWS, number_of
+from .operations import ALIASES, FUNCTIONS, OPERATIONS, number_of
 from .program import Apply, Assignment, Program
 from .words import check_name, check_words, quote
 
 LONGEST_TEXT, LONGEST_LINE = 600, 200
 MOST_PARTS, HIGHEST_POWER, LARGEST_NUMBER = 60, 100, 1e9
-BINARY = {row.between: row.name for row in ROWS if row.between}
+BINARY = {row.between: name for name, row in OPERATIONS.items() if row.between}
 
 
 def read(text):
