@@ -27,7 +27,7 @@ def show(identity):
 
     Raises KeyError for an id that is not in the registry.
     """
-    if identity not in FORMULAS:
+    if not isinstance(identity, str) or identity not in FORMULAS:
         known = ", ".join(FORMULAS)
         raise KeyError(f"{identity!r} is no formula of the registry, which holds {known}.")
     return FORMULAS[identity]

@@ -46,6 +46,11 @@ def expressions_of(net, loss):
                 f"symbolic.network: layer {l} has the activation {one}, which has no expression "
                 f"in symbolic.functions; those that have one are {_listed(SIGMA)}."
             )
+    if not isinstance(loss, losses.Loss):
+        raise TypeError(
+            f"symbolic.network: loss must be a record such as nn.losses.squared_error, "
+            f"not {loss!r:.60}."
+        )
     if loss not in LOSS:
         raise ValueError(
             f"symbolic.network: the loss {loss} has no expression in symbolic.functions; "
@@ -67,6 +72,10 @@ def any_network(n, m=1):
     >>> any_network([2, 3, 2], m=2).prove_backward()
     BP1–BP4 and direct differentiation agree in all 17 parameters and 10 deltas.
     """
+    if not (isinstance(n, (list, tuple)) and len(n) > 1):
+        raise ValueError(f"any_network: n must list two widths or more, not {n!r:.60}.")
+    for width in n:
+        expect.whole(width, 1, "each width", "any_network")
     sigma = {l: left_open(f"sigma_{l}") for l in range(1, len(n))}
     loss = left_open("C", inputs=2 * n[-1])
     return SymbolicNetwork(tuple(n), sigma, lambda a, y: loss(*a, *y), m)
@@ -115,9 +124,8 @@ class SymbolicNetwork:
     """
 
     def __init__(self, n, sigma, loss, m, record=None):
-        if int(m) != m or m < 1:
-            raise ValueError(f"symbolic: m is a number of samples, 1 or more, not {m!r}.")
-        self.n, self.L, self.m = n, len(n) - 1, int(m)
+        self.m = int(expect.whole(m, 1, "m, the number of samples,", "symbolic"))
+        self.n, self.L = n, len(n) - 1
         self.sigma, self.loss, self.record = sigma, loss, record
         layers, batch = range(1, self.L + 1), self.m > 1
         self.X = symbol_matrix("x", self.m, n[0], keep_row=batch)
@@ -233,6 +241,8 @@ class SymbolicNetwork:
         """
         if self.record is None:
             raise ValueError("numbers: the activations and the loss are open; only symbols are.")
+        if not isinstance(net, Network):
+            raise TypeError(f"numbers: expected a Network, not {net!r:.60}.")
         sigma, loss = self.record
         if (net.n, net.sigma) != (self.n, sigma):
             raise ValueError(

@@ -254,6 +254,7 @@ def test_a_sympy_expression_is_a_graph_of_the_same_value_and_slopes(expression):
         (x * y * z, "v1 = x*y; f = v1*z"),
         (x * y / (z * w), "v1 = x*y; v2 = w*z; f = v1/v2"),
         (Piecewise((x, x > 0), (0, True)), "f = relu(x)"),
+        (sympy.Max(0, x), "f = relu(x)"),
         (x, "f = x"),
     ],
 )
@@ -271,18 +272,19 @@ def test_cse_finds_what_two_longer_products_share():
     [
         x * sympy.I, x + sympy.oo, sympy.Eq(x, y), x > 0, sympy.Matrix([x]), sympy.gamma(x),
         sympy.Function("g")(x), symbols("x") + x, [S3], ["1+1"], None,
+        b"x", np.ones(2), sympy.Max(x, y), sympy.Max(0, x, y),
         Piecewise((x, x > 1), (0, True)),
     ],
     ids=repr,
 )  # fmt: skip
 def test_what_is_no_graph_is_refused(source):
-    with pytest.raises(ValueError, match=r"Graph|[Ss]ympi"):
+    with pytest.raises(ValueError, match=r"^Graph: "):
         Graph(source)
 
 
 def test_no_string_inside_another_source_is_evaluated(monkeypatch):
     monkeypatch.delenv("EVALUATED", raising=False)
-    with pytest.raises(ValueError, match=r"[Ss]ympi"):
+    with pytest.raises(ValueError, match=r"^Graph: a text such as"):
         Graph(["__import__('os').environ.update(EVALUATED='yes') or x"])
     assert "EVALUATED" not in os.environ
 

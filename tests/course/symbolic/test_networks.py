@@ -183,8 +183,18 @@ def test_what_has_no_expression_is_refused():
         network(nn.init([2, 1], [relu], rng), loss=other)
     with pytest.raises(TypeError, match=r"expected a Network, not \[2, 3, 1\]"):
         network([2, 3, 1])
-    with pytest.raises(ValueError, match=r"m is a number of samples, 1 or more, not 0"):
-        network(nn.init([2, 1], [relu], rng), m=0)
+    for loss in ("squared_error", None, [1]):
+        with pytest.raises(TypeError, match="loss must be a record such as"):
+            network(nn.init([2, 1], [relu], rng), loss=loss)
+    for m in (0, 1.5, None, "2", np.nan, [2]):
+        with pytest.raises(ValueError, match="m, the number of samples, must be a whole number, 1"):
+            network(nn.init([2, 1], [relu], rng), m=m)
+    for n in (None, 3, "23", [], [2]):
+        with pytest.raises(ValueError, match="any_network: n must list two widths or more"):
+            any_network(n)
+    for width in (0, 1.5, "3"):
+        with pytest.raises(ValueError, match="any_network: each width must be a whole number, 1"):
+            any_network([2, width])
 
 
 def test_numbers_that_do_not_fit_the_symbols_are_refused():
@@ -197,5 +207,7 @@ def test_numbers_that_do_not_fit_the_symbols_are_refused():
         network(net, m=3).numbers(nn.init([2, 1], [identity], rng), X, y)
     with pytest.raises(ValueError, match="the activations and the loss are open"):
         any_network([2, 1], m=3).numbers(net, X, y)
+    with pytest.raises(TypeError, match="numbers: expected a Network, not None"):
+        network(net, m=3).numbers(None, X, y)
     with pytest.raises(ValueError, match="y has shape"):
         network(net, m=3).numbers(net, X, np.ones(3))

@@ -16,8 +16,7 @@ from sympy.matrices import ImmutableMatrix, MatrixSymbol
 from sympy.series import Limit, Order
 from sympy.utilities import lambdify
 
-from ....activations import identity, sigmoid
-from ....activations import tanh as tanh_of_numbers
+from .... import activations
 from ....losses import squared_error
 from ....network import Network, backward, forward
 from ....numeric import numeric_gradient
@@ -51,7 +50,7 @@ def slope_at_points(equations, rng):
     slope = worked_out(limit.rhs, {f: Lambda(t, (exp(2 * t) - 1) / (exp(2 * t) + 1))})
     return Comparison(
         lambdify(x, slope)(at),
-        tanh_of_numbers.prime(at),
+        activations.tanh.prime(at),
         numeric_gradient(lambda x: np.tanh(x).sum(), at),
     )
 
@@ -83,11 +82,12 @@ def slope_through_two(equations, rng):
     """(tanh ∘ sigmoid)′ at five points."""
     chain, _ = equations
     at = rng.normal(size=5)
+    inner, outer = activations.sigmoid, activations.tanh
     slope = worked_out(chain.rhs, {f: Lambda(t, tanh(t)), g: Lambda(t, logistic)})
     return Comparison(
         lambdify(x, slope)(at),
-        tanh_of_numbers.prime(sigmoid(at)) * sigmoid.prime(at),
-        numeric_gradient(lambda x: tanh_of_numbers(sigmoid(x)).sum(), at),
+        outer.prime(inner(at)) * inner.prime(at),
+        numeric_gradient(lambda x: outer(inner(x)).sum(), at),
     )
 
 
@@ -128,7 +128,7 @@ def slope_through_three(equations, rng):
         f3_of_x.func: Lambda(t, logistic.subs(t, w[0] * t)),
     }
     slope = lambdify(x, worked_out(product.rhs, meaning))(at)
-    sigma = [sigmoid, tanh_of_numbers, identity]
+    sigma = [activations.sigmoid, activations.tanh, activations.identity]
     return Comparison(np.array([slope]), *slope_of_network([1, 1, 1, 1], sigma, w, at))
 
 
@@ -190,7 +190,7 @@ def slope_through_two_neurons(equations, rng):
         h_of_uv.func: Lambda((s, t), w[2] * s + w[3] * t),
     }
     slope = lambdify(x, worked_out(both_paths.rhs, meaning))(at)
-    sigma = [tanh_of_numbers, identity]
+    sigma = [activations.tanh, activations.identity]
     return Comparison(np.array([slope]), *slope_of_network([1, 2, 1], sigma, w, at))
 
 

@@ -7,10 +7,11 @@ A graph has the operations of the page, each with one argument or two, from left
 from collections import Counter
 from functools import reduce
 
-from sympy.core import Add, Dummy, Expr, Mul, Pow, S, Symbol, default_sort_key, sympify
+from sympy.core import Add, Dummy, Expr, Mul, Pow, S, Symbol, default_sort_key
 from sympy.core.function import AppliedUndef, FunctionClass
 from sympy.core.numbers import ComplexInfinity, ImaginaryUnit, Infinity, NaN, NegativeInfinity
-from sympy.functions import Piecewise
+from sympy.core.sympify import SympifyError, sympify
+from sympy.functions import Max, Piecewise
 from sympy.simplify import cse
 from sympy.utilities import numbered_symbols
 
@@ -30,7 +31,12 @@ def program_of(expr):
 
     Raises ValueError for what is no number: an equation, a matrix, an infinite or complex constant.
     """
-    expr = sympify(expr, strict=True)
+    try:
+        expr = sympify(expr, strict=True)
+    except SympifyError:
+        raise ValueError(
+            f"Graph: a text such as 'x**2*y' or a SymPy expression was expected, not {expr!r:.60}."
+        ) from None
     if not isinstance(expr, Expr) or expr.atoms(AppliedUndef, *NO_NUMBER):
         raise ValueError(f"Graph: {expr} is not an expression with a real number for its value.")
     inputs = tuple(sorted(expr.free_symbols, key=default_sort_key))
@@ -53,6 +59,9 @@ def last_operation(expr):
         return _power(expr.base, expr.exp)
     if expr.func in NAMES and len(expr.args) == 1:
         return Apply(NAMES[expr.func], expr.args)
+    if isinstance(expr, Max) and len(expr.args) == 2 and S.Zero in expr.args:
+        (z,) = (one for one in expr.args if one != 0)
+        return Apply("relu", (z,))
     if isinstance(expr, Piecewise):
         z = expr.args[0].expr
         if expr == Piecewise((z, z > 0), (0, True)):
