@@ -31,9 +31,14 @@ def check_name(name, line):
         raise ValueError(f"{quote(line)}: {name} is a word of Python's; {CONDITION}.")
     if keyword.iskeyword(name):
         raise ValueError(f"{quote(line)}: {name} is a word of Python's; choose another name.")
+    glued = re.fullmatch(rf"({'|'.join((*FUNCTIONS, *ALIASES))})([xyzt])", name)
+    if glued:
+        raise ValueError(
+            f"{quote(line)}: for a function of {glued[2]} write {glued[1]}({glued[2]})."
+        )
     called = re.fullmatch(r"([A-Za-z]\w*)\s*\(.*\)", name, re.ASCII)
     if called:
-        alone = "f" if called[1] in FUNCTIONS else called[1]
+        alone = "f" if called[1] in FUNCTIONS or len(called[1]) > LONGEST_NAME else called[1]
         raise ValueError(
             f"{quote(line)}: {quote(name)} is no name; write {alone} = …, for a line's inputs are "
             f"the names that stand in it."
