@@ -36,19 +36,10 @@ def xor_network():
 
 def letters(net):
     """What the page's letters stand for in a 2-2-1 network, of symbols or of numbers."""
-    return {
-        sigma: Lambda(t, net.sigma[1](t)),
-        **spelt_out(x, net.X),
-        **spelt_out(y, net.y),
-        **spelt_out(w_1, net.W[1]),
-        **spelt_out(b_1, net.b[1]),
-        **spelt_out(z_1, net.z[1]),
-        **spelt_out(a_1, net.a[1]),
-        **spelt_out(w_2, net.W[2]),
-        **spelt_out(b_2, net.b[2]),
-        **spelt_out(z_2, net.z[2]),
-        **spelt_out(a_2, net.a[2]),
-    }
+    arrays = {x: net.X, y: net.y}
+    arrays |= {w_1: net.W[1], b_1: net.b[1], z_1: net.z[1], a_1: net.a[1]}
+    arrays |= {w_2: net.W[2], b_2: net.b[2], z_2: net.z[2], a_2: net.a[2]}
+    return {sigma: Lambda(t, net.sigma[1](t)), **spelt_out(arrays)}
 
 
 def count_variables(equations):
@@ -87,7 +78,7 @@ C_of_w1, C_of_b1 = quantity("C", w_1[k, j], y[0]), quantity("C", b_1[j], y[0])
 def nine_gradients():
     """The four choices of j and k reach all nine parameters."""
     sym = xor_network()
-    known = letters(sym) | spelt_out(delta_2, sym.direct().delta[2])
+    known = letters(sym) | spelt_out({delta_2: sym.direct().delta[2]})
     known |= dict.fromkeys((C_of_w1, C_of_b1, C_of_w2, C_of_b2), sym.C)
     for source, own in np.ndindex(2, 2):
         yield {j: own, k: source, **known}
@@ -122,9 +113,7 @@ def first_hidden_neuron():
         Derivative(h_i, S2_w[i, j]).xreplace({i: 0, j: 1}): net.slope[1][0] * net.a[0][1],
         r: logistic,
         S2_s: net.z[1][0],
-        **spelt_out(S2_w, net.W[1].T),
-        **spelt_out(S2_h, net.a[1]),
-        **spelt_out(x, net.a[0]),
+        **spelt_out({S2_w: net.W[1].T, S2_h: net.a[1], x: net.a[0]}),
     }
 
 

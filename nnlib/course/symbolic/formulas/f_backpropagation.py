@@ -188,14 +188,8 @@ def before_the_last():
 def first_of_two():
     """δ of the first neuron below two others, and what S3's sum makes it of."""
     net = four_digits([1, 2, 2], [0.8, -0.6, 0.5, 2, -1, 0.4, 0.1, 0.3, -0.2, 0.6])
-    return {
-        i: 0,
-        g: logistic,
-        **spelt_out(delta_low, net.delta[1]),
-        **spelt_out(delta_up, net.delta[2]),
-        **spelt_out(w_up, net.W[2]),
-        **spelt_out(s_low, net.z[1]),
-    }
+    deltas = {delta_low: net.delta[1], delta_up: net.delta[2]}
+    return {i: 0, g: logistic, **spelt_out(deltas | {w_up: net.W[2], s_low: net.z[1]})}
 
 
 with evaluate(False):

@@ -54,8 +54,7 @@ def own_layer(net, l, place):
         j: place[1],
         n_L: net.n[-1],
         sigma: Lambda(u, net.sigma[1](u)),
-        **spelt_out(a_in, net.a[l - 1]),
-        **spelt_out(z_own, net.z[l]),
+        **spelt_out({a_in: net.a[l - 1], z_own: net.z[l]}),
     }
 
 
@@ -63,8 +62,7 @@ def next_layer(net, q, weight, slopes):
     """What the letters of layer q stand for, where `slopes` are the ∂a/∂w of the layer below."""
     return {
         n_q: net.n[q - 1],
-        **spelt_out(w_above, net.W[q]),
-        **spelt_out(z_above, net.z[q]),
+        **spelt_out({w_above: net.W[q], z_above: net.z[q]}),
         **moving(a_below, weight, slopes),
     }
 
@@ -125,7 +123,7 @@ def first_weight():
         j: 0,
         each_t: 0,
         a_own.xreplace({j: 0}): net.a[1][0],
-        **spelt_out(a_in, net.a[0]),
+        **spelt_out({a_in: net.a[0]}),
         **moving(a_own, w, [rise]),
         **moving(a_last, w, [net.slope[2][c] * net.W[2][0, c] * rise for c in range(2)]),
         Derivative(C_of_a, a_last).xreplace({each_t: 0}): net.delta[2][0] / net.slope[2][0],
@@ -163,14 +161,8 @@ a_2, w_2, x, y, z_1 = entries("a", 2), entries("w", 2), entries("x"), entries("y
 
 def along_the_path(net):
     """What the letters of the path stand for, in a 2-3-1 network of symbols or of numbers."""
-    return {
-        sigma: Lambda(u, net.sigma[1](u)),
-        **spelt_out(x, net.X),
-        **spelt_out(z_1, net.z[1]),
-        **spelt_out(w_2, net.W[2]),
-        **spelt_out(a_2, net.a[2]),
-        **spelt_out(y, net.y),
-    }
+    arrays = {x: net.X, z_1: net.z[1], w_2: net.W[2], a_2: net.a[2], y: net.y}
+    return {sigma: Lambda(u, net.sigma[1](u)), **spelt_out(arrays)}
 
 
 def paths():
@@ -215,10 +207,8 @@ def one_hidden_layer():
         f: logistic,
         b_alone: Float(-0.2, 4),
         z_alone: net.z[2][0],
-        **spelt_out(S4_z, net.z[1]),
-        **spelt_out(S4_w, net.W[1].T),
-        **spelt_out(S4_v, net.W[2].T),
-        **spelt_out(x, net.a[0]),
+        **spelt_out({S4_z: net.z[1], S4_w: net.W[1].T, x: net.a[0]}),
+        **spelt_out({S4_v: net.W[2].T}),  # of one row, so that it has one index
         S4_b[0]: Float(0.1, 4),
     }
 

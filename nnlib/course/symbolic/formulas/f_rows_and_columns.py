@@ -74,16 +74,8 @@ def both_orders():
     sym = any_network([2, 3, 2])
     direct = sym.direct()
     for l, W in sym.W.items():
-        known = {
-            n_below: sym.n[l - 1],
-            C_of_v: sym.C,
-            **spelt_out(z_l, sym.z[l]),
-            **spelt_out(b_l, sym.b[l]),
-            **spelt_out(delta_l, direct.delta[l]),
-            **spelt_out(a_in, sym.a[l - 1]),
-            **spelt_out(w_l, W),
-            **spelt_out(v_l, W.T),
-        }
+        arrays = {z_l: sym.z[l], b_l: sym.b[l], delta_l: direct.delta[l], a_in: sym.a[l - 1]}
+        known = {n_below: sym.n[l - 1], C_of_v: sym.C, **spelt_out(arrays | {w_l: W, v_l: W.T})}
         for source, own in np.ndindex(W.shape):
             yield {k: source, j: own, **known}
 
@@ -92,7 +84,7 @@ def gradient_of_the_transpose(equations, rng):
     """∂C/∂v for the middle layer of a network: the last line, the transpose of dW, differences."""
     *_, slope = equations
     one = Example.drawn(rng, m=1)
-    known = {**spelt_out(a_in, one.a[1]), **spelt_out(delta_l, one.delta[2])}
+    known = spelt_out({a_in: one.a[1], delta_l: one.delta[2]})
     found = np.empty(one.W[2].T.shape)
     for own, source in np.ndindex(found.shape):
         found[own, source] = worked_out(slope.rhs, known | {j: own, k: source})
@@ -110,19 +102,9 @@ def mixed():
     S3 writes w[source, destination], S2 w[destination, source].
     """
     net = four_digits([2, 2, 2], [0.8, -0.6, 0.5, 2, -1, 0.4, 3, 0.7, *[0] * 4])
-    return {
-        i: 0,
-        j: 0,
-        g: logistic,
-        sigma: logistic,
-        **spelt_out(O_i, net.a[2]),
-        **spelt_out(h_j, net.a[1]),
-        **spelt_out(x, net.a[0]),
-        **spelt_out(S3_w1, net.W[1]),
-        **spelt_out(S3_w2, net.W[2]),
-        **spelt_out(S2_w, net.W[1].T),
-        S2_b[0]: 0,
-    }
+    arrays = {O_i: net.a[2], h_j: net.a[1], x: net.a[0]}
+    arrays |= {S3_w1: net.W[1], S3_w2: net.W[2], S2_w: net.W[1].T}
+    return {i: 0, j: 0, g: logistic, sigma: logistic, S2_b[0]: 0, **spelt_out(arrays)}
 
 
 with evaluate(False):
