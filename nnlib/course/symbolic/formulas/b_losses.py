@@ -8,7 +8,7 @@ B3  cross-entropy is a negative log-likelihood
 import numpy as np
 from sympy.concrete import Product, Sum
 from sympy.core import Derivative, Eq, Lambda, Rational, Symbol, evaluate, symbols
-from sympy.functions import exp, log
+from sympy.functions import log
 from sympy.utilities import lambdify
 
 from ....activations import identity, sigmoid
@@ -19,6 +19,7 @@ from ....optimizers import SGD, l2
 from ..formula import Comparison, Formula, Printed
 from ..notation import entries, quantity
 from ..proving import worked_out
+from .examples import logistic
 
 HALF = Rational(1, 2)
 m, n_0, n_1 = symbols("m n_0 n_1", integer=True, positive=True)
@@ -77,7 +78,7 @@ def one_label():
         yield {
             y_i: label,
             C_i.func: Lambda((p, v), -log(given)),
-            p_i.func: Lambda(u, 1 / (1 + exp(-u))),
+            p_i.func: logistic,
         }
 
 
@@ -126,7 +127,7 @@ def slope_of_likelihood(equations, rng):
     (likelihood,) = equations
     scores, targets = rng.normal(size=(3, 1)), rng.random((3, 1))
     C = likelihood.rhs.subs(m, 3).doit()
-    C = C.subs({p_[i]: 1 / (1 + exp(-z[i])) for i in range(3)})
+    C = C.subs({p_[i]: logistic(z[i]) for i in range(3)})
     at = {z[i]: scores[i, 0] for i in range(3)} | {y[i]: targets[i, 0] for i in range(3)}
     return Comparison(
         np.array([[float(C.diff(z[i]).subs(at))] for i in range(3)]),

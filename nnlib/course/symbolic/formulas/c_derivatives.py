@@ -25,11 +25,10 @@ from ..graph.graph import Graph
 from ..notation import prime, quantity
 from ..operators import ArgMin, Dot, Norm
 from ..proving import worked_out
-from .examples import any_cubic, line_on_seven_samples
+from .examples import any_cubic, line_on_seven_samples, logistic
 
 h, s, t, u, v, x, y = symbols("h s t u v x y", real=True)
 f, g = Function("f"), Function("g")
-logistic = 1 / (1 + exp(-t))
 
 
 def polynomial(letter, degree):
@@ -83,7 +82,7 @@ def slope_through_two(equations, rng):
     chain, _ = equations
     at = rng.normal(size=5)
     inner, outer = activations.sigmoid, activations.tanh
-    slope = worked_out(chain.rhs, {f: Lambda(t, tanh(t)), g: Lambda(t, logistic)})
+    slope = worked_out(chain.rhs, {f: Lambda(t, tanh(t)), g: logistic})
     return Comparison(
         lambdify(x, slope)(at),
         outer.prime(inner(at)) * inner.prime(at),
@@ -125,7 +124,7 @@ def slope_through_three(equations, rng):
     meaning = {
         f1_of_f2.func: Lambda(t, w[2] * t),
         f2_of_f3.func: Lambda(t, tanh(w[1] * t)),
-        f3_of_x.func: Lambda(t, logistic.subs(t, w[0] * t)),
+        f3_of_x.func: Lambda(t, logistic(w[0] * t)),
     }
     slope = lambdify(x, worked_out(product.rhs, meaning))(at)
     sigma = [activations.sigmoid, activations.tanh, activations.identity]

@@ -18,6 +18,7 @@ from ....network import backward, forward, init, predict
 from ....numeric import numeric_gradient
 from ..formula import Comparison, Formula, Printed
 from ..notation import each, entries, prime, quantity
+from .examples import logistic
 
 z = symbols("z", real=True)
 sigma, relu, identity = Function("sigma"), Function("relu"), Function("identity")
@@ -181,20 +182,20 @@ C = quantity("C", w[this_k], b)
 def two_samples_two_inputs():
     """p is the logistic of z; C is log(1 + e^z) − yz, which is how nnlib computes it."""
     scores = [b + x[i, 0] * w[0] + x[i, 1] * w[1] for i in range(2)]
-    logistic = [1 / (1 + exp(-score)) for score in scores]
+    chances = [logistic(score) for score in scores]
     loss = sum(log(1 + exp(score)) - y[i] * score for i, score in enumerate(scores)) / 2
     yield {
-        P: ImmutableMatrix(logistic),
+        P: ImmutableMatrix(chances),
         X_2: ImmutableMatrix(2, 2, lambda i, k: x[i, k]),
         W: ImmutableMatrix([w[0], w[1]]),
         B: ImmutableMatrix([b, b]),
-        sigma: Lambda(z, 1 / (1 + exp(-z))),
+        sigma: logistic,
         m: 2,
         n_0: 2,
         this: 1,
         this_k: 0,
-        p[i]: 1 / (1 + exp(-(b + x[i, 0] * w[0] + x[i, 1] * w[1]))),
-        p[this]: logistic[1],
+        p[i]: logistic(b + x[i, 0] * w[0] + x[i, 1] * w[1]),
+        p[this]: chances[1],
         C.func: Lambda((u, b), loss.subs(w[0], u)),
     }
 
