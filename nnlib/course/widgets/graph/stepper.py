@@ -6,6 +6,7 @@ from ...drawing.graph_layout import Layout
 from ...drawing.mathml import math, partial
 from ...drawing.svg import compact
 from ...drawing.typeset import formula, symbol, words
+from ...symbolic.graph.graph import numbers_by_name
 from ..stage.bar import Entry
 from ..stage.prediction import PREDICTION, judge, numbers_typed
 from ..stage.scene import Quantity, Scene
@@ -267,7 +268,7 @@ def step_graph(text, at=None, big=False, still=None, controls="bar"):
     first sum at a fork.  Make it the last expression of a cell: it shows itself.
     """
     lines = (line.strip(" ;") for line in str(text).splitlines())
-    scene = GraphStepper("; ".join(filter(None, lines)), at or {}, big)
+    scene = GraphStepper("; ".join(filter(None, lines)), numbers_by_name(at), big)
     if still is None:
         shares = Moment(scene.story, scene.stop).shares
         adds = (scene.story.steps.index(s) for s in shares if s.total != s.product)
