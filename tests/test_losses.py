@@ -80,7 +80,7 @@ def test_a_loss_near_zero_keeps_its_digits():
 @pytest.mark.parametrize("loss", losses.ALL.values(), ids=repr)
 def test_value_and_slope_come_together_or_apart(loss):
     y = np.eye(3)[:2]
-    C, grad = loss.with_grad(A, y)
+    C, grad = loss.value_and_grad(A, y)
     assert loss(A, y) == C and isinstance(C, float)
     np.testing.assert_array_equal(loss.grad(A, y), grad)
 
@@ -124,7 +124,7 @@ def test_softmax_rows_are_probabilities():
     ],
 )
 def test_targets_that_do_not_fit_are_refused_in_a_sentence(name, y, sentence):
-    for use in (losses.ALL[name], losses.ALL[name].grad, losses.ALL[name].with_grad):
+    for use in (losses.ALL[name], losses.ALL[name].grad, losses.ALL[name].value_and_grad):
         with pytest.raises(ValueError, match=sentence):
             use(A, y)
 

@@ -1,5 +1,7 @@
 """gradcheck sees the seven classic mistakes, is not fooled by a kink, refuses a vacuous pass."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -106,11 +108,14 @@ def test_a_float32_network_is_checked_in_float64():
 def test_gradients_of_a_wrong_shape_are_refused_in_a_sentence():
     def backward(net, trace, y, loss):
         grads = nn.backward(net, trace, y, loss)
-        grads.dW = {l: dW.T for l, dW in grads.dW.items()}
-        return grads
+        turned = {l: dW.T for l, dW in grads.dW.items()}
+        return SimpleNamespace(dW=turned, db=grads.db)
 
     with pytest.raises(ValueError, match=r"dW\[1\] has shape \(5, 3\), but \(3, 5\) is due"):
         nn.gradcheck(NET, X, Y, squared_error, backward=backward)
+    for nothing in (None, SimpleNamespace(dW=[1, 2]), SimpleNamespace(dW={1: None})):
+        with pytest.raises((ValueError, TypeError), match="gradcheck: "):
+            nn.gradcheck(NET, X, Y, squared_error, backward=lambda *_, nothing=nothing: nothing)
 
 
 def test_a_gradient_of_nan_is_refused_in_a_sentence():

@@ -86,7 +86,7 @@ def test_an_optimizer_does_not_move_from_one_network_to_a_larger_one():
     [
         (lambda: nn.SGD(0), "eta must be above 0, but it is 0"),
         (lambda: nn.SGD(float("nan")), "eta must be above 0, but it is nan"),
-        (lambda: nn.Adam(-1), "Adam: the learning rate eta"),
+        (lambda: nn.Adam(-1), "Adam: eta must be above 0"),
         (lambda: nn.SGD(1, lam=-1), "lam must be 0 or above"),
         (lambda: nn.Momentum(1, mu=1), "mu must lie in 0 ≤ mu < 1"),
         (lambda: nn.Adam(beta2=1.5), "beta2 must lie in 0 ≤ beta2 < 1"),
