@@ -26,8 +26,15 @@ class Activation:
     kinked: bool = False
     prime_from_output: Callable | None = None
 
+    def __post_init__(self):
+        for part in ("f", "prime", "prime_from_output"):
+            if f := getattr(self, part):
+                expect.kind(f, part, f"Activation {self.name}", Callable)
+                object.__setattr__(self, part, _of_numbers(f, self.name))
+
+    @underflow_to_zero
     def __call__(self, z: np.ndarray) -> np.ndarray:
-        return self.f(expect.numbers(z, "z", self.name))
+        return self.f(z)
 
     def __repr__(self):
         return self.name
@@ -36,10 +43,13 @@ class Activation:
         return self.name  # a copy or a pickle of one of ours is that one, not another of its name
 
 
-@underflow_to_zero
+def _of_numbers(f, name):
+    return lambda z: f(expect.numbers(z, "z", name))
+
+
+@np.errstate(over="ignore", under="ignore")  # e^-z may be infinite; then σ is 0
 def _sigmoid(z):
-    # 1 / (1 + e^-z) = e^z / (1 + e^z); each tail has the form that neither overflows nor cancels.
-    return np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))
+    return 1 / (1 + np.exp(-z))
 
 
 @underflow_to_zero
@@ -57,6 +67,10 @@ def _tanh_prime(z):
 
 
 @underflow_to_zero
+def _tanh_prime_from_output(a):
+    return 1 - a**2
+
+
 def _leaky_relu(z):
     return np.maximum(z, 0.01 * z)
 
@@ -72,7 +86,7 @@ def _leaky_step(z):
 
 identity = Activation("identity", lambda z: z, np.ones_like, prime_from_output=np.ones_like)
 sigmoid = Activation("sigmoid", _sigmoid, _sigmoid_prime, prime_from_output=lambda a: a * (1 - a))
-tanh = Activation("tanh", np.tanh, _tanh_prime, prime_from_output=lambda a: 1 - a**2)
+tanh = Activation("tanh", np.tanh, _tanh_prime, prime_from_output=_tanh_prime_from_output)
 relu = Activation("relu", lambda z: np.maximum(z, 0), _step, 2.0, True, _step)
 leaky_relu = Activation("leaky_relu", _leaky_relu, _leaky_step, 2.0, True, _leaky_step)
 

@@ -178,10 +178,30 @@ def array(A: Any, name: str, where: str) -> np.ndarray:
     if type(A) is np.ndarray and A.dtype.kind in "fiub":
         return A
     masked = any(isinstance(a, np.ma.MaskedArray) for a in (A, *(A if type(A) is list else ())))
-    found = np.asarray(A)
+    try:
+        found = np.asarray(A)
+    except (ValueError, TypeError, RuntimeError):
+        found = np.asarray(None)  # rows of different lengths, say
     if masked or found.dtype.kind not in "fiub":
         raise ValueError(f"{where}: {name} must hold real numbers, without gaps, not {shown(A)}.")
     return found
+
+
+def floating(dtype: Any, name: str, where: str) -> np.dtype:
+    """float32, float64 or a longer type, in the byte order of this machine.
+
+    >>> floating(int, "dtype", "init")
+    Traceback (most recent call last):
+    ValueError: init: dtype must be float32, float64 or longer, but it is <class 'int'>.
+    """
+    try:
+        found = np.dtype(dtype).newbyteorder("=")
+    except (TypeError, ValueError):
+        found = None
+    if found in FLOATING:
+        return found
+    rule = "must be float32, float64 or longer"
+    raise ValueError(f"{where}: {name} {rule}, but it is {shown(dtype)}.")
 
 
 def numbers(A: Any, name: str, where: str, dtype: np.dtype | None = None) -> np.ndarray:

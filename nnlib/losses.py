@@ -126,7 +126,7 @@ def _binary_cross_entropy(a, y):
     # log(1 + e^a) − a y, with a y drawn into the logarithm, where nothing overflows or cancels.
     ay = a * y
     C = np.logaddexp(-ay, a - ay).sum() / len(a)
-    return C, (sigmoid(a) - y) / len(a)
+    return C, (sigmoid.f(a) - y) / len(a)
 
 
 def _cross_entropy(a, y):

@@ -26,11 +26,15 @@ from .parameters import ByLayer, Network, OneVector
 
 @dataclass(slots=True)
 class Trace:
-    """All of a forward pass: z[l], a[l] with a[0] = X, and mask[l] where dropout was on."""
+    """All of a forward pass: z[l], a[l] with a[0] = X, and mask[l] where dropout was on.
+
+    `n` are the widths of the network that was passed through.
+    """
 
     z: dict[int, np.ndarray] = field(default_factory=ByLayer)
     a: dict[int, np.ndarray] = field(default_factory=ByLayer)
     mask: dict[int, np.ndarray] = field(default_factory=ByLayer)
+    n: tuple[int, ...] | None = None
 
 
 class Gradients(OneVector):
@@ -47,7 +51,6 @@ class Gradients(OneVector):
 Used = Gradients | None  # the record of an earlier step, to be written over
 
 
-@judged
 @underflow_to_zero
 def forward(net: Network, X: np.ndarray, keep: float = 1.0, rng: object = None) -> Trace:
     """z_l = a_{l-1} W_l + b_l and a_l = σ(z_l) for l = 1 … L, all kept in a Trace.
@@ -56,11 +59,13 @@ def forward(net: Network, X: np.ndarray, keep: float = 1.0, rng: object = None) 
     scaled by 1/keep, so that its mean is unchanged (dropout, G8).
     Raises ValueError for a wrong shape, an empty batch or NaN.
     """
+    expect.kind(net, "net", "forward", Network)
+    keep = keep if type(keep) is float and keep == 1 else expect.setting(keep, "keep", "forward")
     a = ByLayer({0: expect.matrix(X, net.n[0], "X", "forward", net.theta.dtype)})
-    trace = Trace(a=a)
+    trace = Trace(a=a, n=net.n)
     for l in range(1, net.L + 1):
         trace.z[l] = a[l - 1] @ net.W[l] + net.b[l]
-        a[l] = net.sigma[l](trace.z[l])
+        a[l] = net.sigma[l].f(trace.z[l])
         if keep < 1 and l < net.L:
             rng = expect.generator(rng, "rng", "forward", "drops neurons at random")
             trace.mask[l] = (rng.random(a[l].shape) < keep).astype(a[l].dtype) / keep
@@ -78,21 +83,23 @@ def slope(net: Network, trace: Trace, l: int) -> np.ndarray:
     return sigma.prime(trace.z[l])
 
 
-def _room(net, trace, out):
+def _room(net, trace, loss, out):
     """Gradients to write into; refuses a trace or an `out` of another network."""
-    widths = tuple(trace.a[l].shape[-1] for l in sorted(trace.a))
-    if widths != net.n:
-        rule = f"trace is that of a network {list(widths)}"
+    expect.kind(net, "net", "backward", Network)
+    expect.kind(trace, "trace", "backward", Trace)
+    expect.kind(loss, "loss", "backward", Loss)
+    if trace.n not in (None, net.n):
+        rule = f"trace is that of a network {list(trace.n)}"
         raise ValueError(f"backward: {rule}, but this one is {list(net.n)}.")
     if out is None:
         return Gradients(net)
+    expect.kind(out, "out", "backward", Gradients)
     if out.n != net.n or out.dtheta.dtype != net.theta.dtype:
         rule = f"out holds {out.dtheta.dtype} gradients of a network {list(out.n)}"
         raise ValueError(f"backward: {rule}, but this one is {list(net.n)} in {net.theta.dtype}.")
     return out
 
 
-@judged
 @underflow_to_zero
 def backward(net: Network, trace: Trace, y: np.ndarray, loss: Loss, out: Used = None) -> Gradients:
     """C = loss(a_L, y) and its gradient in every parameter, by BP1–BP4.
@@ -100,7 +107,7 @@ def backward(net: Network, trace: Trace, y: np.ndarray, loss: Loss, out: Used = 
     `out` may be the Gradients of an earlier step, which are then overwritten and returned.
     Raises ValueError when y does not fit the network's output, or trace or out another network.
     """
-    grads = _room(net, trace, out)
+    grads = _room(net, trace, loss, out)
     L, W, a, delta, dW, db = net.L, net.W, trace.a, grads.delta, grads.dW, grads.db
     grads.C, grad_C = loss.value_and_grad(a[L], y)
     delta[L] = grad_C * slope(net, trace, L)  # BP1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .expect import finite, judged, matrix, numbers
+from .expect import finite, judged, matrix, numbers, same_rows
 from .losses import Loss
 from .network import backward as course_backward
 from .network import forward
@@ -79,6 +79,7 @@ def gradcheck(
     """
     if keep < 1 and seed is None:
         raise ValueError("gradcheck: keep < 1 draws a mask, so give seed, a whole number.")
+    same_rows(X, y, "gradcheck")
     probe = Network(net.n, net.sigma.values(), net.theta.astype(np.float64))
     X = matrix(X, net.n[0], "X", "gradcheck", probe.theta.dtype)
 

@@ -6,8 +6,8 @@ joins the gradient of W_l; biases go free (B5).
 
 import numpy as np
 
-from .expect import judged, underflow_to_zero
-from .parameters import Network, OneVector
+from .expect import judged, kind, shown, underflow_to_zero
+from .parameters import Network
 
 
 @judged
@@ -28,14 +28,16 @@ class SGD:
         """Begin anew, as if no step had been taken."""
         self.t, self.theta, self.moments = 0, None, []
 
-    @judged
     @underflow_to_zero
-    def step(self, net: Network, grads: OneVector) -> None:
+    def step(self, net: Network, grads: object) -> None:
         """Change net.theta in place.  Raises ValueError when grads belong to another network.
 
         `fit` overwrites the grads in its next step: an optimizer that keeps them must copy them.
         """
-        theta, g = net.theta, grads.dtheta
+        theta = kind(net, "net", self, Network).theta
+        g = getattr(grads, "dtheta", None)
+        if g is None:
+            raise TypeError(f"{self}: grads must be what backward returns, not {shown(grads)}.")
         if theta.shape != g.shape:
             raise ValueError(f"{self}: {theta.size} parameters came with a gradient of {g.size}.")
         if self.lam:

@@ -8,7 +8,7 @@ from os import PathLike
 import numpy as np
 
 from .activations import ALL, Activation
-from .expect import FLOATING, Generator, array, finite, judged, numbers, one_of, shown
+from .expect import Generator, array, finite, floating, judged, numbers, one_of, shown
 
 
 class ByLayer(dict):
@@ -55,18 +55,17 @@ class OneVector:
     names, free = (), ()
 
     def __setattr__(self, name, value):
-        held, where = vars(self).get(name), f"{type(self).__name__}: {name}"
-        if isinstance(held, Layers) and isinstance(value, dict) and value.keys() == held.keys():
+        if name in self.free:
+            vars(self)[name] = value
+            return
+        held, where = vars(self).get(name), type(self).__name__
+        if isinstance(held, np.ndarray):
+            write(held, value, f"{where}: {name}")
+        elif isinstance(held, Layers) and isinstance(value, dict) and value.keys() == held.keys():
             for l, A in value.items():
                 held[l] = A
-        elif isinstance(held, np.ndarray):
-            write(held, value, where)
-        elif name in self.free:
-            vars(self)[name] = value
         else:
-            raise TypeError(
-                f"{where} takes no such value; W and b take {{l: array}} for every layer."
-            )
+            raise TypeError(f"{where}: {name} takes no such value; W and b take {{l: array}}.")
 
     def __getstate__(self):
         return {name: part for name, part in vars(self).items() if not isinstance(part, Layers)}
@@ -109,7 +108,7 @@ class Network(OneVector):
     names = "theta", "W", "b"
 
     def __init__(self, n: Sequence[int], sigma: Iterable[Activation], theta: np.ndarray):
-        n, sigma = _widths(n, "Network"), list(sigma) if isinstance(sigma, Iterable) else [sigma]
+        n, sigma = _widths(n, "Network"), _listed(sigma)
         if len(sigma) != len(n) - 1:
             layers = f"n = {list(n)} has {len(n) - 1} layers with parameters"
             raise ValueError(f"Network: {layers}, but sigma lists {len(sigma)} activations.")
@@ -118,12 +117,11 @@ class Network(OneVector):
                 way = "give a record such as nn.activations.tanh"
                 raise TypeError(f"Network: layer {l} has {shown(one)} as its activation; {way}.")
         theta = array(theta, "theta", "Network")
-        native = theta.dtype.newbyteorder("=")
-        if theta.shape != (count_parameters(n),) or native not in FLOATING:
-            came = f"{theta.dtype} theta of shape {theta.shape}"
-            raise ValueError(f"Network: {came} is no vector of floats that fits n = {list(n)}.")
+        if theta.shape != (count_parameters(n),):
+            raise ValueError(f"Network: theta has shape {theta.shape}; n = {list(n)} has another.")
+        theta = theta.astype(floating(theta.dtype, "the type of theta", "Network"))
         sigma = ByLayer(enumerate(sigma, start=1))
-        self.__setstate__({"n": n, "L": len(sigma), "sigma": sigma, "theta": theta.astype(native)})
+        self.__setstate__({"n": n, "L": len(sigma), "sigma": sigma, "theta": theta})
 
     @property
     def weights(self) -> np.ndarray:
@@ -139,8 +137,13 @@ class Network(OneVector):
         return f"Network(n={list(self.n)}, sigma={sigma}, {self.theta.size} parameters)"
 
 
+def _listed(value):
+    """What can be listed as a list, and anything else as the one thing that it is."""
+    return list(value) if isinstance(value, Iterable) and getattr(value, "shape", 1) else [value]
+
+
 def _widths(n, where):
-    widths = tuple(n) if isinstance(n, Iterable) else ()
+    widths = _listed(n)
     whole = all(isinstance(j, Integral) and not isinstance(j, bool) and j > 0 for j in widths)
     if len(widths) < 2 or not whole:
         rule = "must list two widths or more, whole and above 0"
@@ -169,7 +172,7 @@ def init(
     Network(n=[2, 3, 1], sigma=[tanh, identity], 13 parameters)
     """
     n = _widths(n, "init")
-    net = Network(n, sigma, np.zeros(count_parameters(n), dtype))
+    net = Network(n, sigma, np.zeros(count_parameters(n), floating(dtype, "dtype", "init")))
     for l, W in net.W.items():
         W[...] = rng.normal(scale=_spread(scheme, *W.shape, net.sigma[l].gain), size=W.shape)
     return net

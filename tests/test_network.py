@@ -97,7 +97,7 @@ def test_gradients_of_another_network_are_not_overwritten(n, dtype, sentence):
 
 def test_what_is_no_gradients_is_not_overwritten():
     net = nn.init([3, 2], [tanh], np.random.default_rng(0))
-    with pytest.raises(TypeError, match="backward: out must be of type .*Gradients"):
+    with pytest.raises(TypeError, match="backward: out must be of type Gradients"):
         nn.backward(
             net, nn.forward(net, np.ones((1, 3))), [[0, 0]], losses.squared_error, net.theta
         )
