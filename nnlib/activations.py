@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import expect
-from .expect import underflow_to_zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,9 @@ class Activation:
         for part in ("f", "prime", "prime_from_output"):
             if f := getattr(self, part):
                 expect.kind(f, part, f"Activation {self.name}", Callable)
-                object.__setattr__(self, part, _of_numbers(f, self.name))
+                object.__setattr__(self, part, expect.elementwise(f, self.name))
 
-    @underflow_to_zero
+    @expect.underflow_to_zero
     def __call__(self, z: np.ndarray) -> np.ndarray:
         return self.f(z)
 
@@ -43,30 +42,26 @@ class Activation:
         return self.name  # a copy or a pickle of one of ours is that one, not another of its name
 
 
-def _of_numbers(f, name):
-    return lambda z: f(expect.numbers(z, "z", name))
-
-
 @np.errstate(over="ignore", under="ignore")  # e^-z may be infinite; then σ is 0
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-@underflow_to_zero
+@expect.underflow_to_zero
 def _sigmoid_prime(z):
     # σ(z) σ(−z), which is even in z; σ (1 − σ) would cancel in the right tail.
     e = np.exp(-np.abs(z))
     return e / (1 + e) ** 2
 
 
-@underflow_to_zero
+@expect.underflow_to_zero
 def _tanh_prime(z):
     # 1 − tanh(z)² = 4 σ(2z) σ(−2z)
     e = np.exp(-np.abs(z)) ** 2
     return 4 * e / (1 + e) ** 2
 
 
-@underflow_to_zero
+@expect.underflow_to_zero
 def _tanh_prime_from_output(a):
     return 1 - a**2
 

@@ -71,9 +71,7 @@ def digits() -> Samples:
 
 
 @judged
-def split(
-    X: np.ndarray, y: np.ndarray, rng: Generator, held_out: float = 0.25
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def split(X: np.ndarray, y: np.ndarray, rng: Generator, held_out: float = 0.25) -> tuple:
     """(X_train, y_train, X_test, y_test), with a random part held out.
 
     Where y holds integer labels or one-hot rows, the same part of every class is held out (a

@@ -4,7 +4,7 @@ Each function returns its argument, fit for use, or raises ValueError; TypeError
 another kind was expected.  What comes through a door is judged there, once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial, wraps
 from inspect import signature
 from math import isfinite
@@ -218,8 +218,29 @@ def numbers(A: Any, name: str, where: str, dtype: np.dtype | None = None) -> np.
         return A.astype(own if own in FLOATING else np.float64, copy=False)
 
 
-def matrix(A: Any, columns: int, name: str, where: str, dtype: Any = None) -> np.ndarray:
-    """A finite matrix of shape (m, columns) with m >= 1, as `numbers` makes it.
+def elementwise(f: Callable, where: str) -> Callable:
+    """f of an array of floating numbers, made from what comes.
+
+    >>> elementwise(np.sqrt, "root")([1, 4])
+    array([1., 2.])
+    """
+    return lambda z: f(numbers(z, "z", where))
+
+
+def one_number(value: Any, name: str, where: str) -> float:
+    """The number that an array of size 1 holds.
+
+    >>> one_number(np.array([[2.5]]), "f(x)", "numeric_gradient")
+    2.5
+    """
+    found = numbers(value, name, where)
+    if found.size == 1:
+        return found.item()
+    raise ValueError(f"{where}: {name} must be one number, but it has shape {found.shape}.")
+
+
+def matrix(A: Any, columns: int | None, name: str, where: str, dtype: Any = None) -> np.ndarray:
+    """A finite matrix of shape (m, columns), or of any width, with m >= 1, as `numbers` makes it.
 
     >>> matrix([1, 2], 1, "y", "fit")
     Traceback (most recent call last):
@@ -227,6 +248,7 @@ def matrix(A: Any, columns: int, name: str, where: str, dtype: Any = None) -> np
 y.reshape(-1, 1) makes one column.
     """
     A = numbers(A, name, where, dtype)
+    columns = columns if columns is not None else A.shape[-1] if A.ndim else 1
     if A.shape[1:] == (columns,) and len(A):
         return A if isfinite(np.vdot(A, A)) else finite(A, name, where)
     if A.ndim == 2 and not len(A):
@@ -246,3 +268,40 @@ def same_rows(X: np.ndarray, y: np.ndarray, where: str, name: str = "X") -> None
     m, k = (np.shape(A)[0] if np.ndim(A) else 0 for A in (X, y))
     if m != k or not m:
         raise ValueError(f"{where}: {name} has {m} rows but y has {k}; give each its target.")
+
+
+def write(A: np.ndarray, value: np.ndarray, where: str) -> None:
+    """Put finite numbers into A, in its type; other shapes are refused.
+
+    >>> write(np.zeros(3), [1, 2], "layer 1")
+    Traceback (most recent call last):
+    ValueError: layer 1: shape (2,) came for shape (3,).
+    """
+    value = finite(numbers(value, "the value", where, A.dtype), "the value", where)
+    if value.shape != A.shape:
+        raise ValueError(f"{where}: shape {value.shape} came for shape {A.shape}.")
+    A[...] = value
+
+
+def listed(value: Any) -> list:
+    """What can be listed, as a list; anything else as the one thing that it is.
+
+    >>> listed((2, 1)), listed(3)
+    ([2, 1], [3])
+    """
+    return list(value) if isinstance(value, Iterable) and getattr(value, "shape", 1) else [value]
+
+
+def widths(n: Any, where: str) -> tuple[int, ...]:
+    """The widths of a network: two or more, from the input's to the output's.
+
+    >>> widths([2, 0], "init")
+    Traceback (most recent call last):
+    ValueError: init: n must list two widths or more, whole and above 0, but it is [2, 0].
+    """
+    found = listed(n)
+    whole = all(isinstance(j, Integral) and not isinstance(j, bool) and j > 0 for j in found)
+    if len(found) < 2 or not whole:
+        rule = "must list two widths or more, whole and above 0"
+        raise ValueError(f"{where}: n {rule}, but it is {shown(n)}.")
+    return tuple(map(int, found))

@@ -61,15 +61,9 @@ class Loss:
 @np.errstate(all="ignore")
 def softmax(a: np.ndarray) -> np.ndarray:
     """p_j = e^{a_j} / Σ_t e^{a_t} for each row of scores; every row sums to 1.  Shape (m, n_L)."""
-    a = _scores(a, "softmax")
+    a = expect.matrix(a, None, "a", "softmax")
     e = np.exp(a - a.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
-
-
-def _scores(a, where):
-    """Refuse outputs that are no finite matrix."""
-    a = expect.numbers(a, "a", where)
-    return expect.matrix(a, a.shape[-1] if a.ndim else 1, "a", where)
 
 
 def _numbers(a, y, where):
@@ -78,7 +72,7 @@ def _numbers(a, y, where):
     if alike and a.ndim == 2 and len(a) and isfinite(np.vdot(a, y)):
         return y
     y = expect.array(y, "y", where)
-    expect.same_rows(_scores(a, where), y, where, "a")
+    expect.same_rows(expect.matrix(a, None, "a", where), y, where, "a")
     return expect.matrix(y, a.shape[1], "y", where, a.dtype)
 
 
@@ -103,7 +97,7 @@ def _one_hot(a, y, where):
         if not np.allclose(y.sum(axis=1), 1):
             raise ValueError(f"{where}: each row of y must sum to 1, as a one-hot row does.")
         return y
-    expect.same_rows(_scores(a, where), y, where, "a")
+    expect.same_rows(expect.matrix(a, None, "a", where), y, where, "a")
     classes = a.shape[1]
     if y.ndim != 1 or y.dtype.kind not in "iu":
         wanted = f"integer labels (m,) or one-hot rows (m, {classes}) were expected"

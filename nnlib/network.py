@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from . import expect
-from .expect import judged, underflow_to_zero
 from .losses import Loss
 from .parameters import ByLayer, Network, OneVector
 
@@ -42,7 +41,7 @@ class Gradients(OneVector):
 
     names, free = ("dtheta", "dW", "db"), ("C", "delta")
 
-    @judged
+    @expect.judged
     def __init__(self, net: Network):
         dtheta = np.empty_like(net.theta)
         self.__setstate__({"n": net.n, "dtheta": dtheta, "C": None, "delta": ByLayer()})
@@ -51,7 +50,7 @@ class Gradients(OneVector):
 Used = Gradients | None  # the record of an earlier step, to be written over
 
 
-@underflow_to_zero
+@expect.underflow_to_zero
 def forward(net: Network, X: np.ndarray, keep: float = 1.0, rng: object = None) -> Trace:
     """z_l = a_{l-1} W_l + b_l and a_l = σ(z_l) for l = 1 … L, all kept in a Trace.
 
@@ -100,7 +99,7 @@ def _room(net, trace, loss, out):
     return out
 
 
-@underflow_to_zero
+@expect.underflow_to_zero
 def backward(net: Network, trace: Trace, y: np.ndarray, loss: Loss, out: Used = None) -> Gradients:
     """C = loss(a_L, y) and its gradient in every parameter, by BP1–BP4.
 
@@ -119,7 +118,7 @@ def backward(net: Network, trace: Trace, y: np.ndarray, loss: Loss, out: Used = 
     return grads
 
 
-@judged
+@expect.judged
 def predict(net: Network, X: np.ndarray) -> np.ndarray:
     """a_L for the inputs X (m, n_0): shape (m, n_L)."""
     return forward(net, X).a[net.L]

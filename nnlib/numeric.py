@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .expect import finite, judged, matrix, numbers, same_rows
+from .expect import finite, judged, matrix, numbers, one_number, same_rows
 from .losses import Loss
 from .network import backward as course_backward
 from .network import forward
@@ -26,19 +26,12 @@ def numeric_gradient(f: Callable, x: np.ndarray, h: float = 1e-5) -> np.ndarray:
     gradient = np.empty_like(x)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
-        above[i] += h
-        below[i] -= h
+        above[i], below[i] = x[i] + h, x[i] - h
         if not below[i] < x[i] < above[i]:
             raise ValueError(f"numeric_gradient: h = {h} is lost beside x{list(i)} = {x[i]}.")
-        gradient[i] = (_value(f, above) - _value(f, below)) / (2 * h)
+        above, below = (one_number(f(x), "f(x)", "numeric_gradient") for x in (above, below))
+        gradient[i] = (above - below) / (2 * h)
     return gradient
-
-
-def _value(f, x):
-    value = numbers(f(x), "what f returns", "numeric_gradient")
-    if value.size != 1:
-        raise ValueError(f"numeric_gradient: f must return one number, not shape {value.shape}.")
-    return value.item()
 
 
 @dataclass(frozen=True)
@@ -58,9 +51,9 @@ class GradientCheck:
     def __repr__(self):
         verdict = "agrees" if self.ok else "DISAGREES"
         moved = " (checked a little beside a kink)" if self.moved else ""
+        scale = f"where the gradient has scale {self.scales[self.where]:.1e}{moved}"
         return (
-            f"gradcheck {verdict}: worst relative error {self.error:.1e} in {self.where}, "
-            f"where the gradient has scale {self.scales[self.where]:.1e}{moved}"
+            f"gradcheck {verdict}: worst relative error {self.error:.1e} in {self.where}, {scale}"
         )
 
 
@@ -81,7 +74,7 @@ def gradcheck(
         raise ValueError("gradcheck: keep < 1 draws a mask, so give seed, a whole number.")
     same_rows(X, y, "gradcheck")
     probe = Network(net.n, net.sigma.values(), net.theta.astype(np.float64))
-    X = matrix(X, net.n[0], "X", "gradcheck", probe.theta.dtype)
+    X = matrix(X, net.n[0], "X", "gradcheck")
 
     def passed():
         return forward(probe, X, keep, np.random.default_rng(seed) if keep < 1 else None)
@@ -99,21 +92,18 @@ def gradcheck(
         for l, due in expected.items():
             place = f"{name}[{l}]"
             came = numbers(dict(found[name]).get(l), place, "gradcheck")
-            if came.shape != due.shape:
+            if finite(came, place, "gradcheck").shape != due.shape:
                 wanted = f"{due.shape} is due"
                 raise ValueError(f"gradcheck: {place} has shape {came.shape}, but {wanted}.")
-            finite(came, place, "gradcheck")
             scales[place] = max(np.abs(came).max(), np.abs(due).max())
             errors[place] = np.abs(came - due).max() / (scales[place] or 1)
     silent = ", ".join(place for place, scale in scales.items() if not scale > 1e-9)
     if silent:
-        raise ValueError(
-            f"gradcheck: the gradient is 0 in {silent} by both routes, so the check "
-            f"would pass whatever backward does; try other parameters or other data."
-        )
-    where = max(errors, key=errors.get)
-    ok = bool(errors[where] < tolerance)
-    return GradientCheck(ok, errors[where], where, errors, scales, moved)
+        way = "so the check would pass whatever backward does; try other parameters or other data"
+        raise ValueError(f"gradcheck: the gradient is 0 in {silent} by both routes, {way}.")
+    worst = max(errors, key=errors.get)
+    error = errors[worst]
+    return GradientCheck(bool(error < tolerance), error, worst, errors, scales, moved)
 
 
 def _step_off_kinks(net, passed, margin):

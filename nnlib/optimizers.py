@@ -6,7 +6,7 @@ joins the gradient of W_l; biases go free (B5).
 
 import numpy as np
 
-from .expect import judged, kind, shown, underflow_to_zero
+from .expect import judged, kind, underflow_to_zero
 from .parameters import Network
 
 
@@ -35,9 +35,7 @@ class SGD:
         `fit` overwrites the grads in its next step: an optimizer that keeps them must copy them.
         """
         theta = kind(net, "net", self, Network).theta
-        g = getattr(grads, "dtheta", None)
-        if g is None:
-            raise TypeError(f"{self}: grads must be what backward returns, not {shown(grads)}.")
+        g = kind(getattr(grads, "dtheta", None), "dtheta of grads", self, np.ndarray)
         if theta.shape != g.shape:
             raise ValueError(f"{self}: {theta.size} parameters came with a gradient of {g.size}.")
         if self.lam:
@@ -56,10 +54,8 @@ class SGD:
         if self.theta is None:
             self.moments = [np.zeros_like(theta) for _ in range(count)]
         elif self.theta is not theta and not np.array_equal(self.theta, theta):
-            way = "make a new one for another network, or let this one forget()"
-            raise ValueError(
-                f"{self}: it remembers the moments of {self.theta.size} parameters; {way}."
-            )
+            past = f"{self}: it remembers the moments of {self.theta.size} parameters"
+            raise ValueError(f"{past}; make a new one for another network, or let it forget().")
         self.t, self.theta = self.t + 1, theta
         return self.moments
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from numbers import Integral
 from os import PathLike
 
 import numpy as np
 
+from . import expect
 from .activations import ALL, Activation
-from .expect import Generator, array, finite, floating, judged, numbers, one_of, shown
 
 
 class ByLayer(dict):
@@ -18,32 +17,23 @@ class ByLayer(dict):
         raise ValueError(f"layer {l!r}: there is none here; the layers are {list(self)}.")
 
 
-class Layers(ByLayer):
+class Fixed(ByLayer):
+    """What belongs to each layer for good."""
+
+    def _refuse(self, *_):
+        raise TypeError("The layers of a network stay what they are; nn.Network makes another one.")
+
+    __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse
+
+    def __reduce__(self):
+        return type(self), (dict(self),)
+
+
+class Layers(Fixed):
     """Arrays by layer number.  Assigning writes into the array, so a view stays a view."""
 
     def __setitem__(self, l, value):
-        write(self[l], value, f"layer {l}")
-
-    def _refuse(self, *_):
-        raise TypeError("Layers: the layers stay what they are; write into one with W[l] = array.")
-
-    __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse
-
-    def __reduce__(self):
-        return Layers, (dict(self),)
-
-
-def write(A: np.ndarray, value: np.ndarray, where: str) -> None:
-    """Put finite numbers into A, in its type; other shapes are refused.
-
-    >>> write(np.zeros(3), [1, 2], "layer 1")
-    Traceback (most recent call last):
-    ValueError: layer 1: shape (2,) came for shape (3,).
-    """
-    value = finite(numbers(value, "the value", where, A.dtype), "the value", where)
-    if value.shape != A.shape:
-        raise ValueError(f"{where}: shape {value.shape} came for shape {A.shape}.")
-    A[...] = value
+        expect.write(self[l], value, f"layer {l}")
 
 
 class OneVector:
@@ -60,7 +50,7 @@ class OneVector:
             return
         held, where = vars(self).get(name), type(self).__name__
         if isinstance(held, np.ndarray):
-            write(held, value, f"{where}: {name}")
+            expect.write(held, value, f"{where}: {name}")
         elif isinstance(held, Layers) and isinstance(value, dict) and value.keys() == held.keys():
             for l, A in value.items():
                 held[l] = A
@@ -87,14 +77,10 @@ def count_parameters(n: Sequence[int]) -> int:
 
 def views(vector: np.ndarray, n: Sequence[int]) -> tuple[Layers, Layers]:
     """(W, b) as views of one flat vector: W_1 … W_L first, then b_1 … b_L."""
-    W, b, stop = {}, {}, 0
-    for l in range(1, len(n)):
-        start, stop = stop, stop + n[l - 1] * n[l]
-        W[l] = vector[start:stop].reshape(n[l - 1], n[l])
-    for l in range(1, len(n)):
-        start, stop = stop, stop + n[l]
-        b[l] = vector[start:stop]
-    return Layers(W), Layers(b)
+    cuts = np.cumsum([k * j for k, j in pairwise(n)] + list(n[1:-1]))
+    parts, L = np.split(vector, cuts), len(n) - 1
+    W = {l: part.reshape(n[l - 1 : l + 1]) for l, part in enumerate(parts[:L], start=1)}
+    return Layers(W), Layers(enumerate(parts[L:], start=1))
 
 
 class Network(OneVector):
@@ -108,19 +94,17 @@ class Network(OneVector):
     names = "theta", "W", "b"
 
     def __init__(self, n: Sequence[int], sigma: Iterable[Activation], theta: np.ndarray):
-        n, sigma = _widths(n, "Network"), _listed(sigma)
+        n, sigma = expect.widths(n, "Network"), expect.listed(sigma)
         if len(sigma) != len(n) - 1:
             layers = f"n = {list(n)} has {len(n) - 1} layers with parameters"
             raise ValueError(f"Network: {layers}, but sigma lists {len(sigma)} activations.")
         for l, one in enumerate(sigma, start=1):
-            if not isinstance(one, Activation):
-                way = "give a record such as nn.activations.tanh"
-                raise TypeError(f"Network: layer {l} has {shown(one)} as its activation; {way}.")
-        theta = array(theta, "theta", "Network")
+            expect.kind(one, f"the activation of layer {l}", "Network", Activation)
+        theta = expect.array(theta, "theta", "Network")
         if theta.shape != (count_parameters(n),):
             raise ValueError(f"Network: theta has shape {theta.shape}; n = {list(n)} has another.")
-        theta = theta.astype(floating(theta.dtype, "the type of theta", "Network"))
-        sigma = ByLayer(enumerate(sigma, start=1))
+        theta = theta.astype(expect.floating(theta.dtype, "the type of theta", "Network"))
+        sigma = Fixed(enumerate(sigma, start=1))
         self.__setstate__({"n": n, "L": len(sigma), "sigma": sigma, "theta": theta})
 
     @property
@@ -137,29 +121,15 @@ class Network(OneVector):
         return f"Network(n={list(self.n)}, sigma={sigma}, {self.theta.size} parameters)"
 
 
-def _listed(value):
-    """What can be listed as a list, and anything else as the one thing that it is."""
-    return list(value) if isinstance(value, Iterable) and getattr(value, "shape", 1) else [value]
-
-
-def _widths(n, where):
-    widths = _listed(n)
-    whole = all(isinstance(j, Integral) and not isinstance(j, bool) and j > 0 for j in widths)
-    if len(widths) < 2 or not whole:
-        rule = "must list two widths or more, whole and above 0"
-        raise ValueError(f"{where}: n {rule}, but it is {shown(n)}.")
-    return tuple(map(int, widths))
-
-
 def _spread(scheme, k, j, gain):
     """The standard deviation of the weights from k neurons to j."""
     schemes = {"fan_in": gain / k, "lecun": 1 / k, "he": 2 / k, "glorot": 2 / (k + j), "zeros": 0}
-    return np.sqrt(one_of(scheme, schemes, "scheme", "init"))
+    return np.sqrt(expect.one_of(scheme, schemes, "scheme", "init"))
 
 
-@judged
+@expect.judged
 def init(
-    n: Sequence[int], sigma: Iterable[Activation], rng: Generator,
+    n: Sequence[int], sigma: Iterable[Activation], rng: expect.Generator,
     scheme: str = "fan_in", dtype: object = np.float64,
 ) -> Network:  # fmt: skip
     """A network of widths n: weights are drawn from N(0, the scheme's variance), biases are 0.
@@ -171,14 +141,14 @@ def init(
     >>> init([2, 3, 1], [ALL["tanh"], ALL["identity"]], np.random.default_rng(0))
     Network(n=[2, 3, 1], sigma=[tanh, identity], 13 parameters)
     """
-    n = _widths(n, "init")
-    net = Network(n, sigma, np.zeros(count_parameters(n), floating(dtype, "dtype", "init")))
+    n = expect.widths(n, "init")
+    net = Network(n, sigma, np.zeros(count_parameters(n), expect.floating(dtype, "dtype", "init")))
     for l, W in net.W.items():
         W[...] = rng.normal(scale=_spread(scheme, *W.shape, net.sigma[l].gain), size=W.shape)
     return net
 
 
-@judged
+@expect.judged
 def save(net: Network, path: str | PathLike) -> None:
     """Write a network as .npz: its widths, its activations' names and theta.
 
@@ -201,7 +171,7 @@ def save(net: Network, path: str | PathLike) -> None:
     draft.replace(path)
 
 
-@judged
+@expect.judged
 def load(path: str | PathLike) -> Network:
     """The network that `save` wrote.  Raises ValueError for a file that is not one."""
     from pathlib import Path
@@ -212,7 +182,7 @@ def load(path: str | PathLike) -> Network:
     try:
         with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as saved:
             n, names, theta = saved["n"].tolist(), saved["sigma"].tolist(), saved["theta"]
-        sigma = [one_of(name, ALL, "activation", "load") for name in names]
-        return Network(n, sigma, finite(theta, "theta", "load"))
+        sigma = [expect.one_of(name, ALL, "activation", "load") for name in names]
+        return Network(n, sigma, expect.finite(theta, "theta", "load"))
     except (ValueError, KeyError, TypeError, EOFError, AttributeError, BadZipFile) as error:
         raise ValueError(f"load: {path} is not a network that nnlib saved ({error}).") from None

@@ -57,18 +57,15 @@ def fit(
     which it came, and the optimizer begins anew.
     """
     if isinstance(optimizer, type) or not hasattr(optimizer, "step"):
-        raise TypeError(
-            f"fit: optimizer must be such as nn.SGD(0.1), but it is {shown(optimizer)}."
-        )
+        raise TypeError(f"fit: optimizer must be one like nn.SGD(0.1), not {shown(optimizer)}.")
     if batch_size or keep < 1:
-        generator(
-            rng, "rng", "fit", "shuffles the samples" if batch_size else "drops neurons at random"
-        )
-    if patience and not validation:
+        why = "shuffles the samples" if batch_size else "drops neurons at random"
+        generator(rng, "rng", "fit", why)
+    if (patience and not validation) or (validation and len(validation) != 2):
         raise ValueError("fit: patience needs validation=(X_val, y_val), whose loss it watches.")
     before = best = finite(net.theta, "theta", "fit").copy()
     seen = X, y = _samples(net, X, y, loss, "fit")
-    unseen = validation and _samples(net, *_pair(validation), loss, "fit, validation")
+    unseen = validation and _samples(net, *validation, loss, "fit, validation")
     judged_loss, history, grads = loss.for_judged_targets(), History(), Gradients(net)
     for epoch in _epochs(epochs, progress, history):
         batches = _deal(X, y, batch_size, rng) if batch_size else [seen]
@@ -79,9 +76,8 @@ def fit(
         except FloatingPointError:
             net.theta[:] = before
             cause = _cause(net, [seen, unseen or seen], judged_loss, optimizer)
-            raise FloatingPointError(
-                f"fit: the numbers overflowed in epoch {epoch}; {cause}"
-            ) from None
+            sentence = f"fit: the numbers overflowed in epoch {epoch}; {cause}"
+            raise FloatingPointError(f"{sentence}. The network is as it was.") from None
         losses = history.val_loss or history.loss
         if epoch == 1 or losses[-1] < losses[history.best_epoch - 1]:
             history.best_epoch, best = epoch, net.theta.copy() if patience else best
@@ -92,12 +88,6 @@ def fit(
     if patience:
         net.theta[:] = best
     return history
-
-
-def _pair(validation):
-    if len(validation) != 2:
-        raise ValueError("fit: validation must be a pair (X_val, y_val).")
-    return validation
 
 
 def _samples(net, X, y, loss, where):
@@ -138,20 +128,14 @@ def _look(net, X, y, loss):
 def _cause(net, sets, loss, optimizer):
     """Why the numbers overflowed: the very start, or the steps.  The optimizer begins anew."""
     getattr(optimizer, "forget", lambda: None)()
-    back = "The network is as it was before."
     try:
         for X, y in sets:
             _look(net, X, y, loss)
     except FloatingPointError:
-        reach = f"theta reaches {np.abs(net.theta).max():.1e} and X {np.abs(sets[0][0]).max():.1e}"
-        return f"they do so before any step, for {reach}. {back}"
-    sizes = {"the learning rate eta": "eta", "the penalty's lam": "lam"}
-    sizes = [
-        f"{name} = {getattr(optimizer, key)}"
-        for name, key in sizes.items()
-        if getattr(optimizer, key, 0)
-    ]
-    return f"{' or '.join(sizes) or f'the step of {optimizer!r}'} is probably too large. {back}"
+        theta, reach = np.abs(net.theta).max(), np.abs(sets[0][0]).max()
+        return f"they do before any step: theta reaches {theta:.1e} and X {reach:.1e}"
+    sizes = [f"{s} = {getattr(optimizer, s)}" for s in ("eta", "lam") if getattr(optimizer, s, 0)]
+    return f"the learning rate {' or '.join(sizes) or f'of {optimizer}'} is probably too large"
 
 
 def _epochs(epochs, progress, history):
@@ -164,5 +148,4 @@ def _epochs(epochs, progress, history):
     for epoch in bar:
         yield epoch
         if progress:
-            latest = (history.val_loss or history.loss)[-1]
-            bar.set_postfix(loss=f"{latest:.4f}", refresh=False)
+            bar.set_postfix(loss=f"{(history.val_loss or history.loss)[-1]:.4f}", refresh=False)
