@@ -224,7 +224,13 @@ def elementwise(f: Callable, where: str) -> Callable:
     >>> elementwise(np.sqrt, "root")([1, 4])
     array([1., 2.])
     """
-    return lambda z: f(numbers(z, "z", where))
+    kind(f, "f", where, Callable)
+
+    def judged(z):
+        fit = type(z) is np.ndarray and z.dtype in FLOATING
+        return f(z if fit else numbers(z, "z", where))  # a step comes here often
+
+    return judged
 
 
 def one_number(value: Any, name: str, where: str) -> float:

@@ -75,11 +75,9 @@ def forward(net: Network, X: np.ndarray, keep: float = 1.0, rng: object = None) 
 def slope(net: Network, trace: Trace, l: int) -> np.ndarray:
     """∂a_l/∂z_l = σ′(z_l), times the dropout mask where there is one.  Shape (m, n_l)."""
     sigma = net.sigma[l]
-    if l in trace.mask:
-        return sigma.prime(trace.z[l]) * trace.mask[l]
-    if sigma.prime_from_output:
+    if sigma.prime_from_output and l not in trace.mask:
         return sigma.prime_from_output(trace.a[l])
-    return sigma.prime(trace.z[l])
+    return sigma.prime(trace.z[l]) * trace.mask.get(l, 1)
 
 
 def _room(net, trace, loss, out):

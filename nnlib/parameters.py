@@ -42,8 +42,6 @@ class OneVector:
     `names` are those of the three, and `free` is what has nothing to do with them.
     """
 
-    names, free = (), ()
-
     def __setattr__(self, name, value):
         if name in self.free:
             vars(self)[name] = value
@@ -91,7 +89,7 @@ class Network(OneVector):
     Raises ValueError or TypeError for widths, activations or numbers that do not fit.
     """
 
-    names = "theta", "W", "b"
+    names, free = ("theta", "W", "b"), ()
 
     def __init__(self, n: Sequence[int], sigma: Iterable[Activation], theta: np.ndarray):
         n, sigma = expect.widths(n, "Network"), expect.listed(sigma)

@@ -70,7 +70,8 @@ def fit(
     for epoch in _epochs(epochs, progress, history):
         batches = _deal(X, y, batch_size, rng) if batch_size else [seen]
         try:
-            history.loss.append(_train(net, batches, judged_loss, optimizer, grads, keep, rng))
+            total = _train(net, batches, judged_loss, optimizer, grads, keep, rng)
+            history.loss.append(total / len(X))
             if unseen:
                 history.val_loss.append(_look(net, *unseen, judged_loss))
         except FloatingPointError:
@@ -99,24 +100,19 @@ def _samples(net, X, y, loss, where):
 
 @np.errstate(all="ignore")  # what overflows is seen in the loss and in theta
 def _train(net, batches, loss, optimizer, grads, keep, rng):
-    """One epoch: the mean loss of its samples, each before its step."""
-    total = samples = 0
+    """One epoch: the sum of the samples' losses, each before its step."""
+    total = 0
     for X, y in batches:
-        total += len(X) * _step(net, forward(net, X, keep, rng), y, loss, optimizer, grads)
-        samples += len(X)
+        trace = forward(net, X, keep, rng)
+        for l, sigma in net.sigma.items():
+            if sigma.prime_from_output and l not in trace.mask:
+                del trace.z[l]  # z and delta are let go early, for memory's sake
+        optimizer.step(net, backward(net, trace, y, loss, out=grads))
+        total += len(X) * grads.C
+        grads.delta.clear()
     if not is_finite(net.theta):
         raise FloatingPointError
-    return total / samples
-
-
-def _step(net, trace, y, loss, optimizer, grads):
-    """A step from a trace; z, where σ′ comes from a, and delta are let go, for memory's sake."""
-    for l, sigma in net.sigma.items():
-        if sigma.prime_from_output and l not in trace.mask:
-            del trace.z[l]
-    optimizer.step(net, backward(net, trace, y, loss, out=grads))
-    grads.delta.clear()
-    return grads.C
+    return total
 
 
 @np.errstate(all="ignore")
