@@ -3,7 +3,8 @@
     python3 course.py lab       set everything up and open JupyterLab on the first lesson
     python3 course.py test      set everything up and run every test
     python3 course.py doctor    try out what the course needs; say what to do about what fails
-    python3 course.py write     run the lessons and write them in place
+    python3 course.py write     run the lessons and write them in place; also build, prove,
+                                formulas: each says with --help what it does
     python3 course.py setup     only set everything up
 
 Further arguments go to JupyterLab, to pytest or to the lesson writer. `--offline DIR` installs
@@ -206,10 +207,11 @@ def main(arguments):
     tools = {
         "lab": ["-m", "jupyterlab"] + jupyterlab_options(),
         "test": ["-m", "pytest"],
-        "doctor": ["-P", "nnlib/doctor.py"],
-        "write": ["tests/notebooks/write_lessons.py"],
+        "doctor": ["-P", "nnlib/course/doctor.py"],
         "setup": None,
     }
+    for verb in ("build", "prove", "write", "formulas"):
+        tools[verb] = ["-m", "nnlib.course", verb]
     if command in ("help", "-h", "--help"):
         say(__doc__.strip())
         return 0
@@ -225,7 +227,7 @@ def main(arguments):
             return 2
         wheels = str(Path(wheels).resolve())
         del rest[at : at + 2]
-    proving = command in ("test", "write")
+    proving = command in ("test", "build", "prove", "write")
     if proving:
         os.environ.setdefault("NNLIB_PROGRESS", "off")  # what a learner did must not change it
     set_up(tests=proving, wheels=wheels)

@@ -4,7 +4,8 @@
     grads = backward(net, trace, y, loss)   # delta[l], dW[l], db[l]
     optimizer.step(net, grads)              # the only line that changes anything
 
-Importing nnlib loads numpy and nothing else; the rooms above the core come when first named.
+Importing nnlib loads numpy and nothing else; nnlib.course, which teaches it, comes when it is
+first named: nn.symbolic, nn.plots, nn.widgets, nn.checks, nn.doctor.
 """
 
 from importlib import import_module
@@ -16,7 +17,7 @@ from .optimizers import SGD, Adam, Momentum, l2
 from .parameters import Network, init, load, save
 from .training import History, fit, minibatches
 
-ROOMS = ("symbolic", "plots", "widgets", "checks", "grading", "doctor")
+ROOMS = ("symbolic", "plots", "widgets", "checks", "doctor")
 
 __all__ = [
     "SGD", "Adam", "Gradients", "History", "Momentum", "Network", "Trace",
@@ -28,5 +29,5 @@ __all__ = [
 
 def __getattr__(name):
     if name in ROOMS:
-        return import_module(f"{__name__}.{name}")
+        return import_module(f"{__name__}.course.{name}")
     raise AttributeError(f"nnlib has no part called {name!r}.")

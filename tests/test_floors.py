@@ -20,49 +20,59 @@ CORE = {
     "training": {"numpy", "expect", "network", "optimizers", "tqdm"},
     "data": {"numpy", "expect"},
 }
-ENTRANCE = {*CORE, "numpy"} - {"tqdm"}
 DRAWING = {"matplotlib", "cycler", "PIL", "IPython"}
-ROOMS = CORE | {
-    "__init__": ENTRANCE,
-    "symbolic": {*CORE, "numpy", "sympy", "IPython"},
-    "plots": {*ENTRANCE, *DRAWING, "symbolic"},
-    "widgets": {*ENTRANCE, *DRAWING, "nnlib", "symbolic", "plots", "ipywidgets", "sympy"},
-    "checks": {*CORE, "numpy", "ipywidgets", "IPython"},
-    "grading": {*CORE, "numpy", "checks", "nbformat"},
-    "__main__": {"grading", "symbolic"},
+# The rooms of nnlib/course by floor: each may import the core, what it is given here, and
+# `folders`; what stands below it is listed by name, so that an arrow is drawn on purpose.
+COURSE = {
+    "folders": set(),
+    "drawing": {"numpy", "sympy", "PIL", "resvg_py"},
+    "checks": {"numpy", "folders", "ipywidgets", "IPython"},
+    "lessons": {"folders", "numpy", "nbformat", "nbclient", "PIL", "traitlets", "zmq"},
+    "plots": {"numpy", "drawing", *DRAWING},
+    "symbolic": {"numpy", "sympy", "IPython"},
+    "authoring": {"numpy", "folders", "checks", "nbformat"},
+    "widgets": {"nnlib", "numpy", "sympy", "drawing", "plots", "symbolic", *DRAWING, "ipywidgets"},
     "doctor": {"nnlib", "numpy", "matplotlib", "ipywidgets", "jupyter_client", "jupyter_core"},
+    "__main__": {"folders", "authoring", "lessons", "symbolic"},
+    "__init__": set(),
 }
+ROOMS = CORE | {"__init__": {*CORE, "numpy"} - {"tqdm"}}
+ROOMS |= {f"course/{room}": may | set(CORE) for room, may in COURSE.items()}
 
 
 def room_of(path):
-    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+    parts = path.relative_to(HOUSE).with_suffix("").parts
+    return "/".join(parts[:2] if parts[0] == "course" else parts[:1])
 
 
-def imported(source, depth=0):
-    """What a file imports from outside its room, wherever in the file: rooms and third parties.
-
-    `depth` is the number of folders between the file and nnlib.
-    """
+def imported(path, source):
+    """What a file imports from outside its room, wherever in the file: rooms and third parties."""
+    package = ["nnlib", *path.relative_to(HOUSE).parts[:-1]]
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            names = [node.module]
-        elif isinstance(node, ast.ImportFrom) and node.level == depth + 1:
-            names = [node.module] if node.module else [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) + 1 - node.level] if node.level else []
+            module = [*above, *([node.module] if node.module else [])]
+            names = [".".join([*module, alias.name]) for alias in node.names]
         else:
             continue
-        for name in names:
-            top, _, below = name.partition(".")
-            name = below.split(".")[0] if top == "nnlib" and below else top
-            if name not in sys.stdlib_module_names:
-                yield name
+        yield from filter(None, map(whose, names))
+
+
+def whose(name):
+    """The room or the third party that a dotted name belongs to; "" for the standard library."""
+    top, *below = name.split(".")
+    if top != "nnlib":
+        return "" if top in sys.stdlib_module_names else top
+    below = below[1:] if below[:1] == ["course"] else below
+    return below[0] if below and below[0] in CORE | COURSE else "nnlib"
 
 
 def too_high(path, source):
     """What a file imports that its room may not."""
-    depth = len(path.relative_to(HOUSE).parts) - 1
-    return set(imported(source, depth)) - ROOMS[room_of(path)]
+    room = room_of(path)
+    return set(imported(path, source)) - ROOMS[room] - {room.removeprefix("course/")}
 
 
 FILES = sorted(HOUSE.rglob("*.py"))
@@ -83,9 +93,13 @@ def test_imports_go_down_only(path):
         ("network.py", "from .training import fit", "training"),
         ("network.py", "def draw():\n    import matplotlib.pyplot as plt", "matplotlib"),
         ("network.py", "import nnlib", "nnlib"),
-        ("plots/lines.py", "from ..widgets import shell", "widgets"),
-        ("plots/lines.py", "from nnlib import widgets", "nnlib"),
-        ("widgets/bar.py", "import plotly", "plotly"),
+        ("network.py", "from .course import plots", "plots"),
+        ("network.py", "from nnlib.course.plots import lines", "plots"),
+        ("course/plots/lines.py", "from ..widgets.stage import shell", "widgets"),
+        ("course/plots/lines.py", "from nnlib import widgets", "widgets"),
+        ("course/checks/keys.py", "from ..symbolic import Graph", "symbolic"),
+        ("course/drawing/svg.py", "from ..plots.figures import png", "plots"),
+        ("course/widgets/stage/bar.py", "import plotly", "plotly"),
     ],
 )
 def test_an_import_upwards_is_seen(file, line, found):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nnlib.symbolic import FORMULAS
+from nnlib.course.symbolic import FORMULAS
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNTS = {"A": 6, "B": 5, "C": 9, "D": 6, "E": 8, "F": 11, "G": 11}
@@ -17,7 +17,7 @@ SOURCES = r"S[0-4](?:(?:, |–)S[0-4])*"
 VERDICT = r"(?:ok|ERR|claim|context)\b"
 LESSON = re.compile(r"\[\d\d\]\(\.\./notebooks/(\w+)\.ipynb\)")
 CHECK = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
-PROOF = "`tests/symbolic/test_registry.py::test_proof[{}]`"
+PROOF = "`tests/course/symbolic/test_registry.py::test_proof[{}]`"
 NOT_YET = "not yet"
 
 

@@ -8,8 +8,8 @@ import pytest
 
 @pytest.fixture
 def benchmark(monkeypatch, request):
-    """Imports a module of tests/benchmarks by its name."""
-    monkeypatch.syspath_prepend(request.path.parent / "benchmarks")
+    """Imports a module of benchmarks by its name."""
+    monkeypatch.syspath_prepend(request.path.parents[1] / "benchmarks")
     return importlib.import_module
 
 

@@ -17,7 +17,7 @@ LEAST = {"b": 1.0, "c": 1.4, "d": 1.15, "es": 0.5}
 
 
 def measured():
-    command = [sys.executable, "tests/benchmarks/guard.py"]
+    command = [sys.executable, "benchmarks/guard.py"]
     variables = {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
     run = subprocess.run(
         command, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, check=False
@@ -34,4 +34,4 @@ def test_a_step_keeps_its_speed_beside_the_textbooks_and_the_matrix_product():
         best = {name: max(best[name], ratio) for name, ratio in found.items()}
         if all(ratio >= LEAST[name] for name, ratio in best.items()):
             return
-    raise AssertionError(f"Three runs of tests/benchmarks/guard.py gave {best}; due are {LEAST}.")
+    raise AssertionError(f"Three runs of benchmarks/guard.py gave {best}; due are {LEAST}.")

@@ -1,6 +1,6 @@
 """Exercise set 01: a line is one neuron (ledger rows A1, A4, B1)."""
 
-from nnlib.grading import Function, Misconception, Question, Task, Value
+from nnlib.course.authoring import Function, Misconception, Question, Task, Value
 
 LESSON = "01_a_line_is_one_neuron.ipynb"
 

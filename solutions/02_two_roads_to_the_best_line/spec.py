@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.grading import Function, Misconception, Question, Symbolic, Task, Training
+from nnlib.course.authoring import Function, Misconception, Question, Symbolic, Task, Training
 
 LESSON = "02_two_roads_to_the_best_line.ipynb"
 

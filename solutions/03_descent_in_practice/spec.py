@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.grading import Class, Function, Misconception, Question, Task
+from nnlib.course.authoring import Class, Function, Misconception, Question, Task
 
 LESSON = "03_descent_in_practice.ipynb"
 

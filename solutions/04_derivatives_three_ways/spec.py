@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.grading import Function, Misconception, Question, Symbolic, Task, Value
+from nnlib.course.authoring import Function, Misconception, Question, Symbolic, Task, Value
 
 LESSON = "04_derivatives_three_ways.ipynb"
 EPS = (2.2e-16, 1.2e-7, 9.8e-4)  # of numbers with 64, 32 and 16 bits

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.grading import Function, Misconception, Question, Symbolic, Task, Value
+from nnlib.course.authoring import Function, Misconception, Question, Symbolic, Task, Value
 
 LESSON = "05_the_chain_rule_is_a_graph.ipynb"
 

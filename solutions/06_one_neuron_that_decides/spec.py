@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.grading import Function, Misconception, Question, Task
+from nnlib.course.authoring import Function, Misconception, Question, Task
 
 LESSON = "06_one_neuron_that_decides.ipynb"
 

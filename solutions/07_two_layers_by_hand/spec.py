@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.grading import Function, Misconception, Question, Task
+from nnlib.course.authoring import Function, Misconception, Question, Task
 
 LESSON = "07_two_layers_by_hand.ipynb"
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from nnlib.grading import Function, Misconception, Question, Task
+from nnlib.course.authoring import Function, Misconception, Question, Task
 
 LESSON = "09_build_nnlib_and_prove_it.ipynb"
 

@@ -1,8 +1,9 @@
 from functools import cache
 
 import pytest
-from conventions import EXEMPT, RULES, Lesson, failures
-from write_lessons import find
+
+from nnlib.course.lessons.conventions import EXEMPT, RULES, Lesson, failures
+from nnlib.course.lessons.write import find
 
 LESSONS = find([])
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from conventions import METADATA, RULES, Lesson, failures
+
+from nnlib.course.lessons.conventions import METADATA, RULES, Lesson, failures
 
 COURSE = Path(__file__).parents[2]
 SETS = sorted(COURSE.glob("[es]*/[0-9A-Z]*/*.ipynb"))

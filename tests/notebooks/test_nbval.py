@@ -7,9 +7,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import write_lessons
-from conventions import METADATA
 from nbformat.v4 import new_code_cell, new_notebook
+
+from nnlib.course.lessons import write as write_lessons
+from nnlib.course.lessons.conventions import METADATA
 
 PREPARE = """\
 import base64, os, tempfile

@@ -1,0 +1,111 @@
+"""The course's verbs, which `python3 course.py VERB` and `nnlib VERB` both run.
+
+build [--check] [NAME…]   generate exercises/ from solutions/
+prove [NAME…]             prove that every check can pass and can fail
+write [--check] [NAME…]   run lessons and write their outputs in place
+formulas [ID…]            the LaTeX to paste into a lesson, and its proof
+lab, test, doctor, setup  what course.py does itself
+"""
+
+import argparse
+import subprocess
+import sys
+
+from .folders import ABOVE_NNLIB
+
+FRONT_DOOR = ("lab", "test", "doctor", "setup")
+
+
+def build(args):
+    """Generate exercises/ from solutions/; with --check, fail if something is stale."""
+    from .authoring.build import build
+    from .authoring.source import sources
+
+    stale = [path for one in sources(args.names) for path in build(one, args.check, args.solutions)]
+    for path in stale:
+        print("stale:" if args.check else "written:", path.name)
+    return bool(stale) and args.check
+
+
+def prove(args):
+    """Run the proofs: references, misconceptions, mutants, leaks."""
+    from .authoring.prove import prove
+    from .authoring.source import sources
+
+    faults = []
+    for one in sources(args.names):
+        found = prove(one)
+        print(f"{one.name}: {len(found) or 'no'} fault{'s' * (len(found) != 1)}")
+        for fault in found:
+            print(f"  {fault}")
+        faults += found
+    return bool(faults)
+
+
+def formulas(args):
+    """Print the registered formulas as a lesson displays them, each with its proof."""
+    from .symbolic import FORMULAS, show
+
+    try:
+        chosen = [show(identity) for identity in args.names or FORMULAS]
+    except KeyError as error:
+        print(error.args[0], file=sys.stderr)
+        return 2
+    faults = 0
+    for formula in chosen:
+        proof = formula.prove()
+        faults += not proof
+        print(formula._repr_latex_(), proof, sep="\n", end="\n\n")
+    return bool(faults)
+
+
+def to_front_door(verb, arguments):
+    """Hand over to course.py, which does these verbs also where nothing is installed yet."""
+    door = ABOVE_NNLIB / "course.py"
+    if not door.is_file():
+        print(f"`nnlib {verb}` needs the course's folder; {door} is not there.", file=sys.stderr)
+        return 2
+    return subprocess.call([sys.executable, door, verb, *arguments])
+
+
+def parser():
+    """The verbs that run here, with their arguments."""
+    whole = argparse.ArgumentParser(
+        prog="course.py",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = whole.add_subparsers(required=True, metavar="VERB")
+    for action, what in ((build, "sets"), (prove, "sets"), (formulas, "formulas")):
+        about = action.__doc__
+        verb = verbs.add_parser(action.__name__, help=about, description=about)
+        verb.add_argument("names", nargs="*", help=f"{what} by name or number; without, all")
+        verb.set_defaults(run=action)
+    verb = verbs.choices["build"]
+    verb.add_argument("--check", action="store_true", help="write nothing")
+    kept = "keep the worked solutions back from the learner"
+    verb.add_argument("--no-solutions", dest="solutions", action="store_false", help=kept)
+    return whole
+
+
+def main(argv=None):
+    """The command; returns its exit code."""
+    verb, *rest = (sys.argv[1:] if argv is None else argv) or ["--help"]
+    if verb in FRONT_DOOR:
+        return to_front_door(verb, rest)
+    if verb == "write":
+        from .lessons.write import main as write
+
+        return write(rest)
+    args = parser().parse_args([verb, *rest])
+    from .authoring.source import SpecError
+
+    try:
+        return int(args.run(args))
+    except SpecError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""What the learner gets to see: a verdict with a sign, words and a colour, and a hint.
+
+The `repr` of a verdict is the number of points earned: nbgrader takes it as partial credit.
+"""
+
+from dataclasses import dataclass, replace
+from html import escape
+from re import sub
+
+import numpy as np
+
+from .probes import Class, Symbolic
+
+# Sign, words, colour (Okabe and Ito) and a paler ground that keeps ink readable.
+LOOK = {
+    "right": ("✓", "Right", "#009E73"),
+    "untouched": ("○", "Not attempted", "#757575"),
+    "unavailable": ("!", "Cannot check", "#757575"),
+}
+WRONG = ("✗", "Not yet", "#D55E00")
+
+
+def _asked(probe, inputs):
+    """What was asked of the learner's name, as they would write it."""
+    if isinstance(probe, Symbolic):
+        return probe.name
+    if isinstance(probe, Class):
+        calls = [f".{method}({', '.join(names)})" for method, names, _ in probe.calls]
+        return f"{probe.name}({', '.join(probe.make)}), then {', '.join(calls)}"
+    return f"{probe.name}({', '.join(inputs)})"
+
+
+def spelled(probe, inputs):
+    r"""The call that shows it, or the point for expressions, with its inputs; large ones abridged.
+
+    >>> from nnlib.course.checks.probes import Function
+    >>> spelled(Function("f"), {"x": np.array([1.0, 2.0]), "eta": 0.1})
+    'f(x, eta) with\n  x = [1. 2.]   shape (2,)\n  eta = 0.1'
+    """
+    lines = [f"{_asked(probe, inputs)} with"]
+    for argument, value in inputs.items():
+        if isinstance(value, np.ndarray):
+            lead = f"  {argument} = "
+            plain = value + 0.0 if value.dtype.kind == "f" else value  # no −0
+            text = np.array2string(
+                plain, precision=4, threshold=40, prefix=lead, suppress_small=True
+            )
+            lines.append(f"{lead}{text}   shape {value.shape}")
+        else:
+            lines.append(f"  {argument} = {value!r}")
+    return "\n".join(lines)
+
+
+def rich(text):
+    """Escaped, with `code` set as code and line breaks kept."""
+    return sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)).replace("\n", "<br>")
+
+
+def card(colour, head, body):
+    """A box with a coloured edge, in the page's own ink and ground."""
+    return (
+        f'<div class="nn-verdict" role="status" style="border-left: 5px solid {colour}; '
+        f'padding: 2px 12px; margin: 4px 0"><strong>{head}</strong><div>{body}</div></div>'
+    )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement on one task: a fraction of its points, a kind, and a teacher's words.
+
+    `misconception` names the known slip, if it is one; `call` is the call that shows what is
+    wrong; `note` tells of something beside the task, such as a damaged progress file.
+    """
+
+    id: str
+    title: str
+    points: int
+    fraction: float
+    kind: str
+    message: str
+    call: str = ""
+    misconception: str | None = None
+    note: str = ""
+
+    @property
+    def right(self):
+        return self.kind == "right"
+
+    @property
+    def earned(self):
+        return round(self.points * self.fraction, 2)
+
+    def noted(self, note):
+        return replace(self, note=note)
+
+    @property
+    def head(self):
+        sign, words, _ = LOOK.get(self.kind, WRONG)
+        points = f" · {self.earned:g} of {self.points} points" if self.points else ""
+        return f"{sign} {words} · {self.id} {self.title}".rstrip() + points
+
+    def __repr__(self):
+        return str(float(self.earned))
+
+    def __str__(self):
+        return "\n".join(filter(None, (self.head, self.message, self.call, self.note)))
+
+    def _repr_html_(self):
+        body = rich(self.message)
+        if self.call:
+            call = f"<summary>Where it shows</summary><pre>{escape(self.call)}</pre>"
+            body += f"<details>{call}</details>"
+        if self.note:
+            body += f"<div><em>{rich(self.note)}</em></div>"
+        return card(LOOK.get(self.kind, WRONG)[2], escape(self.head), body)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A few words with a head: a hint, a solution, or why there is none."""
+
+    head: str
+    words: str
+    code: str = ""
+
+    def __repr__(self):
+        return "\n".join(filter(None, (self.head, self.words, self.code)))
+
+    def _repr_html_(self):
+        code = f"<pre>{escape(self.code)}</pre>" if self.code else ""
+        return card("#0072B2", escape(self.head), rich(self.words) + code)

@@ -1,0 +1,37 @@
+"""The drawing as a PNG, for readers without a kernel."""
+
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+
+WIDEST = 1000
+# The fonts are matplotlib's own, so that a picture is the same on every computer.
+FONTS = Path(find_spec("matplotlib").origin).parent / "mpl-data/fonts/ttf"
+
+
+def png(svg):
+    """PNG bytes of an SVG string of `svg.picture`, one pixel a unit, but no wider than WIDEST."""
+    from resvg_py import svg_to_bytes
+
+    width = float(svg.split('viewBox="', 1)[1].split('"', 1)[0].split()[2])
+    drawn = svg_to_bytes(
+        svg_string=svg,
+        background="white",
+        zoom=min(1, WIDEST / width),
+        skip_system_fonts=True,
+        font_dirs=[str(FONTS)],
+        font_family="DejaVu Sans",
+    )
+    return with_palette(drawn)
+
+
+def with_palette(png):
+    """The PNG with at most 256 colours: half the file, and a notebook holds many of them."""
+    from PIL import Image
+
+    file = BytesIO()
+    # The three rounds of k-means give small marks their own colour back, which median cut takes.
+    flat = Image.open(BytesIO(png)).convert("RGB")
+    flat = flat.quantize(256, kmeans=3, dither=Image.Dither.NONE)
+    flat.save(file, format="png", optimize=True)
+    return file.getvalue()

@@ -1,0 +1,228 @@
+"""SVG by hand: tags, numbers, and a Panel that maps data to a rectangle of the picture.
+
+A nested svg clips, and needs no id.
+"""
+
+from html import escape
+from math import floor, log10
+
+from .style import GREY, INK
+
+FONT = "DejaVu Sans, Verdana, sans-serif"
+FAR = 1e6
+
+
+def number(x, digits=4):
+    """x for people: `digits` decimals, powers of ten when x is huge, words when it is not finite.
+
+    >>> number(-0.00001), number(1234567.0), number(float("inf"))
+    ('0.0000', '1.235e+06', 'beyond numbers')
+    """
+    if not abs(x) < float("inf"):
+        return "beyond numbers"
+    if abs(x) >= 1e5:
+        return f"{x:.3e}"
+    return f"{round(x, digits) + 0.0:.{digits}f}"
+
+
+def short(x):
+    """x with at most three digits, for ticks and labels: 0.1, 12, 1e-05.
+
+    >>> short(0.30000000000000004), short(12.0), short(-0.0)
+    ('0.3', '12', '0')
+    """
+    return f"{x + 0.0:.3g}"
+
+
+def power(exponent):
+    """10 to this power, for the ticks of a logarithmic axis.
+
+    >>> power(-12), power(0)
+    ('10⁻¹²', '10⁰')
+    """
+    return "10" + raised(f"{exponent:g}")
+
+
+def raised(number):
+    """The text of a whole number as an exponent."""
+    return number.translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def compact(x, digits=4):
+    """x in at most six characters besides its sign, so that it fits on a wire.
+
+    >>> compact(12.6067), compact(-0.997495), compact(12345.6), compact(0.000123), compact(2e-300)
+    ('12.61', '−0.9975', '12346', '1.2e−4', '2e−300')
+    >>> compact(12.6067, 3), compact(-0.997495, 3), compact(float("nan"))
+    ('12.6', '−0.997', 'beyond numbers')
+    """
+    if not abs(x) < float("inf"):
+        return "beyond numbers"
+    if x == 0 or 0.001 <= abs(x) < 99999.5:
+        decimals = max(digits - len(str(int(abs(x)))) + (abs(x) < 1), 0)
+        words = f"{x + 0.0:.{decimals}f}"
+        words = words.rstrip("0").rstrip(".") if decimals else words
+    else:
+        mantissa, exponent = f"{x:.1e}".split("e")
+        words = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+    return words.replace("-", "−")
+
+
+def _attribute(value):
+    if isinstance(value, float):
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    return escape(str(value))
+
+
+def tag(name, *children, **attributes):
+    """<name attributes>children</name>; stroke_width= becomes stroke-width=, floats are rounded."""
+    given = "".join(
+        f' {key.replace("_", "-")}="{_attribute(value)}"' for key, value in attributes.items()
+    )
+    return f"<{name}{given}>{''.join(children)}</{name}>" if children else f"<{name}{given}/>"
+
+
+def text(words, x, y, size, anchor="start", weight="normal", **attributes):
+    """Words whose baseline starts, has its middle, or ends at (x, y)."""
+    place = {"x": float(x), "y": float(y), "font_size": float(size), "text_anchor": anchor}
+    return tag("text", escape(words), **place, font_weight=weight, **attributes)
+
+
+def haloed(words, x, y, size, anchor="start", **attributes):
+    """Text that stays readable on lines and fields."""
+    halo = {"paint_order": "stroke", "stroke": "white", "stroke_width": 4.0}
+    return text(words, x, y, size, anchor, stroke_linejoin="round", **halo, **attributes)
+
+
+def image(box, href):
+    """A picture of pixels, stretched to the box (x, y, width, height)."""
+    x, y, width, height = map(float, box)
+    place = {"x": x, "y": y, "width": width, "height": height}
+    return tag("image", **place, href=href, preserveAspectRatio="none")
+
+
+def line(x1, y1, x2, y2, stroke=INK, width=1.5, **attributes):
+    """A line from (x1, y1) to (x2, y2)."""
+    ends = {"x1": float(x1), "y1": float(y1), "x2": float(x2), "y2": float(y2)}
+    return tag("line", **ends, stroke=stroke, stroke_width=width, **attributes)
+
+
+def arrow(x1, y1, x2, y2, stroke=INK, width=2.0, **attributes):
+    """A line with a head at its second end."""
+    length = max(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5, 1e-9)
+    ux, uy = (x2 - x1) / length, (y2 - y1) / length
+    h = 3.2 * width
+    corners = [(x2, y2), (x2 - h * ux - h / 2 * uy, y2 - h * uy + h / 2 * ux)]
+    corners.append((x2 - h * ux + h / 2 * uy, y2 - h * uy - h / 2 * ux))
+    shaft = line(x1, y1, x2 - h / 2 * ux, y2 - h / 2 * uy, stroke, width, **attributes)
+    return shaft + tag("polygon", points=_points(corners), fill=stroke)
+
+
+def rect(x, y, width, height, **attributes):
+    """A rectangle by its upper left corner."""
+    box = {"x": float(x), "y": float(y), "width": float(width), "height": float(height)}
+    return tag("rect", **box, **attributes)
+
+
+def circle(x, y, r, **attributes):
+    """A disc of radius r, or a ring with fill="none"."""
+    return tag("circle", cx=float(x), cy=float(y), r=float(r), **attributes)
+
+
+def _near(p):
+    return min(max(p, -FAR), FAR) if p == p else FAR  # NaN is what is left of an overflow
+
+
+def _points(points):
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def polyline(points, stroke, width=2.0, **attributes):
+    """Points joined in order."""
+    return tag(
+        "polyline",
+        points=_points(points),
+        fill="none",
+        stroke=stroke,
+        stroke_width=width,
+        **attributes,
+    )
+
+
+def picture(width, height, *shapes):
+    """A whole drawing on white, which scales to the room that it gets."""
+    paper = rect(0, 0, width, height, fill="white")
+    view = {"viewBox": f"0 0 {width:g} {height:g}", "font_family": FONT, "fill": INK}
+    view["style"] = f"max-width: {1.4 * width:g}px"
+    return tag("svg", paper, *shapes, xmlns="http://www.w3.org/2000/svg", **view)
+
+
+def ticks(low, high, about=5):
+    """Round numbers between low and high, about as many as asked."""
+    rough = (high - low) / about
+    power = 10.0 ** floor(log10(rough))
+    step = next(s * power for s in (1, 2, 5, 10) if s * power >= rough * 0.999)
+    first, last = -floor(-low / step + 1e-9), floor(high / step + 1e-9)
+    return [i * step for i in range(first, last + 1)]
+
+
+def side_by_side(count, size, width, height):
+    """The boxes of `count` equal panels, with room for their labels at this font size."""
+    margin = 4.6 * size
+    wide = (width - count * margin - size) / count
+    return [
+        (margin + i * (wide + margin), 2 * size, wide, height - 5.6 * size) for i in range(count)
+    ]
+
+
+def counting(k):
+    """Limits of an axis that counts from 0 to a round number, with room for marks at its ends."""
+    reach = next((n for n in (10, 20, 50, 100, 200, 500) if n >= k), k)
+    return (-0.03 * reach, 1.05 * reach)
+
+
+class Panel:
+    """A plot in the box (left, top, width, height) that shows x in xlim and y in ylim."""
+
+    def __init__(self, box, xlim, ylim, size=13):
+        self.left, self.top, self.width, self.height = box
+        self.xlim, self.ylim, self.size = xlim, ylim, size
+
+    def at(self, x, y):
+        """The place of the data point (x, y) in the picture, kept within what SVG can hold."""
+        (x0, x1), (y0, y1) = self.xlim, self.ylim
+        px = self.left + (x - x0) / (x1 - x0) * self.width
+        py = self.top + (y1 - y) / (y1 - y0) * self.height
+        return _near(px), _near(py)
+
+    def inside(self, *shapes):
+        """Shapes, cut at the panel's edge."""
+        box = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
+        box = {key: f"{value:.2f}" for key, value in box.items()}
+        return tag("svg", *shapes, viewBox=" ".join(box.values()), **box)
+
+    def level(self, y, stroke, dash):
+        """A dashed line across the panel at the height y."""
+        py = self.at(self.xlim[0], y)[1]
+        return line(self.left, py, self.left + self.width, py, stroke, 1.5, stroke_dasharray=dash)
+
+    def axes(self, title, xlabel, ylabel, words=(short, short)):
+        """The frame with its ticks, labels and title; `words` write the ticks of x and of y."""
+        s, bottom = self.size, self.top + self.height
+        box = (self.left, self.top, self.width, self.height)
+        shapes = [rect(*box, fill="none", stroke=GREY, stroke_width=1.0)]
+        for x in ticks(*self.xlim, about=self.width / (5 * s)):
+            px, _ = self.at(x, self.ylim[0])
+            shapes.append(line(px, bottom, px, bottom + 4, GREY, 1.0))
+            shapes.append(text(words[0](x), px, bottom + 5 + s, s * 0.9, "middle"))
+        for y in ticks(*self.ylim, about=self.height / (3.5 * s)):
+            _, py = self.at(self.xlim[0], y)
+            shapes.append(line(self.left - 4, py, self.left, py, GREY, 1.0))
+            shapes.append(text(words[1](y), self.left - 7, py + 0.35 * s, s * 0.9, "end"))
+        middle = self.top + self.height / 2
+        tx = self.left - 3 * s
+        turned = f"rotate(-90 {tx:.1f} {middle:.1f})"
+        shapes.append(text(xlabel, self.left + self.width / 2, bottom + 2.5 * s + 3, s, "middle"))
+        shapes.append(text(ylabel, tx, middle, s, "middle", transform=turned))
+        shapes.append(text(title, self.left, self.top - 0.6 * s, s, weight="bold"))
+        return "".join(shapes)

@@ -1,0 +1,30 @@
+"""The course's figures: one style, and drawings of samples, lines, surfaces, neurons and more.
+
+Drawings are verbs that take a matplotlib Axes first.
+"""
+
+from ..drawing.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    SKY,
+    VERMILLION,
+    YELLOW,
+)
+from .figures import panels, png, show
+from .graphs import draw_graph
+from .lines import draw_line, draw_residuals, draw_samples
+from .neurons import draw_neuron
+from .products import draw_product
+from .style import use_style
+from .surfaces import draw_minimum, draw_path, draw_surface, loss_surface
+
+__all__ = [
+    "BLUE", "GREEN", "GREY", "INK", "ORANGE", "PURPLE", "SKY", "VERMILLION", "YELLOW",
+    "draw_graph", "draw_line", "draw_minimum", "draw_neuron", "draw_path", "draw_product",
+    "draw_residuals", "draw_samples", "draw_surface", "loss_surface", "panels", "png", "show",
+    "use_style",
+]  # fmt: skip

@@ -1,0 +1,45 @@
+"""Figures: `panels` makes one, `show` puts it into the notebook with its alt text."""
+
+import io
+from base64 import b64encode
+from html import escape
+
+from ..drawing.raster import with_palette
+
+INCHES = 4.0
+
+
+def panels(columns=1, height=3.2, width=None, **axes):
+    """(fig, ax) for one panel and (fig, [ax, …]) for several, side by side, in the course's size.
+
+    `axes` goes to each panel as its properties, for example xlabel="x".
+    """
+    from matplotlib.figure import Figure
+
+    fig = Figure(figsize=(width or max(5.5, INCHES * columns), height))
+    parts = [fig.add_subplot(1, columns, column + 1, **axes) for column in range(columns)]
+    return fig, parts[0] if columns == 1 else parts
+
+
+def png(fig, dpi=96):
+    """The figure as PNG bytes of at most 256 colours, the same on every run: no date goes in."""
+    drawn = io.BytesIO()
+    fig.savefig(drawn, format="png", dpi=dpi)
+    return with_palette(drawn.getvalue())
+
+
+def show(fig, alt):
+    """Display the figure as PNG, with `alt` for readers who do not see it.
+
+    `alt` says in a sentence what the figure shows.  Raises ValueError when it is missing.
+    """
+    from IPython.display import display
+
+    if not (isinstance(alt, str) and len(alt.split()) > 3):
+        raise ValueError(f"show: alt must say in a sentence what is to be seen, but it is {alt!r}.")
+    picture = png(fig)
+    # JupyterLab drops the alt text of image/png and keeps that of an <img>; others do the reverse.
+    data = f"data:image/png;base64,{b64encode(picture).decode()}"
+    image = f'<img alt="{escape(alt)}" src="{data}" style="max-width: 100%">'
+    bundle = {"text/html": image, "image/png": picture, "text/plain": alt}
+    display(bundle, metadata={"image/png": {"alt": alt}}, raw=True)

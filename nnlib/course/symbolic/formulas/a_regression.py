@@ -1,0 +1,251 @@
+"""Rows A: linear regression is a network with one neuron."""
+
+import numpy as np
+from sympy import (
+    Eq,
+    Function,
+    ImmutableMatrix,
+    Inverse,
+    Lambda,
+    Limit,
+    MatAdd,
+    MatMul,
+    MatrixSymbol,
+    Rational,
+    Sum,
+    Symbol,
+    evaluate,
+    eye,
+    hessian,
+    lambdify,
+    oo,
+    solve,
+    symbols,
+)
+
+from ....activations import identity
+from ....losses import squared_error
+from ....network import Network, backward, forward, init, predict
+from ....numeric import numeric_gradient
+from ....optimizers import SGD
+from ..formula import Formula, Numbers, Printed
+from ..notation import entries
+from ..operators import ArgMin
+
+w, x, z, a, b = symbols("w x z a b", real=True)
+sigma = Function("sigma")
+m, n_0 = symbols("m n_0", integer=True, positive=True)
+i, j, k = symbols("i j k", integer=True)
+xs, ys, ws, bs, zs = (entries(name) for name in "xywbz")
+
+
+def matrix(array, rows, columns):
+    """The explicit matrix of an array's entries."""
+    return ImmutableMatrix(rows, columns, lambda i, j: array[i, j])
+
+
+def identity_neuron():
+    """A row (x, 1) times the column (w, b), and an activation that changes nothing."""
+    collected = (ImmutableMatrix([[x, 1]]) * ImmutableMatrix([w, b]))[0]
+    yield {z: collected, a: collected, sigma: Lambda(z, z)}
+
+
+def output(theta, at):
+    """a of one identity neuron with theta = (w, b)."""
+    return predict(Network([1, 1], [identity], theta), [[at]]).item()
+
+
+def slopes_of_a_neuron(rng):
+    """∂a/∂w and ∂a/∂b; nnlib's gradient of C is just that slope where a − y = 1."""
+    net, at = init([1, 1], [identity], rng), rng.normal()
+    trace = forward(net, [[at]])
+    line = A1.equations[0].rhs
+    return Numbers(
+        np.array([float(line.diff(one).subs(x, at)) for one in (w, b)]),
+        backward(net, trace, trace.a[1] - 1, squared_error).dtheta,
+        numeric_gradient(lambda theta: output(theta, at), net.theta),
+    )
+
+
+last_of_U, last_of_W = symbols("u_{15} w_{15}")
+
+with evaluate(False):
+    A1 = Formula(
+        "A1",
+        "A neuron with the identity as its activation is a line.",
+        (Eq(z, b + w * x), Eq(a, sigma(z)), Eq(sigma(z), z)),
+        identity_neuron,
+        numbers=slopes_of_a_neuron,
+    )
+    A3 = Formula(
+        "A3",
+        "The bias is a weight on a constant input 1.",
+        (Eq(b + w * x, MatMul(ImmutableMatrix([[x, 1]]), ImmutableMatrix([[w], [b]]))),),
+        printed=(Printed("S2", Eq(last_of_U, last_of_W), {last_of_U: 1, last_of_W: 2}),),
+    )
+
+
+eta = Symbol("eta", positive=True)
+t = Symbol("t", integer=True, positive=True)
+X1, y = MatrixSymbol("Xtilde", 4, 2), MatrixSymbol("y", 4, 1)
+here, after_step, best = (
+    MatrixSymbol(name, 2, 1) for name in ("theta_t", "theta_{t+1}", "theta^*")
+)
+H, one = MatrixSymbol("H", 2, 2), MatrixSymbol("I", 2, 2)
+
+
+def descent_on_four_samples():
+    """Descent at x = 4, 2, 0, 0 with η = 1/6, where both curvatures are rational: 11/2 and 1/2.
+
+    Along each eigenvector of H a step is e ← ρe + κ, so that e_t = ρᵗe_0 + κ(1 − ρᵗ)/(1 − ρ).
+    """
+    rows, rate = ImmutableMatrix([[4, 1], [2, 1], [0, 1], [0, 1]]), Rational(1, 6)
+    targets, start = ImmutableMatrix(symbols("y:4")), ImmutableMatrix(symbols("c:2"))
+    C = sum((b + w * rows[s, 0] - targets[s]) ** 2 for s in range(4)).expand() / 8
+    slopes, curvature = ImmutableMatrix([C.diff(w), C.diff(b)]), hessian(C, (w, b))
+
+    P, D = curvature.diagonalize()
+    e_0, kappa = P.inv() * start, P.inv() * -rate * slopes.subs({w: 0, b: 0})
+    rho = [1 - rate * D[s, s] for s in range(2)]
+    way = [rho[s] ** t * e_0[s] + kappa[s] * (1 - rho[s] ** t) / (1 - rho[s]) for s in range(2)]
+    at = ImmutableMatrix(P * ImmutableMatrix(way))
+    yield {
+        X1: rows,
+        y: targets,
+        eta: rate,
+        one: ImmutableMatrix(eye(2)),
+        H: ImmutableMatrix(curvature),
+        here: at,
+        after_step: at - rate * slopes.subs({w: at[0], b: at[1]}, simultaneous=True),
+        best: ImmutableMatrix([w, b]).subs(solve(slopes, [w, b])),
+    }
+
+
+def least_squares_three_ways(rng):
+    """θ* by the normal equations, by nnlib's descent, by one Newton step on differences."""
+    inputs, targets = rng.normal(size=(2, 4, 1))
+    with_ones = np.hstack([inputs, np.ones((4, 1))])
+    net = init([1, 1], [identity], rng)
+
+    def slopes(theta):
+        return numeric_gradient(
+            lambda at: squared_error(with_ones @ at[:, None], targets), theta, 0.5
+        )
+
+    zero = np.zeros(2)
+    curvature = np.array([slopes(unit) - slopes(zero) for unit in np.eye(2)])
+    newton = np.linalg.solve(curvature, -slopes(zero))
+    low, high = np.linalg.eigvalsh(with_ones.T @ with_ones / 4)
+    for _ in range(int(20 * high / low) + 50):
+        trace = forward(net, inputs)
+        SGD(2 / (low + high)).step(net, backward(net, trace, targets, squared_error))
+    return Numbers(
+        lambdify((X1, y), A2.equations[0].rhs)(with_ones, targets).ravel(), net.theta, newton
+    )
+
+
+def less(left, right):
+    """left − right, in this order."""
+    return MatAdd(left, -right, evaluate=False)
+
+
+A2 = Formula(
+    "A2",
+    "Descent ends where the normal equations hold: a step multiplies what is left by I − ηH.",
+    (
+        Eq(Limit(here, t, oo), Inverse(X1.T * X1) * X1.T * y, evaluate=False),
+        Eq(X1.T * X1 * best, X1.T * y, evaluate=False),
+        Eq(
+            less(after_step, best),
+            MatMul(less(one, eta * H), less(here, best), evaluate=False),
+            evaluate=False,
+        ),
+    ),
+    descent_on_four_samples,
+    numbers=least_squares_three_ways,
+)
+
+
+X, W, B, Z = (
+    MatrixSymbol(name, *shape)
+    for name, shape in zip("XWbz", ((2, 3), (3, 2), (2, 2), (2, 2)), strict=True)
+)
+
+
+def two_samples_three_inputs():
+    """One entry of the product, and the product of all entries; b is added to every row."""
+    bias = ImmutableMatrix(2, 2, lambda row, column: bs[column])
+    product = matrix(xs, 2, 3) * matrix(ws, 3, 2) + bias
+    sums = [
+        [bs[q] + sum(xs[p, r] * ws[r, q] for r in range(3)) for q in range(2)] for p in range(2)
+    ]
+    yield {
+        n_0: 3,
+        zs[i, j]: product[1, 0],
+        i: 1,
+        j: 0,
+        X: matrix(xs, 2, 3),
+        W: matrix(ws, 3, 2),
+        B: bias,
+        Z: ImmutableMatrix(sums),
+    }
+
+
+def slopes_of_one_sum(rng):
+    """∂z_ij/∂w_kj for all k, at i = 4 and j = 1; nnlib's ∂C/∂W is just that where y makes δ so."""
+    net, inputs = init([3, 2], [identity], rng), rng.normal(size=(5, 3))
+    trace, chosen = forward(net, inputs), np.zeros((5, 2))
+    chosen[4, 1] = 5  # m times what δ shall be
+    by_sum = [A4.equations[0].rhs.subs(n_0, 3).doit().diff(ws[r, j]) for r in range(3)]
+
+    def z_of(column):
+        moved = net.copy()
+        moved.W[1][:, 1] = column
+        return forward(moved, inputs).z[1][4, 1]
+
+    return Numbers(
+        np.array([float(one.subs({xs[i, r]: inputs[4, r] for r in range(3)})) for one in by_sum]),
+        backward(net, trace, trace.a[1] - chosen, squared_error).dW[1][:, 1],
+        numeric_gradient(z_of, net.W[1][:, 1]),
+    )
+
+
+theta, best_theta = symbols("theta theta^*", real=True)
+predicted, loss_of = Function("a"), Function("C_i")
+
+
+def lines_through_the_origin():
+    """a = θx on three samples: the least sum is where θ = Σxy / Σx²."""
+    above, below = (sum(xs[s] * other[s] for s in range(3)) for other in (ys, xs))
+    yield {
+        m: 3,
+        best_theta: above / below,
+        predicted: Lambda((x, theta), theta * x),
+        loss_of: Lambda((a, z), (a - z) ** 2 / 2),
+    }
+
+
+with evaluate(False):
+    A4 = Formula(
+        "A4",
+        "A layer sums over its inputs, neuron by neuron: it is one product of matrices.",
+        (
+            Eq(zs[i, j], bs[j] + Sum(xs[i, k] * ws[k, j], (k, 0, n_0 - 1))),
+            Eq(Z, MatAdd(X * W, B, evaluate=False)),
+        ),
+        two_samples_three_inputs,
+        numbers=slopes_of_one_sum,
+    )
+    A6 = Formula(
+        "A6",
+        "To train is to look for the parameters with the least sum of losses.",
+        (
+            Eq(
+                best_theta,
+                ArgMin(Sum(loss_of(predicted(xs[i], theta), ys[i]), (i, 0, m - 1)), theta),
+            ),
+        ),
+        lines_through_the_origin,
+    )
+
+FORMULAS = (A1, A2, A3, A4, A6)

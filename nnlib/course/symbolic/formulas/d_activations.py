@@ -1,0 +1,258 @@
+"""Rows D: activations, and why a network needs them."""
+
+import numpy as np
+from sympy import (
+    Derivative,
+    Eq,
+    Function,
+    ImmutableMatrix,
+    Integer,
+    Lambda,
+    Limit,
+    MatAdd,
+    MatMul,
+    MatrixSymbol,
+    Max,
+    Ne,
+    Piecewise,
+    Sum,
+    evaluate,
+    exp,
+    lambdify,
+    log,
+    symbols,
+    tanh,
+)
+
+from .... import activations
+from ....losses import binary_cross_entropy
+from ....network import backward, forward, init, predict
+from ....numeric import numeric_gradient
+from ..formula import Formula, Numbers, Printed
+from ..notation import each, entries, prime, quantity
+
+z = symbols("z", real=True)
+sigma, relu, identity = Function("sigma"), Function("relu"), Function("identity")
+
+
+def other_forms():
+    """σ as `nnlib` computes it, by tanh, and tanh by its exponentials; ReLU by its two pieces."""
+
+    def by_exponentials(z):
+        return (exp(z) - exp(-z)) / (exp(z) + exp(-z))
+
+    yield {
+        sigma: Lambda(z, (1 + by_exponentials(z / 2)) / 2),
+        tanh(z): by_exponentials(z),
+        relu: Lambda(z, Piecewise((z, z > 0), (0, True))),
+        identity: Lambda(z, z),
+    }
+
+
+def slopes(rng):
+    """The four derivatives at seven numbers, a row each."""
+    at = rng.normal(size=7)
+    order = activations.sigmoid, activations.tanh, activations.relu, activations.identity
+    value, *derivatives = (D1.equations[line].rhs for line in (0, 1, 2, 4, 5))
+    derivatives[0] = derivatives[0].subs(sigma(z), value)
+    return Numbers(
+        np.array([lambdify(z, derivative)(at) * np.ones(7) for derivative in derivatives]),
+        np.array([one.prime(at) for one in order]),
+        np.array([numeric_gradient(lambda z, one=one: one(z).sum(), at) for one in order]),
+    )
+
+
+with evaluate(False):
+    D1 = Formula(
+        "D1",
+        "The four activations and their derivatives.",
+        (
+            Eq(sigma(z), 1 / (1 + exp(-z))),
+            Eq(prime(sigma)(z), sigma(z) * (1 - sigma(z))),
+            Eq(Derivative(tanh(z), z), 1 - tanh(z) ** 2),
+            Eq(relu(z), Max(0, z)),
+            Eq(prime(relu)(z), Piecewise((1, z > 0), (0, True))),
+            Eq(prime(identity)(z), Integer(1)),
+        ),
+        other_forms,
+        numbers=slopes,
+    )
+
+X, W_1, W_2, b_1, b_2 = (
+    MatrixSymbol(name, *shape)
+    for name, shape in (
+        ("X", (2, 3)),
+        ("W_1", (3, 2)),
+        ("W_2", (2, 4)),
+        ("b_1", (2, 2)),
+        ("b_2", (2, 4)),
+    )
+)
+
+
+def letters(letter, rows, columns):
+    """A matrix of symbols."""
+    return ImmutableMatrix(rows, columns, symbols(f"{letter}:{rows * columns}", real=True))
+
+
+def bias(letter, width):
+    """The same symbols in both rows: a bias is added to every sample."""
+    return ImmutableMatrix([symbols(f"{letter}:{width}", real=True)] * 2)
+
+
+def three_two_four():
+    """Two samples through layers of 3, 2 and 4 neurons."""
+    yield {
+        X: letters("x", 2, 3),
+        W_1: letters("v", 3, 2),
+        W_2: letters("w", 2, 4),
+        b_1: bias("b", 2),
+        b_2: bias("c", 4),
+    }
+
+
+def two_linear_layers(rng):
+    """The output: by the one matrix, by nnlib's two layers, by the slopes that differences find."""
+    net = init([3, 2, 4], [activations.identity] * 2, rng)
+    net.theta[:] = rng.normal(size=net.theta.size)
+    inputs = rng.normal(size=(2, 3))
+    by_one = lambdify((X, W_1, W_2, b_1, b_2), D2.equations[0].rhs)
+    biases = (np.tile(net.b[l], (2, 1)) for l in (1, 2))
+    slopes = [
+        numeric_gradient(lambda x, j=j: predict(net, [x])[0, j], np.zeros(3)) for j in range(4)
+    ]
+    return Numbers(
+        by_one(inputs, net.W[1], net.W[2], *biases),
+        predict(net, inputs),
+        predict(net, np.zeros((1, 3))) + inputs @ np.transpose(slopes),
+    )
+
+
+def plus(left, right):
+    """left + right, in this order."""
+    return MatAdd(left, right, evaluate=False)
+
+
+D2 = Formula(
+    "D2",
+    "Two linear layers are one: without a nonlinearity, depth adds nothing.",
+    (
+        Eq(
+            plus(MatMul(plus(X * W_1, b_1), W_2, evaluate=False), b_2),
+            plus(MatMul(X, MatMul(W_1, W_2)), plus(b_1 * W_2, b_2)),
+            evaluate=False,
+        ),
+    ),
+    three_two_four,
+    numbers=two_linear_layers,
+)
+
+
+def kink():
+    """ReLU by its two pieces."""
+    yield {relu: Lambda(z, Piecewise((z, z > 0), (0, True)))}
+
+
+def slopes_beside_the_kink(rng):
+    """ReLU′ at five numbers on either side of 0."""
+    at = np.abs(rng.normal(size=5)) + 0.1
+    left, right = (equation.rhs for equation in D3.equations[2:4])
+    both = np.concatenate([-at, at])
+    return Numbers(
+        np.repeat([float(left), float(right)], 5),
+        activations.relu.prime(both),
+        numeric_gradient(lambda z: activations.relu(z).sum(), both),
+    )
+
+
+with evaluate(False):
+    D3 = Formula(
+        "D3",
+        "ReLU has no jump at 0, its derivative has; the course takes 0 there.",
+        (
+            Eq(Limit(relu(z), z, 0, "-"), relu(0)),
+            Eq(Limit(relu(z), z, 0, "+"), relu(0)),
+            Eq(Limit(prime(relu)(z), z, 0, "-"), 0),
+            Eq(Limit(prime(relu)(z), z, 0, "+"), 1),
+            Eq(prime(relu)(0), 0),
+        ),
+        kink,
+        printed=(
+            Printed("S3", Ne(Limit(relu(z), z, 0, "-"), Limit(relu(z), z, 0, "+")), next(kink())),
+        ),
+        numbers=slopes_beside_the_kink,
+    )
+
+
+m, n_0 = symbols("m n_0", integer=True, positive=True)
+i, k = symbols("i k", integer=True)
+this, this_k = symbols("i k")
+x, w, p, y = (entries(name) for name in "xwpy")
+b, u = symbols("b u", real=True)
+P, X_2, W, B = (
+    MatrixSymbol(name, 2, width) for name, width in (("p", 1), ("X", 2), ("W", 1), ("b", 1))
+)
+C = quantity("C", w[this_k], b)
+
+
+def two_samples_two_inputs():
+    """p is the logistic of z; C is log(1 + e^z) − yz, which is how nnlib computes it."""
+
+    def z_of(i):
+        return b + x[i, 0] * w[0] + x[i, 1] * w[1]
+
+    loss = sum(log(1 + exp(z_of(i))) - y[i] * z_of(i) for i in range(2)) / 2
+    logistic = [1 / (1 + exp(-z_of(i))) for i in range(2)]
+    yield {
+        P: ImmutableMatrix(logistic),
+        X_2: ImmutableMatrix(2, 2, lambda i, k: x[i, k]),
+        W: ImmutableMatrix([w[0], w[1]]),
+        B: ImmutableMatrix([b, b]),
+        sigma: Lambda(z, 1 / (1 + exp(-z))),
+        m: 2,
+        n_0: 2,
+        this: 1,
+        this_k: 0,
+        p[i]: 1 / (1 + exp(-z_of(i))),
+        p[this]: logistic[1],
+        C.func: Lambda((u, b), loss.subs(w[0], u)),
+    }
+
+
+def logistic_regression(rng):
+    """∂C/∂w of one logistic neuron on seven samples."""
+    net = init([3, 1], [activations.identity], rng)
+    inputs, targets = rng.normal(size=(7, 3)), rng.integers(0, 2, size=(7, 1))
+    trace = forward(net, inputs)
+    chances = activations.sigmoid(trace.a[1])
+    values = {p[i]: chances[i, 0] for i in range(7)} | {y[i]: targets[i, 0] for i in range(7)}
+    values |= {x[i, k]: inputs[i, k] for i in range(7) for k in range(3)}
+    right = D4.equations[2].rhs.subs(m, 7).doit()
+
+    def loss(weights):
+        return binary_cross_entropy(inputs @ weights + net.b[1], targets)
+
+    return Numbers(
+        np.array([[float(right.subs(this_k, k).subs(values))] for k in range(3)]),
+        backward(net, trace, targets, binary_cross_entropy).dW[1],
+        numeric_gradient(loss, net.W[1]),
+    )
+
+
+with evaluate(False):
+    D4 = Formula(
+        "D4",
+        "A logistic neuron is logistic regression: its score is the logarithm of the odds.",
+        (
+            Eq(P, each(sigma, plus(X_2 * W, B))),
+            Eq(log(p[this] / (1 - p[this])), b + Sum(x[this, k] * w[k], (k, 0, n_0 - 1))),
+            Eq(
+                Derivative(C, w[this_k]),
+                1 / m * Sum((p[i] - y[i]) * x[i, this_k], (i, 0, m - 1)),
+            ),
+        ),
+        two_samples_two_inputs,
+        numbers=logistic_regression,
+    )
+
+FORMULAS = (D1, D2, D3, D4)

@@ -1,0 +1,1 @@
+"""The backprop stepper: a network, one equation at a time."""

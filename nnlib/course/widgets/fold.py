@@ -1,0 +1,213 @@
+"""The folding of lesson 07: two hidden neurons fold the plane, until one line parts XOR."""
+
+from dataclasses import dataclass
+from math import cos, radians, sin
+
+import numpy as np
+
+import nnlib as nn
+
+from ... import expect
+from ..drawing import svg
+from ..drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
+from ..drawing.svg import number
+from .stage.bar import Choice, linear_choice
+from .stage.scene import Quantity, Scene
+from .stage.shell import Shell
+
+ANGLES = tuple(range(-180, 181, 15))
+WIDE = (-0.75, 1.75)
+CELLS = 10
+SHAPES = ("relu", "tanh", "identity")
+MIDDLE = np.array([0.5, 0.5])
+X, y = nn.data.xor()
+
+
+@dataclass(frozen=True, eq=False)
+class Fold:
+    """The two lines as a network [2, 2], the corners folded by it, and the cut that parts them.
+
+    `cut` is (middle, direction across) of the widest gap between the classes, None if there is no
+    gap; `gap` is its width.
+    """
+
+    net: nn.Network
+    corners: np.ndarray
+    gap: float
+    cut: tuple | None
+
+
+def folded(net, points):
+    """The hidden activations of these points, which are their new coordinates."""
+    return nn.predict(net, points)
+
+
+def widest_gap(circles, squares):
+    """(width, nearest points) of the gap between two segments in the plane; 0 where they meet."""
+    if _cross(*circles, *squares):
+        return 0.0, None
+    ways = [(_nearest(p, *squares), p) for p in circles]
+    ways += [(q, _nearest(q, *circles)) for q in squares]
+    q, p = min(ways, key=lambda way: np.linalg.norm(way[0] - way[1]))
+    return float(np.linalg.norm(q - p)), (p, q)
+
+
+def _nearest(p, a, b):
+    """The point of the segment from a to b that is nearest to p."""
+    along = b - a
+    length = along @ along
+    t = np.clip((p - a) @ along / length, 0, 1) if length else 0.0
+    return a + t * along
+
+
+def _cross(a, b, c, d):
+    """Whether the segments ab and cd cross in their insides."""
+
+    def side(p, q, r):
+        return np.sign((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]))
+
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+
+
+class FoldedPlane(Scene):
+    """The inputs' plane with both lines on the left, the folded plane on the right."""
+
+    name, title = "fold", "folded plane"
+    rows = ("now",)
+
+    def __init__(self, sigma, big):
+        self.big = big
+        self.choices = (
+            Choice("angle0", "line 0: direction", ANGLES, 0, "range", _degrees()),
+            linear_choice("b0", "line 0: bias", -2.0, 2.0, 0.1, -0.5),
+            Choice("angle1", "line 1: direction", ANGLES, 90, "range", _degrees()),
+            linear_choice("b1", "line 1: bias", -2.0, 2.0, 0.1, -0.5),
+            Choice("sigma", "σ", SHAPES, sigma, "select", SHAPES),
+        )
+        super().__init__()
+
+    def first(self):
+        s = self.settings
+        net = nn.init([2, 2], [nn.activations.ALL[s["sigma"]]], np.random.default_rng(0))
+        turns = [radians(s["angle0"]), radians(s["angle1"])]
+        net.W[1] = [[cos(turn) for turn in turns], [sin(turn) for turn in turns]]
+        net.b[1] = [s["b0"], s["b1"]]
+        corners = folded(net, X)
+        gap, cut = widest_gap(corners[y[:, 0] == 0], corners[y[:, 0] == 1])
+        return Fold(net, corners, gap, cut if gap > 1e-6 else None)
+
+    def retell(self, _):
+        return self.first()
+
+    def text(self, _, fold):
+        s = self.settings
+        lines = ", ".join(
+            f"line {j} in direction {s[f'angle{j}']}° with bias {s[f'b{j}']:.1f}" for j in (0, 1)
+        )
+        return f"Folded plane with {s['sigma']}: {lines}. {self.remark(0, fold)}"
+
+    def remark(self, _, fold):
+        if fold.cut is None:
+            return "In the folded plane no straight cut parts circles and squares."
+        return f"A straight cut parts them, with a gap of {number(fold.gap, 2)}."
+
+    def readout(self, _, fold):
+        corners = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
+        return [
+            Quantity(f"a{corner}", f"{corner} goes to", f"{number(h[0], 2)}, {number(h[1], 2)}")
+            for corner, h in zip(corners, fold.corners, strict=True)
+        ]
+
+    def draw(self, _, fold):
+        size, width, height = (20, 1060, 500) if self.big else (13, 800, 380)
+        left, right = svg.side_by_side(2, size, width, height)
+        return svg.picture(
+            width, height, self._plane(left, size, fold), self._folded(right, size, fold)
+        )
+
+    def _grid(self):
+        """The grid lines of the inputs' plane, as rows of points."""
+        ticks, fine = np.linspace(*WIDE, CELLS + 1), np.linspace(*WIDE, 41)
+        for tick in ticks:
+            yield np.column_stack([np.full_like(fine, tick), fine])
+            yield np.column_stack([fine, np.full_like(fine, tick)])
+
+    def _plane(self, box, size, fold):
+        panel = _square(box, WIDE, WIDE, size)
+        shapes = [_polyline(panel, line, GREY, 0.6) for line in self._grid()]
+        for j, colour, dash in ((0, VERMILLION, ""), (1, GREEN, "7 4")):
+            w, b = fold.net.W[1][:, j], fold.net.b[1][j]
+            along = np.array([-w[1], w[0]])
+            foot = MIDDLE - (MIDDLE @ w + b) * w + (0.75 - 1.5 * j) * along  # w has length 1
+            ends = [panel.at(*(foot + t * along)) for t in (-5, 5)]
+            shapes.append(svg.line(*ends[0], *ends[1], colour, size / 5, stroke_dasharray=dash))
+            start, tip = panel.at(*foot), panel.at(*(foot + 0.3 * w))
+            shapes.append(svg.arrow(*start, *tip, colour, size / 6))
+            x, up = panel.at(*(foot + 0.36 * w))
+            x, up = x + 1.6 * size * w[0], up + size * (0.3 - 0.5 * w[1])
+            shapes.append(svg.haloed(f"z{'₀₁'[j]} > 0", x, up, size * 0.9, "middle", fill=colour))
+        shapes += _corners(panel, X, size)
+        return panel.inside(*shapes) + panel.axes("the plane of the inputs", "x₀", "x₁")
+
+    def _folded(self, box, size, fold):
+        everything = np.vstack([folded(fold.net, line) for line in self._grid()])
+        low, high = everything.min(), everything.max()
+        room = 0.12 * (high - low) or 1.0  # all may fall on one point
+        limits = (float(low - room), float(high + room))
+        panel = _square(box, limits, limits, size)
+        shapes = [_polyline(panel, folded(fold.net, line), GREY, 0.6) for line in self._grid()]
+        if fold.cut is not None:
+            p, q = fold.cut
+            middle, across = (p + q) / 2, (q - p) / np.linalg.norm(q - p)
+            along = np.array([-across[1], across[0]]) * 3 * (high - low)
+            ends = panel.at(*(middle - along)), panel.at(*(middle + along))
+            shapes.append(svg.line(*ends[0], *ends[1], ORANGE, size / 3.5))
+        shapes += _corners(panel, fold.corners, size)
+        title = "folded: the hidden activations"
+        if fold.cut is not None:
+            title += ", with a cut"
+        return panel.inside(*shapes) + panel.axes(title, "a₀", "a₁")
+
+
+def _degrees():
+    return tuple(f"{angle}°" for angle in ANGLES)
+
+
+def _square(box, xlim, ylim, size):
+    left, top, width, height = box
+    side = min(width, height)
+    return svg.Panel((left, top, side, side), xlim, ylim, size)
+
+
+def _polyline(panel, points, colour, width):
+    return svg.polyline([panel.at(*point) for point in points], colour, width)
+
+
+def _corners(panel, points, size):
+    """The four corners, circles and squares; those that fall together are seen side by side."""
+    shapes, taken = [], []
+    for (x, up), target in zip(points, y.ravel(), strict=True):
+        px, py = panel.at(x, up)
+        while any(abs(px - qx) < size and abs(py - qy) < size for qx, qy in taken):
+            px += 1.1 * size
+        taken.append((px, py))
+        r = size / 2.2
+        look = {"stroke": "white", "stroke_width": 1.2}
+        if target:
+            shapes.append(svg.rect(px - r, py - r, 2 * r, 2 * r, fill=INK, **look))
+        else:
+            shapes.append(svg.circle(px, py, r, fill=BLUE, **look))
+    return shapes
+
+
+def fold_plane(sigma="relu", big=False, controls="bar"):
+    """Turn and shift the lines of two hidden neurons; the plane is folded along them.
+
+    The neurons have weights of length 1, so a line is given by its direction and its bias.  The
+    right panel shows a₁ = σ(x W + b) for every point of a grid and for the four corners of XOR, and
+    the straight cut with the widest gap where there is one.  With the identity nothing folds.
+
+    Make it the last expression of a cell: it shows itself.
+    """
+    expect.one_of(sigma, dict.fromkeys(SHAPES), "activation", "fold_plane")
+    return Shell(FoldedPlane(sigma, big), controls=controls)

@@ -1,0 +1,194 @@
+"""The explorer of lesson 01: choose w and b by hand; the squares' area is the squared error."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+import nnlib as nn
+
+from .... import expect
+from ...drawing import svg
+from ...drawing.mathml import identifier, math
+from ...drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
+from ...drawing.svg import number
+from ..stage.bar import Choice, linear_choice
+from ..stage.scene import Quantity, Scene
+from ..stage.shell import Shell
+from .descent import data_limits
+from .surface import least, line_neuron, loss, loss_of, parameters
+
+PALE = "#ddeefa"
+SQUARES = (
+    "<mo>∑</mo><msup><mrow><mo>(</mo><mi>a</mi><mo>−</mo><mi>y</mi><mo>)</mo></mrow>"
+    "<mn>2</mn></msup>"
+)
+MEAN = "<mi>C</mi><mo>=</mo><mfrac><mn>1</mn><mrow><mn>2</mn><mi>m</mi></mrow></mfrac>"
+
+
+@dataclass(frozen=True, eq=False)
+class Guess:
+    """A choice of w and b, the sample that goes through the neuron, C, and the best C so far."""
+
+    w: float
+    b: float
+    i: int
+    trace: nn.Trace
+    C: float
+    best: float
+
+
+class LineExplorer(Scene):
+    """Data, line and squares on the left; one sample's way through the neuron on the right."""
+
+    name, title = "line", "line explorer"
+
+    def __init__(self, X, y, w, b, big):
+        self.X = expect.matrix(X, 1, "X", "explore_line", float)
+        self.y = expect.matrix(y, 1, "y", "explore_line", float)
+        expect.same_rows(X, y, "explore_line")
+        self.big = big
+        self.least_C = loss_of(line_neuron(*least(self.X, self.y)), self.X, self.y)
+        self.first_C = loss_of(line_neuron(w, b), self.X, self.y)
+        self.choices = (
+            linear_choice("w", "weight w", -3.0, 3.0, 0.05, w),
+            linear_choice("b", "bias b", -3.0, 3.0, 0.05, b),
+            Choice("i", "sample i", tuple(range(1, len(self.X) + 1)), 1),
+        )
+        super().__init__()
+
+    def first(self):
+        return self._guess(np.inf)
+
+    def retell(self, guess):
+        return self._guess(guess.best)
+
+    def _guess(self, best):
+        net = line_neuron(self.settings["w"], self.settings["b"])
+        trace = nn.forward(net, self.X)
+        C = loss(trace.a[1], self.y)
+        return Guess(*parameters(net), self.settings["i"] - 1, trace, C, min(best, C))
+
+    def text(self, _, guess):
+        return (
+            f"Line explorer: a = w x + b with w = {number(guess.w, 2)}, b = {number(guess.b, 2)}. "
+            f"The loss is C = {number(guess.C)}, the best so far {number(guess.best)}, "
+            f"the least possible {number(self.least_C)}."
+        )
+
+    def remark(self, _, guess):
+        if guess.C < 1.01 * self.least_C:
+            return "Within one per cent of the least possible loss: no line does noticeably better."
+        if self.least_C < 1e-9:
+            return "A line through every point exists."
+        return f"C is {guess.C / self.least_C:.1f} times the least possible loss."
+
+    def readout(self, _, guess):
+        squares = ((guess.trace.a[1] - self.y) ** 2).sum()
+        # At lecture size m and the formula of C would push the last column off the page.
+        m = [] if self.big else [Quantity("m", math(identifier("m")), str(len(self.X)))]
+        C = math(identifier("C") if self.big else MEAN + SQUARES)
+        return [
+            Quantity("w", math(identifier("w")), number(guess.w, 2)),
+            Quantity("b", math(identifier("b")), number(guess.b, 2)),
+            Quantity("squares", math(SQUARES), number(squares)),
+            *m,
+            Quantity("C", C, number(guess.C)),
+            Quantity("best", "best so far", number(guess.best)),
+            Quantity("least", "least possible", number(self.least_C)),
+        ]
+
+    def draw(self, _, guess):
+        size, width, height = (20, 1200, 480) if self.big else (13, 960, 370)
+        box = (4.6 * size, 2 * size, 0.48 * width - 4.6 * size, height - 5.6 * size)
+        left = 0.48 * width + 2 * size
+        return svg.picture(
+            width, height,
+            self._squares(box, size, guess),
+            self._neuron(left, 1.4 * size, width - left - size, 0.55 * height, size, guess),
+            self._scale(left, 0.74 * height, width - left - 2.5 * size, size, guess),
+        )  # fmt: skip
+
+    def _squares(self, box, size, guess):
+        panel = svg.Panel(box, *data_limits(self.X, self.y), size)
+        look = {"fill": VERMILLION, "fill_opacity": 0.16, "stroke": VERMILLION, "stroke_width": 1.0}
+        squares, dots = [], []
+        for x, y, a in zip(self.X.ravel(), self.y.ravel(), guess.trace.a[1].ravel(), strict=True):
+            (px, point), (_, line) = panel.at(x, y), panel.at(x, a)
+            side = abs(line - point)
+            left = px - side if (point < line) == (guess.w >= 0) else px  # clear of the line
+            if left + side > box[0] + box[2]:
+                left = px - side
+            elif left < box[0]:
+                left = px
+            squares.append(svg.rect(left, min(line, point), side, side, **look))
+            dots.append(svg.circle(px, point, size / 3.4, fill=INK))
+        px, point = panel.at(self.X[guess.i, 0], self.y[guess.i, 0])
+        dots.append(svg.circle(px, point, size / 1.6, fill="none", stroke=ORANGE, stroke_width=3.0))
+        word, room = f"sample {guess.i + 1}", 2.6 * size  # half the word's width, and some
+        middle = min(max(px, box[0] + room), box[0] + box[2] - room)
+        dots.append(svg.haloed(word, middle, point + 1.7 * size, size * 0.9, "middle"))
+        ends = [panel.at(x, guess.w * x + guess.b) for x in panel.xlim]
+        line = svg.polyline(ends, BLUE, size / 4)
+        title = "each square's area is (a − y)²"
+        return panel.axes(title, "x", "y") + panel.inside(*squares, line, *dots)
+
+    def _neuron(self, left, top, width, height, size, guess):
+        """x → times w, plus b → z = a, with the numbers of the chosen sample, and its error."""
+        i, trace = guess.i, guess.trace
+        values = self.X[i, 0], trace.z[1][i, 0], trace.a[1][i, 0]
+        a, y = values[2], self.y[i, 0]
+        r, middle = 2.3 * size, top + 0.58 * height
+        first, second, third = left + r, left + width / 2, left + width - r
+        w, b, slim = number(guess.w, 2), number(guess.b, 2), size / 6
+        square = number((a - y) ** 2, 2)
+        error = f"y = {number(y, 2)},  a − y = {number(a - y, 2)},  (a − y)² = {square}"
+        shapes = [
+            svg.text(f"one neuron, sample {i + 1}", left, top + 0.4 * size, size, weight="bold"),
+            svg.arrow(first + r, middle, second - r, middle, BLUE, slim),
+            svg.text(f"× w = {w}", (first + second) / 2, middle - size, size, "middle"),
+            svg.arrow(second, middle - r - 2.6 * size, second, middle - r, BLUE, slim),
+            svg.text(f"+ b = {b}", second + 0.7 * size, middle - r - 1.4 * size, size),
+            svg.arrow(second + r, middle, third - r, middle, BLUE, slim),
+            svg.text("a = z", (second + third) / 2, middle - size, size, "middle"),
+            svg.text(error, second, middle + r + 2 * size, size, "middle", fill=VERMILLION),
+        ]
+        for x, symbol, value in zip((first, second, third), "xza", values, strict=True):
+            shapes.append(svg.circle(x, middle, r, fill=PALE, stroke=BLUE, stroke_width=2.0))
+            shapes.append(svg.text(symbol, x, middle - 0.35 * size, size, "middle"))
+            shapes.append(svg.text(number(value, 2), x, middle + size, size, "middle", "bold"))
+        return "".join(shapes)
+
+    def _scale(self, left, top, width, size, guess):
+        """C as a bar, with the best so far and the least possible as marks."""
+        most = max(1.25 * self.first_C, 4 * self.least_C, 1e-9)
+        height, key = 1.6 * size, top + 4 * size
+        bar, best, floor = (
+            left + width * min(C / most, 1) for C in (guess.C, guess.best, self.least_C)
+        )
+        title = f"loss C = {number(guess.C)}{' (beyond this scale)' if guess.C > most else ''}"
+        dashed = {"stroke_dasharray": "4 2"}
+        shapes = [
+            svg.text(title, left, top - 0.6 * size, size, weight="bold"),
+            svg.rect(left, top, bar - left, height, fill=VERMILLION, fill_opacity=0.5),
+            svg.line(best, top, best, top + height, INK, 2.5, **dashed),
+            svg.line(floor, top, floor, top + height, GREEN, 3.5),
+            svg.rect(left, top, width, height, fill="none", stroke=GREY),
+            svg.line(left, key, left + 2 * size, key, INK, 2.5, **dashed),
+            svg.text("best so far", left + 2.4 * size, key + 0.35 * size, size * 0.9),
+            svg.line(left + 11 * size, key, left + 13 * size, key, GREEN, 3.5),
+            svg.text("least possible", left + 13.4 * size, key + 0.35 * size, size * 0.9),
+        ]
+        for C in svg.ticks(0, most):
+            x = left + width * C / most
+            shapes.append(svg.text(svg.short(C), x, top + 2.7 * size, size * 0.9, "middle"))
+        return "".join(shapes)
+
+
+def explore_line(X, y, w=0.0, b=0.0, big=False, controls="bar"):
+    """Choose w and b with sliders: line, squares of area (a − y)², and one neuron with its numbers.
+
+    X and y have shape (m, 1); the sliders reach from −3 to 3.  The loss is C = 1/(2m) Σ (a − y)²,
+    beside the best so far and the least possible.  Make it the last expression of a cell: it shows
+    itself.
+    """
+    return Shell(LineExplorer(X, y, float(w), float(b), big), controls=controls)

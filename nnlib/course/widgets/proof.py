@@ -1,0 +1,54 @@
+"""The slider of lesson 00 that proves widgets work: it moves a line and a sentence."""
+
+from ..drawing import svg
+from ..drawing.style import BLUE, GREY, VERMILLION
+from ..drawing.svg import number
+from .stage.bar import linear_choice
+from .stage.scene import Quantity, Scene
+from .stage.shell import Shell
+
+
+class Proof(Scene):
+    """A line of slope w through the origin; the frame is w itself."""
+
+    name, title = "proof", "proof that widgets work"
+    choices = (linear_choice("w", "slope w", -2.0, 2.0, 0.1, 0.5),)
+
+    def __init__(self, big):
+        self.big = big
+        super().__init__()
+
+    def first(self):
+        return self.settings["w"]
+
+    def text(self, _, w):
+        return f"The line a = w x with w = {number(w, 1)}. {self.remark(_, w)}"
+
+    def remark(self, _, w):
+        if w == 0:
+            return "The line is level."
+        way = "rises" if w > 0 else "falls"
+        return f"The line {way} by {number(abs(w), 1)} for each step to the right."
+
+    def readout(self, _, w):
+        return [Quantity("w", "w", number(w, 1))]
+
+    def draw(self, _, w):
+        size, width, height = (22, 800, 400) if self.big else (13, 520, 260)
+        box = (4.6 * size, 2 * size, width - 6 * size, height - 5.6 * size)
+        panel = svg.Panel(box, (-2.0, 2.0), (-4.0, 4.0), size)
+        ends = [panel.at(x, w * x) for x in panel.xlim]
+        (x0, y0), (x1, y1) = panel.at(0, 0), panel.at(1, w)
+        step = svg.line(x0, y0, x1, y0, GREY, 2.0, stroke_dasharray="4 3")
+        rise = svg.line(x1, y0, x1, y1, VERMILLION, 3.0, stroke_dasharray="6 3")
+        word = svg.haloed(f"w = {number(w, 1)}", x1 + size / 2, (y0 + y1) / 2 + size / 3, size)
+        shapes = [step, rise, svg.polyline(ends, BLUE, 3.0), word]
+        return svg.picture(width, height, panel.axes("a = w x", "x", "a"), panel.inside(*shapes))
+
+
+def prove_widgets_work(big=False, controls="bar"):
+    """Show a slider that moves a line and a sentence: if both follow, widgets work here.
+
+    Make it the last expression of a cell: it shows itself.
+    """
+    return Shell(Proof(big), controls=controls)

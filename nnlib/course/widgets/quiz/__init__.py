@@ -1,0 +1,1 @@
+"""Questions with a choice of answers: the self-test, and the reviews of earlier lessons."""

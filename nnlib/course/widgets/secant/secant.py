@@ -1,0 +1,269 @@
+"""The explorer of lesson 04: while h shrinks, a secant turns into the tangent, until floats end."""
+
+from math import log10
+
+import numpy as np
+
+from .... import expect
+from ...drawing import svg
+from ...drawing.mathml import identifier, math
+from ...drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
+from ...drawing.svg import number, short
+from ..stage.bar import Choice, linear_choice
+from ..stage.scene import Quantity, Scene
+from ..stage.shell import Shell
+from .quotients import EPSILON, STEPS, WAYS, Quotients, curves
+
+ZERO = -17.0  # where a logarithmic axis shows an error of exactly 0
+SECANT = {"stroke_dasharray": "9 4"}
+TANGENT = {"stroke_dasharray": "2 4"}
+PREDICTED = {"stroke_dasharray": "5 3"}
+
+
+class SecantExplorer(Scene):
+    """Curve, secant and tangent on the left; the error of both quotients by h on the right."""
+
+    name, title = "secant", "secant explorer"
+
+    def __init__(self, f, x, h, way, big):
+        expect.one_of(f, curves(), "function", "explore_secant")
+        expect.one_of(way, dict.fromkeys(WAYS), "quotient", "explore_secant")
+        if h not in STEPS:
+            raise ValueError(
+                f"explore_secant: h must be 1, 2 or 5 times a power of ten, from 1e-16 to 1, "
+                f"but it is {h!r}."
+            )
+        if not -2 <= x <= 2:
+            raise ValueError(f"explore_secant: x must lie in −2 … 2, but it is {x!r}.")
+        self.big = big
+        words = tuple(curve.words for curve in curves().values())
+        self.choices = (
+            Choice("f", "f(x) =", tuple(curves()), f, "select", words),
+            Choice("way", "quotient", WAYS, way, "select", WAYS),
+            linear_choice("x", "point x", -2.0, 2.0, 0.1, x),
+            Choice("h", "step h", STEPS, h),
+        )
+        super().__init__()
+
+    def first(self):
+        f, x, h, way = (self.settings[name] for name in ("f", "x", "h", "way"))
+        return Quotients.measure(curves()[f], x, h, way)
+
+    def text(self, _, q):
+        slope = "there is no derivative"
+        if q.slope is not None:
+            slope = f"the derivative {number(q.slope)}, the error {short(q.error)}"
+        values = ", ".join(f"{name} = {value:.10g}" for name, value in q.values.items())
+        return (
+            f"Secant explorer: f(x) = {q.curve.words} at x = {short(q.x)}, h = {short(q.h)}. "
+            f"{values}. "
+            f"The {q.way} quotient is {number(q.quotient)}, {slope}."
+        )
+
+    def remark(self, _, q):
+        left, right = map(short, q.curve.slopes_at_0)
+        if q.slope is None:
+            return (
+                f"No derivative here: the slope is {left} from the left, {right} from the right. "
+                f"The forward quotient says {short(q.at('forward'))} "
+                f"and the centred one {short(q.at('centred'))}, for every h."
+            )
+        if q.places[0] == q.places[1]:
+            return "In floats the two points are one and the same: nothing is left to subtract."
+        if q.curve.kinked and q.places[0] < 0 < q.places[1]:
+            return (
+                f"The kink is between the two points: the secant mixes slopes {left} and {right}."
+            )
+        truncation, rounding = abs(q.truncation), abs(q.rounding)
+        sizes = f"truncation {short(truncation)}, rounding {short(rounding)}"
+        if max(truncation, rounding) == 0:
+            return "This quotient is exact."
+        if truncation > 3 * rounding:
+            term = "h²/6 · f‴" if q.way == "centred" else "h/2 · f″"
+            predicted = f"{term} predicts {short(abs(q.predicted))}"
+            return f"Truncation dominates: {sizes}; {predicted}. A smaller h is better."
+        if rounding > 3 * truncation:
+            return f"Rounding dominates: {sizes}; it grows like ε|f|/h. A larger h is better."
+        return f"About equal: {sizes}. This h is near the best."
+
+    def readout(self, _, q):
+        digits = 8 if self.big else 12
+        slope, error, relative = "none", "none", "none"
+        if q.slope is not None:
+            slope, error, relative = f"{q.slope:.{digits}g}", short(q.error), short(q.relative)
+        return [
+            Quantity("h", math(identifier("h")), short(q.h)),
+            Quantity("quotient", f"{q.way} quotient", f"{q.quotient:.{digits}g}"),
+            Quantity("slope", "f′(x)", slope),
+            Quantity("error", "error", error),
+            Quantity("relative", "relative error", relative),
+        ]
+
+    def draw(self, _, q):
+        size, width, height = (20, 1200, 540) if self.big else (13, 960, 400)
+        below = height - 5.5 * size
+        left, right = svg.side_by_side(2, size, width, below)
+        plot = self._slopes if q.slope is None else self._errors
+        return svg.picture(
+            width, height,
+            self._curve(left, size, q),
+            plot(right, size, q),
+            self._digits(left[0] - 3 * size, below + 1.4 * size, size, q),
+            self._legend(right[0], below + 1.4 * size, size, q),
+        )  # fmt: skip
+
+    def _curve(self, box, size, q):
+        """The whole curve; or, where h is small, so near that h is the unit of both axes."""
+        if q.zoomed:
+            xs, ys = q.points(np.linspace(-3, 3, 301))
+            reach = 1.1 * max(1, abs(ys).max())
+            ylim = (-reach, reach)
+            title = f"zoomed in on a width of {short(6 * q.h)}"
+            labels = "distance from x, in steps h", "f − f(x), in steps h"
+        else:
+            xs, ys = q.points((np.linspace(-3.2, 3.2, 161) - q.x) / q.h)
+            heights = [*ys[abs(xs) <= 1.5], *q.values.values()]
+            pad = 0.12 * (max(heights) - min(heights))
+            ylim = (min(heights) - pad, max(heights) + pad)
+            title, labels = f"f(x) = {q.curve.words}", ("x", "f(x)")
+        panel = svg.Panel(box, (xs[0], xs[-1]), ylim, size)
+
+        def straight(t, slope, stroke, **dashes):
+            x, y = q.points(t)
+            ends = [panel.at(end, y + slope * (end - x)) for end in panel.xlim]
+            return svg.polyline(ends, stroke, size / 5, **dashes)
+
+        tangents = q.curve.slopes_at_0 if q.slope is None else [q.slope]
+        (x0, y0), (x1, y1) = panel.at(*q.points(q.behind)), panel.at(*q.points(1))
+        middle = (x0 + x1) / 2
+        return panel.axes(title, *labels) + panel.inside(
+            svg.polyline(map(panel.at, xs, ys), BLUE, size / 3),
+            *(straight(0, slope, VERMILLION, **TANGENT) for slope in tangents),
+            straight(q.behind, q.quotient, ORANGE, **SECANT),
+            svg.polyline([(x0, y0), (x1, y0), (x1, y1)], GREY, 1.5),
+            svg.circle(*panel.at(*q.points(0)), size / 3, fill=INK),
+            svg.circle(x0, y0, size / 3, fill=ORANGE, stroke=INK),
+            svg.circle(x1, y1, size / 3, fill=ORANGE, stroke=INK),
+            svg.haloed(q.span, middle, y0 + (1.3 if y1 <= y0 else -0.5) * size, size, "middle"),
+        )
+
+    def _errors(self, box, size, q):
+        panel = svg.Panel(box, (-16.6, 0.6), (ZERO - 0.6, 2.0), size)
+        heights = {
+            way: [log10(error) if error else ZERO for error in abs(q.table[way] - q.slope)]
+            for way in WAYS
+        }
+        axes = panel.axes("error against h", "h", "", (svg.power, svg.power))
+        px, py = panel.at(panel.xlim[0], ZERO)
+        zero = svg.text("0", px - 7, py + 0.35 * size, size * 0.9, "end")
+        return (
+            axes
+            + zero
+            + panel.inside(
+                self._present(panel, q),
+                *self._guides(panel, size, q),
+                *self._marks(panel, q, heights),
+            )
+        )
+
+    def _guides(self, panel, size, q):
+        """Truncation and rounding as the formulas predict them: straight, of slope 1, 2 and −1."""
+        f, slope, second, third = (
+            abs(float(g(q.x))) for g in (q.curve.f, q.curve.prime, q.curve.second, q.curve.third)
+        )
+        shapes = []
+        for factor, exponent, words, x, shift, anchor in (
+            (second / 2, 1, "like h", -5.0, -0.8, "end"),
+            (third / 6, 2, "like h²", -3.0, 0.8, "start"),
+            (EPSILON * max(f, abs(q.x) * slope), -1, "like 1/h", -12.0, 0.8, "start"),
+        ):
+            if factor:
+                start, label, end = (
+                    panel.at(place, log10(factor) + exponent * place)
+                    for place in (panel.xlim[0], x, panel.xlim[1])
+                )
+                shapes.append(svg.polyline([start, end], GREY, 1.5, **PREDICTED))
+                shapes.append(svg.haloed(words, label[0] + shift * size, label[1], size, anchor))
+        return shapes
+
+    def _slopes(self, box, size, q):
+        """At a kink no error can be measured: the quotients, and the slopes on both sides."""
+        left, right = q.curve.slopes_at_0
+        panel = svg.Panel(box, (-16.6, 0.6), (left - 0.6, right + 0.6), size)
+        axes = panel.axes("quotient against h: no derivative", "h", "", (svg.power, short))
+        levels = []
+        for slope, words, lines in (
+            (left, "slope from the left", 1.3),
+            (right, "slope from the right", -0.7),
+        ):
+            px, py = panel.at(-16.2, slope)
+            levels.append(panel.level(slope, VERMILLION, TANGENT["stroke_dasharray"]))
+            levels.append(svg.haloed(words, px, py + lines * size, size))
+        return axes + panel.inside(
+            self._present(panel, q), *levels, *self._marks(panel, q, q.table)
+        )
+
+    def _marks(self, panel, q, heights):
+        """A disc for each forward quotient, a square for each centred one, a ring at the chosen."""
+        r = panel.size / 4.5
+        shapes = []
+        for h, forward, centred in zip(STEPS, heights["forward"], heights["centred"], strict=True):
+            x, y = panel.at(log10(h), centred)
+            shapes.append(svg.rect(x - r, y - r, 2 * r, 2 * r, fill=GREEN))
+            shapes.append(svg.circle(*panel.at(log10(h), forward), 0.8 * r, fill=BLUE))
+        x, y = panel.at(log10(q.h), heights[q.way][STEPS.index(q.h)])
+        return [*shapes, svg.circle(x, y, 2.2 * r, fill="none", stroke=INK, stroke_width=2.5)]
+
+    def _present(self, panel, q):
+        x, _ = panel.at(log10(q.h), 0)
+        return svg.line(x, panel.top, x, panel.top + panel.height, INK, 1.0)
+
+    def _digits(self, left, top, size, q):
+        """The two values, one above the other: the subtraction cancels what they share."""
+        values = [f"{value:.16f}" for value in q.values.values()]
+        width = max(map(len, values))
+        shapes, shared = [], True
+        for i, digits in enumerate(zip(*(value.rjust(width) for value in values), strict=True)):
+            shared = shared and digits[0] == digits[1]
+            look = {"fill": GREY} if shared else {"fill": VERMILLION, "weight": "bold"}
+            x = left + (6.4 + 0.7 * i) * size
+            for row, digit in enumerate(digits):
+                y = top + 1.4 * row * size
+                shapes.append(svg.text(digit, x, y, size, "middle", **look))
+        for row, name in enumerate(q.values):
+            shapes.append(svg.text(f"{name} =", left, top + 1.4 * row * size, size))
+        difference = q.value(1) - q.value(q.behind)
+        words = f"difference {difference:.5g}, divided by {q.span}: {number(q.quotient)}"
+        return "".join(shapes) + svg.text(words, left, top + 2.8 * size, size)
+
+    def _legend(self, left, top, size, q):
+        r, middle, below = size / 3, 0.35 * size, top + 1.5 * size
+        first, second = top - middle, below - middle
+        touching = "slope of one side" if q.slope is None else "tangent"
+        tangent = left + 8 * size, second, left + 10.5 * size, second
+        shapes = [
+            svg.circle(left + 4 * r, first, r, fill=BLUE),
+            svg.text("forward", left + 3 * size, top, size),
+            svg.rect(left + 9 * size, first - r, 2 * r, 2 * r, fill=GREEN),
+            svg.text("centred", left + 11 * size, top, size),
+            svg.line(left, second, left + 2.5 * size, second, ORANGE, size / 5, **SECANT),
+            svg.text("secant", left + 3 * size, below, size),
+            svg.line(*tangent, VERMILLION, size / 5, **TANGENT),
+            svg.text(touching, left + 11 * size, below, size),
+        ]
+        if q.slope is not None:
+            guide = left + 16 * size, first, left + 18.5 * size, first
+            shapes.append(svg.line(*guide, GREY, 1.5, **PREDICTED))
+            shapes.append(svg.text("predicted", left + 19 * size, top, size))
+        return "".join(shapes)
+
+
+def explore_secant(f="cube", x=1.0, h=0.5, quotient="forward", big=False, controls="bar"):
+    """Shrink h: the secant through (x, f(x)) and (x + h, f(x + h)) turns into the tangent.
+
+    The centred one goes through x − h and x + h.  f is one of square, cube, sin, exp, sigmoid, abs
+    and relu, x lies in −2 … 2, h in 1e-16 … 1.  The error of both quotients is measured in floats
+    for every h, beside SymPy's derivative (C1, C9).  Make it the last expression of a cell: it
+    shows itself.
+    """
+    return Shell(SecantExplorer(f, float(x), float(h), quotient, big), controls=controls)

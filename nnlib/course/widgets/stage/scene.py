@@ -1,0 +1,102 @@
+"""A scene: what a widget shows, frame by frame, without a page or a clock."""
+
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number of the readout: its name, its symbol (HTML or MathML), value, shape, difference."""
+
+    name: str
+    symbol: str
+    value: str
+    shape: str = ""
+    difference: str = ""
+
+
+class Scene:
+    """What a widget shows.  A new stepper is a subclass with frames and a drawing.
+
+    `first()` makes frame 0 and `advance(frame)` the next one, or None at the end.  When a parameter
+    in `settings` has changed, `retell(frame)` is the same place under it; for those named in
+    `restarts` the run starts again instead.  `draw`, `text` and `readout` are pure functions of
+    (k, frame).
+    """
+
+    name = title = ""
+    choices = ()
+    entries = ()
+    rows = ("number", "shape", "centred difference")
+    restarts = ()
+    stop = 0
+    fps = 12
+    big = False
+
+    def __init__(self):
+        self.settings = {choice.name: choice.start for choice in self.choices}
+
+    def first(self):
+        raise NotImplementedError
+
+    def advance(self, _):
+        return None
+
+    def retell(self, _):
+        return self.first()
+
+    def draw(self, k, frame):
+        raise NotImplementedError
+
+    def text(self, k, frame):
+        raise NotImplementedError
+
+    def readout(self, _k, _frame):
+        return []
+
+    def remark(self, _k, _frame):
+        return ""
+
+    def enter(self, _texts, _k):
+        """Take the reader's texts, by name, at step k, and return the step to go to.
+
+        ValueError, which the page shows, keeps the old run.
+        """
+        return 0
+
+    def judge(self, _guess, _k, _frame):
+        """What is said of a guess at the number of this frame; ValueError if it is no number."""
+        return ""
+
+    def question(self, _k, _frame):
+        """What the next step will show, in words, for the reader to predict."""
+        return ""
+
+    def below(self, _k, _frame):
+        """HTML that stands below the readout."""
+        return ""
+
+    def listing(self):
+        """HTML that stands below the fallback picture."""
+        return ""
+
+
+def below_html(scene, k, frame):
+    """What stands below the picture: a table with one column a quantity, and the remark."""
+    quantities = scene.readout(k, frame)
+    heads = "".join(f'<th scope="col">{q.symbol}</th>' for q in quantities)
+    cells = [
+        (f'<td data-name="{escape(q.name)}">{escape(q.value)}</td>', q.shape, q.difference)
+        for q in quantities
+    ]
+    rows = ""
+    for title, row in zip(scene.rows, zip(*cells, strict=True), strict=False):
+        if any(row):
+            line = "".join(cell if "<td" in cell else f"<td>{escape(cell)}</td>" for cell in row)
+            rows += f'<tr><th scope="row">{title}</th>{line}</tr>'
+    table = (
+        f'<table class="nn-readout"><thead><tr><td></td>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+    remark = f'<p class="nn-remark" data-name="remark">{escape(scene.remark(k, frame))}</p>'
+    return (table if quantities else "") + remark + scene.below(k, frame)

@@ -1,0 +1,311 @@
+"""The shell joins a scene, a player and hidden ipywidgets controls to a bar and a picture.
+
+What a page holds, for style sheets and tests:
+
+    [data-stepper="descent"]            the whole; also data-playing="true" or "false"
+    [data-do="step"]                    the button named Step; also Back, Play or Pause, Reset, Last
+    input[data-choice="seek"]           the slider named "step number"
+    [data-choice="eta"]                 a range or select; its value is an index into the values
+    [data-entry="prediction"]           a text that the reader types; the button named Set takes
+                                        texts, and Step takes a prediction
+    .nn-said[data-name="said"]          what is said to what was typed, and what comes next
+    .nn-figure[data-k="3"]              the picture of step 3, role img, its alt text in aria-label
+    td[data-name="w"]                   a number of the readout; also b, dC/dw, dC/db, C
+    .nn-remark[data-name="remark"]      a sentence about this step, empty if there is none
+    .nn-hint, .nn-error, .nn-voice      kernel gone; an error while drawing; what is read aloud
+
+Keys, with the focus anywhere inside: Right, Left, Home, End, P; Enter presses the focused button
+or, with the focus on the whole, steps.  In the kernel: `shell.buttons["step"]`,
+`shell.controls["eta"]`, `shell.player`.  In a text field every key writes, and Enter presses the
+field's own button.
+"""
+
+import asyncio
+import json
+from html import escape
+
+import ipywidgets
+from IPython import get_ipython
+from IPython.display import display
+
+from ...drawing.raster import png
+from .bar import ACTIONS, bar_html
+from .player import Player
+from .recording import Recording
+from .scene import below_html
+from .static import fallback, fallback_class, player_html
+
+WINDOW = 8
+PATIENCE = 2.0
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+open_shells = []
+
+
+class Shell:
+    """A live widget of one scene.  As the last expression of a cell it shows itself.
+
+    `still` is the step that the fallback picture shows.  With controls="plain" the hidden
+    ipywidgets controls take the place of the HTML bar, for front ends that do not run its handlers.
+    """
+
+    def __init__(self, scene, still=0, controls="bar"):
+        if controls not in ("bar", "plain"):
+            raise ValueError(f'controls must be "bar" or "plain", but it is {controls!r}.')
+        self.scene, self.still, self.said, self.answers, self.task = scene, still, "", 0, None
+        self.player = Player(Recording(scene.first(), scene.advance), scene.stop, scene.fps)
+        self.cell, self.run_of_cell = _cell_and_run()
+        _close_earlier_run(self)
+        self.id = _identifier(self)
+        self._make_controls(named=controls == "plain")
+        driven = [*self.buttons.values(), *self.controls.values(), self.wish, self.sent, self.seen]
+        hidden = ipywidgets.HBox(driven)
+        bar = ipywidgets.HTML(bar_html(scene))
+        hide = ipywidgets.HTML(f"<style>.{self.id}{{display:none}}</style>")
+        if controls == "bar":
+            hidden.add_class("nn-hidden")
+        else:
+            bar.add_class("nn-hidden")
+            for unseen in (self.wish, self.sent, self.seen):
+                unseen.layout.display = "none"
+        self.stage, self.error = ipywidgets.HTML(), ipywidgets.HTML()
+        self.box = ipywidgets.VBox([bar, self.error, self.stage, hidden, hide])
+        self.box.add_class("nn-stepper")
+        if scene.big:
+            self.box.add_class("nn-big")
+        self.parts = [self.box, *self.box.children, *driven, self.link]
+        if self.cell:
+            open_shells.append(self)
+        self.render()
+
+    def _make_controls(self, named):
+        """The ipywidgets controls; unseen ones have no name, so that a name is in the page once."""
+        self.buttons, self.controls, names = {}, {}, {}
+        if self.scene.stop:
+            names = ACTIONS | {"calm": "Play slowly"}
+        if any(entry.action == "set" for entry in self.scene.entries):
+            names = names | {"set": "Set"}
+        for action, name in names.items():
+            button = ipywidgets.Button(description=name * named)
+            button.on_click(lambda _, action=action: self._do(getattr(self, action)))
+            button.add_class(f"nn-do-{action}")
+            self.buttons[action] = button
+        if self.scene.stop:
+            seek = ipywidgets.BoundedIntText(max=self.scene.stop, description="step" * named)
+            seek.observe(lambda change: self._seek(change.new), "value")
+            self.controls["seek"] = seek
+        for choice in self.scene.choices:
+            options = list(zip(choice.shown, choice.values, strict=True))
+            control = ipywidgets.Dropdown(
+                options=options, index=choice.index, description=choice.label * named
+            )
+            control.observe(lambda _, name=choice.name: self._choose(name), "index")
+            self.controls[choice.name] = control
+        for entry in self.scene.entries:
+            self.controls[entry.name] = ipywidgets.Text(
+                entry.start, description=entry.label * named
+            )
+        for name, control in self.controls.items():
+            control.style.description_width = "initial"
+            control.add_class(f"nn-set-{name}")
+        self.wish = ipywidgets.Text()
+        self.wish.observe(lambda change: self._do(lambda: self._grant(change.new)), "value")
+        self.wish.add_class("nn-wish")
+        self.sent, self.seen = ipywidgets.IntText(), ipywidgets.IntText()
+        self.link = ipywidgets.jslink((self.sent, "value"), (self.seen, "value"))
+
+    def step(self):
+        """One step on.  A prediction is judged by the step's number; one that is none stays."""
+        self.pause()
+        typed, k = self.controls.get("prediction"), self.player.index + 1
+        if typed and typed.value.strip() and self.player.recording.reach(k) == k:
+            try:
+                self.said = self.scene.judge(typed.value, k, self.player.recording[k])
+            except ValueError as error:
+                self.said = str(error)
+                return
+            typed.value = ""
+        self.player.step()
+
+    def set(self):
+        """Take what was typed.  What can't be taken is said; the run and the texts stay."""
+        self.pause()
+        texts = {entry.name: self.controls[entry.name].value for entry in self.scene.entries}
+        try:
+            k = self.scene.enter(texts, self.player.index)
+        except ValueError as error:
+            self.said = str(error)
+        else:
+            self.reset()
+            self.player.seek(k)
+
+    def back(self):
+        self.pause()
+        self.player.back()
+
+    def last(self):
+        self.pause()
+        self.player.last()
+
+    def reset(self):
+        """Back to the start.  The run is made anew, under the parameters that are set now."""
+        self.pause()
+        self.player.reset()
+        self.player.recording.truncate(0, self.scene.first())
+        self.player.stop = self.scene.stop
+
+    def pause(self):
+        self.player.playing = False
+
+    def play(self, fps=None):
+        """Play, or pause.  It pauses by itself at the last step or when no browser answers."""
+        if self.player.playing:
+            self.pause()
+        elif self.task is None or self.task.done():
+            self.player.playing = True
+            self.task = asyncio.get_running_loop().create_task(self.run(fps or self.player.fps))
+        else:
+            self.player.playing = True
+
+    def calm(self):
+        """Play at two steps a second, for readers who asked their system for less motion."""
+        self.play(fps=min(2, self.player.fps))
+
+    async def run(self, fps):
+        """Tick until the run ends, at most WINDOW pictures ahead of what the browser has shown."""
+        clock = asyncio.get_running_loop().time
+        due = clock()
+        try:
+            while self.player.playing and await self._shown():
+                self.player.tick()
+                self.sent.value += 1
+                self.render()
+                due = max(due + 1 / fps, clock())
+                await asyncio.sleep(due - clock())
+        finally:
+            self.pause()
+        self.render()
+
+    async def _shown(self):
+        for _ in range(round(PATIENCE / 0.02)):
+            if self.sent.value - self.seen.value < WINDOW:
+                return True
+            await asyncio.sleep(0.02)
+        return False
+
+    def _do(self, act):
+        """Act, then show the present frame.  An error is shown in the page, then raised."""
+        self.answers, self.said = self.answers + 1, ""
+        try:
+            act()
+            html = self._stage_html(self.player.index, self.player.frame)
+        except Exception as error:
+            self.pause()
+            words = escape(f"{type(error).__name__}: {error}")
+            self.error.value = f'<div class="nn-error" role="alert">{words}</div>'
+            raise
+        self.error.value = ""
+        self.stage.value = html
+        if "seek" in self.controls:
+            self.controls["seek"].value = self.player.index
+            self.controls["seek"].max = self.scene.stop
+
+    def render(self):
+        self._do(lambda: None)
+
+    def _grant(self, wish):
+        """Take what was typed, and do what the button beside it says: both in one message."""
+        wish = json.loads(wish)
+        for name, text in wish["texts"].items():
+            self.controls[name].value = text
+        {"step": self.step, "set": self.set}[wish["action"]]()
+
+    def _seek(self, k):
+        if k != self.player.index:
+            self._do(lambda: (self.pause(), self.player.seek(k)))
+
+    def _choose(self, name):
+        self.scene.settings[name] = self.controls[name].value
+        self._do(lambda: self._retell(name))
+
+    def _retell(self, name):
+        self.pause()
+        if name in self.scene.restarts:
+            self.reset()
+        else:
+            frame = self.scene.retell(self.player.frame)
+            self.player.recording.truncate(self.player.index, frame)
+
+    def _stage_html(self, k, frame):
+        scene = self.scene
+        choices = {choice.name: self.controls[choice.name].index for choice in scene.choices}
+        choices |= {entry.name: self.controls[entry.name].value for entry in scene.entries}
+        data = {
+            "k": k,
+            "stop": scene.stop,
+            "answer": self.answers,
+            "playing": str(self.player.playing).lower(),
+            "choices": json.dumps({"seek": k, **choices}),
+        }
+        data = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
+        alt, drawing = escape(scene.text(k, frame)), scene.draw(k, frame)
+        figure = f'<div class="nn-figure" role="img" aria-label="{alt}"{data}>{drawing}</div>'
+        said = [f"<strong>{escape(self.said)}</strong>"] if self.said else []
+        said = " ".join([*said, escape(scene.question(k, frame))])
+        said = f'<p class="nn-said" data-name="said">{said}</p>' if scene.entries else ""
+        return said + figure + below_html(scene, k, frame)
+
+    def close(self):
+        """Close every widget of this shell: a cell that runs again leaves nothing behind."""
+        self.pause()
+        if self in open_shells:
+            open_shells.remove(self)
+        for part in self.parts:
+            for owned in (getattr(part, "layout", None), getattr(part, "style", None), part):
+                if owned is not None:
+                    owned.close()
+
+    def to_html(self, frames=40):
+        """HTML that plays the first frames without a kernel: for slides and for reading offline."""
+        recording = self.player.recording
+        count = recording.reach(min(frames, self.scene.stop + 1) - 1) + 1
+        return player_html(self.scene, [recording[k] for k in range(count)], self.id)
+
+    def to_png(self, k=0):
+        """The picture of step k as PNG bytes."""
+        k = self.player.recording.reach(k)
+        return png(self.scene.draw(k, self.player.recording[k]))
+
+    def __repr__(self):
+        return self.scene.text(self.player.index, self.player.frame)
+
+    def _ipython_display_(self):
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        display({"text/plain": repr(self), WIDGET_VIEW: view}, raw=True)
+        k = self.player.recording.reach(self.still)
+        frame = self.player.recording[k]
+        alt = self.scene.text(k, frame)
+        data, metadata = fallback(self.scene.draw(k, frame), alt, self.id, self.scene.listing())
+        display(data, metadata=metadata, raw=True)
+
+
+def _cell_and_run():
+    """Which cell is running, and which run of it: the front end's cell id where it sends one."""
+    kernel = getattr(get_ipython(), "kernel", None)
+    request = kernel.get_parent("shell") if kernel else {}
+    run = (request.get("header") or {}).get("msg_id")
+    return (request.get("metadata") or {}).get("cellId", run), run
+
+
+def _close_earlier_run(shell):
+    """Close what an earlier run of this cell left; two widgets of one run stay side by side."""
+    for other in open_shells.copy():
+        if other.cell == shell.cell and other.run_of_cell != shell.run_of_cell:
+            other.close()
+
+
+def _identifier(shell):
+    """The fallback picture's class: the same in every run, different for each open widget."""
+    scene, first = shell.scene, shell.player.recording[0]
+    words = f"{scene.name} {scene.text(0, first)} {scene.listing()}"
+    return fallback_class(words, {other.id for other in open_shells})

@@ -1,0 +1,284 @@
+"""The training view: a network learns two classes, and shows what each of its neurons sees."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+
+import numpy as np
+
+import nnlib as nn
+
+from ... import expect
+from ..drawing import svg
+from ..drawing.field import diverging_field
+from ..drawing.mathml import identifier, math
+from ..drawing.style import BLUE, GREY, INK, VERMILLION
+from ..drawing.svg import number, short
+from .stage.bar import Choice, log_choice, seed_choice
+from .stage.scene import Quantity, Scene
+from .stage.shell import Shell
+
+DATA = {"moons": nn.data.moons, "spirals": nn.data.spirals, "circles": nn.data.circles}
+NETWORKS = {
+    "2-3-1": [2, 3, 1],
+    "2-8-1": [2, 8, 1],
+    "2-8-8-1": [2, 8, 8, 1],
+    "2-16-16-1": [2, 16, 16, 1],
+}
+BATCHES = (1, 8, 32, 200)
+SAMPLES = 200
+GRID = 56
+loss = nn.losses.binary_cross_entropy
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The network after some updates, its optimizer, and its share of right answers.
+
+    `losses` holds the loss on all samples at each frame so far, `deltas` the mean of |∂C_i/∂z| over
+    the samples and neurons of each layer, l = 1 … L.
+    """
+
+    updates: int
+    net: nn.Network
+    optimizer: nn.Adam
+    losses: tuple
+    deltas: tuple
+    accuracy: float
+
+    @property
+    def C(self):
+        return self.losses[-1]
+
+
+class Training(Scene):
+    """Each step makes `pace` updates by Adam on mini-batches; all numbers come from nnlib."""
+
+    name, title, fps = "training", "training view", 30
+    restarts = ("data", "network", "sigma", "eta", "batch_size", "seed")
+    rows = ("now",)
+
+    def __init__(self, settings, pace, stop, big):
+        self.pace, self.stop, self.big = pace, stop, big
+        sigmas = tuple(nn.activations.ALL)
+        start = settings
+        self.choices = (
+            Choice("data", "data", tuple(DATA), start["data"], "select", tuple(DATA)),
+            Choice(
+                "network", "network", tuple(NETWORKS), start["network"], "select", tuple(NETWORKS)
+            ),
+            Choice("sigma", "hidden σ", sigmas, start["sigma"], "select", sigmas),
+            log_choice("eta", "learning rate η", 0.001, 1.0, start["eta"]),
+            Choice("batch_size", "batch size", BATCHES, start["batch_size"], "select"),
+            seed_choice(start["seed"]),
+        )
+        super().__init__()
+
+    def first(self):
+        chosen = self.settings
+        rng = np.random.default_rng(chosen["seed"])
+        X, self.y = DATA[chosen["data"]](SAMPLES, rng)
+        self.X = (X - X.mean(axis=0)) / X.std(axis=0)
+        n = NETWORKS[chosen["network"]]
+        sigma = [nn.activations.ALL[chosen["sigma"]]] * (len(n) - 2)
+        net = nn.init(n, [*sigma, nn.activations.identity], rng)
+        self.reach = 1.15 * float(np.abs(self.X).max())
+        ticks = np.linspace(-self.reach, self.reach, GRID)
+        self.plane = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+        return self._look(0, net, nn.Adam(chosen["eta"]), ())
+
+    def advance(self, frame):
+        if not np.isfinite(frame.C):
+            return None
+        net, optimizer = frame.net.copy(), deepcopy(frame.optimizer)
+        chosen = self.settings
+        for update in range(frame.updates, frame.updates + self.pace):
+            rng = np.random.default_rng((chosen["seed"], update))
+            rows = rng.choice(SAMPLES, chosen["batch_size"], replace=False)
+            X, y = self.X[rows], self.y[rows]
+            optimizer.step(net, nn.backward(net, nn.forward(net, X), y, loss))
+        return self._look(frame.updates + self.pace, net, optimizer, frame.losses)
+
+    def _look(self, updates, net, optimizer, losses):
+        """The frame of `net`: its loss on all samples, joined to `losses`."""
+        trace = nn.forward(net, self.X)
+        scores = trace.a[net.L]
+        delta = nn.backward(net, trace, self.y, loss).delta
+        sizes = tuple(float(np.abs(delta[l]).mean()) * SAMPLES for l in range(1, net.L + 1))
+        right = float(((scores > 0) == (self.y > 0.5)).mean())
+        return Frame(updates, net, optimizer, (*losses, loss(scores, self.y)), sizes, right)
+
+    def text(self, k, frame):
+        return (
+            f"Training view, step {k}: {self._words()}. After {frame.updates} updates the loss is "
+            f"about {number(frame.C, 2)}, and {frame.accuracy:.0%} of {SAMPLES} samples are right."
+        )  # rounded so that it is the same on every machine: lessons store it
+
+    def _words(self):
+        s = self.settings
+        return f"{s['data']}, {s['network']}, {s['sigma']}, η = {short(s['eta'])}"
+
+    def remark(self, _, frame):
+        if frame.updates and min(frame.deltas) < 1e-3 * max(frame.deltas):
+            return "δ fades towards the input: the first layer hardly learns."
+        return ""
+
+    def readout(self, _, frame):
+        deltas = [
+            Quantity(f"delta{l}", f"mean |δ| of layer {l}", short(size))
+            for l, size in enumerate(frame.deltas, start=1)
+        ]
+        return [
+            Quantity("updates", "updates", str(frame.updates)),
+            Quantity("C", math(identifier("C")), number(frame.C)),
+            Quantity("right", "right", f"{frame.accuracy:.1%}"),
+            *deltas,
+        ]
+
+    def below(self, k, _):
+        """The line of code that brings this run back, at this step."""
+        line = f"widgets.watch_training({self.line(k)})"
+        return f'<p class="nn-remark">To share this run: <code data-name="line">{line}</code></p>'
+
+    def line(self, k):
+        """The arguments that restore the settings, the seed and the step."""
+        whole = self.settings | {"pace": self.pace, "steps": self.stop, "at": k}
+        return ", ".join(f"{name}={value!r}" for name, value in whole.items())
+
+    def draw(self, k, frame):
+        size, width, height = (19, 1200, 560) if self.big else (13, 960, 430)
+        trace = nn.forward(frame.net, self.plane)
+        side = height - 5.4 * size
+        plane = (4.4 * size, 2 * size, side, side)
+        left = 4.4 * size + side + 2 * size
+        rest = width - left - size
+        return svg.picture(
+            width, height,
+            self._plane(plane, size, frame, trace),
+            self._neurons((left, 2 * size, 0.56 * rest, side), size, frame, trace),
+            self._losses((left + 0.56 * rest + 4.4 * size, 2 * size, 0.44 * rest - 4.6 * size,
+                          0.46 * side), size, k, frame),
+            self._deltas((left + 0.56 * rest + 4.4 * size, 0.62 * height, 0.44 * rest - 4.6 * size,
+                          0.28 * side), size, frame),
+        )  # fmt: skip
+
+    def _plane(self, box, size, frame, trace):
+        """p over the plane of the inputs, the line p = ½, and the samples."""
+        limits = (-self.reach, self.reach)
+        panel = svg.Panel(box, limits, limits, size)
+        p = nn.activations.sigmoid(trace.a[frame.net.L]).reshape(GRID, GRID)
+        dots = []
+        for (x0, x1), y in zip(self.X, self.y.ravel(), strict=True):
+            x, up = panel.at(x0, x1)
+            look = {"stroke": "white", "stroke_width": 0.8}
+            if y:
+                r = size / 3.6
+                dots.append(svg.rect(x - r, up - r, 2 * r, 2 * r, fill="#a05a00", **look))
+            else:
+                dots.append(svg.circle(x, up, size / 3.4, fill=BLUE, **look))
+        title = "probability of class 1 (■) over the inputs"
+        return (
+            svg.image(box, diverging_field(p, 0, 1))
+            + panel.inside(*_level(p, panel, INK), *dots)
+            + panel.axes(title, "x₀", "x₁")
+        )
+
+    def _neurons(self, box, size, frame, trace):
+        """A small field for each hidden neuron: its activation over the same plane."""
+        left, top, width, height = box
+        n, hidden = frame.net.n, range(1, frame.net.L)
+        shapes = [
+            svg.text("what each hidden neuron sees", left, top - 0.6 * size, size, weight="bold")
+        ]
+        columns = {l: -(-n[l] // 8) for l in hidden}
+        room = width / sum(columns.values())
+        side = min(0.8 * room, (height - 1.6 * size) / min(max(n[1:-1]), 8) - 0.35 * size)
+        x = left
+        for l in hidden:
+            shapes.append(svg.text(f"layer {l}", x, top + 0.9 * size, 0.9 * size, fill=GREY))
+            a = trace.a[l]
+            top_value = float(np.abs(a).max()) or 1.0
+            for j in range(n[l]):
+                place = (
+                    x + j // 8 * room,
+                    top + 1.6 * size + j % 8 * (side + 0.35 * size),
+                    side,
+                    side,
+                )
+                field = a[:, j].reshape(GRID, GRID)[::2, ::2]
+                shapes.append(svg.image(place, diverging_field(field, -top_value, top_value)))
+                shapes.append(svg.rect(*place, fill="none", stroke=GREY, stroke_width=0.8))
+            x += columns[l] * room
+        return "".join(shapes)
+
+    def _losses(self, box, size, k, frame):
+        top = 1.1 * max(*frame.losses[-1:], frame.losses[0])
+        panel = svg.Panel(box, svg.counting(k), (-0.05 * top, top), size)
+        stride = 1 + len(frame.losses) // 200
+        points = [panel.at(t, C) for t, C in enumerate(frame.losses) if t % stride == 0 or t == k]
+        shapes = [
+            svg.polyline(points, BLUE, size / 7),
+            svg.circle(*points[-1], size / 3, fill=BLUE),
+        ]
+        return panel.axes("loss C", "step", "C") + panel.inside(*shapes)
+
+    def _deltas(self, box, size, frame):
+        """The mean |δ_l| as bars, a layer each."""
+        left, top, width, height = box
+        most = max(*frame.deltas, 1e-12)
+        pitch = height / len(frame.deltas)
+        shapes = [svg.text("mean |δ| by layer", left, top - 0.6 * size, size, weight="bold")]
+        for l, value in enumerate(frame.deltas, start=1):
+            y, thick = top + (l - 1) * pitch, 0.62 * pitch
+            shapes.append(
+                svg.rect(left, y, max(0.5 * width * value / most, 1), thick, fill=VERMILLION)
+            )
+            words = f"{l}: {value:.2g}"
+            x = left + 0.5 * width * value / most + 0.5 * size
+            shapes.append(svg.text(words, x, y + thick / 2 + 0.35 * size, 0.9 * size))
+        return "".join(shapes)
+
+
+def _level(p, panel, stroke):
+    """Short strokes where p crosses ½ between two neighbours of the grid: the decision line."""
+    rows, columns = p.shape
+    (x0, x1), (y0, y1) = panel.xlim, panel.ylim
+    above = p > 0.5
+    shapes = []
+    dx, dy = (x1 - x0) / (columns - 1), (y1 - y0) / (rows - 1)
+    for r, c in np.argwhere(above[:, 1:] != above[:, :-1]):
+        t = (0.5 - p[r, c]) / (p[r, c + 1] - p[r, c])
+        x, y = x0 + (c + t) * dx, y0 + r * dy
+        shapes.append(svg.circle(*panel.at(x, y), 1.3, fill=stroke))
+    for r, c in np.argwhere(above[1:] != above[:-1]):
+        t = (0.5 - p[r, c]) / (p[r + 1, c] - p[r, c])
+        x, y = x0 + c * dx, y0 + (r + t) * dy
+        shapes.append(svg.circle(*panel.at(x, y), 1.3, fill=stroke))
+    return shapes
+
+
+def watch_training(
+    data="moons", network="2-8-8-1", sigma="tanh", eta=0.03, batch_size=32, seed=0,
+    pace=5, at=0, steps=400, big=False, still=60, controls="bar",
+):  # fmt: skip
+    """Watch a network learn: its decision line, each neuron's field, the loss and |δ| by layer.
+
+    `data` is moons, spirals or circles, 200 standardised samples.  A step makes `pace` updates by
+    Adam on mini-batches.  Below the picture stands the line of code that brings the run back, at
+    the step `at`.  The fallback picture shows step `still`.
+
+    Make it the last expression of a cell: it shows itself.
+    """
+    where = "watch_training"
+    expect.one_of(data, DATA, "data set", where)
+    expect.one_of(network, NETWORKS, "network", where)
+    expect.one_of(sigma, nn.activations.ALL, "activation", where)
+    for name, given, least in (("pace", pace, 1), ("at", at, 0), ("steps", steps, 1)):
+        expect.whole(given, least, name, where)
+    if batch_size not in BATCHES:
+        raise ValueError(f"{where}: batch_size must be one of {BATCHES}, but it is {batch_size!r}.")
+    settings = {"data": data, "network": network, "sigma": sigma, "eta": eta,
+                "batch_size": batch_size, "seed": seed}  # fmt: skip
+    shell = Shell(Training(settings, pace, steps, big), still, controls)
+    shell.player.seek(at)
+    shell.render()
+    return shell

@@ -1,0 +1,198 @@
+"""Each proof is seen to fail on a fault planted in a copy of set 01."""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from nnlib.course.__main__ import main
+from nnlib.course.authoring.build import build
+from nnlib.course.authoring.prove import PROOFS
+from nnlib.course.authoring.source import Source, SpecError
+
+COURSE = Path(__file__).parents[3]
+NAME = "01_a_line_is_one_neuron"
+
+
+@pytest.fixture
+def plant(tmp_path):
+    """Copy set 01, replace words in a file of the copy that must be there, and build it anew."""
+
+    def planted(old="", new="", file=f"solutions/{NAME}/spec.py", rebuild=True):
+        for folder in ("exercises", "solutions"):
+            shutil.copytree(COURSE / folder / NAME, tmp_path / folder / NAME)
+        shutil.copytree(COURSE / "notebooks", tmp_path / "notebooks")
+        path = tmp_path / file
+        text = path.read_text("utf-8")
+        assert old in text, f"{old!r} is not in {file}: the planted fault needs another place"
+        path.write_text(text.replace(old, new, 1), "utf-8")
+        source = Source(tmp_path / "solutions" / NAME)
+        if rebuild:
+            build(source)
+        return source
+
+    return planted
+
+
+def faults(source, proof, **options):
+    return "\n".join(PROOFS[proof](source, **options))
+
+
+def test_a_sound_copy_has_no_faults(plant):
+    source = plant()
+    assert not faults(source, "spec_is_complete")
+    assert not faults(source, "files_are_up_to_date")
+    assert not faults(source, "mutants_are_killed")
+    assert not faults(source, "questions_lead_somewhere")
+
+
+HALF = '"np.mean((a - y) ** 2) / 2"'
+SPEC_FAULTS = {
+    "a right answer that is wrong": (
+        "return nn.losses.squared_error(a, y)", "return 2 * nn.losses.squared_error(a, y)",
+        "right_answers_pass", "the alternative 1 fails",
+    ),
+    "a slip that is no slip": (
+        f'({HALF}, "np.mean((a - y) ** 2)")', f'({HALF}, "np.mean((y - a) ** 2) / 2")',
+        "misconceptions_earn_their_message", "'no half' earns instead: ✓",
+    ),
+    "two slips with one reply": (
+        f'({HALF}, "np.sum((a - y) ** 2)")', f'({HALF}, "np.sum((y - a) ** 2) / 2")',
+        "misconceptions_differ", "'sum for mean' and 'sum and no half' cannot be told apart",
+    ),
+    "two slips with one reply, by their messages": (
+        f'({HALF}, "np.sum((a - y) ** 2)")', f'({HALF}, "np.sum((y - a) ** 2) / 2")',
+        "misconceptions_earn_their_message", "'sum and no half' earns instead",
+    ),
+    "a slip that only raises": (
+        "(4, 3, 4), (5, 3, 3)", "(4, 3, 4)",
+        "misconceptions_differ", "'W transposed' only raises",
+    ),
+    "cases on which a wrong product passes": (
+        "rng.choice([2, 10, 60, 0.1])", "rng.choice([1, 1, 1, 1])",
+        "mutants_are_killed", "the mutant 'line 4: w / factor → w' passes",
+    ),
+    "an equivalent that is none": (
+        'id="1.4",', 'id="1.4", equivalents={"line 4: w / factor → w": "no reason"},',
+        "mutants_are_killed", "is listed as equivalent, but fails",
+    ),
+    "an equivalent that went": (
+        'id="1.4",', 'id="1.4", equivalents={"line 9: a → b": "no reason"},',
+        "mutants_are_killed", "is no mutant",
+    ),
+    "a hint that tells": (
+        "At x = 0 you get one of the two new numbers.", "Try `return w / factor, b`.",
+        "nothing_leaks", "task-1-4: 'return w / factor ,'",
+    ),
+    "a hint that tells a short line": (
+        "First the neuron's output for the column X,", "In the end `return a - y`,",
+        "nothing_leaks", "task-1-2: 'return a - y'",
+    ),
+    "a message that tells": (
+        "Your loss is twice ours.", "It is `np.mean((a - y) ** 2)` by two.",
+        "nothing_leaks", "task-1-3",
+    ),
+    "a task without a hint": (
+        '"NumPy does a whole column at once: no loop over the samples is needed.",', "",
+        "spec_is_complete", "task 1.2 needs three hints",
+    ),
+    "points that nbgrader does not know": (
+        "points=4,", "points=5,",
+        "spec_is_complete", "worth 5 points",
+    ),
+    "a question without its choice": (
+        '("3", "−3", "9", "4.5"),\n        1,', '("3", "−3", "9", "4.5"),\n        4,',
+        "questions_lead_somewhere", "question 1 has no choice 4",
+    ),
+    "a question that leads nowhere": (
+        "#From-a-line-to-a-neuron", "#From-a-line",
+        "questions_lead_somewhere", "which is no heading",
+    ),
+    "a question about no task": (
+        '("1.1", "1.2"),\n    ),', '("1.6",),\n    ),',
+        "questions_lead_somewhere", "question 1 tries the tasks",
+    ),
+    "two slips under one name": (
+        '"one bias for all"', '"bias forgotten"',
+        "spec_is_complete", "task 1.5 has two misconceptions",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", SPEC_FAULTS)
+def test_a_fault_in_the_spec_is_seen(plant, fault):
+    old, new, proof, words = SPEC_FAULTS[fault]
+    seeds = {"seeds": 2} if "seeds" in PROOFS[proof].__code__.co_varnames[:2] else {}
+    assert words in faults(plant(old, new), proof, **seeds)
+
+
+def test_a_patch_that_finds_no_place_is_told(plant):
+    source = plant('"return a - y", "return y - a"', '"return a-y", "return y - a"', rebuild=False)
+    with pytest.raises(
+        SpecError, match=r"'target minus prediction': 'return a-y' is there 0 times"
+    ):
+        build(source)
+
+
+EXERCISE = f"exercises/{NAME}/{NAME}.ipynb"
+SOLUTION = f"solutions/{NAME}/{NAME}.ipynb"
+
+
+def test_a_solution_left_in_the_exercise_is_seen(plant):
+    source = plant("raise NotImplementedError()", "return b + w * X - y", EXERCISE, rebuild=False)
+    assert "task 1.2" in faults(source, "untouched_is_not_attempted")
+    assert "is stale" in faults(source, "files_are_up_to_date")
+    source.folder.parents[1].joinpath(EXERCISE).write_text(
+        (COURSE / SOLUTION).read_text("utf-8"), "utf-8"
+    )
+    assert "task-1-5" in faults(source, "nothing_leaks")
+
+
+def test_a_stray_file_is_seen(plant):
+    source = plant()
+    (source.folder.parents[1] / "exercises" / NAME / "spec.py").write_text("")
+    assert "spec.py does not belong" in faults(source, "nothing_leaks")
+
+
+def test_a_changed_reference_makes_the_files_stale(plant):
+    source = plant("np.mean((a - y) ** 2) / 2", "np.mean((a - y) ** 2) / 2 + 1e-6", SOLUTION, False)
+    assert faults(source, "files_are_up_to_date").startswith(f"{NAME}.checks is stale")
+
+
+def test_a_reference_that_needs_another_task_is_refused(plant):
+    source = plant("a = b + w * X", "a = layer(X, w, b)", SOLUTION, rebuild=False)
+    with pytest.raises(SpecError, match=r"the reference of task 1\.2 replies"):
+        build(source)
+
+
+def test_the_exercise_differs_from_the_solution_in_stubs_and_outputs_alone(plant):
+    source = plant()
+    exercise = nbformat.read(source.folder.parents[1] / EXERCISE, as_version=4)
+    for ours, theirs in zip(source.notebook.cells, exercise.cells, strict=True):
+        assert (ours.id, ours.cell_type, ours.metadata) == (
+            theirs.id,
+            theirs.cell_type,
+            theirs.metadata,
+        )
+        assert theirs.get("outputs", []) == []
+        assert (ours.source == theirs.source) == (not ours.id.startswith("task-"))
+
+
+def test_the_command(plant, monkeypatch, capsys):
+    source = plant("np.mean((a - y) ** 2) / 2", "2 * np.mean((a - y) ** 2) / 4", SOLUTION, False)
+    monkeypatch.chdir(source.folder.parents[1])
+    assert main(["build", "--check"]) == 2  # the patches do not find their place
+    assert "is there 0 times" in capsys.readouterr().err
+    shutil.copytree(COURSE / "solutions" / NAME, source.folder, dirs_exist_ok=True)
+    path = source.folder.parents[1] / "exercises" / NAME / f"{NAME}.checks"
+    made = path.read_bytes()
+    path.unlink()
+    assert main(["build", "--check", "01"]) == 1
+    assert not path.exists()
+    assert main(["build", "01"]) == 0
+    assert path.read_bytes() == made
+    assert main(["build", "--no-solutions"]) == 0
+    assert path.read_bytes() != made
+    assert main(["build", "7"]) == 2
+    assert "There is no set 7; the sets are: 01_a_line_is_one_neuron." in capsys.readouterr().err

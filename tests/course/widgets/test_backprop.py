@@ -1,0 +1,404 @@
+import json
+import math
+import re
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+
+import nnlib as nn
+from nnlib import widgets
+from nnlib.course.drawing.svg import compact
+from nnlib.course.widgets.backprop.stepper import NETWORKS, start_network
+
+
+@pytest.fixture
+def backprop():
+    shells = []
+
+    def make(*arguments, **options):
+        shells.append(widgets.step_backprop(*arguments, **options))
+        return shells[-1]
+
+    yield make
+    for shell in shells:
+        shell.close()
+
+
+def frames(shell):
+    recording = shell.player.recording
+    return [recording[k] for k in range(recording.reach(shell.scene.stop) + 1)]
+
+
+def by_hand(theta, x, y):
+    """Every number of one 2-2-1 tanh network on one sample, weight by weight, δ by δ."""
+    w00, w01, w10, w11, u0, u1, b0, b1, c = theta
+    z0, z1 = x[0] * w00 + x[1] * w10 + b0, x[0] * w01 + x[1] * w11 + b1
+    h0, h1 = np.tanh(z0), np.tanh(z1)
+    out = h0 * u0 + h1 * u1 + c
+    d = out - y
+    d0, d1 = d * u0 * (1 - h0**2), d * u1 * (1 - h1**2)
+    slopes = [x[0] * d0, x[0] * d1, x[1] * d0, x[1] * d1, h0 * d, h1 * d, d0, d1, d]
+    forward = {"z": [z0, z1], "a": [h0, h1], "out": out, "C": d**2 / 2}
+    return forward | {"delta": [d0, d1], "dtheta": slopes}
+
+
+def test_one_update_is_the_one_worked_by_hand(backprop, click, choose):
+    shell = backprop("2-2-1", look="W[1][1, 0]", eta=0.5)
+    choose(shell, "batch", 1 + 2)  # sample 2 alone
+    theta = shell.player.frame.net.theta.copy()
+    expected = by_hand(theta, *nn.data.xor()[0][2:3], nn.data.xor()[1][2, 0])
+    x = nn.data.xor()[0][2]
+    due = [
+        ("a[0][0, 1]", x[1]), ("z[1][0, 0]", expected["z"][0]), ("a[1][0, 0]", expected["a"][0]),
+        ("z[2][0, 0]", expected["out"]), ("a[2][0, 0]", expected["out"]), ("C", expected["C"]),
+        ("delta[2][0, 0]", expected["dtheta"][8]), ("delta[1][0, 0]", expected["delta"][0]),
+        ("dW[1][1, 0]", expected["dtheta"][2]), ("db[1][0]", expected["dtheta"][6]),
+        ("dW[2][0, 0]", expected["dtheta"][4]), ("db[2][0]", expected["dtheta"][8]),
+        ("W[1][1, 0]", theta[2] - shell.player.frame.eta * expected["dtheta"][2]),
+    ]  # fmt: skip
+    for name, value in due:
+        row = shell.scene.row(shell.player.frame)
+        assert row.name == name
+        assert row.value == pytest.approx(value, rel=1e-12, abs=1e-15)
+        assert f'<td data-name="number">{value:.4f}</td>' in shell.stage.value
+        click(shell, "step")
+    after = theta - 0.5 * np.array(expected["dtheta"])
+    np.testing.assert_allclose(shell.player.frame.net.theta, after, rtol=1e-12)
+    assert shell.player.frame.updates == 1
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("sigma", nn.activations.ALL)
+def test_every_slope_agrees_with_its_difference_and_with_the_numbers_beside_it(
+    backprop, name, sigma
+):
+    for loss in nn.losses.ALL:
+        if loss == "cross_entropy" and NETWORKS[name][-1] == 1:
+            continue
+        shell = backprop(name, sigma=sigma, loss=loss, updates=1, seed=3)
+        for frame in frames(shell):
+            row = shell.scene.row(frame)
+            if row.difference is not None:
+                assert row.error < 1e-5, (name, sigma, loss, row)
+            if "input" not in row.numbers and not re.match(r"[a-z_]+\(", row.numbers):
+                written = re.sub("·", "*", row.numbers).replace("−", "-")
+                assert eval(written) == pytest.approx(row.value, abs=6e-3), row
+        shell.close()
+
+
+def test_the_picture_holds_only_what_is_known(backprop):
+    shell = backprop("2-3-1", seed=4)
+    drawings = [shell.scene.draw(k, frame) for k, frame in enumerate(frames(shell)[:13])]
+    frame = shell.player.recording[12]
+    z, delta = frame.trace.z[1][3, 0], frame.grads.delta[1][3, 0]
+    assert [f">{compact(z, 3)}<" in svg for svg in drawings[:3]] == [False, True, True]
+    assert [f"δ {compact(delta, 3)}" in svg for svg in drawings[6:9]] == [False, True, True]
+    slope = compact(frame.grads.dW[1][0, 0], 3)
+    assert [f"∂ {slope}" in svg for svg in drawings[7:9]] == [False, True]
+    for svg in drawings:
+        ET.fromstring(svg)
+    assert len(set(drawings)) == 13
+
+
+def test_going_back_shows_the_identical_page(backprop, click):
+    shell = backprop("2-2-2-1")
+    pages = []
+    for _ in range(20):
+        pages.append((shell.player.index, shell.stage.value.split("data-answer")[0], repr(shell)))
+        click(shell, "step")
+    for page in reversed(pages):
+        click(shell, "back")
+        assert (shell.player.index, shell.stage.value.split("data-answer")[0], repr(shell)) == page
+
+
+def look(shell, click, text):
+    shell.controls["look"].value = text
+    click(shell, "set")
+
+
+def test_looking_at_a_weight_stays_and_looking_at_a_step_goes_there(backprop, click):
+    shell = backprop("3-4-3-2", loss="cross_entropy")
+    per_update = len(shell.scene.stages)
+    shell.player.seek(per_update + 4)
+    look(shell, click, "W[2][3, 1]")
+    assert shell.player.index == per_update + 4
+    look(shell, click, "dW[2][3,1]")
+    row = shell.scene.row(shell.player.frame)
+    assert shell.player.frame.updates == 1
+    assert (row.name, row.value) == ("dW[2][3, 1]", shell.player.frame.grads.dW[2][3, 1])
+    look(shell, click, "delta[1][2, 3]")
+    row = shell.scene.row(shell.player.frame)
+    assert (row.name, row.value) == ("delta[1][2, 3]", shell.player.frame.grads.delta[1][2, 3])
+    for text, kind in (("C", "loss"), ("update", "update"), ("a[0]", "input"), ("db[3]", "db")):
+        look(shell, click, text)
+        assert shell.scene.stages[shell.player.frame.stage][0] == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "names no place"),
+        ("__import__('os')", "names no place"),
+        ("W[0][0, 0]", "layers are 1 to 2"),
+        ("dW[3]", "layers are 1 to 2"),
+        ("W[1][2, 0]", "not in a network 2-2-1"),
+        ("b[1][5]", "not in a network 2-2-1"),
+        ("W[1][0]", "two indices"),
+        ("b[1][0, 0]", "one index"),
+        ("delta[1][9, 0]", "no sample 9"),
+    ],
+)
+def test_a_place_that_is_not_there_is_said_and_nothing_is_lost(backprop, click, text, said):
+    shell = backprop("2-2-1")
+    shell.player.seek(5)
+    look(shell, click, text)
+    assert said in shell.said
+    assert shell.player.index == 5
+    assert shell.controls["look"].value == text
+
+
+def test_a_prediction_is_judged_by_the_next_number(backprop, click):
+    shell = backprop("2-2-1")
+    click(shell, "step")
+    assert "a[1][3, 1]" in shell.stage.value
+    a = float(np.tanh(shell.scene.row(shell.player.frame).value))
+    shell.controls["prediction"].value = f"{a:.3f}"
+    click(shell, "step")
+    assert shell.said.startswith("✓")
+    shell.controls["prediction"].value = "17"
+    click(shell, "step")
+    assert shell.said.startswith("✗")
+    assert shell.player.index == 3
+
+
+def test_a_known_slip_is_named(backprop, click):
+    shell = backprop("2-3-1", sigma="sigmoid")
+    frame = shell.player.recording[7]
+    (above, _), *_ = shell.scene.row(frame).slips
+    assert above == pytest.approx(frame.grads.delta[2][3] @ frame.net.W[2][1])
+    shell.player.seek(6)
+    shell.controls["prediction"].value = f"{above:.5f}"
+    click(shell, "step")
+    assert "not yet times σ′" in shell.said
+
+
+def test_settings_keep_the_place_or_start_again(backprop, choose, click):
+    shell = backprop("2-2-1")
+    shell.player.seek(8)
+    choose(shell, "eta", 0)
+    assert shell.player.index == 8 and shell.player.frame.eta == pytest.approx(0.01)
+    choose(shell, "batch", 1)
+    assert shell.player.index == 8 and len(shell.player.frame.X) == 1
+    look(shell, click, "W[1][1, 1]")
+    assert shell.said == ""
+    choose(shell, "batch", 0)
+    assert shell.player.index == 8 and len(shell.player.frame.X) == 4
+    choose(shell, "network", list(NETWORKS).index("3-4-3-2"))
+    assert shell.player.index == 0
+    assert shell.player.stop == shell.scene.stop == 12 * 18 - 1
+    click(shell, "last")
+    assert shell.player.index == shell.player.stop
+    choose(shell, "network", 0)
+    assert shell.player.stop == 12 * 13 - 1
+
+
+def test_a_given_network_and_its_samples_are_shown(backprop):
+    rng = np.random.default_rng(1)
+    net = nn.init([3, 2], [nn.activations.sigmoid], rng)
+    X, y = rng.normal(size=(5, 3)), rng.random((5, 2))
+    shell = backprop(net=net, X=X, y=y)
+    last = frames(shell)[-1]
+    assert "network" not in shell.controls
+    other = net.copy()
+    for _ in range(12):
+        trace = nn.forward(other, X)
+        nn.SGD(0.5).step(other, nn.backward(other, trace, y, nn.losses.squared_error))
+    np.testing.assert_array_equal(last.after.theta, other.theta)
+    with pytest.raises(ValueError, match="shape"):
+        widgets.step_backprop(net=net, X=X[:, :2], y=y)
+    with pytest.raises(ValueError, match="no network called '9-9'"):
+        widgets.step_backprop("9-9")
+
+
+def test_a_run_that_grows_past_a_million_ends_with_advice(backprop, click, choose):
+    shell = backprop("2-2-1", sigma="identity", updates=200)
+    choose(shell, "eta", len(shell.scene.choices[-1].values) - 1)
+    click(shell, "last")
+    assert shell.player.index < shell.scene.stop
+    assert "smaller learning rate" in shell.stage.value
+
+
+def test_the_table_lists_all_arrays_that_are_known(backprop):
+    shell = backprop("2-2-1", look="dW[2][1, 0]")
+    shell.player.seek(10)
+    shell.render()
+    listed = re.findall(r'<th scope="row">([^<]+)</th>', shell.stage.value)
+    expected = ["X", "W[1]", "b[1]", "W[2]", "b[2]", "z[1]", "a[1]", "z[2]", "a[2]"]
+    assert [name for name in listed if name[-1] in "]X"] == [
+        *expected, "delta[2]", "delta[1]", "dW[1]", "db[1]", "dW[2]",
+    ]  # fmt: skip
+
+
+def test_with_one_output_cross_entropy_has_nothing_to_learn_and_says_so(backprop, choose, click):
+    shell = backprop("2-2-1")
+    choose(shell, "loss", list(nn.losses.ALL).index("cross_entropy"))
+    assert "choose a network with two outputs" in shell.stage.value
+    click(shell, "last")
+    assert shell.player.frame.C == 0
+    assert not shell.player.frame.grads.dtheta.any()
+    choose(shell, "network", list(NETWORKS).index("2-3-2"))
+    assert "two outputs" not in shell.stage.value
+    assert shell.player.frame.C > 0
+
+
+def test_at_a_kink_the_row_says_why_slope_and_difference_disagree(backprop, click):
+    shell = backprop("2-2-1", sigma="relu", seed=2)
+    look(shell, click, "delta[1][1, 1]")
+    frame = shell.player.frame
+    assert frame.trace.z[1][1, 1] == 0
+    row = shell.scene.row(frame)
+    right = frame.grads.delta[2][1, 0] * frame.net.W[2][1, 0]  # the slope on the right of 0
+    assert row.value == 0 and row.difference == pytest.approx(right / 2)
+    assert "at the kink" in shell.stage.value
+    look(shell, click, "delta[1][0, 1]")  # a sum that is −0.8
+    assert "at the kink" not in shell.stage.value
+
+
+def test_beside_a_huge_loss_the_difference_is_not_believed(backprop, click):
+    net = nn.init([1, 2], [nn.activations.identity], np.random.default_rng(0))
+    shell = backprop(net=net, X=[[1.0]], y=[[1e5, net.W[1][0, 1] + 1e-3]], look="W[1][0, 1]")
+    look(shell, click, "dW[1]")
+    assert shell.scene.row(shell.player.frame).error > 1e-4
+    assert "rounding errors" in shell.stage.value
+    look(shell, click, "dW[1][0, 0]")
+    assert "rounding errors" not in shell.stage.value
+
+
+@pytest.mark.parametrize(
+    ("loss", "y"),
+    [
+        ("squared_error", [[0.5, -1.0, 2.0]]),
+        ("binary_cross_entropy", [[0.0, 1.0, 0.25]]),
+        ("cross_entropy", [2]),
+        ("cross_entropy", [[0.0, 1.0, 0.0]]),
+    ],
+)
+def test_the_loss_of_one_sample_is_written_out(backprop, loss, y):
+    rng = np.random.default_rng(5)
+    net = nn.init([2, 3], [nn.activations.identity], rng)
+    shell = backprop(net=net, X=rng.normal(size=(1, 2)), y=y, loss=loss)
+    shell.player.seek(3)
+    row = shell.scene.row(shell.player.frame)
+    a = nn.predict(net, shell.player.frame.X)
+    assert row.name == "C" and row.value == pytest.approx(nn.losses.ALL[loss](a, np.array(y)))
+    written = row.numbers.translate(str.maketrans({"−": "-", "·": "*", "½": "0.5", "²": "**2"}))
+    written = re.sub(r"log ([\d.]+)", r"math.log(\1)", written)
+    assert eval(written, {"math": math}) == pytest.approx(row.value, abs=6e-3)
+
+
+def test_a_long_sum_over_samples_is_shortened(backprop, click):
+    rng = np.random.default_rng(1)
+    net = nn.init([2, 1], [nn.activations.identity], rng)
+    shell = backprop(net=net, X=rng.normal(size=(60, 2)), y=rng.normal(size=(60, 1)),
+                     look="W[1][0, 0]")  # fmt: skip
+    look(shell, click, "dW[1][1, 0]")
+    assert "… + " in shell.stage.value and "(60 terms)" in shell.stage.value
+
+
+def test_a_sample_alone_keeps_its_number(backprop, choose):
+    shell = backprop("2-2-1")
+    choose(shell, "batch", 1 + 2)
+    assert "of sample 2" in shell.stage.value and "shown: sample 2" in shell.stage.value
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"eta": 0}, "learning rate η must be a number above 0"),
+        ({"eta": -1.0}, "above 0"),
+        ({"eta": float("nan")}, "above 0"),
+        ({"seed": -1}, "seed must be a whole number"),
+        ({"updates": 0}, "updates must be a whole number, 1 or above"),
+        ({"look": "W[9][0, 0]"}, "layers are 1 to 2"),
+        ({"net": "wide"}, "9-2 is too large to draw"),
+        ({"net": "deep"}, "too large to draw"),
+        ({"net": "small"}, "give net, X and y"),
+        ({"net": "small", "X": [[1e9]], "y": [[0.0]]}, "too large to step through"),
+        ({"net": "small", "X": [[np.nan]], "y": [[0.0]]}, "finite"),
+    ],
+)
+def test_what_it_cannot_show_is_refused_in_a_sentence(backprop, options, said):
+    widths = {"wide": [9, 2], "deep": [1] * 6, "small": [1, 1]}
+    if "net" in options:
+        n = widths[options["net"]]
+        sigma = [nn.activations.identity] * (len(n) - 1)
+        options = options | {"net": nn.init(n, sigma, np.random.default_rng(0))}
+    with pytest.raises(ValueError, match=said):
+        backprop(**options)
+
+
+def test_any_seed_and_any_rate_above_0_can_be_given(backprop):
+    shell = backprop("2-2-1", seed=42, eta=1e-9)
+    assert shell.scene.settings["seed"] == 42 and shell.player.frame.eta == 1e-9
+    np.testing.assert_array_equal(
+        shell.player.frame.net.theta, start_network((2, 2, 1), nn.activations.tanh, 42).theta
+    )
+
+
+def test_a_network_in_single_precision_is_checked_in_double(backprop):
+    rng = np.random.default_rng(0)
+    sigma = [nn.activations.tanh, nn.activations.identity]
+    net = nn.init([2, 3, 1], sigma, rng, dtype=np.float32)
+    shell = backprop(net=net, X=rng.normal(size=(4, 2)), y=rng.normal(size=(4, 1)))
+    rows = [shell.scene.row(frame) for frame in frames(shell)]
+    assert max(row.error for row in rows if row.difference is not None) < 1e-6
+
+
+def boxes(svg):
+    """The rectangles that the words of a picture take: (words, left, top, right, bottom)."""
+    for node in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
+        x, y, size = (float(node.get(name)) for name in ("x", "y", "font-size"))
+        if node.get("transform") or not node.text:
+            continue
+        width = 0.58 * size * len(node.text)
+        left = x - width * {"start": 0, "middle": 0.5, "end": 1}[node.get("text-anchor", "start")]
+        yield node.text, left, y - 0.74 * size, left + width, y
+
+
+@pytest.mark.parametrize("n", [*NETWORKS.values(), (1, 1), (5, 5, 4, 5), (2, 2, 2, 2, 2)])
+def test_long_numbers_neither_overlap_nor_leave_the_picture(backprop, big, n):
+    rng = np.random.default_rng(0)
+    sigma = [nn.activations.identity] * (len(n) - 1)
+    net = nn.init(n, sigma, rng)
+    net.theta[:] = rng.choice([-0.123, -12.35, -1.2e-5, 0.456], net.theta.size)
+    X, y = rng.normal(size=(3, n[0])), rng.normal(size=(3, n[-1]))
+    shell = backprop(net=net, X=X, y=y, big=big, look="W[1][0, 0]")
+    k = len(shell.scene.stages) - 2
+    drawing = shell.scene.draw(k, shell.player.recording[k])
+    width, height = map(float, ET.fromstring(drawing).get("viewBox").split()[2:])
+    words = list(boxes(drawing))
+    for one, left, top, right, bottom in words:
+        assert 0 <= left and right <= width and 0 <= top and bottom <= height, one
+    for i, (one, left, top, right, bottom) in enumerate(words):
+        for other, left2, top2, right2, bottom2 in words[i + 1 :]:
+            apart = right <= left2 or right2 <= left or bottom <= top2 or bottom2 <= top
+            assert apart, (one, other)
+
+
+def test_the_static_player_shows_the_live_frames_and_is_small(backprop):
+    shell = backprop("3-4-3-2")
+    page = shell.to_html(frames=36)
+    assert len(page.encode()) <= 1_000_000
+    store = json.loads(re.search(r'application/json">(.*?)</script>', page, re.S)[1])
+    for k, shown in enumerate(store["frames"]):
+        shell.player.seek(k)
+        shell.render()
+        assert shown["svg"] in shell.stage.value and shown["below"] in shell.stage.value
+    assert len(store["frames"]) == 36
+
+
+def test_round_numbers_to_start_with():
+    net = start_network((3, 4, 3, 2), nn.activations.relu, seed=2)
+    np.testing.assert_array_equal(net.theta, net.theta.round(1))
+    assert np.abs(net.theta).min() >= 0.1

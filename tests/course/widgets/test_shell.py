@@ -1,0 +1,185 @@
+import asyncio
+import re
+from xml.etree import ElementTree as ET
+
+import ipywidgets
+import pytest
+
+from nnlib import widgets
+from nnlib.course.widgets.stage import shell as shell_module
+from nnlib.course.widgets.stage.bar import log_choice
+
+
+def test_every_drawing_is_valid_and_every_number_finite(any_shell):
+    for k in {0, 1, any_shell.player.recording.reach(30)}:
+        any_shell.player.seek(k)
+        any_shell.render()
+        k, frame = any_shell.player.index, any_shell.player.frame
+        root = ET.fromstring(any_shell.scene.draw(k, frame))
+        assert root.tag.endswith("svg") and root.get("viewBox")
+        figure = rf'<div class="nn-figure" role="img" aria-label="[^"]+" data-k="{k}"'
+        assert re.search(figure, any_shell.stage.value)
+        words = any_shell.scene.text(k, frame)
+        page = any_shell.stage.value + words
+        assert len(words.split()) > 4
+        assert not re.search(r"\bnan\b|\binf\b", page, re.IGNORECASE)
+
+
+def test_drawing_is_pure(any_shell):
+    scene, frame = any_shell.scene, any_shell.player.frame
+    before = scene.draw(0, frame), scene.text(0, frame)
+    any_shell.player.last()
+    any_shell.render()
+    assert (scene.draw(0, frame), scene.text(0, frame)) == before
+
+
+def test_a_frame_is_small_enough_to_play(any_shell):
+    any_shell.player.last()
+    any_shell.render()
+    assert len(any_shell.stage.value.encode()) <= 40_000
+
+
+def test_every_control_in_the_bar_has_a_name_and_a_target(any_shell):
+    bar = any_shell.parts[1].value
+    for name in re.findall(r'data-choice="([^"]+)"', bar):
+        assert f"nn-set-{name}" in any_shell.controls[name]._dom_classes
+    for action in re.findall(r'data-do="([^"]+)"', bar):
+        assert f"nn-do-{action}" in any_shell.buttons[action]._dom_classes
+    for range_ in re.findall(r'<input type="range"[^>]*>', bar):
+        assert re.search(r'aria-label="[^"]+"', range_)
+    assert 'role="toolbar" aria-label="' in bar
+    assert 'role="status" aria-live="polite"' in bar
+
+
+def test_every_focusable_element_is_guarded_against_the_notebooks_shortcuts(any_shell):
+    # The script is what puts the guard on; the browser test sees it work.
+    bar = any_shell.parts[1].value
+    assert "(&quot;button, input, select, a, summary&quot;).forEach(guard)" in bar
+    assert "guard(root)" in bar and "data-lm-suppress-shortcuts" in bar
+
+
+def test_close_leaves_no_widget(data, live):
+    before = live()
+    shells = [
+        widgets.step_descent(*data),
+        widgets.explore_line(*data),
+        widgets.race_optimizers(*data),
+        widgets.step_graph("x**2", {"x": 3}),
+        widgets.prove_widgets_work(),
+        widgets.step_descent(*data, controls="plain"),
+    ]
+    assert live() > before
+    for shell in shells:
+        shell.close()
+    assert live() == before
+
+
+def test_a_cell_that_runs_again_keeps_one_view(data, cell, live):
+    cell("a", 1)
+    first = widgets.step_descent(*data)
+    count = live()
+    for number in range(2, 6):
+        cell("a", number)
+        shell = widgets.step_descent(*data)
+        assert live() == count
+        assert shell.id == first.id
+    assert shell_module.open_shells == [shell]
+
+
+def test_two_widgets_of_one_cell_and_of_two_cells_stay(data, cell):
+    cell("a", 1)
+    one, two = widgets.step_descent(*data), widgets.step_descent(*data)
+    cell("b", 2)
+    three = widgets.step_descent(*data)
+    assert shell_module.open_shells == [one, two, three]
+    assert len({one.id, two.id, three.id}) == 3
+
+
+def test_an_error_while_drawing_is_shown_and_raised(stepper, click, monkeypatch):
+    def broken(k, frame):
+        raise ValueError("no <ink>")
+
+    monkeypatch.setattr(stepper.scene, "draw", broken)
+    with pytest.raises(ValueError, match="no <ink>"):
+        stepper.step() or stepper.render()
+    assert 'role="alert">ValueError: no &lt;ink&gt;</div>' in stepper.error.value
+    monkeypatch.undo()
+    stepper.render()
+    assert stepper.error.value == ""
+
+
+def test_plain_controls_are_seen_and_named(data):
+    shell = widgets.step_descent(*data, controls="plain")
+    names = [button.description for button in shell.buttons.values()]
+    assert names == ["Step", "Play", "Back", "Reset", "Last", "Play slowly"]
+    bar, controls = shell.parts[1], shell.parts[4]
+    assert "nn-hidden" in bar._dom_classes and "nn-hidden" not in controls._dom_classes
+    assert shell.controls["eta"].description == "learning rate η"
+    shell.close()
+    with pytest.raises(ValueError, match='controls must be "bar" or "plain"'):
+        widgets.step_descent(*data, controls="buttons")
+
+
+def test_a_log_range_holds_its_start_exactly():
+    choice = log_choice("eta", "η", 0.001, 10.0, 0.123456)
+    assert choice.values[choice.index] == 0.123456
+    assert choice.values[0] == 0.001 and choice.values[-1] == 10.0 and len(choice.values) == 82
+
+
+def play(shell, seconds=5.0):
+    """Press Play and wait until it stops by itself."""
+
+    async def run():
+        shell.buttons["play"]._handle_custom_msg({"event": "click"}, [])
+        await asyncio.wait_for(shell.task, seconds)
+
+    asyncio.run(run())
+
+
+def test_play_with_a_browser_that_answers_goes_to_the_end(data, monkeypatch):
+    shell = widgets.step_descent(*data, steps=25)
+    shell.player.fps = 1000
+    browser = ipywidgets.link((shell.sent, "value"), (shell.seen, "value"))
+    play(shell)
+    assert shell.player.index == 25 and not shell.player.playing
+    assert 'data-playing="false"' in shell.stage.value
+    browser.unlink()
+    shell.close()
+
+
+def test_play_with_a_dead_browser_pauses_after_its_window(data, monkeypatch):
+    monkeypatch.setattr(shell_module, "PATIENCE", 0.1)
+    shell = widgets.step_descent(*data)
+    shell.player.fps = 1000
+    play(shell)
+    assert shell.player.index == shell_module.WINDOW and not shell.player.playing
+    shell.close()
+
+
+def test_pause_stops_and_any_other_button_pauses(data, click):
+    async def run(action):
+        shell = widgets.step_descent(*data)
+        browser = ipywidgets.link((shell.sent, "value"), (shell.seen, "value"))
+        click(shell, "play")
+        await asyncio.sleep(0.05)
+        assert shell.player.playing and shell.player.index >= 1
+        click(shell, action)
+        k = shell.player.index
+        await asyncio.sleep(0.2)
+        assert not shell.player.playing and shell.player.index == k and shell.task.done()
+        browser.unlink()
+        shell.close()
+
+    for action in ("play", "step", "back", "reset"):
+        asyncio.run(run(action))
+
+
+def test_closing_ends_playing(data, click):
+    async def run():
+        shell = widgets.step_descent(*data)
+        click(shell, "play")
+        await asyncio.sleep(0.02)
+        shell.close()
+        await asyncio.wait_for(shell.task, 2)
+
+    asyncio.run(run())
