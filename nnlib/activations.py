@@ -37,8 +37,7 @@ class Activation:
     def __repr__(self):
         return self.name
 
-    def __reduce__(self):
-        return self.name  # a copy or a pickle of one of ours is that one, not another of its name
+    __reduce__ = __repr__  # a copy or a pickle of one of ours is that one, not another like it
 
 
 @np.errstate(over="ignore", under="ignore")  # e^-z may be infinite; then σ is 0
@@ -81,7 +80,7 @@ def _leaky_step(z):
 
 identity = Activation("identity", lambda z: z, _ones, prime_from_output=_ones)
 sigmoid = Activation("sigmoid", _sigmoid, _sigmoid_prime, prime_from_output=lambda a: a * (1 - a))
-tanh = Activation("tanh", np.tanh, _tanh_prime, prime_from_output=lambda a: (1 - a) * (1 + a))
+tanh = Activation("tanh", np.tanh, _tanh_prime, 1.0, False, lambda a: (1 - a) * (1 + a))
 relu = Activation("relu", lambda z: np.maximum(z, 0), _step, 2.0, True, _step)
 leaky_relu = Activation("leaky_relu", _leaky_relu, _leaky_step, 2.0, True, _leaky_step)
 

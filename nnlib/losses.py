@@ -54,8 +54,7 @@ class Loss:
     def __repr__(self):
         return self.name
 
-    def __reduce__(self):
-        return self.name  # as in Activation
+    __reduce__ = __repr__  # as in Activation
 
 
 @np.errstate(all="ignore")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .expect import finite, judged, matrix, numbers, one_number, same_rows
+from .expect import finite, judged, kind, matrix, numbers, one_number, same_rows
 from .losses import Loss
 from .network import backward as course_backward
 from .network import forward
@@ -49,12 +49,10 @@ class GradientCheck:
         return self.ok
 
     def __repr__(self):
-        verdict = "agrees" if self.ok else "DISAGREES"
+        said = "agrees" if self.ok else "DISAGREES"
         moved = " (checked a little beside a kink)" if self.moved else ""
         scale = f"where the gradient has scale {self.scales[self.where]:.1e}{moved}"
-        return (
-            f"gradcheck {verdict}: worst relative error {self.error:.1e} in {self.where}, {scale}"
-        )
+        return f"gradcheck {said}: worst relative error {self.error:.1e} in {self.where}, {scale}"
 
 
 @judged
@@ -85,13 +83,13 @@ def gradcheck(
 
     moved = _step_off_kinks(probe, passed, margin=20 * h)
     grads = backward(probe, passed(), y, loss)
-    found = {"dW": getattr(grads, "dW", {}), "db": getattr(grads, "db", {})}
     dW, db = views(numeric_gradient(C, probe.theta, h), net.n)
     errors, scales = {}, {}
     for name, expected in (("dW", dW), ("db", db)):
+        found = kind(getattr(grads, name, None), f"backward's {name}", "gradcheck", dict)
         for l, due in expected.items():
             place = f"{name}[{l}]"
-            came = numbers(dict(found[name]).get(l), place, "gradcheck")
+            came = numbers(found.get(l), place, "gradcheck")
             if finite(came, place, "gradcheck").shape != due.shape:
                 wanted = f"{due.shape} is due"
                 raise ValueError(f"gradcheck: {place} has shape {came.shape}, but {wanted}.")
@@ -114,5 +112,4 @@ def _step_off_kinks(net, passed, margin):
         if not any(net.sigma[l].kinked and np.abs(z[l]).min() < margin for l in z):
             return attempt > 0
         net.theta += rng.normal(scale=0.01, size=net.theta.size)
-    place = f"within {margin:g} of its kink"
-    raise ValueError(f"gradcheck: in 100 small moves some z stayed {place}; use fewer samples.")
+    raise ValueError(f"gradcheck: 100 small moves left some z within {margin:g} of its kink.")

@@ -160,9 +160,7 @@ def save(net: Network, path: str | PathLike) -> None:
             raise ValueError(f"save: layer {l} has the activation {sigma}, unknown to load.")
     path = Path(path)
     if path.is_dir() or not path.parent.is_dir():
-        raise ValueError(
-            f"save: {path} cannot be a file: it is a folder, or its folder is missing."
-        )
+        raise ValueError(f"save: {path} is a folder itself, or lies in one that is not there.")
     draft = path.with_name(path.name + ".part")
     with draft.open("wb") as file:
         np.savez(file, n=net.n, sigma=[sigma.name for sigma in net.sigma.values()], theta=net.theta)

@@ -7,7 +7,8 @@ import numpy as np
 
 from .expect import Generator, array, finite, generator, is_finite, judged, matrix, same_rows, shown
 from .losses import Loss
-from .network import Gradients, Network, backward, forward
+from .network import Gradients, backward, forward
+from .parameters import Network
 
 
 @dataclass
@@ -66,19 +67,16 @@ def fit(
     before = best = finite(net.theta, "theta", "fit").copy()
     seen = X, y = _samples(net, X, y, loss, "fit")
     unseen = validation and _samples(net, *validation, loss, "fit, validation")
-    judged_loss, history, grads = loss.for_judged_targets(), History(), Gradients(net)
+    plain, history, grads = loss.for_judged_targets(), History(), Gradients(net)
     for epoch in _epochs(epochs, progress, history):
         batches = _deal(X, y, batch_size, rng) if batch_size else [seen]
         try:
-            total = _train(net, batches, judged_loss, optimizer, grads, keep, rng)
-            history.loss.append(total / len(X))
+            history.loss.append(_train(net, batches, plain, optimizer, grads, keep, rng) / len(X))
             if unseen:
-                history.val_loss.append(_look(net, *unseen, judged_loss))
+                history.val_loss.append(_look(net, *unseen, plain))
         except FloatingPointError:
             net.theta[:] = before
-            cause = _cause(net, [seen, unseen or seen], judged_loss, optimizer)
-            sentence = f"fit: the numbers overflowed in epoch {epoch}; {cause}"
-            raise FloatingPointError(f"{sentence}. The network is as it was.") from None
+            raise FloatingPointError(_why(net, [seen, unseen], plain, optimizer, epoch)) from None
         losses = history.val_loss or history.loss
         if epoch == 1 or losses[-1] < losses[history.best_epoch - 1]:
             history.best_epoch, best = epoch, net.theta.copy() if patience else best
@@ -121,17 +119,17 @@ def _look(net, X, y, loss):
     return loss(forward(net, X).a[net.L], y)
 
 
-def _cause(net, sets, loss, optimizer):
+def _why(net, sets, loss, optimizer, epoch):
     """Why the numbers overflowed: the very start, or the steps.  The optimizer begins anew."""
     getattr(optimizer, "forget", lambda: None)()
+    what = f"fit left the network as it was, for the numbers overflowed in epoch {epoch}"
     try:
-        for X, y in sets:
+        for X, y in filter(None, sets):
             _look(net, X, y, loss)
     except FloatingPointError:
-        theta, reach = np.abs(net.theta).max(), np.abs(sets[0][0]).max()
-        return f"they do before any step: theta reaches {theta:.1e} and X {reach:.1e}"
+        return f"{what}, as they do before any step: theta reaches {np.abs(net.theta).max():.1e}."
     sizes = [f"{s} = {getattr(optimizer, s)}" for s in ("eta", "lam") if getattr(optimizer, s, 0)]
-    return f"the learning rate {' or '.join(sizes) or f'of {optimizer}'} is probably too large"
+    return f"{what}; the learning rate {' or '.join(sizes) or f'of {optimizer}'} is probably too large."
 
 
 def _epochs(epochs, progress, history):

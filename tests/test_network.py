@@ -224,7 +224,12 @@ def test_large_finite_inputs_are_not_taken_for_infinite():
         ([2], [], "he", "two widths or more"),
         ([2, 0, 1], [tanh, tanh], "he", "whole and above 0"),
         ([2, 1.5], [tanh], "he", "whole and above 0"),
-        ([2, 1], ["tanh"], "he", "the activation of layer 1 must be of type Activation, but it is 'tanh'"),
+        (
+            [2, 1],
+            ["tanh"],
+            "he",
+            "the activation of layer 1 must be of type Activation, but it is 'tanh'",
+        ),
         ([2, 1], [tanh], "xavier", "no scheme called 'xavier'; choose one of fan_in"),
     ],
 )

@@ -26,8 +26,9 @@ from sympy import (
 
 from .... import activations
 from ....losses import binary_cross_entropy
-from ....network import backward, forward, init, predict
+from ....network import backward, forward, predict
 from ....numeric import numeric_gradient
+from ....parameters import init
 from ..formula import Formula, Numbers, Printed
 from ..notation import each, entries, prime, quantity
 

@@ -5,8 +5,9 @@ from sympy import Float, Lambda, Matrix, Symbol, exp
 
 from .... import activations
 from ....losses import squared_error
-from ....network import Network, backward, forward, init
+from ....network import backward, forward
 from ....numeric import numeric_gradient
+from ....parameters import Network, init
 
 t = Symbol("t", real=True)
 logistic = Lambda(t, 1 / (1 + exp(-t)))

@@ -17,7 +17,7 @@ from sympy import (
 )
 
 from .... import activations
-from ....network import init
+from ....parameters import init
 from ..arrays import spelt_out
 from ..formula import Formula, Numbers, Printed
 from ..functions import left_open

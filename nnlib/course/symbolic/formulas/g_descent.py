@@ -23,9 +23,10 @@ from sympy import (
 
 from ....activations import identity
 from ....losses import squared_error
-from ....network import backward, forward, init
+from ....network import backward, forward
 from ....numeric import numeric_gradient
 from ....optimizers import SGD
+from ....parameters import init
 from ..formula import Formula, Numbers
 from ..notation import quantity
 from ..operators import Dot, Norm, after
@@ -99,7 +100,9 @@ with evaluate(False):
 def step_of_nnlib():
     """What nnlib's own SGD leaves in w and b when it is given symbols."""
     theta, slopes = np.array([w, b]), np.array([any_cubic().diff(w), any_cubic().diff(b)])
-    SGD(eta).update(theta, slopes)
+    optimizer = SGD(1)
+    optimizer.eta = eta  # the door takes numbers only
+    optimizer.update(theta, slopes)
     yield {
         after(w): theta[0],
         after(b): theta[1],
