@@ -128,8 +128,9 @@ def _why(net, sets, loss, optimizer, epoch):
             _look(net, X, y, loss)
     except FloatingPointError:
         return f"{what}, as they do before any step: theta reaches {np.abs(net.theta).max():.1e}."
-    sizes = [f"{s} = {getattr(optimizer, s)}" for s in ("eta", "lam") if getattr(optimizer, s, 0)]
-    return f"{what}; the learning rate {' or '.join(sizes) or f'of {optimizer}'} is probably too large."
+    rate = f"the learning rate eta = {optimizer.eta}" if hasattr(optimizer, "eta") else "each step"
+    rate += f", or lam = {optimizer.lam}," if getattr(optimizer, "lam", 0) else ""
+    return f"{what}; {rate} seems too large."
 
 
 def _epochs(epochs, progress, history):
