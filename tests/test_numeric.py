@@ -154,13 +154,12 @@ def test_f_may_change_its_argument():
     np.testing.assert_array_equal(x, [1.0, -3.0])
 
 
-def test_what_is_no_number_or_lost_beside_x_is_refused():
+def test_what_is_no_number_is_refused():
     for f, x, sentence in (
         (lambda x: x, np.ones(2), r"f\(x\) must be one number, but it has shape \(2,\)"),
         (lambda x: None, 1.0, r"f\(x\) must hold real numbers"),
         (lambda x: "1", 1.0, r"f\(x\) must hold real numbers"),
         (lambda x: 1j * x, 1.0, r"f\(x\) must hold real numbers"),
-        (np.sum, np.array([1.0, 1e13]), r"h = 1e-05 is lost beside x\[1\]"),
         (np.sum, np.array([1.0, np.nan]), "x must hold finite numbers"),
     ):
         with pytest.raises(ValueError, match=f"numeric_gradient: {sentence}"):

@@ -219,6 +219,12 @@ def test_copies_and_pickles_are_whole(duplicate):
     optimizer.step(net, grads)
 
 
+def test_a_pickle_holds_each_number_once():
+    net = nn.init([50, 50], [tanh], np.random.default_rng(0))
+    assert len(pickle.dumps(net)) < 1.1 * net.theta.nbytes
+    assert len(pickle.dumps(nn.Gradients(net))) < 1.1 * net.theta.nbytes
+
+
 @pytest.mark.parametrize("duplicate", [copy.deepcopy, through_pickle])
 def test_a_copy_that_goes_deep_shares_nothing(duplicate):
     net = network()
