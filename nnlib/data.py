@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .expect import Generator, generator, judged, same_rows
+from .expect import Generator, Rng, generator, judged, same_rows
 
 Samples = tuple[np.ndarray, np.ndarray]
 
@@ -15,7 +15,7 @@ def line(m: int, rng: Generator, w: float = 0.8, b: float = 0.5, noise: float = 
 
 
 @judged
-def xor(m: int = 4, rng: object = None, noise: float = 0.0) -> Samples:
+def xor(m: int = 4, rng: Rng = None, noise: float = 0.0) -> Samples:
     """The corners (0,0), (0,1), (1,0), (1,1) in turn; y is 1 where exactly one input is 1 (E1).
 
     >>> xor()[1].ravel()

@@ -15,7 +15,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-Generator: TypeAlias = "np.random.Generator"  # in quotes, since np.random takes long to load
+# In quotes, since np.random takes long to load.
+Generator: TypeAlias = "np.random.Generator"
+Rng: TypeAlias = "np.random.Generator | None"
 FLOATING = frozenset(map(np.dtype, (np.float32, np.float64, np.longdouble)))
 # What is too small for its type is 0, even for those who let np.seterr raise.
 underflow_to_zero = np.errstate(under="ignore")
@@ -226,11 +228,11 @@ def elementwise(f: Callable, where: str) -> Callable:
     """
     kind(f, "f", where, Callable)
 
-    def judged(z):
+    def of_numbers(z):
         fit = type(z) is np.ndarray and z.dtype in FLOATING
         return f(z if fit else numbers(z, "z", where))  # a step comes here often
 
-    return judged
+    return of_numbers
 
 
 def one_number(value: Any, name: str, where: str) -> float:

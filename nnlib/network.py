@@ -51,7 +51,7 @@ Used = Gradients | None  # the record of an earlier step, to be written over
 
 
 @expect.underflow_to_zero
-def forward(net: Network, X: np.ndarray, keep: float = 1.0, rng: object = None) -> Trace:
+def forward(net: Network, X: np.ndarray, keep: float = 1.0, rng: expect.Rng = None) -> Trace:
     """z_l = a_{l-1} W_l + b_l and a_l = σ(z_l) for l = 1 … L, all kept in a Trace.
 
     X has shape (m, n_0).  With keep < 1 each hidden neuron stays with that probability and is

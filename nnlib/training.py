@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .expect import Generator, array, finite, generator, is_finite, judged, matrix, same_rows, shown
+from . import expect
+from .expect import Generator, Rng, array, finite, generator, judged, matrix, same_rows, shown
 from .losses import Loss
 from .network import Gradients, backward, forward
 from .parameters import Network
@@ -41,7 +42,7 @@ def _deal(X, y, size, rng):
 @judged
 def fit(
     net: Network, X: np.ndarray, y: np.ndarray, loss: Loss, optimizer: object, *,
-    epochs: int = 100, batch_size: int | None = None, rng: object = None,
+    epochs: int = 100, batch_size: int | None = None, rng: Rng = None,
     validation: tuple | list | None = None, patience: int | None = None, keep: float = 1.0,
     progress: bool = False, callback: Callable | None = None,
 ) -> History:  # fmt: skip
@@ -62,7 +63,7 @@ def fit(
     if batch_size or keep < 1:
         why = "shuffles the samples" if batch_size else "drops neurons at random"
         generator(rng, "rng", "fit", why)
-    if (patience and not validation) or (validation and len(validation) != 2):
+    if len(validation or ()) != 2 and (patience or validation is not None):
         raise ValueError("fit: patience needs validation=(X_val, y_val), whose loss it watches.")
     before = best = finite(net.theta, "theta", "fit").copy()
     seen = X, y = _samples(net, X, y, loss, "fit")
@@ -108,7 +109,7 @@ def _train(net, batches, loss, optimizer, grads, keep, rng):
         optimizer.step(net, backward(net, trace, y, loss, out=grads))
         total += len(X) * grads.C
         grads.delta.clear()
-    if not is_finite(net.theta):
+    if not expect.is_finite(net.theta):
         raise FloatingPointError
     return total
 
