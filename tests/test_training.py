@@ -272,4 +272,4 @@ def test_a_full_batch_holds_no_array_that_is_not_needed():
     nn.fit(net, X, y, cross_entropy, nn.Adam(), epochs=3)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 6.5 * one, f"{peak / one:.1f} arrays of a hidden layer's size"
+    assert peak < 5.9 * one, f"{peak / one:.1f} arrays of a hidden layer's size"
