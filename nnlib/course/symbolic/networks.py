@@ -18,7 +18,8 @@ import numpy as np
 from sympy import Dummy, Matrix, Symbol, expand, lambdify, ones
 
 from ... import expect, losses
-from ...network import Gradients, Network
+from ...network import Gradients
+from ...parameters import Network
 from .formula import Outcome
 from .functions import LOSS, SIGMA, left_open
 

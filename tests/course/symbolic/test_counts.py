@@ -151,7 +151,7 @@ def forward_mode(net, X, y, loss):
     for place in range(net.theta.size):
         seed = np.zeros(net.theta.size)
         seed[place] = 1
-        W, b = nn.network.views(seed, net.n)
+        W, b = nn.parameters.views(seed, net.n)
         moved = [None] * net.n[0]
         for l in range(1, net.L + 1):
             rose = []

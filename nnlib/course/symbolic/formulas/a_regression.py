@@ -15,9 +15,10 @@ from sympy.utilities import lambdify
 
 from ....activations import identity
 from ....losses import squared_error
-from ....network import Network, backward, forward, init, predict
+from ....network import backward, forward, predict
 from ....numeric import numeric_gradient
 from ....optimizers import SGD
+from ....parameters import Network, init
 from ..formula import Comparison, Formula, Printed
 from ..notation import entries
 from ..operators import ArgMin

@@ -13,9 +13,10 @@ from sympy.utilities import lambdify
 
 from ....activations import identity, sigmoid
 from ....losses import binary_cross_entropy, squared_error
-from ....network import Gradients, backward, forward, init
+from ....network import Gradients, backward, forward
 from ....numeric import numeric_gradient
 from ....optimizers import SGD, l2
+from ....parameters import init
 from ..formula import Comparison, Formula, Printed
 from ..notation import entries, quantity
 from ..proving import worked_out

@@ -18,8 +18,9 @@ from sympy.utilities import lambdify
 
 from .... import activations
 from ....losses import squared_error
-from ....network import Network, backward, forward
+from ....network import backward, forward
 from ....numeric import numeric_gradient
+from ....parameters import Network
 from ..formula import Comparison, Formula, Printed
 from ..graph.graph import Graph
 from ..notation import prime, quantity

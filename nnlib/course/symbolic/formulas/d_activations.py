@@ -14,8 +14,9 @@ from sympy.utilities import lambdify
 
 from .... import activations
 from ....losses import binary_cross_entropy
-from ....network import backward, forward, init, predict
+from ....network import backward, forward, predict
 from ....numeric import numeric_gradient
+from ....parameters import init
 from ..formula import Comparison, Formula, Printed
 from ..notation import each, entries, prime, quantity
 from .examples import logistic

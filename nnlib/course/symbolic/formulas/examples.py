@@ -9,8 +9,9 @@ from sympy.matrices import Matrix
 
 from .... import activations
 from ....losses import squared_error
-from ....network import Network, backward, forward, init
+from ....network import backward, forward
 from ....numeric import numeric_gradient
+from ....parameters import Network, init
 from ..functions import SIGMA, left_open
 from ..networks import SymbolicNetwork, any_network
 
