@@ -26,6 +26,7 @@ from . import mathml
 from .mathml import identifier
 from .svg import compact, digits, raised, short
 
+BARE = {"sin", "cos", "tan", "tanh", "log"}  # log z, but σ(z) and f″(z)
 LAYER = re.compile(r"(\w+)\^\{\((\d+)\)\}")
 
 
@@ -132,7 +133,7 @@ class Line:
             return self.quotient(above, below)
         if expression.is_Mul or expression.is_MatMul:
             factors = [one for one in expression.args if one != 1]
-            return (self.times if expression.is_Mul else " ").join(map(self.factor, factors))
+            return (" " if expression.is_MatMul else self.times).join(map(self.factor, factors))
         if expression.is_Pow:
             base, exponent = expression.args
             return self.root(base) if exponent == S.Half else self.power(base, exponent)
@@ -267,7 +268,7 @@ class Typeset(Line):
         if name == "Abs":
             return f"<mrow><mo>|</mo>{inside}<mo>|</mo></mrow>"
         name = _head(name)
-        if not (argument.is_symbol and len(name) > 2):  # log z, but σ(z) and f″(z)
+        if not (argument.is_symbol and name in BARE):
             inside = self.brackets(inside)
         return f"<mrow><mi>{name}</mi><mo>&#x2061;</mo>{inside}</mrow>"
 

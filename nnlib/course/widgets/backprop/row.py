@@ -155,9 +155,9 @@ def _loss(frame, *_):
         # σ is the layer's activation here, so the loss's own logistic goes by its name.
         equation = Eq(C, LOSS[frame.loss](a, y)).replace(sigmoid, Function("logistic"))
     else:
-        equation = put(law("B4"), C=C, C_i=entries("C")[SAMPLE], m=m)
+        equation = put(law("B4"), C=C, C_i=entries("C")[SAMPLE])
         numbers["C"] = np.array([frame.loss_of(a[i : i + 1], i) for i in range(m)])
-    return Row("C", equation, in_numbers(equation.rhs, numbers), frame.C, ())
+    return Row("C", equation, in_numbers(put(equation.rhs, m=m), numbers), frame.C, ())
 
 
 def _delta(frame, l, focus):
