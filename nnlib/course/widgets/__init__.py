@@ -10,7 +10,7 @@ from importlib import import_module
 HOMES = {
     "START_QUESTIONS": "quiz.start_questions",
     "Question": "quiz.self_test",
-    "explore_line": "line.explore",
+    "explore_line": "line.explorer",
     "explore_logistic": "logistic",
     "explore_secant": "secant.secant",
     "fold_plane": "fold",

@@ -680,7 +680,7 @@ def test_secant_the_guides_rise_as_they_are_labelled(show, name):
     from nnlib.course.drawing import svg as pen
 
     right = pen.side_by_side(2, 13, 960, 400 - 5.5 * 13)[1]
-    panel = pen.Panel(right, (-16.6, 0.6), (-17.6, 2.0), 13)
+    panel = pen.Axes(right, (-16.6, 0.6), (-17.6, 2.0), 13)
     sizes = {"like h": abs(second(x)) / 2, "like h²": abs(third(x)) / 6,
              "like 1/h": 2.0**-52 * max(abs(f(x)), abs(x) * abs(_slope(f, x)))}  # fmt: skip
     for *points, label in lines:

@@ -14,6 +14,7 @@ from ...drawing.typeset import formula, in_numbers
 from ...symbolic.functions import sigmoid
 from ...symbolic.networks import LOSS
 from ...symbolic.notation import entries
+from ..differences import by_difference
 from ..equations import SAMPLE, Layer, law, of_one_sample, put
 
 AGREE = 1e-4
@@ -77,7 +78,6 @@ def _numbers(frame):
         return A if len(frame.X) > 1 else A[0]
 
     numbers = {
-        "m": len(frame.X),
         "eta": frame.eta,
         "x": of(frame.X),
         "y": of(frame.loss.targets(trace.a[L], frame.y, "the stepper")),
@@ -181,7 +181,7 @@ def _dW(frame, l, focus):
     equation = _layer(frame, l).entry(law("F3"), k, j)
     return _row(
         frame, "dW", l, (k, j), equation, frame.grads.dW[l],
-        law="BP3", difference=difference(frame, "W", l, (k, j)),
+        law="BP3", difference=_difference(frame, "W", l, (k, j)),
     )  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def _db(frame, l, focus):
     equation = _layer(frame, l).entry(law("F3", 1), None, j)
     return _row(
         frame, "db", l, (j,), equation, frame.grads.db[l],
-        law="BP4", difference=difference(frame, "b", l, (j,)),
+        law="BP4", difference=_difference(frame, "b", l, (j,)),
     )  # fmt: skip
 
 
@@ -212,26 +212,14 @@ ROWS = {
 }  # fmt: skip
 
 
-def difference(frame, kind, l, at):
-    """∂C/∂W_l or ∂C/∂b_l at an entry, by a centred difference of the real forward pass."""
-
-    def loss(value):
-        net = frame.net.copy()
-        getattr(net, kind)[l][at] = value
-        return frame.loss(nn.predict(net, frame.X), frame.y)
-
-    return float(nn.numeric_gradient(loss, getattr(frame.net, kind)[l][at]))
+def _difference(frame, home, l, at):
+    return by_difference(frame.net, frame.X, frame.y, frame.loss, home, l, at)
 
 
 def _difference_in_sum(frame, l, i, j):
     """∂C/∂z_l[i, j]: the bias of neuron j moved for sample i alone, and its share 1/m of C."""
-
-    def loss(bias):
-        net = frame.net.copy()
-        net.b[l][j] = bias
-        return frame.loss_of(nn.predict(net, frame.X[i : i + 1]), i)
-
-    return float(nn.numeric_gradient(loss, frame.net.b[l][j])) / len(frame.X)
+    X, y = frame.X[i : i + 1], frame.y[i : i + 1]
+    return by_difference(frame.net, X, y, frame.loss, "b", l, j) / len(frame.X)
 
 
 def row_html(row):

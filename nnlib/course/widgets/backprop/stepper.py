@@ -292,11 +292,11 @@ class Backprop(Scene):
         """The loss before each update so far."""
         shown = frame.losses if frame.knows("loss") else frame.losses[:-1]
         top = 1.1 * max([*shown, 1e-9])
-        panel = svg.Panel(box, svg.counting(max(self.updates, 1)), (-0.05 * top, top), size)
+        panel = svg.Axes(box, svg.counting(max(self.updates, 1)), (-0.05 * top, top), size)
         points = [panel.at(t, C) for t, C in enumerate(shown)]
         shapes = [svg.polyline(points, BLUE, size / 7)] if len(points) > 1 else []
         shapes += [svg.circle(*point, size / 4, fill=BLUE) for point in points]
-        return panel.axes("loss C", "updates made", "C") + panel.inside(*shapes)
+        return panel.frame("loss C", "updates made", "C") + panel.inside(*shapes)
 
     def _key(self, x, y, size, frame):
         """The sample that is shown, its target, and what the signs mean."""

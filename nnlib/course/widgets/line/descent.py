@@ -13,6 +13,7 @@ from ...drawing.mathml import identifier, math
 from ...drawing.style import BLUE, GREEN, GREY, INK, VERMILLION
 from ...drawing.svg import number, short
 from ...drawing.typeset import formula
+from ..differences import by_difference
 from ..equations import slope
 from ..stage.bar import Choice, log_choice
 from ..stage.scene import Quantity, Scene
@@ -102,11 +103,10 @@ class Descent(Scene):
     def differences(self, frame):
         """(∂C/∂w, ∂C/∂b) on the frame's batch by centred differences."""
         X, y = self.X[frame.rows], self.y[frame.rows]
-
-        def C(theta):
-            return loss(nn.predict(nn.Network(frame.net.n, frame.net.sigma.values(), theta), X), y)
-
-        return nn.numeric_gradient(C, frame.net.theta)
+        return [
+            by_difference(frame.net, X, y, loss, home, 1, at)
+            for home, at in (("W", (0, 0)), ("b", 0))
+        ]
 
     def text(self, frame):
         w, b = parameters(frame.net)
@@ -181,12 +181,12 @@ class Descent(Scene):
         losses = [step.C for step in frame.path]
         first = frame.path[0].k
         top = 1.1 * min(max(losses), 3 * max(losses[0], self.least_C, 1e-9))
-        panel = svg.Panel(box, svg.counting(frame.k), (-0.05 * top, top), size)
+        panel = svg.Axes(box, svg.counting(frame.k), (-0.05 * top, top), size)
         points = [panel.at(first + i, C) for i, C in enumerate(losses)]
         shapes = [panel.level(self.least_C, GREEN, "6 4"), svg.polyline(points, BLUE, size / 7)]
         shapes += [svg.circle(*point, size / 5, fill=BLUE) for point in points if frame.k <= 30]
         shapes.append(_here(*points[-1], size))
-        return panel.axes("loss C by step", "step (dashed: least C)", "C") + panel.inside(*shapes)
+        return panel.frame("loss C by step", "step (dashed: least C)", "C") + panel.inside(*shapes)
 
 
 def _here(x, y, size):
@@ -202,7 +202,7 @@ def data_limits(X, y):
 
 def data_panel(box, size, X, y, net, rows):
     """The samples and the line; the samples `rows` are solid and have their residuals drawn."""
-    panel = svg.Panel(box, *data_limits(X, y), size)
+    panel = svg.Axes(box, *data_limits(X, y), size)
     ends = np.array(panel.xlim)[:, None]
     with np.errstate(over="ignore", invalid="ignore"):
         line, a = nn.predict(net, ends), nn.predict(net, X)
@@ -216,7 +216,7 @@ def data_panel(box, size, X, y, net, rows):
     for i, (x, v) in enumerate(zip(X.ravel(), y.ravel(), strict=True)):
         look = {"fill": INK} if i in solid else hollow
         shapes.append(svg.circle(*panel.at(x, v), size / 3.6, **look))
-    return panel.axes("data and line a = w x + b", "x", "y") + panel.inside(*shapes)
+    return panel.frame("data and line a = w x + b", "x", "y") + panel.inside(*shapes)
 
 
 def step_descent(

@@ -178,13 +178,13 @@ class Race(Scene):
 
     def _curves(self, box, size, past, title, xlabel, xs):
         top = past[0].runners[0].C
-        panel = svg.Panel(box, svg.counting(past[-1].k), (-0.06 * top, 1.15 * top), size)
+        panel = svg.Axes(box, svg.counting(past[-1].k), (-0.06 * top, 1.15 * top), size)
         paths = [
             [panel.at(x, earlier.runners[i].C) for x, earlier in zip(row, past, strict=True)]
             for i, row in enumerate(xs)
         ]
         least = panel.level(self.least_C, INK, "1 4")
-        return panel.axes(title, xlabel, "C") + panel.inside(least, *self._trails(paths, size))
+        return panel.frame(title, xlabel, "C") + panel.inside(least, *self._trails(paths, size))
 
     def _legend(self, size, height):
         shapes, x, y = [], 4.6 * size, height - 0.9 * size

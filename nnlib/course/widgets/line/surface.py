@@ -71,7 +71,7 @@ class Surface:
         self.href = contour_field(self.values)
 
     def panel(self, box, size):
-        return svg.Panel(box, *self.limits, size)
+        return svg.Axes(box, *self.limits, size)
 
     def draw(self, panel, title):
         """The field with its axes and the least point; a path is drawn on top of it."""
@@ -81,4 +81,4 @@ class Surface:
         cross = svg.line(x - arm, y, x + arm, y, GREEN, 3.0) + svg.line(
             x, y - arm, x, y + arm, GREEN, 3.0
         )
-        return svg.image(box, self.href) + panel.axes(title, "w (cross: least C)", "b") + cross
+        return svg.image(box, self.href) + panel.frame(title, "w (cross: least C)", "b") + cross

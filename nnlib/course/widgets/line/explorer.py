@@ -114,7 +114,7 @@ class LineExplorer(Scene):
         )  # fmt: skip
 
     def _squares(self, box, size, guess):
-        panel = svg.Panel(box, *data_limits(self.X, self.y), size)
+        panel = svg.Axes(box, *data_limits(self.X, self.y), size)
         look = {"fill": VERMILLION, "fill_opacity": 0.16, "stroke": VERMILLION, "stroke_width": 1.0}
         squares, dots = [], []
         for x, y, a in zip(self.X.ravel(), self.y.ravel(), guess.trace.a[1].ravel(), strict=True):
@@ -135,7 +135,7 @@ class LineExplorer(Scene):
         ends = [panel.at(x, guess.w * x + guess.b) for x in panel.xlim]
         line = svg.polyline(ends, BLUE, size / 4)
         title = f"each square's area is {SQUARED}"
-        return panel.axes(title, "x", "y") + panel.inside(*squares, line, *dots)
+        return panel.frame(title, "x", "y") + panel.inside(*squares, line, *dots)
 
     def _neuron(self, left, top, width, height, size, guess):
         """x → times w, plus b → z = a, with the numbers of the chosen sample, and its error."""
