@@ -6,6 +6,7 @@ the look alone.  So an equation, its MathML and its line of numbers cannot say d
 
 import re
 
+import numpy as np
 from sympy import (
     Derivative,
     Equality,
@@ -60,8 +61,7 @@ def in_numbers(expression, numbers, decimals=3):
 
     >>> from sympy import Indexed, Sum
     >>> from sympy.abc import b, i
-    >>> import numpy as np
-    >>> in_numbers(b + Sum(2 * Indexed("x", i), (i, 0, 1)), {"b": -1, "x": np.array([0.5, 3])})
+    >>> in_numbers(b + Sum(2 * Indexed("x", i), (i, 0, 1)), {"b": -1, "x": [0.5, 3]})
     '(-1) + 2·0.500 + 2·3.000'
     """
     return InNumbers(numbers, decimals).write(expression)
@@ -284,7 +284,7 @@ class InNumbers(Line):
         return self._signed(short(number))
 
     def entry(self, array, indices):
-        return self._signed(digits(self.numbers[array][indices], self.decimals))
+        return self._signed(digits(np.asarray(self.numbers[array])[indices], self.decimals))
 
     def _signed(self, number):
         return self.brackets(number) if number.startswith("-") else number
@@ -306,7 +306,8 @@ class InNumbers(Line):
     def total(self, over):
         """The terms with signs between them; of more than eight the first three and the last."""
         ((index, first, last),) = over.limits
-        count = int(last - first) + 1
+        lengths = {one: self.numbers[one.name] for one in last.free_symbols}
+        count = int(last.subs(lengths) - first) + 1
         shown = range(count) if count <= 8 else (0, 1, 2, count - 1)
         places = [first + at for at in shown]
         with evaluate(False):
