@@ -777,3 +777,101 @@ def test_every_formula_on_any_page_can_be_read(any_shell, click):
             names |= set(re.findall(r"<(m\w+)", formula))
     assert names <= {"math", "mrow", "mi", "mo", "mn", "mtext", "mfrac", "msub", "msup", "msubsup",
                      "msqrt", "munder"}  # fmt: skip
+
+
+# What stands beside the formulas: tables, boxes, questions, known slips
+
+
+def test_backprop_the_table_holds_every_array_under_its_name(show):
+    shell = show("step_backprop", "3-4-3-2", seed=5, updates=1)
+    run = frames(shell)
+    for frame in run[::4] + run[-1:]:
+        table = shell.scene.below(frame).partition('data-name="arrays"')[2]
+        rows = dict(re.findall(r'<th scope="row">([^<]*)</th><td>([^<]*)</td>', table))
+        net = frame.after or frame.net
+        homes = {
+            "W": net.W,
+            "b": net.b,
+            "z": frame.trace.z,
+            "a": frame.trace.a,
+            "delta": frame.grads.delta,
+            "dW": frame.grads.dW,
+            "db": frame.grads.db,
+        }
+        assert {"X", "y", "W[1]", "b[3]"} <= set(rows)
+        for name, numbers in rows.items():
+            home, *layer = re.findall(r"\w+", name)
+            array = homes[home][int(layer[0])] if layer else {"X": frame.X, "y": frame.y}[home]
+            shown = [row.split(", ") for row in numbers.split("; ")]
+            assert np.shape(shown) == np.atleast_2d(array).shape, name
+            for number, value in zip(np.ravel(shown), np.ravel(array), strict=True):
+                assert agrees(number, value), name
+
+
+def test_backprop_asks_for_the_number_that_comes_and_knows_the_slips(show):
+    shell = show("step_backprop", "2-3-2", sigma="sigmoid", seed=3, updates=2)
+    run = frames(shell)
+    for frame, following in zip(run, [*run[1:], None], strict=True):
+        asked = shell.scene.question(frame, following)
+        row = shell.scene.row(frame)
+        if following is None:
+            assert asked == ""
+        else:
+            kind, l = following.here
+            title = f"layer {l}" if l else f"the {kind}"
+            assert title in asked and asked.endswith(f"What is {shell.scene.row(following).name}?")
+        (kind, l), i, net = frame.here, shell.scene.focus.i, frame.net
+        j = shell.scene.focus.neuron(l) if l else 0
+        due = {
+            "z": lambda: frame.trace.a[l - 1][i] @ net.W[l][:, j],  # noqa: B023, used at once
+            "a": lambda: frame.trace.z[l][i, j],  # noqa: B023
+            "update": lambda: 2 * net.W[1][0, 1] - frame.after.W[1][0, 1],  # noqa: B023
+        }
+        if kind == "delta":
+            above = frame.loss.grad(frame.trace.a[l], frame.y)[i, j] if l == net.L else (
+                frame.grads.delta[l + 1][i] @ net.W[l + 1][j])  # fmt: skip
+            due["delta"] = lambda: above  # noqa: B023
+        assert [number for number, _ in row.slips] == (
+            [pytest.approx(due[kind](), rel=1e-9, abs=1e-12)] if kind in due else [])  # fmt: skip
+        if kind == "loss":
+            assert "the mean over the 4 samples" in shell.scene.remark(frame)
+
+
+def test_line_says_how_far_it_is_from_the_least_loss(show, data):
+    X, y = data
+    shell = show("explore_line", X, y, w=-0.4, b=0.9)
+    w, b = np.polyfit(X.ravel(), y.ravel(), 1)
+    C, least = (line_numbers(X, y, *theta)["C"] for theta in ((-0.4, 0.9), (w, b)))
+    said = re.fullmatch(r"C is ([\d.]+) times the least possible loss\.",
+                        shell.scene.remark(shell.player.frame))  # fmt: skip
+    assert agrees(said[1], C / least)
+    assert agrees(re.search(r"least possible ([\d.]+)\.", repr(shell))[1], least)
+
+
+@pytest.mark.parametrize(("text", "at"), GRAPHS)
+def test_graph_boxes_table_and_words_say_what_the_nodes_are(show, text, at):
+    shell = show("step_graph", text, at)
+    story, last = shell.scene.story, frames(shell)[-1]
+    known = node_numbers(story)
+    drawn = words_in(shell.scene.draw(last))
+    for i, lines in story.layout.labels.items():
+        assert set(lines) <= set(drawn)
+        assert lines[0].removesuffix(" =") == story.names[i]
+        for rule in lines[1:]:
+            if not rule.endswith("…"):
+                assert value_of(rule, known) == pytest.approx(story.values[i], rel=1e-3)
+    table = shell.scene.below(last)
+    heads = re.findall(r'<th scope="col">([^<]*)</th>', table)
+    assert heads == ["node", "value", f"∂{story.names[story.output]}/∂node"]
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td>([^<]*)</td><td>([^<]*)</td>', table)
+    assert len(rows) == len(story.boxes)
+    for i, (head, value, slope) in zip(story.boxes, rows, strict=True):
+        name, _, rule = unescape(head).partition(" = ")
+        assert agrees(value, known[name])
+        due = known[f"{heads[2].removesuffix('node')}{name}"]
+        assert agrees(slope, due) if story.nodes[i].varies else slope == ""
+        if rule:
+            assert value_of(rule, known) == pytest.approx(known[name], rel=1e-3)
+    given = repr(shell).partition(" at ")[2].partition(", step")[0]
+    assert equations(given, known) == len(at)
+    assert f"step {shell.player.index} of {len(story.steps)}." in repr(shell)
