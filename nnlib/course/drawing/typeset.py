@@ -1,7 +1,7 @@
 """SymPy expressions for the page: typeset, in a line of text, or in numbers, in the order written.
 
-`Line` knows the structure of an expression and its look as text; `Typeset` and `InNumbers` change
-the look alone.  So an equation, its MathML and its line of numbers cannot say different things.
+`PlainText` knows the structure of an expression and its look as text; `Typeset` and `InNumbers`
+change the look alone.  So an equation, its MathML and its line of numbers say the same.
 """
 
 import re
@@ -51,7 +51,7 @@ def words(expression):
     >>> words(2 * x * z), words(-1 / x**2), words((x - z) ** 2 / 2)
     ('2·x·z', '−1/x²', '(x − z)²/2')
     """
-    return Line().write(expression)
+    return PlainText().write(expression)
 
 
 def in_numbers(expression, numbers, decimals=3):
@@ -88,7 +88,7 @@ def _place(entry):
     return str(entry.base.label), tuple(indices)
 
 
-class Line:
+class PlainText:
     """Writes an expression as text: `write` knows its structure, the other methods its look."""
 
     def write(self, expression):
@@ -210,7 +210,7 @@ class Line:
         return f"{_head(name)}({self.write(argument)})"
 
 
-class Typeset(Line):
+class Typeset(PlainText):
     """Writes an expression as MathML."""
 
     times = '<mo rspace="0.1em" lspace="0.1em">·</mo>'
@@ -273,7 +273,7 @@ class Typeset(Line):
         return f"<mrow><mi>{name}</mi><mo>&#x2061;</mo>{inside}</mrow>"
 
 
-class InNumbers(Line):
+class InNumbers(PlainText):
     """Writes an expression with a number for each name, and a sum over an index term by term."""
 
     def __init__(self, numbers, decimals):

@@ -12,7 +12,7 @@ from ..drawing import svg
 from ..drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
 from ..drawing.svg import number
 from .stage.bar import Choice, linear_choice
-from .stage.scene import Quantity, Scene
+from .stage.scene import Reading, Scene
 from .stage.shell import Shell
 
 ANGLES = tuple(range(-180, 181, 15))
@@ -114,7 +114,7 @@ class FoldedPlane(Scene):
     def readout(self, fold):
         corners = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
         return [
-            Quantity(f"a{corner}", f"{corner} goes to", f"{number(h[0], 2)}, {number(h[1], 2)}")
+            Reading(f"a{corner}", f"{corner} goes to", f"{number(h[0], 2)}, {number(h[1], 2)}")
             for corner, h in zip(corners, fold.corners, strict=True)
         ]
 

@@ -17,7 +17,7 @@ from ..drawing.typeset import formula, words
 from ..symbolic.networks import LOSS, SIGMA
 from .equations import law, put, slope
 from .stage.bar import Choice, linear_choice
-from .stage.scene import Quantity, Scene
+from .stage.scene import Reading, Scene
 from .stage.shell import Shell
 
 REACH = 8.0
@@ -136,9 +136,9 @@ class LogisticExplorer(Scene):
 
     def readout(self, d):
         # At lecture size z would push the last column off the page; its slider shows it.
-        score = [] if self.big else [Quantity("z", math(identifier("z")), number(d.z, 1))]
+        score = [] if self.big else [Reading("z", math(identifier("z")), number(d.z, 1))]
         digits = 5 if self.big else 6
-        quantities = [*score, Quantity("p", math(formula(PROBABILITY)), number(d.p, digits))]
+        quantities = [*score, Reading("p", math(formula(PROBABILITY)), number(d.p, digits))]
         for name, loss in LOSSES.items():
             ours, theirs = (d.C[name], d.slope[name]), loss.by_sympy(d.z, d.y)
             (C, slope), (sympy_C, sympy_slope) = (
@@ -146,8 +146,8 @@ class LogisticExplorer(Scene):
             )
             difference = number(d.difference(name), digits)
             symbol = math(formula(SLOPE))
-            quantities.append(Quantity(f"C {name}", name, C, sympy_C))
-            quantities.append(Quantity(f"dC/dz {name}", symbol, slope, sympy_slope, difference))
+            quantities.append(Reading(f"C {name}", name, C, sympy_C))
+            quantities.append(Reading(f"dC/dz {name}", symbol, slope, sympy_slope, difference))
         return quantities
 
     def draw(self, d):

@@ -4,7 +4,7 @@ from ..drawing import svg
 from ..drawing.style import BLUE, GREY, VERMILLION
 from ..drawing.svg import number
 from .stage.bar import linear_choice
-from .stage.scene import Quantity, Scene
+from .stage.scene import Reading, Scene
 from .stage.shell import Shell
 
 
@@ -31,7 +31,7 @@ class Proof(Scene):
         return f"The line {way} by {number(abs(w), 1)} for each step to the right."
 
     def readout(self, w):
-        return [Quantity("w", "w", number(w, 1))]
+        return [Reading("w", "w", number(w, 1))]
 
     def draw(self, w):
         size, width, height = (22, 800, 400) if self.big else (13, 520, 260)

@@ -14,7 +14,7 @@ from ..drawing.mathml import identifier, math
 from ..drawing.style import BLUE, GREY, INK, VERMILLION
 from ..drawing.svg import number, short
 from .stage.bar import Choice, log_choice, seed_choice
-from .stage.scene import Quantity, Scene
+from .stage.scene import Reading, Scene
 from .stage.shell import Shell
 
 DATA = {"moons": nn.data.moons, "spirals": nn.data.spirals, "circles": nn.data.circles}
@@ -129,13 +129,13 @@ class Training(Scene):
 
     def readout(self, frame):
         deltas = [
-            Quantity(f"delta{l}", f"mean |δ| of layer {l}", short(size))
+            Reading(f"delta{l}", f"mean |δ| of layer {l}", short(size))
             for l, size in enumerate(frame.deltas, start=1)
         ]
         return [
-            Quantity("updates", "updates", str(frame.updates)),
-            Quantity("C", math(identifier("C")), number(frame.C)),
-            Quantity("right", "right", f"{frame.accuracy:.1%}"),
+            Reading("updates", "updates", str(frame.updates)),
+            Reading("C", math(identifier("C")), number(frame.C)),
+            Reading("right", "right", f"{frame.accuracy:.1%}"),
             *deltas,
         ]
 

@@ -875,3 +875,16 @@ def test_graph_boxes_table_and_words_say_what_the_nodes_are(show, text, at):
     given = repr(shell).partition(" at ")[2].partition(", step")[0]
     assert equations(given, known) == len(at)
     assert f"step {shell.player.index} of {len(story.steps)}." in repr(shell)
+
+
+def test_a_turned_sign_in_a_caption_is_seen(show, data, monkeypatch):
+    from nnlib.course.widgets import logistic
+    from nnlib.course.widgets.line import explorer
+
+    monkeypatch.setattr(explorer, "ERROR", "a + y")
+    with pytest.raises(AssertionError, match=r"a \+ y"):
+        test_line_formulas_and_captions_make_their_numbers(show, data, 0.35, -0.6)
+    test_logistic_formulas_legends_and_remarks_make_their_numbers(show, 0.4, 1)
+    monkeypatch.setattr(logistic, "GAP", -logistic.GAP)
+    with pytest.raises(AssertionError):
+        test_logistic_formulas_legends_and_remarks_make_their_numbers(show, 0.4, 1)

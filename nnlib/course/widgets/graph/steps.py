@@ -15,7 +15,7 @@ from ...symbolic.graph.graph import Contribution
 from ...symbolic.notation import quantity
 from ..equations import law, put
 from ..stage.prediction import judge
-from ..stage.scene import Quantity
+from ..stage.scene import Reading
 
 
 class Start:
@@ -70,7 +70,7 @@ def _value(story, i):
     node = story.nodes[i]
     name = Symbol(node.name)
     shown = Eq(name, node.expression, evaluate=False) if node.parents else name
-    return Quantity(node.name, math(formula(shown)), short(story.values[i], 6), "()")
+    return Reading(node.name, math(formula(shown)), short(story.values[i], 6), "()")
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Turn:
     def readout(self, moment):
         f = Symbol(moment.story.nodes[moment.story.output].name)
         turn = Derivative(quantity(f.name, f), f)
-        return [Quantity("turn", math(formula(turn)), "1", "()")]
+        return [Reading("turn", math(formula(turn)), "1", "()")]
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ class Share(Contribution):
 
     def _quantity(self, name, expression, value, differences, after=""):
         difference = differences[name]
-        return Quantity(
+        return Reading(
             name, math(formula(expression), after), short(value, 6), "()",
             "–" if difference is None else short(difference, 6),
         )  # fmt: skip

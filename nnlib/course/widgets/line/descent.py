@@ -7,7 +7,6 @@ from sympy import Symbol
 
 import nnlib as nn
 
-from .... import expect
 from ...drawing import svg
 from ...drawing.mathml import identifier, math
 from ...drawing.style import BLUE, GREEN, GREY, INK, VERMILLION
@@ -16,9 +15,9 @@ from ...drawing.typeset import formula
 from ..differences import by_difference
 from ..equations import slope
 from ..stage.bar import Choice, log_choice
-from ..stage.scene import Quantity, Scene
+from ..stage.scene import Reading, Scene
 from ..stage.shell import Shell
-from .surface import TOO_LARGE, Surface, line_neuron, loss, loss_of, parameters
+from .surface import TOO_LARGE, Surface, line_neuron, loss, loss_of, parameters, samples
 
 PATH = 400
 
@@ -55,9 +54,7 @@ class Descent(Scene):
     name, title = "descent", "descent stepper"
 
     def __init__(self, X, y, eta, batch_size, w, b, seed, stop, big):
-        self.X = expect.matrix(X, 1, "X", "step_descent", float)
-        self.y = expect.matrix(y, 1, "y", "step_descent", float)
-        expect.same_rows(X, y, "step_descent")
+        self.X, self.y = samples(X, y, "step_descent")
         self.start, self.seed, self.stop, self.big = (w, b), seed, stop, big
         m = len(self.X)
         sizes = sorted({1, 2, 4, 8, 16, 32, batch_size or m} | {m})
@@ -133,10 +130,10 @@ class Descent(Scene):
 
     def readout(self, frame):
         w, b = map(number, parameters(frame.net))
-        C = Quantity("C", math(identifier("C")), number(frame.C), "()")
+        C = Reading("C", math(identifier("C")), number(frame.C), "()")
         here = [
-            Quantity("w", math(identifier("w")), w, "(1, 1)"),
-            Quantity("b", math(identifier("b")), b, "(1,)"),
+            Reading("w", math(identifier("w")), w, "(1, 1)"),
+            Reading("b", math(identifier("b")), b, "(1,)"),
         ]
         if frame.diverged:
             return [*here, C]
@@ -145,7 +142,7 @@ class Descent(Scene):
             "wb", ("(1, 1)", "(1,)"), frame.grads.dtheta, self.differences(frame), strict=True
         ):
             symbol = math(formula(slope(Symbol(name))))
-            slopes.append(Quantity(f"dC/d{name}", symbol, number(value), shape, number(difference)))
+            slopes.append(Reading(f"dC/d{name}", symbol, number(value), shape, number(difference)))
         return [*here, *slopes, C]
 
     def draw(self, frame):

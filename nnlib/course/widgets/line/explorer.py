@@ -7,7 +7,6 @@ from sympy import Pow, Sum, Symbol, symbols
 
 import nnlib as nn
 
-from .... import expect
 from ...drawing import svg
 from ...drawing.mathml import identifier, math
 from ...drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
@@ -15,10 +14,10 @@ from ...drawing.svg import number
 from ...drawing.typeset import formula, words
 from ..equations import law, put
 from ..stage.bar import Choice, linear_choice
-from ..stage.scene import Quantity, Scene
+from ..stage.scene import Reading, Scene
 from ..stage.shell import Shell
 from .descent import data_limits
-from .surface import least, line_neuron, loss, loss_of, parameters
+from .surface import least, line_neuron, loss, loss_of, parameters, samples
 
 PALE = "#ddeefa"
 A, Y = symbols("a y")
@@ -48,9 +47,7 @@ class LineExplorer(Scene):
     name, title = "line", "line explorer"
 
     def __init__(self, X, y, w, b, big):
-        self.X = expect.matrix(X, 1, "X", "explore_line", float)
-        self.y = expect.matrix(y, 1, "y", "explore_line", float)
-        expect.same_rows(X, y, "explore_line")
+        self.X, self.y = samples(X, y, "explore_line")
         self.big = big
         self.least_C = loss_of(line_neuron(*least(self.X, self.y)), self.X, self.y)
         self.first_C = loss_of(line_neuron(w, b), self.X, self.y)
@@ -90,16 +87,16 @@ class LineExplorer(Scene):
     def readout(self, guess):
         squares = ((guess.trace.a[1] - self.y) ** 2).sum()
         # At lecture size m and the formula of C would push the last column off the page.
-        m = [] if self.big else [Quantity("m", math(identifier("m")), str(len(self.X)))]
+        m = [] if self.big else [Reading("m", math(identifier("m")), str(len(self.X)))]
         C = identifier("C") if self.big else formula(LOSS)
         return [
-            Quantity("w", math(identifier("w")), number(guess.w, 2)),
-            Quantity("b", math(identifier("b")), number(guess.b, 2)),
-            Quantity("squares", math(formula(SQUARES)), number(squares)),
+            Reading("w", math(identifier("w")), number(guess.w, 2)),
+            Reading("b", math(identifier("b")), number(guess.b, 2)),
+            Reading("squares", math(formula(SQUARES)), number(squares)),
             *m,
-            Quantity("C", math(C), number(guess.C)),
-            Quantity("best", "best so far", number(guess.best)),
-            Quantity("least", "least possible", number(self.least_C)),
+            Reading("C", math(C), number(guess.C)),
+            Reading("best", "best so far", number(guess.best)),
+            Reading("least", "least possible", number(self.least_C)),
         ]
 
     def draw(self, guess):

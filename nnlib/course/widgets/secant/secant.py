@@ -13,7 +13,7 @@ from ...drawing.svg import number, short
 from ...drawing.typeset import formula, words
 from ..equations import law
 from ..stage.bar import Choice, linear_choice
-from ..stage.scene import Quantity, Scene
+from ..stage.scene import Reading, Scene
 from ..stage.shell import Shell
 from .quotients import EPSILON, LEADING, STEPS, WAYS, Quotients, curves
 
@@ -94,11 +94,11 @@ class SecantExplorer(Scene):
         if q.slope is not None:
             slope, error, relative = f"{q.slope:.{digits}g}", short(q.error), short(q.relative)
         return [
-            Quantity("h", math(identifier("h")), short(q.h)),
-            Quantity("quotient", f"{q.way} quotient", f"{q.quotient:.{digits}g}"),
-            Quantity("slope", math(formula(law("C1").lhs)), slope),
-            Quantity("error", "error", error),
-            Quantity("relative", "relative error", relative),
+            Reading("h", math(identifier("h")), short(q.h)),
+            Reading("quotient", f"{q.way} quotient", f"{q.quotient:.{digits}g}"),
+            Reading("slope", math(formula(law("C1").lhs)), slope),
+            Reading("error", "error", error),
+            Reading("relative", "relative error", relative),
         ]
 
     def draw(self, q):
