@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .cells import answer_codes, line_of, unwritten
+from .cells import answer_codes, line_of, names_in, unwritten
 from .running import Printed, TimeIsUp, words_of
 from .values import UnfitError, kind_of, parts_of, plain, readable
 
@@ -221,13 +221,13 @@ def fresh(inputs):
     return own
 
 
-def reply(probe, namespace, inputs, names=(), printed=None):
+def reply(probe, namespace, inputs, stub="", printed=None):
     """The answer to one case: a dict of arrays, or a Failure.  Only an interrupt passes.
 
-    `names` are those that the answer's cell defines, where they are not the probe's name; what the
-    learner's code prints goes to `printed`.
+    `stub` is the answer's cell as it was handed out; what the learner's code prints goes to
+    `printed`.
     """
-    names = names or (probe.name,)
+    names = names_in(stub) or (probe.name,)
     for name in (probe.name, *names):
         if name not in namespace:
             return Failure("missing", f"The name `{name}` is not there yet.")
@@ -251,7 +251,7 @@ def reply(probe, namespace, inputs, names=(), printed=None):
         kind = unfit.sort if unfit.sort == "none" else "unfit"
         return Failure(kind, str(unfit), unfit.sort)
     except BaseException as error:  # noqa: BLE001  whatever a learner can write
-        return _stopped(error, namespace, names)
+        return _stopped(error, namespace, answer_codes(namespace, names), stub)
     for name, before in inputs.items():
         if isinstance(before, np.ndarray) and not _as_it_was(before, own[name]):
             return Failure("changed", name)
@@ -262,15 +262,14 @@ def _as_it_was(before, after):
     return before.shape == after.shape and before.tobytes() == after.tobytes()
 
 
-def _stopped(error, namespace, names):
+def _stopped(error, namespace, codes, stub):
     """The Failure for an exception in the learner's code."""
     kind = type(error).__name__
-    codes = answer_codes(namespace, names)
     line = line_of(error, codes)
     if isinstance(error, TimeIsUp):
         return Failure("endless", str(error), line=line)
     if isinstance(error, NotImplementedError):
-        if (left := unwritten(error, namespace, codes)) == "":
+        if (left := unwritten(error, namespace, codes, stub)) == "":
             return Failure("untouched")
         if left:
             return Failure("unwritten", left, line=line)
