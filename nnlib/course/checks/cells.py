@@ -104,18 +104,16 @@ def unwritten(error, namespace, codes, stub=""):
 
 
 def as_handed_out(code, stub):
-    """True for a function that reads as in the stub, its docstring aside.
+    """True for a function that does nothing but raise, or that reads as in the stub.
 
-    Without a stub, for one that consists of a docstring and one `raise`.
+    Docstrings count for nothing, and a function that cannot be seen counts as handed out.
     """
     try:
         (written,) = ast.parse(textwrap.dedent(getsource(code))).body
     except (OSError, TypeError, ValueError, SyntaxError):
         return True
     body = _without_docstring(written)
-    if not stub:
-        return len(body) == 1 and isinstance(body[0], ast.Raise)
-    return any(
+    return (len(body) == 1 and isinstance(body[0], ast.Raise)) or any(
         _dumped(_without_docstring(node)) == _dumped(body)
         for node in ast.walk(ast.parse(stub))
         if isinstance(node, ast.FunctionDef) and node.name == code.co_name
