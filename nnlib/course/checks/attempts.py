@@ -6,7 +6,7 @@ from zlib import crc32
 
 import numpy as np
 
-from .cells import unused
+from .cells import globals_of, unused
 from .probes import Failure, reply
 from .rules import broken
 from .running import LIMIT, Printed, TimeIsUp, time_limit
@@ -69,8 +69,7 @@ def _about(key, namespace):
     sentences += [f"Your function overwrites `{name}` before it has used it." for name in over]
     sentences += [
         f"Your function uses `{name}` of the notebook, which is none of its arguments."
-        for name in code.co_names
+        for name in globals_of(code)
         if isinstance(namespace.get(name), (np.ndarray, float, int))
-        and name not in ("True", "False")
     ]
     return " ".join(sentences[:2])

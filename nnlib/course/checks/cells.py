@@ -146,6 +146,12 @@ def unused(code):
     )
 
 
+def globals_of(code):
+    """The names that a function looks up outside of itself, each once."""
+    steps = (step for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL")
+    return list(dict.fromkeys(step.argval for step in steps))
+
+
 @dataclass(frozen=True)
 class Run:
     """One run of a cell: its source, the names that it gave values, and the error that ended it.

@@ -99,7 +99,8 @@ class Work:
         return [
             part
             for part in self.key.cases[0].answer
-            if part not in self.wrong_parts and any(np.any(r[part] != 0) for r in self.replies)
+            if part not in (*self.wrong_parts, *self.key.probe.forms)
+            and any(np.any(reply[part] != 0) for reply in self.replies)
         ]
 
     def verdict(self, kind, message, case=None, misconception=None, fraction=None):
@@ -107,7 +108,8 @@ class Work:
         key = self.key
         call = spelled(key.probe, case.inputs) if case and case.inputs else ""
         if fraction is None:
-            fraction = len(self.right_parts) / len(key.cases[0].answer) if self.wrong_parts else 0.0
+            earning = [part for part in key.cases[0].answer if part not in key.probe.forms]
+            fraction = len(self.right_parts) / len(earning) if self.wrong_parts else 0.0
         at = next((i for i, one in enumerate(key.cases) if one is case), 0)
         printed = self.attempt.printed[at] if at < len(self.attempt.printed) else ""
         return Verdict(
@@ -358,7 +360,7 @@ def known_pattern(work):
 
 def rest(work):
     """The sentence on parts that are right while others are wrong, or ''."""
-    right = [f"`{part}`" for part in work.right_parts if not part.startswith("length of ")]
+    right = [f"`{part}`" for part in work.right_parts]
     if not right:
         return ""
     return f" {', '.join(right)} {'is' if len(right) == 1 else 'are'} right."

@@ -5,7 +5,7 @@ the parts of an answer by name.  `call(inputs)` says, as the learner would write
 `reply` asks with fresh inputs and always comes back: with an answer, a dict of arrays, or with a
 Failure that says why there is none.
 
-Function(name, returns)         name(*inputs) gives the parts `returns`
+Function(name, returns, forms)  name(*inputs) gives the parts `returns`; `forms` only earn no points
 Value(name, returns)            name holds them
 Class(name, make, calls, reads) name(*make), then each (method, args, returns), then attributes
 Training(name, returns, points) a Function; of a long curve `points` places and the length are kept
@@ -46,6 +46,8 @@ def _call(name, function, arguments):
 class Probe:
     """What all probes share."""
 
+    returns = ()
+    forms = ()  # parts that tell the form of the others, and earn nothing by themselves
     runs = True  # the learner's code runs while it is asked
     walks = False  # a part is one long walk, in which one number leads to the next
 
@@ -67,6 +69,7 @@ class Function(Probe):
 
     name: str
     returns: tuple = ("result",)
+    forms: tuple = ()
 
     def ask(self, thing, inputs):
         return parts_of(_call(self.name, thing, inputs.values()), self.returns)
@@ -97,8 +100,13 @@ class Class(Probe):
         made = _call(self.name, thing, [inputs[name] for name in self.make])
         parts = {}
         for method, names, returns in self.calls:
+            if not hasattr(made, method):
+                raise UnfitError(f"`{self.name}` has no method `{method}`.")
             value = _call(method, getattr(made, method), [inputs[name] for name in names])
             parts |= parts_of(value, returns) if returns else {}
+        for name in self.reads:
+            if not hasattr(made, name):
+                raise UnfitError(f"An object of `{self.name}` has no attribute `{name}`.")
         return parts | {name: getattr(made, name) for name in self.reads}
 
     def call(self, inputs):  # noqa: ARG002
@@ -128,6 +136,10 @@ class Training(Probe):
                 curve = curve[np.linspace(0, len(curve) - 1, self.points).round().astype(int)]
             parts[name] = curve
         return parts
+
+    @property
+    def forms(self):
+        return tuple(f"length of {part}" for part in self.returns)
 
     def curves(self, part):
         return (f"length of {part}", part)

@@ -124,6 +124,18 @@ def test_an_unused_argument_is_told_beside_the_numbers(task):
     assert message.endswith("Your function never uses `w`.")
 
 
+def test_a_number_of_the_notebook_is_told_and_an_attribute_of_its_name_is_not(task, notebook):
+    cases = [{"x": np.array([1.0, 2.0]) * n} for n in (1, 2, 3)]
+    key = task(lambda x: x**2, cases)
+    given = "import numpy as np\nX = np.arange(3.0)\nb = 2.0"
+    uses = notebook(given, "def f(x):\n    return x**3 + len(X) / x")
+    assert "Your function uses `X` of the notebook" in judging.verdict_on(key, uses).message
+    other = notebook(
+        given, "def f(x):\n    net.b = 3\n    return x**3 + net.b / x\nclass net: b = 1"
+    )
+    assert "of the notebook" not in judging.verdict_on(key, other).message
+
+
 @pytest.mark.parametrize(
     ("source", "does"),
     [

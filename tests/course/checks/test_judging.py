@@ -1,12 +1,14 @@
 """What the judge says to each kind of answer, and in which order it looks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from nnlib.course.checks import judging
 from nnlib.course.checks.judging import judge
 from nnlib.course.checks.keys import Case, Key
-from nnlib.course.checks.probes import Failure, Value, reply
+from nnlib.course.checks.probes import Failure, Function, Plot, Training, Value, reply
 
 
 def verdict_on(key, function):
@@ -261,3 +263,63 @@ def test_yes_and_no_are_not_told_as_another_order():
     verdict = judging.verdict_on(key, {"v": [True, False, True, False]})
     assert verdict.kind == "different"
     assert "order" not in verdict.message
+
+
+def test_zeros_of_the_right_shape_earn_nothing(task, columns):
+    key = task(lambda x: (x, 0 * x), columns, returns=("W", "b"))
+    assert verdict_on(key, lambda x: (0 * x, 0 * x)).earned == 0
+    assert verdict_on(key, lambda x: (x, 1 + 0 * x)).earned == 2
+    probe = Function("f", ("slopes", "shapes"), forms=("shapes",))
+    case = Case({"x": columns[0]["x"]}, {"slopes": columns[0]["x"], "shapes": [4, 1]}, {})
+    key = replace(key, probe=probe, cases=(case,))
+    assert verdict_on(key, lambda x: (0 * x, x.shape)).earned == 0
+    assert verdict_on(key, lambda x: (x, (2, 2))).earned == 4
+
+
+def test_a_curve_of_the_right_length_earns_nothing_by_its_length(task):
+    inputs = {"steps": 30}
+    key = task(lambda steps: (np.arange(1.0, steps + 1), 2.0), [inputs], returns=("losses", "w"))
+    probe = Training("f", ("losses", "w"))
+    answer = reply(probe, {"f": lambda steps: (np.arange(1.0, steps + 1), 2.0)}, inputs)
+    key = replace(key, probe=probe, cases=(Case(inputs, answer, {}),))
+    assert verdict_on(key, lambda steps: (np.zeros(steps), 0.0)).earned == 0
+    assert verdict_on(key, lambda steps: (np.zeros(steps), 2.0)).earned == 2
+    short = verdict_on(key, lambda steps: (np.arange(8.0), 2.0)).message
+    assert short.startswith("`losses` is 8 numbers, and 30 were expected.")
+    one = verdict_on(key, lambda steps: ([3.0], 2.0)).message
+    assert one.startswith("`losses` is a single number, and 30 were expected.")
+
+
+def test_results_in_another_order_are_told_by_their_names(task, columns):
+    key = task(lambda x: (x, 3 * x, x.sum()), columns, returns=("W", "b", "C"))
+    message = verdict_on(key, lambda x: (x.sum(), x, 3 * x)).message
+    assert "Wanted are `W`, `b`, `C`; yours are `C`, `W`, `b`." in message
+    message = verdict_on(key, lambda x: (3 * x, x, 7.0)).message
+    assert message == "`W` and `b` have changed places."
+
+
+def test_a_drawing_is_judged_too(task, columns):
+    """A probe whose parts have no fixed names."""
+
+    class Axes:
+        collections = ()
+
+        def __init__(self, *lines):
+            self.lines = lines
+
+        def get_lines(self):
+            return [
+                type("Line", (), {"get_data": lambda _, i=i: ([0, 1], [0, i])})()
+                for i in self.lines
+            ]
+
+        def get_xlabel(self):
+            return "x"
+
+        get_ylabel = get_xlabel
+
+    probe = Plot("f")
+    answer = reply(probe, {"f": Axes(2, 3)}, {})
+    key = replace(task(abs, columns), probe=probe, cases=(Case({}, answer, {}),))
+    assert judging.verdict_on(key, {"f": Axes(2, 3)}).right
+    assert "The drawing holds" in judging.verdict_on(key, {"f": Axes(2)}).message
