@@ -123,8 +123,7 @@ def of_input(part, cases, factors, noun):
                 by = "·" if power == 1 else "/"
                 return (
                     f"{noun} is {scaled[0]:.4g} {by} `{name}` times what it should be. Does a "
-                    "fixed "
-                    f"number stand where `{name}` should?"
+                    f"fixed number stand where `{name}` should?"
                 )
     return None
 
