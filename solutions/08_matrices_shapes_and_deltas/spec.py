@@ -588,7 +588,11 @@ BACKWARD = Task(
     difficulty=3,
     minutes=15,
     formulas=("F1", "F2", "F3"),
-    probe=Function("gradients", returns=("deltas", "weight slopes", "bias slopes", "shapes")),
+    probe=Function(
+        "gradients",
+        returns=("deltas", "weight slopes", "bias slopes", "shapes"),
+        forms=("shapes",),
+    ),
     cases=lambda rng: [
         whole_network(rng, [3, 4, 2], 5),
         whole_network(rng, [3, 3, 3, 3], 3),

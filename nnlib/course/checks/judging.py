@@ -15,12 +15,11 @@ from functools import cached_property
 
 import numpy as np
 
-from .advice import advice
-from .attempt import Attempt, attempt
+from .advice import advise
+from .attempts import Attempt, attempt
 from .comparing import agree, close, same
-from .patterns import Part, pattern
+from .patterns import Part, pattern, shape_clause
 from .probes import Failure
-from .shapes import shape_clause
 from .verdict import Verdict, spelled
 
 PASSED = "Every check here passed."
@@ -66,7 +65,7 @@ class Work:
         """(case, part, what came, what is wanted) for every part of every case."""
         for case, reply in self.pairs:
             for part, wanted in case.answer.items():
-                wanted = np.asarray(wanted)  # noqa: PLW2901
+                wanted = np.asarray(wanted)
                 yield case, part, reply[part], wanted if wanted.dtype.kind == "U" else wanted + 0.0
 
     def triples(self, name):
@@ -109,7 +108,7 @@ class Work:
         return [
             part
             for part in self.parts
-            if part not in self.wrong_parts
+            if part not in (*self.wrong_parts, *self.key.probe.forms)
             and any(np.any(reply[part] != 0) for reply in self.replies if part in reply)
         ]
 
@@ -118,7 +117,8 @@ class Work:
         key = self.key
         call = spelled(key.probe, case.inputs) if case and case.inputs else ""
         if fraction is None:
-            fraction = len(self.right_parts) / len(self.parts) if self.wrong_parts else 0.0
+            earning = [part for part in self.parts if part not in key.probe.forms]
+            fraction = len(self.right_parts) / len(earning) if self.wrong_parts else 0.0
         at = next((i for i, one in enumerate(key.cases) if one is case), 0)
         printed = self.attempt.printed[at] if at < len(self.attempt.printed) else ""
         return Verdict(
@@ -191,7 +191,7 @@ def stopped(work, failure):
             f"The call below stopped with {failure.words}\n"
             "It did not get into your code: does yours take the same arguments, in this order?"
         )
-    then = advice(failure.error, failure.words)
+    then = advise(failure.error, failure.words)
     answered = [reply for reply in work.replies if not isinstance(reply, Failure)]
     some = "Other calls went through. " if answered else ""
     return (
@@ -369,7 +369,7 @@ def known_pattern(work):
 
 def rest(work):
     """The sentence on parts that are right while others are wrong, or ''."""
-    right = [f"`{part}`" for part in work.right_parts if not part.startswith("length of ")]
+    right = [f"`{part}`" for part in work.right_parts]
     if not right:
         return ""
     return f" {', '.join(right)} {'is' if len(right) == 1 else 'are'} right."

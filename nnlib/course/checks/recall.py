@@ -29,7 +29,8 @@ def review(lesson, count=3, progress=None, folder=None):
     so that the next lesson asks another one.
     """
     number = lesson.split("_")[0]
-    earlier = [sheet for sheet in sheets(folder) if sheet.name.split("_")[0] < number]
+    readable = [sheet for sheet in sheets(folder) if not sheet.damage]
+    earlier = [sheet for sheet in readable if sheet.name.split("_")[0] < number]
     tasks = (progress or Progress()).load()
     ranked = []
     for age, sheet in enumerate(reversed(earlier)):

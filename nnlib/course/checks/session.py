@@ -11,8 +11,8 @@ import sys
 
 from ..folders import course_folder, working_folder
 from . import keys
-from .advice import advice
-from .attempt import attempt
+from .advice import advise
+from .attempts import attempt
 from .cells import last_failure, names_in
 from .judging import judge
 from .progress import Progress, may_see_solution
@@ -124,7 +124,7 @@ def stale(kind, words):
     return (
         f"The last run of this cell stopped with {words}\n"
         "What would be judged is what an earlier run left behind, if there was one. Mend the cell, "
-        f"run it again, and check then. {advice(kind, words)}"
+        f"run it again, and check then. {advise(kind, words)}"
     ).rstrip()
 
 

@@ -10,7 +10,7 @@ from re import sub
 
 import numpy as np
 
-from .cells import shell
+from .cells import live_shell
 
 # Sign, words, colour (Okabe and Ito) and a paler ground that keeps ink readable.
 LOOK = {
@@ -58,7 +58,7 @@ def card(colour, head, body):
 
 def shows_cards():
     """True where IPython sends more than plain text, as to a notebook."""
-    live = shell()
+    live = live_shell()
     return live is not None and live.display_formatter.active_types != ["text/plain"]
 
 

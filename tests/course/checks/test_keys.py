@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -84,5 +85,27 @@ def test_a_pickle_is_refused(tmp_path):
     path = tmp_path / "01_probe.checks"
     with path.open("wb") as file:
         np.savez(file, words=np.array([{}], dtype=object), numbers=np.zeros(1))
+    with pytest.raises(ValueError, match="damaged"):
+        keys.read(path)
+
+
+def test_a_file_that_is_cut_or_changed_anywhere_is_refused_or_read(sheet, tmp_path):
+    """Nothing but a ValueError comes of it, wherever the damage is."""
+    made, path = keys.to_bytes(sheet), tmp_path / "01_probe.checks"
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        damaged = bytearray(made[: rng.integers(1, len(made) + 1)])
+        for at in rng.integers(0, len(damaged), size=4):
+            damaged[at] = rng.integers(256)
+        path.write_bytes(damaged)
+        with suppress(ValueError):
+            assert isinstance(keys.read(path), keys.Sheet)
+
+
+@pytest.mark.parametrize("words", ["3", "{}", '{"name": "a"}', '{"keys": [], "questions": 3}', "["])
+def test_a_sound_archive_with_other_words_is_refused(tmp_path, words):
+    path = tmp_path / "01_probe.checks"
+    with path.open("wb") as file:
+        np.savez(file, words=np.frombuffer(words.encode(), np.uint8), numbers=np.zeros(1))
     with pytest.raises(ValueError, match="damaged"):
         keys.read(path)

@@ -151,6 +151,92 @@ def test_in_a_kernel_after_cells_were_deleted_copied_and_reordered(course):
     assert "Hint 1 of 3" in html[6]
 
 
+BROKEN = "def loss(a, y):\n    return ((a - y) ** 2).mean( / 2"
+
+
+def outputs(*sources):
+    """The output of each of these cells, run in one kernel after the set's first cells."""
+    notebook = nbformat.read(f"{NAME}.ipynb", as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if cell.id in ("setup", "start")]
+    notebook.cells += [new_code_cell(source) for source in sources]
+    here = {"metadata": {"path": "."}}
+    NotebookClient(notebook, timeout=60, resources=here, allow_errors=True).execute()
+    return [cell.outputs for cell in notebook.cells[2:]]
+
+
+def test_right_once_and_then_edited_into_an_error_is_not_right(course):
+    check = 'check("1.3")'
+    seen = outputs(RIGHT, check, BROKEN, check, "loss = 1 / 0", check, "1 + ", check, RIGHT, check)
+    texts = [each[0].data["text/plain"] for each in seen[1::2]]
+    assert texts == ["3.0", "0.0", "0.0", "0.0", "3.0"]
+    html = seen[3][0].data["text/html"]
+    assert "The last run of this cell stopped with SyntaxError" in html
+    assert "ZeroDivisionError" in seen[5][0].data["text/html"]
+    assert json.loads((course / "progress.json").read_text())["tasks"][f"{NAME}/1.3"]["tries"] == 2
+
+
+def test_wrong_once_and_then_mended_but_broken_is_not_told_the_old_slip(course):
+    seen = outputs(WRONG, 'check("1.3")', BROKEN, 'check("1.3")')
+    assert "m times ours" in seen[1][0].data["text/html"]
+    assert "m times ours" not in seen[3][0].data["text/html"]
+
+
+def test_an_error_below_the_answer_or_in_another_cell_spoils_nothing(course):
+    seen = outputs(f"{RIGHT}\nloss(1)", 'check("1.3")', "loss(2, unknown)", 'check("1.3")')
+    assert seen[0][0].output_type == "error"
+    assert [each[0].data["text/plain"] for each in seen[1::2]] == ["3.0", "3.0"]
+
+
+def test_in_a_kernel_prints_come_with_the_card_and_nothing_goes_to_stderr(course):
+    prints = RIGHT.replace("    return", "    print('rows', len(a))\n    return")
+    ((verdict,),) = outputs(prints, 'check("1.3")')[1:]
+    assert verdict.data["text/plain"] == "3.0"
+    assert "Your code prints:</div><pre>rows 4" in verdict.data["text/html"]
+
+
+def test_in_a_terminal_a_verdict_is_words_and_its_points_can_be_had(course):
+    verdict = session_with(RIGHT).check("1.3")
+    assert repr(verdict).startswith("✓ Right · 1.3 The loss · 3 of 3 points\nEvery check here")
+    assert float(verdict) == 3
+    from IPython.terminal.interactiveshell import TerminalInteractiveShell
+
+    shell = TerminalInteractiveShell.instance()
+    try:
+        assert shell.display_formatter.format(verdict)[0]["text/plain"].startswith("✓ Right")
+    finally:
+        TerminalInteractiveShell.clear_instance()
+
+
+def test_numpy_is_given_back_what_a_learner_took_from_it(course, monkeypatch):
+    session = session_with(RIGHT)
+    monkeypatch.setattr(session.namespace["np"], "abs", 3)
+    verdict = session.check("1.3")
+    assert verdict.right
+    assert "`numpy.abs` had been given another meaning" in verdict.note
+
+
+def test_where_the_working_folder_is_gone(course):
+    gone = course / "gone"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+    try:
+        session = session_with(RIGHT)
+        assert session.check("1.3").kind in ("right", "unavailable")
+        assert repr(session.hint("1.3"))
+        assert repr(Panel())
+    finally:
+        os.chdir(course)
+
+
+def test_a_home_that_is_missing(course, monkeypatch):
+    def nowhere():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr("pathlib.Path.home", nowhere)
+    assert session_with(RIGHT).check("1.3").right
+
+
 READ_ONLY = """
 import os, sys
 import numpy as np
@@ -191,3 +277,24 @@ def test_progress_of_another_place(course, tmp_path):
     session = session_with(WRONG, progress=Progress(tmp_path / "elsewhere.json"))
     session.check("1.3")
     assert (tmp_path / "elsewhere.json").exists()
+
+
+ENDLESS = "def loss(a, y):\n    while True:\n        pass"
+SOON = "from nnlib.course.checks import attempts\nattempts.attempt.__defaults__ = (0.3,)"
+ELSEWHERE = """
+from threading import Thread
+
+thread = Thread(target=lambda: print(str(check("1.3"))))
+thread.start()
+thread.join()
+"""
+
+
+def test_an_endless_loop_in_a_kernel_is_stopped_in_whatever_thread_it_runs(course):
+    seen = outputs(SOON, ENDLESS, 'check("1.3")', ELSEWHERE)
+    assert "another meaning" not in seen[2][0].data["text/html"]
+    assert "still running after 0.3 seconds" in seen[2][0].data["text/html"]
+    assert "of your cell: <code>" in seen[2][0].data["text/html"]
+    assert "still running after 0.3 seconds" in seen[3][0].text
+    tasks = json.loads((course / "progress.json").read_text())["tasks"]
+    assert tasks[f"{NAME}/1.3"]["tries"] == 2
