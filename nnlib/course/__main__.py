@@ -28,17 +28,21 @@ def build(args):
 
 
 def prove(args):
-    """Run the proofs: references, misconceptions, mutants, leaks."""
+    """Run the proofs: references, misconceptions, mutants, leaks.  Counts go into the README."""
+    from .authoring.counting import counted
     from .authoring.proofs import prove
     from .authoring.source import sources
 
-    faults = []
-    for one in sources(args.names):
+    faults, chosen = [], sources(args.names)
+    for one in chosen:
         found = prove(one)
         print(f"{one.name}: {len(found) or 'no'} fault{'s' * (len(found) != 1)}")
         for fault in found:
             print(f"  {fault}")
         faults += found
+    readme = chosen[0].folder.parents[1] / "README.md"
+    if not args.names and readme.is_file():
+        readme.write_text(counted(readme.read_text("utf-8"), chosen), "utf-8")
     return bool(faults)
 
 

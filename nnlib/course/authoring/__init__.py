@@ -1,7 +1,8 @@
 """Exercises in the author's hands: one source, what is generated from it, and the proofs.
 
 spec, ranges → what the author writes; source → the set, and each exercise of it;
-building, leakage → what the learner gets; mutation, proofs → that its checks can pass and fail.
+building, leakage → what the learner gets; mutation, proofs → that its checks can pass and fail;
+counting → how many of each there are.
 """
 
 from ..checks.keys import Question
