@@ -130,7 +130,8 @@ class Work:
     @property
     def about(self):
         """What stands out in the code of a wrong answer, as a line of its own."""
-        return f"\n{self.attempt.about}" if self.attempt.about else ""
+        words = self.attempt.about
+        return f"\n{words}" if words else ""
 
 
 def untouched(work):
@@ -324,10 +325,8 @@ def different(work):
 
 def breaks_rule(work):
     """All numbers are right, and the way to them is one that the task excludes."""
-    if work.attempt.broken:
-        return work.verdict(
-            "rule", f"Your numbers are right, and {work.attempt.broken}", fraction=0.0
-        )
+    if words := work.attempt.broken:
+        return work.verdict("rule", f"Your numbers are right, and {words}", fraction=0.0)
     return None
 
 
