@@ -27,7 +27,7 @@ DRAWING = {"matplotlib", "cycler", "PIL", "IPython"}
 COURSE = {
     "folders": set(),
     "drawing": {"numpy", "sympy", "PIL", "resvg_py"},
-    "checks": {"numpy", "folders", "ipywidgets", "IPython"},
+    "checks": {"numpy", "folders"},
     "lessons": {"folders", "numpy", "nbformat", "nbclient", "PIL", "traitlets", "zmq"},
     "plots": {"numpy", "drawing", *DRAWING},
     "symbolic": {"numpy", "sympy", "IPython"},

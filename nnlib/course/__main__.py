@@ -18,7 +18,7 @@ FRONT_DOOR = ("lab", "test", "doctor", "setup")
 
 def build(args):
     """Generate exercises/ from solutions/; with --check, fail if something is stale."""
-    from .authoring.build import build
+    from .authoring.building import build
     from .authoring.source import sources
 
     stale = [path for one in sources(args.names) for path in build(one, args.check, args.solutions)]
@@ -28,17 +28,21 @@ def build(args):
 
 
 def prove(args):
-    """Run the proofs: references, misconceptions, mutants, leaks."""
-    from .authoring.prove import prove
+    """Run the proofs: references, misconceptions, mutants, leaks.  Counts go into the README."""
+    from .authoring.counting import counted
+    from .authoring.proofs import prove
     from .authoring.source import sources
 
-    faults = []
-    for one in sources(args.names):
+    faults, chosen = [], sources(args.names)
+    for one in chosen:
         found = prove(one)
         print(f"{one.name}: {len(found) or 'no'} fault{'s' * (len(found) != 1)}")
         for fault in found:
             print(f"  {fault}")
         faults += found
+    readme = chosen[0].folder.parents[1] / "README.md"
+    if not args.names and readme.is_file():
+        readme.write_text(counted(readme.read_text("utf-8"), chosen), "utf-8")
     return bool(faults)
 
 

@@ -8,10 +8,17 @@ from .progress import Progress
 
 
 def sheets(folder=None):
-    """Every exercise set of the course, in the order of the lessons."""
+    """Every exercise set of the course, in the order of the lessons; a damaged one has no tasks."""
     folder = folder or course_folder()
     paths = sorted(Path(folder).glob("exercises/*/*.checks")) if folder else []
-    return [keys.read(path) for path in paths]
+    return [_sheet(path) for path in paths]
+
+
+def _sheet(path):
+    try:
+        return keys.read(path)
+    except (OSError, ValueError) as error:
+        return keys.Sheet(path.stem, {}, damage=str(error))
 
 
 def review(lesson, count=3, progress=None, folder=None):
@@ -22,8 +29,9 @@ def review(lesson, count=3, progress=None, folder=None):
     so that the next lesson asks another one.
     """
     number = lesson.split("_")[0]
-    earlier = [sheet for sheet in sheets(folder) if sheet.name.split("_")[0] < number]
-    tasks = (progress or Progress()).load()["tasks"]
+    readable = [sheet for sheet in sheets(folder) if not sheet.damage]
+    earlier = [sheet for sheet in readable if sheet.name.split("_")[0] < number]
+    tasks = (progress or Progress()).load()
     ranked = []
     for age, sheet in enumerate(reversed(earlier)):
         for place, question in enumerate(sheet.questions):
