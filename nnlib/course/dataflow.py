@@ -87,9 +87,14 @@ def root(node):
     return node.id if isinstance(node, ast.Name) else None
 
 
-def _outer(source):
-    """The names that a piece of code, put into a function, takes from outside of it."""
-    whole = symtable.symtable("async def _():\n" + indent(source, " "), "<cell>", "exec")
+def _outer(node):
+    """The names that an expression or a definition, put into a function, takes from outside."""
+    try:
+        source = ast.unparse(node)
+        source = f"({source})" if isinstance(node, ast.expr) else source
+        whole = symtable.symtable("async def _():\n" + indent(source, " "), "<cell>", "exec")
+    except (SyntaxError, ValueError):  # some f-strings cannot be written out again by Python 3.11
+        return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
     scopes, names = list(whole.get_children()), set()
     while scopes:
         scope = scopes.pop()
@@ -172,8 +177,7 @@ class _Walk:
 
     def read(self, node, bound):
         """An expression: what it reads, what it names with :=, and what it hands to calls."""
-        plain = node.value if isinstance(node, ast.Starred) else node
-        self.reads |= _outer(f"({ast.unparse(plain)})") - bound
+        self.reads |= _outer(node.value if isinstance(node, ast.Starred) else node) - bound
         for one in ast.walk(node):
             if isinstance(one, ast.NamedExpr):
                 bound = self.name({one.target.id}, bound)
@@ -223,7 +227,7 @@ class _Walk:
             now += [*node.bases, *(keyword.value for keyword in node.keywords)]
         for expression in now:
             bound = self.read(expression, bound)
-        self.later |= _outer(ast.unparse(node)) - {node.name}
+        self.later |= _outer(node) - {node.name}
         for one in ast.walk(node):
             self.binds |= set(one.names) if isinstance(one, ast.Global) else set()
         return self.name({node.name}, bound)

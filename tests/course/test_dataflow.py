@@ -141,6 +141,11 @@ def test_functions_read_what_they_do_not_make(cell, reads):
     assert of(cell).reads == reads
 
 
+def test_a_text_that_python_cannot_write_out_again_is_read_too():
+    cell = 'print(f\'\'\'{turn["a"]}\n{"it\'s"} {["""b"""]}\'\'\')'
+    assert "turn" in of(cell).reads
+
+
 def test_a_function_that_sets_a_global_binds_it():
     assert of("def h():\n    global w\n    w = 1").binds == {"h", "w"}
 

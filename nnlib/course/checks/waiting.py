@@ -120,7 +120,8 @@ class Waiting:
         turn = next((self.turns[name] for name in sorted(flow.binds) if name in self.turns), None)
         turn = turn or cell_turn(self.cell)
         for name in flow.binds:
-            self._open(name, turn or A_CELL)
+            if not isinstance(self.namespace.get(name), ModuleType):
+                self._open(name, turn or A_CELL)
         where = f"line{'s' * (len(holes) > 1)} {listed(map(str, holes))}"
         words = f"Write your own code in place of `...` in {where}, then run this cell."
         return Note(f"○ Not attempted · {turn}" if turn else "○ Not attempted", words)

@@ -136,6 +136,11 @@ def test_a_half_written_turn_is_not_attempted(notebook):
     assert WAITS in notebook.run("residual(1)")
 
 
+def test_what_a_half_written_turn_imports_stays(notebook):
+    notebook.run("import math\ndef residual(w):\n    return math.pi - ...")
+    assert WAITS not in notebook.run("print(math.pi)")
+
+
 def test_an_error_in_a_written_turn_is_an_ordinary_error(notebook):
     notebook.run("residual = 1 / 0", raises=ZeroDivisionError)
     assert WAITS in notebook.run("residual + 1")
