@@ -6,7 +6,7 @@ from zlib import crc32
 
 import numpy as np
 
-from .cells import names_in, unused
+from .cells import globals_of, unused
 from .probes import Failure, reply
 from .rules import broken
 from .running import LIMIT, Printed, TimeIsUp, time_limit
@@ -40,14 +40,13 @@ class Attempt:
 
 def attempt(key, namespace, limit=LIMIT):
     """Ask what a namespace holds for the cases of a key, for `limit` seconds at most."""
-    names = names_in(key.stub)
     replies, printed = [], []
     cases = key.cases if not key.probe.runs else (*key.cases, key.cases[0])
     try:
         with time_limit(limit):
             for case in cases:
                 out = Printed()
-                replies.append(reply(key.probe, namespace, case.inputs, names, out))
+                replies.append(reply(key.probe, namespace, case.inputs, key.stub, out))
                 printed.append(out.text())
                 if isinstance(replies[-1], Failure) and replies[-1].kind == "endless":
                     break
@@ -56,9 +55,7 @@ def attempt(key, namespace, limit=LIMIT):
     last = replies[-1]
     replies += [last] * (len(cases) - len(replies))
     again = replies.pop() if len(cases) > len(key.cases) else replies[0]
-    return Attempt(
-        replies, again, tuple(printed), _about(key, namespace), broken(key, namespace, names)
-    )
+    return Attempt(replies, again, tuple(printed), _about(key, namespace), broken(key, namespace))
 
 
 def _about(key, namespace):
@@ -72,8 +69,7 @@ def _about(key, namespace):
     sentences += [f"Your function overwrites `{name}` before it has used it." for name in over]
     sentences += [
         f"Your function uses `{name}` of the notebook, which is none of its arguments."
-        for name in code.co_names
+        for name in globals_of(code)
         if isinstance(namespace.get(name), (np.ndarray, float, int))
-        and name not in ("True", "False")
     ]
     return " ".join(sentences[:2])

@@ -108,7 +108,7 @@ class Work:
         return [
             part
             for part in self.parts
-            if part not in self.wrong_parts
+            if part not in (*self.wrong_parts, *self.key.probe.forms)
             and any(np.any(reply[part] != 0) for reply in self.replies if part in reply)
         ]
 
@@ -117,7 +117,8 @@ class Work:
         key = self.key
         call = spelled(key.probe, case.inputs) if case and case.inputs else ""
         if fraction is None:
-            fraction = len(self.right_parts) / len(self.parts) if self.wrong_parts else 0.0
+            earning = [part for part in self.parts if part not in key.probe.forms]
+            fraction = len(self.right_parts) / len(earning) if self.wrong_parts else 0.0
         at = next((i for i, one in enumerate(key.cases) if one is case), 0)
         printed = self.attempt.printed[at] if at < len(self.attempt.printed) else ""
         return Verdict(
@@ -368,7 +369,7 @@ def known_pattern(work):
 
 def rest(work):
     """The sentence on parts that are right while others are wrong, or ''."""
-    right = [f"`{part}`" for part in work.right_parts if not part.startswith("length of ")]
+    right = [f"`{part}`" for part in work.right_parts]
     if not right:
         return ""
     return f" {', '.join(right)} {'is' if len(right) == 1 else 'are'} right."

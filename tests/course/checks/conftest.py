@@ -37,6 +37,20 @@ def task():
 
 
 @pytest.fixture
+def value_task():
+    """Make the Key of a task that asks for a value, from the parts of the right one."""
+
+    def make(probe, **answer):
+        case = Case({}, {name: np.asarray(value) for name, value in answer.items()}, {})
+        return Key(
+            id="1.1", title="A value", points=4, difficulty=1, minutes=1, formulas=(), probe=probe,
+            hints=("", "", ""), tolerance=1e-6, stub="v = ...", messages={}, cases=(case,),
+        )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
 def columns():
     """Three cases with x of shape (m, 1), of either sign."""
     rng = np.random.default_rng(0)
