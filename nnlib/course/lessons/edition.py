@@ -24,6 +24,7 @@ from ..names import current
 FOLDER = "work"
 FIRST = "00_start_here.ipynb"
 DRAWS = "hide-input"
+COVER = "# The answer"  # of a collapsed cell JupyterLab still shows the first line
 REGION = re.compile(
     r"^([ \t]*)### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
@@ -71,7 +72,10 @@ def lesson(notebook):
     for number, cell in enumerate(code):
         others = flows[:number] + flows[number + 1 :]
         cell["source"] = blank(cell["source"], frozenset().union(*(one.reads for one in others)))
-        if DRAWS in cell["metadata"].get("tags", ()) or only_reveals(cell["source"]):
+        tells = only_reveals(cell["source"])
+        if tells:
+            cell["source"] = f"{COVER}\n{cell['source']}"
+        if tells or DRAWS in cell["metadata"].get("tags", ()):
             cell["metadata"]["jupyter"] = {"source_hidden": True}
     for cell in cells:
         if cell["cell_type"] == "markdown":

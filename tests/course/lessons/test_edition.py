@@ -112,6 +112,8 @@ def test_outputs_are_cleared_turns_are_blank_and_drawings_collapsed(work):
         one.id for one in made.cells if one.metadata.get("jupyter") == {"source_hidden": True}
     ]
     assert hidden == ["draw", "reveal"]
+    told = next(one.source for one in made.cells if one.id == "reveal").splitlines()
+    assert told == ["# The answer", 'g.reveal("up", wrong={"down": "No."})']
 
 
 def test_lessons_and_exercises_link_to_each_other(work):
