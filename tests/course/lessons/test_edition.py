@@ -390,6 +390,15 @@ def test_a_checkout_that_can_be_written_has_it_inside(course):
     assert prepare(course)[0] == course / "work"
 
 
+def test_jupyterlab_opens_the_first_lesson_of_the_edition(course, tmp_path):
+    root, url = edition.lab_options(course / "work", course)
+    assert root == f"--ServerApp.root_dir={course}"
+    assert url.endswith("/lab/tree/work/00_start_here.ipynb")
+    root, url = edition.lab_options(tmp_path / "own/work", course)
+    assert root == f"--ServerApp.root_dir={tmp_path / 'own/work'}"
+    assert url.endswith("/lab/tree/00_start_here.ipynb")
+
+
 @pytest.mark.parametrize("inside", ["", "exercises"])
 def test_inside_the_edition_the_course_is_found(course, work, inside):
     assert course_folder(work / inside) == course
