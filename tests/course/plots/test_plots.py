@@ -56,7 +56,7 @@ def surface_figure():
 
 
 def test_the_same_figure_gives_the_same_small_file():
-    first, second = (plots.png(surface_figure()[0]) for _ in range(2))
+    first, second = (plots.figure_png(surface_figure()[0]) for _ in range(2))
     assert first == second
     assert len(first) < 60_000
 
