@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 ABOVE_NNLIB = Path(__file__).resolve().parents[2]
+# Stands in the learner's edition, which has exercises too and is not the course.
+MANIFEST = ".edition.json"
 
 
 def working_folder():
@@ -19,7 +21,11 @@ def course_folder(start=None):
     """The folder that holds exercises/: above `start`, or else above nnlib itself; or None."""
     start = Path(start).resolve() if start else working_folder()
     places = (*((start, *start.parents) if start else ()), ABOVE_NNLIB)
-    return next((one for one in places if (one / "exercises").is_dir()), None)
+    return next((one for one in places if _is_course(one)), None)
+
+
+def _is_course(folder):
+    return (folder / "exercises").is_dir() and not (folder / MANIFEST).exists()
 
 
 def user_folder():

@@ -37,8 +37,8 @@ def texts(source, solutions=True):
 
 
 def folder_of(source):
-    """The folder in exercises/ that a set generates."""
-    return source.folder.parents[1] / "exercises" / source.name
+    """The folder that a set generates files in."""
+    return source.handed_out
 
 
 def equal(path, made):

@@ -131,7 +131,7 @@ def _of_inputs(exercise, inputs):
     """Habits that spoil the inputs of a right answer, where the ranges let them matter."""
     task, given = exercise.task, exercise.namespace("")
     for name in inputs[0]:
-        if isinstance(task.ranges[name], Numbers):
+        if isinstance(task.ranges.get(name), Numbers):
             clipped = {
                 how: spoil for how, (spoil, needs) in CLIPPED.items() if tries(task, name, needs)
             }

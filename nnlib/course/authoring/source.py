@@ -76,6 +76,11 @@ class Source:
     def name(self):
         return self.folder.name
 
+    @property
+    def handed_out(self):
+        """The folder with what a learner gets."""
+        return self.folder.parents[1] / "exercises" / self.name
+
     @cached_property
     def notebook(self):
         import nbformat
@@ -204,11 +209,16 @@ class SourceExercise:
         return verdict_on(key or self.key(), self.namespace(code))
 
 
+def named(source, names):
+    """True for a set that one of the names means: whole, or its number."""
+    return bool({source.name, source.name.split("_")[0]} & set(names))
+
+
 def sources(names=(), folder=None):
     """The sets with these names (whole, or their number); without names, all."""
     specs = sorted((folder or course_folder()).glob("solutions/*/spec.py"))
     every = [Source(spec.parent) for spec in specs]
-    chosen = [one for one in every if not names or {one.name, one.name.split("_")[0]} & set(names)]
+    chosen = [one for one in every if not names or named(one, names)]
     strange = set(names) - {part for one in every for part in (one.name, one.name.split("_")[0])}
     if strange or not chosen:
         known = ", ".join(one.name for one in every) or "none"

@@ -52,3 +52,16 @@ class Task(Exercise):
     uncovered: dict = field(default_factory=dict)
     why: str = "float64 arithmetic in another order differs by less"
     equivalents: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn(Task):
+    """A task inside a lesson: no points, one hint or more, three misconceptions, one alternative.
+
+    Its cell in the lesson is `turn-7-a` for the id "7.a".  Its `ranges` may be left out.
+    """
+
+    points: int = 0
+    difficulty: int = 1
+    minutes: int = 4
+    formulas: tuple = ()

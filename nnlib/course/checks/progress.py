@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from ..folders import course_folder, user_folder
+from ..names import current
 
 FILE = "progress.json"
 PATIENCE = 5  # seconds that another kernel may take to write; an older lock is a dead kernel's
@@ -63,16 +64,37 @@ def joined(one, other):
     return one | other | {name: join(one[name], other[name]) for name, join in both}
 
 
+STATES = ("open", "revealed", "skipped")
+
+
+def is_guess(record):
+    """True for the record of a prediction: its question, its state, and a guess if there is one."""
+    return (
+        isinstance(record, dict)
+        and isinstance(record.get("question"), str)
+        and record.get("state") in STATES
+        and ("value" in record) == ("sure" in record)
+        and type(record.get("value", 0)) in (int, float, str)
+        and record.get("sure", 1) in (1, 2, 3)
+    )
+
+
+def later(one, other):
+    """Of two records of one prediction, that in which the answer has been shown, or the newer."""
+    return max(one, other, key=lambda record: (record["state"] != "open", record.get("last", "")))
+
+
 def may_see_solution(record):
     """True after a right answer, two different ones, or a surrender."""
     return record["best"] >= 1 or bool(record["shown"]) or len(record["answers"]) > 1
 
 
 class Progress:
-    """The record of each task, keyed "set/id"; in memory if nowhere else.
+    """The record of each task and of each prediction, keyed "set/id"; in memory if nowhere else.
 
     A record counts tries and hints, and keeps the best fraction of the points, the slips by name,
-    two different answers by a number, and the day on which a learner gave up.
+    two different answers by a number, and the day on which a learner gave up.  What a prediction's
+    record holds, `asking` says.
     """
 
     def __init__(self, path=None, keep=True):
@@ -82,29 +104,40 @@ class Progress:
             folders = [course_folder(), user_folder()]
             self.places = [Path(wanted)] if wanted else [one / FILE for one in folders if one]
         self.tasks, self.told, self.note = {}, set(), ""
+        self.guesses, self.unwritten = {}, {}
 
     def load(self):
-        """All records.  Another notebook may have written, so the files are read each time."""
+        """All tasks.  Another notebook may have written, so the files are read each time."""
+        found = {}
         for path in list(self.places):
-            for name, record in self._saved(path).items():
-                self.tasks[name] = joined(self.tasks.get(name, {}), record)
+            tasks, guesses = self._saved(path)
+            for name, record in tasks.items():
+                now = current(name)
+                self.tasks[now] = joined(self.tasks.get(now, {}), record)
+            for name, record in guesses.items():
+                now = current(name)
+                found[now] = later(found.get(now, record), record)
+        self.guesses = found | self.unwritten
         return self.tasks
 
     def _saved(self, path):
-        """The records in a file; if they are not all sound, the file is set aside."""
+        """(tasks, guesses) in a file; if they are not all sound, the file is set aside."""
+        tasks, guesses = {}, {}
         try:
-            saved = json.loads(path.read_text("utf-8-sig"))["tasks"]
-            records = {name: sound(record) for name, record in saved.items()}
-            whole = records == saved
+            saved = json.loads(path.read_text("utf-8-sig"))
+            tasks = {name: sound(record) for name, record in saved["tasks"].items()}
+            asked = saved.get("guesses", {})
+            guesses = {name: record for name, record in asked.items() if is_guess(record)}
+            whole = (tasks, guesses) == (saved["tasks"], asked)
         except OSError:
-            return {}
+            return {}, {}
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            records, whole = {}, False
+            whole = False
         if not whole:
-            self._set_aside(path, records)
-        return records
+            self._set_aside(path, tasks, guesses)
+        return tasks, guesses
 
-    def _set_aside(self, path, records):
+    def _set_aside(self, path, tasks, guesses):
         numbers = range(1, 1000)
         aside = next(
             p for n in numbers if not (p := path.with_suffix(f".damaged-{n}.json")).exists()
@@ -115,7 +148,7 @@ class Progress:
             self.places.remove(path)
             return
         then = "a new one begins"
-        if records and written(path, as_text(records)):
+        if (tasks or guesses) and written(path, as_text(tasks, guesses)):
             then = "a new one has what could be made out"
         self._tell(f"{path.name} could not be read. It is kept as {aside.name}; {then}.")
 
@@ -137,19 +170,41 @@ class Progress:
 
     def change(self, name, change):
         """Write what `change` makes of one task's record: the fields that are to be others."""
+
+        def renew():
+            record = self.of(name)
+            record = record | change(record) | {"last": date.today().isoformat()}
+            return self.tasks | {name: record}, self.guesses
+
+        self._store(renew)
+
+    def guess(self, name):
+        """The record of one prediction, {} where there is none."""
+        self.load()
+        return dict(self.guesses.get(name, {}))
+
+    def change_guess(self, name, change):
+        """Write what `change` makes of one prediction's record, all of it."""
+
+        def renew():
+            record = change(self.guess(name)) | {"last": date.today().isoformat()}
+            return self.tasks, self.guesses | {name: record}
+
+        if not self._store(renew):
+            self.unwritten[name] = self.guesses[name]
+
+    def _store(self, renew):
+        """Write what `renew` makes of the newest records; False where nothing can be written."""
         for path in list(self.places):
             with locked(path):
-                renewed = self._renewed(name, change)
-                if written(path, as_text(renewed)):
-                    self.tasks = renewed
-                    return
-        self.tasks = self._renewed(name, change)
+                tasks, guesses = renew()
+                if written(path, as_text(tasks, guesses)):
+                    self.tasks, self.guesses = tasks, guesses
+                    return True
+        self.tasks, self.guesses = renew()
         if self.places:
             self._tell("Your progress cannot be stored here; it is kept until the kernel stops.")
-
-    def _renewed(self, name, change):
-        record = self.of(name)
-        return self.tasks | {name: record | change(record) | {"last": date.today().isoformat()}}
+        return False
 
     def count(self, name, verdict, answer=0):
         """Record one check; `answer` is a number that tells one answer from another.
@@ -176,9 +231,10 @@ class Progress:
         self.change(name, lambda _: {"shown": date.today().isoformat()})
 
 
-def as_text(tasks):
+def as_text(tasks, guesses):
     """The content of a file with these records."""
-    return json.dumps({"version": 1, "tasks": tasks}, indent=1, ensure_ascii=False)
+    saved = {"version": 1, "tasks": tasks, "guesses": guesses}
+    return json.dumps(saved, indent=1, ensure_ascii=False)
 
 
 @contextmanager
