@@ -98,22 +98,20 @@ TOOLS = {can_set_up: ("what a set-up needs is there", SETUP, "the-packages-canno
 
 def inside(lab):
     """Yield what the doctor finds within .venv (nnlib/course/doctor.py), started as lab is."""
-    process = subprocess.Popen(
+    options = {"cwd": ROOT, "env": environment(), "encoding": "utf-8", "errors": "backslashreplace"}
+    last = ""
+    with subprocess.Popen(
         [python_of(), "-P", "-m", "nnlib.course.doctor", *lab],
-        cwd=ROOT,
-        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="backslashreplace",
-    )
-    last = ""
-    for line in process.stdout:
-        try:
-            yield Finding(**json.loads(line))
-        except (ValueError, TypeError):
-            last = line.strip() or last
-    if process.wait():
+        **options,
+    ) as process:
+        for line in process.stdout:
+            try:
+                yield Finding(**json.loads(line))
+            except (ValueError, TypeError):
+                last = line.strip() or last
+    if process.returncode:
         detail = f"{last} (exit code {process.returncode})"
         what = "the checks within .venv run to their end"
         yield Finding(what, False, detail, SETUP, "the-environment-is-damaged")

@@ -79,7 +79,7 @@ def read_stamp():
 
 def look(distributions=()):
     """What .venv's Python says of itself; {} when it cannot say anything."""
-    command = [python_of(), "-I", Path(__file__).with_name("look.py"), *distributions]
+    command = [python_of(), "-P", Path(__file__).with_name("look.py"), *distributions]
     with contextlib.suppress(OSError, ValueError, IndexError):
         told = subprocess.run(
             command, cwd=ROOT, env=environment(), capture_output=True, check=False
@@ -88,14 +88,19 @@ def look(distributions=()):
     return {}
 
 
+def same(path):
+    """A path that .venv's Python told, which is in UTF-8, as this Python writes it."""
+    return os.path.realpath(os.fsdecode(path.encode("utf-8", "surrogateescape")))
+
+
 def is_ours(seen):
     """True for a Python whose packages lie in .venv: anything else is never installed into."""
-    return bool(seen) and os.path.realpath(seen["prefix"]) == os.path.realpath(VENV)
+    return bool(seen) and same(seen["prefix"]) == os.path.realpath(VENV)
 
 
 def finds_nnlib(seen):
     """True for a Python that imports the nnlib of this folder."""
-    return bool(seen["nnlib"]) and os.path.realpath(seen["nnlib"]).startswith(str(ROOT / "nnlib"))
+    return bool(seen["nnlib"]) and same(seen["nnlib"]).startswith(str(ROOT / "nnlib"))
 
 
 def is_whole(stamp, seen):
@@ -166,7 +171,7 @@ def make():
         aside = Path(tempfile.mkdtemp(prefix=".venv-was-a-file-", dir=ROOT))
         VENV.rename(aside / VENV.name)
         say(f".venv was a file; it is kept in {aside.name}.")
-    command = [host_python(), "-m", "venv", "--clear", "--without-pip", str(VENV)]
+    command = [host_python(), "-m", "venv", "--clear", "--without-pip", str(VENV.resolve())]
     if not succeeds(command):
         causes.check(
             causes.is_closed(ROOT),
@@ -191,7 +196,7 @@ def point_to_the_course():
     Python 3.11 and 3.12 read such a file in the encoding of the locale, and an editable
     installation writes the whole path there, in UTF-8.
     """
-    ask = [python_of(), "-I", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    ask = [python_of(), "-P", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     told = subprocess.run(ask, env=environment(), capture_output=True, check=True).stdout
     packages = Path(os.fsdecode(told.strip()))
     pointer = packages / "nnlib_course.pth"
@@ -252,9 +257,7 @@ def use_as_it_is(tests):
     """Accept a .venv that somebody else has set up and we may not change, if it serves."""
     seen = look(names(requirements(tests)))
     if serves(seen):
-        say(
-            "This .venv may not be changed; it was made for another state of the course, and serves."
-        )
+        say(".venv is from another state of the course and may not be changed here, but it works.")
         return
     missing = failures(seen) if seen else "it has not been set up"
     why = f"This course is in a folder that you may not write to, {ROOT}, and {missing}."
