@@ -1,5 +1,6 @@
 """Why set-up or the course fails on this computer: what can be looked at, looked at."""
 
+import errno
 import os
 import shutil
 import sys
@@ -13,6 +14,7 @@ from .environment import ROOT, VENV, refusal
 from .findings import Cause, CourseError
 
 NEEDED = 600e6  # bytes: what an installation takes, and a little room to work in
+FULL = {os.strerror(errno.ENOSPC), os.strerror(getattr(errno, "EDQUOT", errno.ENOSPC))}
 
 
 def is_full(folder, needed=NEEDED):
@@ -21,9 +23,13 @@ def is_full(folder, needed=NEEDED):
     free = shutil.disk_usage(folder).free
     if free >= needed:
         return None
+    return full(f"{free / 1e6:.0f} MB are free at {folder}, and {needed / 1e6:.0f} MB are needed")
+
+
+def full(how):
+    """The Cause for a full disk, or for a user who has filled their share of it."""
     return Cause(
-        f"The disk is full: {free / 1e6:.0f} MB are free at {folder}, and the course needs "
-        f"{needed / 1e6:.0f} MB.",
+        f"The disk is full: {how}.",
         "Make room there, or move the course to a disk that has room, and run the same command "
         "again.",
         "the-disk-is-full",
@@ -35,6 +41,8 @@ def is_closed(folder):
     why = refusal(folder) if folder.is_dir() else None
     if why is None:
         return None
+    if why in FULL:
+        return full(f"{folder} takes no more ({why})")
     return Cause(
         f"Nothing can be written to {folder}: {why}.",
         "Copy the course to a folder of your own, and run the same command there.",

@@ -7,12 +7,11 @@ import json
 import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 
 from . import causes, hiding, installation
 from .environment import ROOT, VENV, corner, environment, home, home_refusal, python_of
 from .findings import Cause, CourseError, Finding, findings, report
-from .installers import host_python, index, pip_version, pip_way
+from .installers import has, host_python, index, pip_version, pip_way
 
 SETUP = "Run: python3 course.py setup"
 
@@ -75,10 +74,10 @@ def can_set_up():
     tools = {
         "uv": shutil.which("uv"),
         "pip": pip_version(host_python()) >= (22, 3),
-        "ensurepip": find_spec("ensurepip"),
+        "ensurepip": has("ensurepip", "version"),
     }
     found = [name for name, there in tools.items() if there]
-    if not found or not find_spec("venv"):
+    if not found or not has("venv", "EnvBuilder"):
         raise CourseError(causes.no_venv())
     pip = [host_python(), "-m", "pip"]
     address = index(pip, environment() | pip_way(pip)) if tools["pip"] else None

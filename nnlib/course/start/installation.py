@@ -19,7 +19,7 @@ from pathlib import Path
 from . import causes
 from .environment import ROOT, VENV, environment, python_of
 from .findings import Cause, CourseError
-from .installers import LOCK, QUIET, host_python, install, say, succeeds
+from .installers import LOCK, has, host_python, install, say, succeeds
 
 STAMP = VENV / "course.json"
 
@@ -177,7 +177,7 @@ def make():
             causes.is_closed(ROOT),
             causes.is_closed(VENV),
             causes.is_full(ROOT, 50e6),
-            None if succeeds([host_python(), "-c", "import venv"], **QUIET) else causes.no_venv(),
+            None if has("venv", "EnvBuilder") else causes.no_venv(),
         )
         why = f"The folder {VENV} could not be made; the lines above say why."
         advice = "Close whatever still runs from it, delete it, and run the same command again."
@@ -219,7 +219,8 @@ def failures(seen):
     """The sentence on what .venv's Python could not import."""
     lines = [f"{name}: {error}" for name, error in seen.get("failures", {}).items()]
     lines += [f"{name} is damaged" for name in seen.get("damaged", ())]
-    return "; ".join(lines) or "its Python does not answer"
+    more = [f"and {len(lines) - 3} more"] if len(lines) > 3 else []
+    return "; ".join(lines[:3] + more) or "its Python does not answer"
 
 
 def set_up(tests=False, wheels=None):
@@ -227,8 +228,9 @@ def set_up(tests=False, wheels=None):
     stamp = read_stamp()
     if is_ready(stamp, tests):
         return
-    if causes.is_closed(ROOT) or (VENV.is_dir() and causes.is_closed(VENV)):
-        use_as_it_is(tests)
+    closed = causes.is_closed(ROOT) or causes.is_closed(VENV)
+    if closed:
+        use_as_it_is(tests, closed)
         return
     with alone():
         stamp = read_stamp()
@@ -253,12 +255,14 @@ def set_up(tests=False, wheels=None):
     raise CourseError(Cause(why, advice, "the-environment-is-damaged"))
 
 
-def use_as_it_is(tests):
-    """Accept a .venv that somebody else has set up and we may not change, if it serves."""
+def use_as_it_is(tests, closed):
+    """Accept a .venv that cannot be changed here, say on a teacher's disk, if it serves."""
     seen = look(names(requirements(tests)))
     if serves(seen):
         say(".venv is from another state of the course and may not be changed here, but it works.")
         return
+    if closed.section == "the-disk-is-full":
+        raise CourseError(closed)
     missing = failures(seen) if seen else "it has not been set up"
     why = f"This course is in a folder that you may not write to, {ROOT}, and {missing}."
     command = "test -h" if tests else "setup"

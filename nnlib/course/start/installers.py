@@ -41,6 +41,11 @@ def succeeds(command, **options):
     return False
 
 
+def has(module, name):
+    """True when the host's Python has this part of the standard library, which Debian splits."""
+    return succeeds([host_python(), "-c", f"from {module} import {name}"], **QUIET)
+
+
 def pip_version(python):
     """The version of this Python's pip, as (major, minor); (0, 0) where there is none."""
     asked = subprocess.run(
