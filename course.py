@@ -20,8 +20,8 @@ The course's front door; on Windows write `py` for `python3`.
     python3 course.py doctor    try out what the course needs; say what to do about what fails
     python3 course.py setup     only set everything up
 
-For authors: write runs the lessons and writes them in place, build makes the exercises from
-their solutions, prove proves that every check can pass and can fail, formulas prints LaTeX.
+For authors: write (runs the lessons and writes them in place), build, prove, formulas; each says
+with --help what it does.
 
 Further arguments go to JupyterLab, to pytest or to the verb. `--offline DIR` installs from a
 folder of wheels; `python3 -m pip download -d DIR -r requirements.lock` fills one."""
@@ -128,13 +128,14 @@ def main(arguments):
         say("course.py has no command {!r}; these it has:\n\n{}".format(verb, HELP))
         return 2
     try:
-        if verb == "doctor":
-            return diagnosis.diagnose(PROGRAMS["lab"] + rest)
         wheels = take_wheels(rest)
-        installation.set_up(tests=verb == "test", wheels=wheels)
     except ValueError as error:
         say(str(error))
         return 2
+    if verb == "doctor":
+        return diagnosis.diagnose(PROGRAMS["lab"] + rest)
+    try:
+        installation.set_up(tests=verb == "test", wheels=wheels)
     except CourseError as error:
         say(str(error.args[0]))
         return 1

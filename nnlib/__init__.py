@@ -5,7 +5,7 @@
     optimizer.step(net, grads)              # the only line that changes anything
 
 Importing nnlib loads numpy and nothing else; nnlib.course, which teaches it, comes when it is
-first named: nn.symbolic, nn.plots, nn.widgets and nn.checks are its rooms.
+first named: nn.symbolic, nn.plots, nn.widgets, nn.checks, nn.doctor.
 """
 
 from importlib import import_module
@@ -16,7 +16,7 @@ from .numeric import gradcheck, numeric_gradient
 from .optimizers import SGD, Adam, Momentum, l2
 from .training import History, fit, minibatches
 
-ROOMS = ("symbolic", "plots", "widgets", "checks")
+ROOMS = ("symbolic", "plots", "widgets", "checks", "doctor")
 
 __all__ = [
     "SGD", "Adam", "Gradients", "History", "Momentum", "Network", "Trace",

@@ -2,7 +2,7 @@
 
 import re
 
-SHELLS = "__import__('sys').modules['nnlib.widgets.shell'].open_shells"
+SHELLS = "__import__('sys').modules['nnlib.course.widgets.stage.shell'].open_shells"
 
 
 class Stepper:

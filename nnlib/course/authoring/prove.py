@@ -183,7 +183,7 @@ def untouched_is_not_attempted(source):
     """The exercise as it is handed out runs from top to bottom, and every task is not attempted."""
     path = folder_of(source) / f"{source.name}.ipynb"
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
-    skip = ("nnlib.checks", "check(")
+    skip = ("nn.checks", "check(")
     namespace = execute(*(c.source for c in cells if not any(word in c.source for word in skip)))
     sheet = keys.read(path.with_suffix(".checks"))
     for key in sheet.keys.values():

@@ -33,7 +33,7 @@ def _asked(probe, inputs):
 def spelled(probe, inputs):
     r"""The call that shows it, or the point for expressions, with its inputs; large ones abridged.
 
-    >>> from nnlib.checks.probes import Function
+    >>> from nnlib.course.checks.probes import Function
     >>> spelled(Function("f"), {"x": np.array([1.0, 2.0]), "eta": 0.1})
     'f(x, eta) with\n  x = [1. 2.]   shape (2,)\n  eta = 0.1'
     """

@@ -7,6 +7,7 @@ picture is replaced only when one can see a difference.
 import argparse
 import base64
 import io
+import json
 import os
 import re
 import sys
@@ -110,19 +111,28 @@ def execute(path, timeout=120):
 
 
 def normalise(new, old):
-    """Take out of `new` what differs from run to run; keep pictures of `old` that look the same."""
+    """Take out of `new` what differs from run to run; keep outputs of `old` that look the same.
+
+    Cells that print timings keep their old outputs all together or not at all: the numbers of one
+    lesson come from one run.
+    """
     new.metadata = nbformat.from_dict(METADATA)
     before = {cell.get("id"): cell for cell in old.cells if cell.cell_type == "code"}
-    count = 0
-    for cell in new.cells:
-        if cell.cell_type != "code":
-            continue
-        count += 1
+    cells = [cell for cell in new.cells if cell.cell_type == "code"]
+    for count, cell in enumerate(cells, start=1):
         cell.execution_count = count
         for output in cell.outputs:
             _normalise_output(output, count)
-        _keep_old(cell, before.get(cell.get("id")))
+    pairs = [(cell, before.get(cell.get("id"))) for cell in cells]
+    one_run = all(all(_alike(*pair)) for pair in pairs if _timed(pair[0]))
+    for cell, earlier in pairs:
+        if one_run or not _timed(cell):
+            _keep_old(cell, earlier)
     return new
+
+
+def _timed(cell):
+    return "nbval-ignore-output" in cell.metadata.get("tags", [])
 
 
 def _normalise_output(output, count):
@@ -141,17 +151,24 @@ def _normalise_output(output, count):
         )
 
 
-def _keep_old(cell, old):
+def _alike(cell, old):
+    """For each output of `cell`, whether `old` has the like; [False] where they can't be paired."""
     if old is None or old.source != cell.source or len(old.outputs) != len(cell.outputs):
-        return
-    timed = "nbval-ignore-output" in cell.metadata.get("tags", [])
-    for index, (before, after) in enumerate(zip(old.outputs, cell.outputs, strict=True)):
-        same_words = _words(before, timed) == _words(after, timed)
+        return [False]
+    alike = []
+    for before, after in zip(old.outputs, cell.outputs, strict=True):
+        same_words = _words(before, _timed(cell)) == _words(after, _timed(cell))
         pictures = zip(_pictures(before), _pictures(after), strict=True) if same_words else ()
-        if same_words and all(look_alike(*pair) for pair in pictures):
-            cell.outputs[index] = before
-            if before.output_type == "execute_result":
-                before.execution_count = cell.execution_count
+        alike.append(same_words and all(look_alike(*pair) for pair in pictures))
+    return alike
+
+
+def _keep_old(cell, old):
+    for index, alike in enumerate(_alike(cell, old)):
+        if alike:
+            cell.outputs[index] = old.outputs[index]
+            if cell.outputs[index].output_type == "execute_result":
+                cell.outputs[index].execution_count = cell.execution_count
 
 
 def _pictures(output):
@@ -170,7 +187,7 @@ def _words(output, timed):
     if "text/html" in data:
         data["text/html"] = INLINE_PNG.sub("", data["text/html"])
     words.pop("execution_count", None)
-    text = str(sorted(words.items()))
+    text = json.dumps(words, sort_keys=True)  # a file does not hold dicts in their order
     return re.sub(r"\s*\d+", "#", text) if timed else text
 
 
@@ -233,7 +250,7 @@ def main(arguments=None, folder=NOTEBOOKS):
             print(error, file=sys.stderr)
             failed = True
             continue
-        if content == path.read_bytes():
+        if json.loads(content) == json.loads(path.read_bytes()):  # whatever its line ends
             print(f"{path.name}: unchanged")
         elif options.check:
             print(f"{path.name}: would change")

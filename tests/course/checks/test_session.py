@@ -131,7 +131,7 @@ def test_in_a_kernel_after_cells_were_deleted_copied_and_reordered(course):
 READ_ONLY = """
 import os, sys
 import numpy as np
-from nnlib.checks import start
+from nnlib.course.checks import start
 os.chdir(sys.argv[1])
 start("01_a_line_is_one_neuron")  # everything is imported while that is allowed
 if os.geteuid() == 0:

@@ -121,6 +121,16 @@ def tagged(*tags, cell="code-for-bias"):
     return plant
 
 
+def timed(words):
+    def plant(lesson):
+        cell = cell_of(lesson, "code-for-bias")
+        cell.source += "\nseconds"
+        cell.metadata["tags"] = ["nbval-ignore-output"]
+        cell.outputs = [new_output("stream", name="stdout", text=words)]
+
+    return plant
+
+
 def with_id(identity):
     def plant(lesson):
         cell_of(lesson, "about-bias").id = identity
@@ -211,6 +221,7 @@ FAULTS = [
     ("cell_ids", with_id("about-loss"), "is there twice"),
     ("tags", tagged("nbval-skip"), "cell 'code-for-bias' has the tag nbval-skip"),
     ("tags", tagged("nbval-ignore-output"), "but prints no timing"),
+    ("tags", timed("in time: True"), "prints True or False; expected words that do not depend"),
     ("tags", tagged("long-code"), "tagged long-code with 5 lines"),
     ("setup_cell", source_of("setup", append="\nimport sympy"), "cell 'setup' does not start as"),
     ("plain_python", runs("%matplotlib inline"), "has the line '%matplotlib inline'"),

@@ -206,3 +206,26 @@ def test_an_id_that_is_there_twice_is_a_sentence(tmp_path):
     (tmp_path / "01_twice.ipynb").write_text(json.dumps(lesson))
     with pytest.raises(write_lessons.LessonError, match="the cell id 'same' is there twice"):
         write_lessons.read(tmp_path / "01_twice.ipynb")
+
+
+def timed(first, second):
+    """A lesson with two cells that print timings: these words."""
+    cells = []
+    for name, words in (("clock", first), ("fit", second)):
+        cell = new_code_cell("print(seconds)", id=name, metadata={"tags": ["nbval-ignore-output"]})
+        cell.outputs = [new_output("stream", name="stdout", text=words)]
+        cells.append(cell)
+    return new_notebook(cells=cells)
+
+
+@pytest.mark.parametrize(
+    ("later", "kept"),
+    [
+        (("0.3 s", "power 0.98"), ("0.2 s", "power 1.02")),
+        (("0.3 s", "power 0.98, noisy"), ("0.3 s", "power 0.98, noisy")),
+        (("0.3 s, slow", "power 0.98"), ("0.3 s, slow", "power 0.98")),
+    ],
+)
+def test_timings_of_a_lesson_come_from_one_run(later, kept):
+    written = write_lessons.normalise(timed(*later), timed("0.2 s", "power 1.02"))
+    assert tuple(cell.outputs[0].text for cell in written.cells) == kept

@@ -584,7 +584,7 @@ def test_mathml_says_what_the_expression_is(expression):
 
 
 def test_widgets_without_a_graph_do_not_wait_for_sympy():
-    program = "import sys, nnlib.widgets; print('sympy' in sys.modules)"
+    program = "import sys, nnlib.course.widgets; print('sympy' in sys.modules)"
     ran = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
