@@ -87,7 +87,7 @@ def folder_of(source):
 
 
 def equal(path, made):
-    """True for a file that holds what was made: as JSON, or with numbers alike to the last digits."""
+    """True for a file that says what was made; a number in `.checks` may differ in last digits."""
     if not path.is_file():
         return False
     try:
