@@ -78,7 +78,7 @@ def home():
         folder = Path.home()
     except RuntimeError:
         return None
-    return folder if folder.is_absolute() else None
+    return None if os.environ.get("HOME") == "" else folder
 
 
 def home_refusal():

@@ -97,16 +97,17 @@ def shared_clone(tmp_path_factory):
 
 UV = """\
 #!{python}
-import json, os, shutil, sys
+import json, os, sys
 with open({log!r}, "a") as log:
     log.write(json.dumps([sys.argv[1:], dict(os.environ)]) + "\\n")
 if {fails}:
     sys.exit(1)
 venv = os.path.dirname(os.path.dirname(sys.argv[sys.argv.index("--python") + 1]))
-shutil.copytree({packages!r}, {target!r}.replace("VENV", venv), symlinks=True,
-                copy_function=os.link, dirs_exist_ok=True)
-shutil.copytree({share!r}, venv + "/share", symlinks=True, copy_function=os.link,
-                dirs_exist_ok=True)
+for folder in ("bin", "share", {packages!r}):
+    os.makedirs(os.path.join(venv, folder), exist_ok=True)
+    for name in os.listdir(os.path.join({source!r}, folder)):
+        if not os.path.lexists(os.path.join(venv, folder, name)):
+            os.symlink(os.path.join({source!r}, folder, name), os.path.join(venv, folder, name))
 """
 
 
@@ -121,14 +122,14 @@ def fake_uv(tmp_path):
     log.touch()
 
     def make(fails=False):
-        relative = Path(np_folder()).relative_to(sys.prefix)
+        source = Path(sys.prefix)
+        packages = str(Path(pytest.__file__).parents[1].relative_to(source))
         text = UV.format(
             python=sys._base_executable,
             log=str(log),
             fails=fails,
-            packages=np_folder(),
-            target=f"VENV/{relative}",
-            share=str(Path(sys.prefix, "share")),
+            source=str(source),
+            packages=packages,
         )
         (folder / "uv").write_text(text)
         (folder / "uv").chmod(0o755)
@@ -136,13 +137,6 @@ def fake_uv(tmp_path):
 
     make.calls = lambda: [json.loads(line) for line in log.read_text().splitlines()]
     return make
-
-
-def np_folder():
-    """This .venv's site-packages."""
-    import numpy as np
-
-    return str(Path(np.__file__).parents[1])
 
 
 @pytest.fixture(scope="session")
