@@ -103,7 +103,8 @@ with open({log!r}, "a") as log:
 if {fails}:
     sys.exit(1)
 venv = os.path.dirname(os.path.dirname(sys.argv[sys.argv.index("--python") + 1]))
-for folder in ("bin", "share", {packages!r}):
+for folder in ("bin", "etc", "include", "share", {packages!r}):
+    os.makedirs(os.path.join({source!r}, folder), exist_ok=True)
     os.makedirs(os.path.join(venv, folder), exist_ok=True)
     for name in os.listdir(os.path.join({source!r}, folder)):
         if not os.path.lexists(os.path.join(venv, folder, name)):
