@@ -1,4 +1,4 @@
-"""Set-up on strange computers, for real: `python3 course.py test tests/slow -n0` (needs a network).
+"""Set-up on strange computers, for real: `python3 course.py test tests/slow/test_set_up.py -n0`.
 
 Most of it wants root on Linux, which can mount disks that are full, read-only or noexec for one
 process, and be other users.  docs/slow_suite.md has its last result.
@@ -237,7 +237,7 @@ def test_a_checkout_that_may_only_be_read(ready):
     assert not sets_up(start(ready, "setup", before=in_namespace(mount)))
     run = start(ready, "doctor", before=in_namespace(mount))
     assert run.stdout.count("NOT OK") == 1 and "ok      JupyterLab starts" in run.stdout
-    (ready / "pyproject.toml").open("a").write("\n# after a pull\n")
+    (ready / "requirements.lock").open("a").write("# after a pull\n")
     run = start(ready, "setup", before=in_namespace(mount))
     assert run.returncode == 0 and "may not be changed here, but it works" in run.stderr
 

@@ -59,11 +59,11 @@ def names(wanted):
 
 
 def blueprint():
-    """What .venv is made from: this Python, this folder, the lock and the project."""
-    files = [(ROOT / name).read_bytes().splitlines() for name in (LOCK, "pyproject.toml")]
+    """What .venv is made from: this Python, this folder, the lock and what the project asks for."""
+    inputs = (ROOT / LOCK).read_text("utf-8").split(), requirements(tests=True)
     return {
         "home": ["{}.{}".format(*sys.version_info), os.fsencode(ROOT).hex()],
-        "inputs": hashlib.sha256(repr(files).encode()).hexdigest(),
+        "inputs": hashlib.sha256(repr(inputs).encode()).hexdigest(),
     }
 
 
