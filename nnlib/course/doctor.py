@@ -71,6 +71,14 @@ def compare_kernel(printed):
     return f"a kernel of {prefix}, with {file}"
 
 
+def words(message):
+    """What a kernel's message adds to the printed text: of an error, its last line."""
+    content = message["content"]
+    if message["msg_type"] == "error":
+        return f"{content['ename']}: {content['evalue']}"
+    return content.get("text", "")
+
+
 def run_cell():
     """Start a kernel, run a cell in it, and return whose kernel it is."""
     from jupyter_client.manager import start_new_kernel
@@ -80,9 +88,9 @@ def run_cell():
     try:
         printed = []
         client.execute_interactive(
-            CELL, timeout=60, output_hook=lambda m: printed.append(m["content"])
+            CELL, timeout=60, output_hook=lambda message: printed.append(words(message))
         )
-        return compare_kernel("".join(output.get("text", repr(output)) for output in printed[2:]))
+        return compare_kernel("".join(printed))
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
@@ -189,14 +197,10 @@ def execute(address, token):
         channel.send(json.dumps(request | {"channel": "shell"}))
         while True:
             message = json.loads(channel.recv())
-            content = message["content"]
-            if message["parent_header"].get("msg_id") != "cell":
-                continue
-            printed += content.get("text", "")
-            if message["msg_type"] == "error":
-                printed += f"{content['ename']}: {content['evalue']}"
-            if content.get("execution_state") == "idle":
-                return printed
+            if message["parent_header"].get("msg_id") == "cell":
+                printed += words(message)
+                if message["content"].get("execution_state") == "idle":
+                    return printed
     finally:
         channel.close()
 

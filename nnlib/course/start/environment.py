@@ -58,15 +58,19 @@ def stays(name):
     return name in KEPT or not SETTINGS.match(name)
 
 
-def refusal(folder):
-    """Why nothing can be kept in this folder, as the system words it; None where something can."""
+def refusal(folder, secret=False):
+    """Why nothing can be kept in this folder, as the system words it; None where something can.
+
+    `secret` asks for a file that other users cannot read: Jupyter keeps a kernel's key in one, and
+    refuses a disk without permissions, such as a stick.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder) as file:
             file.write(bytes(10_000))
             file.flush()
-            if os.name == "posix" and os.fstat(file.fileno()).st_mode & 0o077:
-                return "this disk keeps no file from other users"  # Jupyter would refuse it
+            if secret and os.name == "posix" and os.fstat(file.fileno()).st_mode & 0o077:
+                return "this disk keeps no file from other users"
     except OSError as error:
         return error.strerror or str(error)
     return None
@@ -88,7 +92,7 @@ def home_refusal():
         return "this user has none"
     if not folder.is_dir():
         return "it is not there"
-    return refusal(folder)
+    return refusal(folder, secret=True)
 
 
 @functools.cache
@@ -99,9 +103,9 @@ def passing_folder():
 
 def corner():
     """Where the course's processes keep settings and caches: in .venv, or where that is allowed."""
-    if (VENV / "pyvenv.cfg").is_file() and not refusal(VENV / "var"):
+    if (VENV / "pyvenv.cfg").is_file() and not refusal(VENV / "var", secret=True):
         return VENV / "var"
-    if not home_refusal() and not refusal(home() / ".cache" / "nnlib-course"):
+    if not home_refusal() and not refusal(home() / ".cache" / "nnlib-course", secret=True):
         return home() / ".cache" / "nnlib-course"
     return passing_folder()
 

@@ -1,12 +1,12 @@
 """Files that hide a module: Python finds a random.py beside a notebook before its own."""
 
-import os
 import sys
+from pathlib import Path
 
 from .environment import ROOT, VENV
 
 # Where a learner's own files lie, and Python or a kernel of another program looks first.
-FOLDERS = (".", "notebooks", "exercises", "solutions", "work")
+PLACES = ("notebooks", "exercises/*", "solutions/*", "work", "work/*")
 
 
 def installed():
@@ -26,12 +26,11 @@ def importable(entry):
 def hiding():
     """The files and folders of the course that have the name of a module which they would hide."""
     taken = sys.stdlib_module_names | installed() | {"nnlib"}
-    for place in FOLDERS:
-        for folder, below, _ in os.walk(ROOT / place):
-            below[:] = [name for name in below if place != "." and not name.startswith((".", "_"))]
-            for entry in sorted((ROOT / folder).iterdir()):
-                if entry != ROOT / "nnlib" and importable(entry) and entry.stem in taken:
-                    yield entry.relative_to(ROOT)
+    folders = [ROOT, *(folder for place in PLACES for folder in sorted(ROOT.glob(place)))]
+    for folder in filter(Path.is_dir, folders):
+        for entry in sorted(folder.iterdir()):
+            if entry != ROOT / "nnlib" and importable(entry) and entry.stem in taken:
+                yield entry.relative_to(ROOT)
 
 
 def sentences():

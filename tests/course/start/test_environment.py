@@ -95,15 +95,15 @@ def test_the_theme_of_the_users_own_jupyterlab_is_kept(environment, tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps permissions in another way")
 def test_a_folder_that_keeps_no_secret_is_refused(environment, tmp_path, monkeypatch):
-    """Jupyter refuses to write a kernel's key on a disk without permissions, such as a stick."""
-    assert environment.refusal(tmp_path) is None
+    assert environment.refusal(tmp_path, secret=True) is None
     real = os.fstat
     monkeypatch.setattr(
         os,
         "fstat",
         lambda file: os.stat_result([real(file).st_mode | stat.S_IROTH, *real(file)[1:]]),
     )
-    assert "other users" in environment.refusal(tmp_path)
+    assert "other users" in environment.refusal(tmp_path, secret=True)
+    assert environment.refusal(tmp_path) is None
 
 
 def test_a_terminal_that_cannot_show_a_character_gets_its_number(environment, monkeypatch):
