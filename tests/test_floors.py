@@ -36,7 +36,11 @@ COURSE = {
     "symbolic": {"numpy", "sympy", "IPython"},
     "authoring": {"numpy", "folders", "dataflow", "checks", "lessons", "nbformat"},
     "widgets": {"nnlib", "numpy", "sympy", "drawing", "plots", "symbolic", *DRAWING, "ipywidgets"},
-    "doctor": {"nnlib", "numpy", "matplotlib", "ipywidgets", "jupyter_client", "jupyter_core"},
+    "start": set(),
+    "doctor": {
+        *("nnlib", "numpy", "start", "plots", "ipywidgets", "websocket"),
+        *("jupyter_client", "jupyter_core", "jupyter_server"),
+    },
     "__main__": {"folders", "authoring", "lessons", "symbolic"},
     "__init__": set(),
 }
