@@ -230,13 +230,12 @@ def test_backprop_the_picture_writes_each_number_where_it_belongs(show):
 def test_every_loss_and_activation_has_the_row_that_the_stepper_needs(show):
     for loss in nn.losses.ALL.values():
         assert loss in networks.LOSS, (
-            f"nnlib/course/symbolic/networks.py: LOSS lacks a row for {loss}, so the backprop "
-            f"stepper cannot show it."
+            f"LOSS in nnlib/course/symbolic lacks a row for {loss}, so the backprop stepper cannot "
+            f"show it."
         )
     for sigma in nn.activations.ALL.values():
         assert sigma in networks.SIGMA, (
-            f"nnlib/course/symbolic/networks.py: SIGMA lacks a row for {sigma}, so no widget can "
-            f"derive it."
+            f"SIGMA in nnlib/course/symbolic lacks a row for {sigma}, so no widget can derive it."
         )
     (offered,) = (c.values for c in show("step_backprop").scene.choices if c.name == "loss")
     assert set(offered) == set(nn.losses.ALL)
