@@ -230,25 +230,51 @@ def test_backprop_the_picture_writes_each_number_where_it_belongs(show):
 def test_every_loss_and_activation_has_the_row_that_the_stepper_needs(show):
     for loss in nn.losses.ALL.values():
         assert loss in networks.LOSS, (
-            f"nnlib/course/symbolic/networks.py: LOSS lacks a row for {loss}, so the backprop "
-            f"stepper cannot show it."
+            f"LOSS in nnlib/course/symbolic lacks a row for {loss}, so the backprop stepper cannot "
+            f"show it."
         )
     for sigma in nn.activations.ALL.values():
         assert sigma in networks.SIGMA, (
-            f"nnlib/course/symbolic/networks.py: SIGMA lacks a row for {sigma}, so no widget can "
-            f"derive it."
+            f"SIGMA in nnlib/course/symbolic lacks a row for {sigma}, so no widget can derive it."
         )
     (offered,) = (c.values for c in show("step_backprop").scene.choices if c.name == "loss")
     assert set(offered) == set(nn.losses.ALL)
 
 
-def test_a_loss_without_a_row_is_not_offered(show, monkeypatch):
-    other = nn.losses.Loss("log_cosh", nn.losses._squared_error, nn.losses._numbers)
+def log_cosh(a, y):
+    return float(np.log(np.cosh(a - y)).sum() / len(a)), np.tanh(a - y) / len(a)
+
+
+def test_a_new_loss_is_offered_with_its_row_and_not_without(show, monkeypatch):
+    """Its line in the registry is all that it takes: no widget has a table of losses."""
+    from sympy import cosh, log
+
+    other = nn.losses.Loss("log_cosh", log_cosh, nn.losses.squared_error.targets)
     monkeypatch.setitem(nn.losses.ALL, "log_cosh", other)
     for choice in show("step_backprop").scene.choices:
         assert "log_cosh" not in choice.values
     with pytest.raises(ValueError, match="no loss called 'log_cosh'"):
         widgets.step_backprop(loss="log_cosh")
+    monkeypatch.setitem(
+        networks.LOSS, other, lambda a, y: sum(log(cosh(p - q)) for p, q in zip(a, y, strict=True))
+    )
+    shell = show("step_backprop", "2-3-2", loss="log_cosh", updates=1)
+    for alone in (False, True):
+        shell.scene.settings["batch"] = 2 if alone else "all"
+        shell.reset()
+        for frame in frames(shell):
+            step_is_true(shell, frame)
+
+
+def test_a_new_activation_needs_no_widget(show, monkeypatch):
+    softplus = nn.activations.Activation(
+        "softplus", lambda z: np.log1p(np.exp(z)), lambda z: 1 / (1 + np.exp(-z))
+    )
+    monkeypatch.setitem(nn.activations.ALL, "softplus", softplus)
+    monkeypatch.setitem(FUNCTIONS, "softplus", lambda z: math.log1p(math.exp(z)))
+    shell = show("step_backprop", "2-2-1", sigma="softplus", updates=1)
+    for frame in frames(shell):
+        step_is_true(shell, frame)
 
 
 def test_a_turned_sign_in_the_ledger_is_seen(show, monkeypatch):
