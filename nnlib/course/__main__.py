@@ -5,7 +5,7 @@ prove [NAME…]             prove that every check can pass and can fail
 write [--check] [NAME…]   run lessons and write their outputs in place
 formulas [ID…]            the LaTeX to paste into a lesson, and its proof
 minutes [NAME…]           how long lessons take, by the rule
-edition                   make or update the learner's edition in work/; `lab` does it too
+edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
 lab, test, doctor, setup  what course.py does itself
 """
 
@@ -33,13 +33,14 @@ def build(args):
 
 
 def prove(args):
-    """Run the proofs: references, misconceptions, mutants, leaks."""
+    """Run the proofs: references, misconceptions, mutants, leaks.  Counts go into the README."""
+    from .authoring.counting import counted
     from .authoring.proofs import prove
     from .authoring.source import sources
     from .authoring.turns import all_turns, prove_turns
 
-    faults = []
-    every = [(prove, one) for one in sources(args.names)]
+    faults, chosen = [], sources(args.names)
+    every = [(prove, one) for one in chosen]
     every += [(prove_turns, one) for one in all_turns(args.names)]
     for proves, one in every:
         found = proves(one)
@@ -48,6 +49,9 @@ def prove(args):
         for fault in found:
             print(f"  {fault}")
         faults += found
+    readme = chosen[0].folder.parents[1] / "README.md"
+    if not args.names and readme.is_file():
+        readme.write_text(counted(readme.read_text("utf-8"), chosen), "utf-8")
     return bool(faults)
 
 
@@ -119,7 +123,7 @@ def main(argv=None):
     if verb == "edition":
         from .lessons.edition import main as edition
 
-        return edition()
+        return edition(rest)
     if verb == "write":
         from .lessons.write import main as write
 

@@ -18,13 +18,15 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 class Flow:
     """`reads` must be there before the cell runs; `binds` it names, imports or deletes.
 
-    `changes` are names whose objects it assigns into, `x[0] = …` or `x.y = …`; `handed` are those
-    on which it calls a method or which it hands to a call, as pairs with the name of the callee.
+    `changes` are names whose objects it assigns into, `x[0] = …` or `x.y = …`; `asked` are pairs
+    (name, method) of what it calls on them, and `handed` pairs (name, function) of what it hands
+    to calls.
     """
 
     reads: frozenset
     binds: frozenset
     changes: frozenset
+    asked: frozenset
     handed: frozenset
 
 
@@ -43,7 +45,7 @@ def _of_tree(tree):
     walk.block(tree, set())
     # A function's body runs when it is called, and by then all of the cell may have run.
     reads = walk.reads | (walk.later - walk.binds)
-    return Flow(*map(frozenset, (reads, walk.binds, walk.changes, walk.handed)))
+    return Flow(*map(frozenset, (reads, walk.binds, walk.changes, walk.asked, walk.handed)))
 
 
 def left_open(code):
@@ -87,9 +89,14 @@ def root(node):
     return node.id if isinstance(node, ast.Name) else None
 
 
-def _outer(source):
-    """The names that a piece of code, put into a function, takes from outside of it."""
-    whole = symtable.symtable("async def _():\n" + indent(source, " "), "<cell>", "exec")
+def _outer(node):
+    """The names that an expression or a definition, put into a function, takes from outside."""
+    try:
+        source = ast.unparse(node)
+        source = f"({source})" if isinstance(node, ast.expr) else source
+        whole = symtable.symtable("async def _():\n" + indent(source, " "), "<cell>", "exec")
+    except (SyntaxError, ValueError):  # some f-strings cannot be written out again by Python 3.11
+        return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
     scopes, names = list(whole.get_children()), set()
     while scopes:
         scope = scopes.pop()
@@ -111,6 +118,7 @@ class _Walk:
     later: set = field(default_factory=set)
     binds: set = field(default_factory=set)
     changes: set = field(default_factory=set)
+    asked: set = field(default_factory=set)
     handed: set = field(default_factory=set)
 
     def block(self, body, bound):
@@ -172,8 +180,7 @@ class _Walk:
 
     def read(self, node, bound):
         """An expression: what it reads, what it names with :=, and what it hands to calls."""
-        plain = node.value if isinstance(node, ast.Starred) else node
-        self.reads |= _outer(f"({ast.unparse(plain)})") - bound
+        self.reads |= _outer(node.value if isinstance(node, ast.Starred) else node) - bound
         for one in ast.walk(node):
             if isinstance(one, ast.NamedExpr):
                 bound = self.name({one.target.id}, bound)
@@ -182,11 +189,13 @@ class _Walk:
         return bound
 
     def call(self, node):
-        callee = root(node.func)
         given = [*node.args, *(keyword.value for keyword in node.keywords)]
         if isinstance(node.func, ast.Attribute):
-            given.append(node.func.value)
-        self.handed |= {(name, callee) for name in map(root, given) if name}
+            verb = node.func.attr
+            self.asked |= {(name, verb) for name in [root(node.func.value)] if name}
+        else:
+            verb = getattr(node.func, "id", "")
+        self.handed |= {(name, verb) for name in map(root, given) if name}
 
     def bind(self, target, bound):
         """A target of an assignment."""
@@ -223,7 +232,7 @@ class _Walk:
             now += [*node.bases, *(keyword.value for keyword in node.keywords)]
         for expression in now:
             bound = self.read(expression, bound)
-        self.later |= _outer(ast.unparse(node)) - {node.name}
+        self.later |= _outer(node) - {node.name}
         for one in ast.walk(node):
             self.binds |= set(one.names) if isinstance(one, ast.Global) else set()
         return self.name({node.name}, bound)

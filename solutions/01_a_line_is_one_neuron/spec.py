@@ -5,7 +5,7 @@ import numpy as np
 from nnlib.course.authoring import Function, Misconception, Numbers, Question, Task, Value
 
 LESSON = "01_a_line_is_one_neuron.ipynb"
-COLUMN = Numbers(shape="m 1")
+COLUMN = Numbers(shape="m 1", whole=True)
 
 
 def samples(rng, m):
@@ -86,6 +86,13 @@ BY_HAND = Task(
             "The four numbers are right, but they stand in a vector of shape (4,). Each sample is "
             "a row in this course: compare with the brackets of `y` above.",
         ),
+        Misconception(
+            "weight and bias exchanged",
+            "[[-0.5], [-1.0], [1.5], [0.0]]",
+            "[[0.5], [-1.0], [0.5], [-2.0]]",
+            "Your line starts at 1.5 and rises by 0.5: weight and bias have changed places. "
+            "Which of the two is multiplied by the input?",
+        ),
     ),
     alternatives=(
         "residuals = (0.5 + 1.5 * X) - y",
@@ -159,6 +166,20 @@ RESIDUALS = Task(
             "A table came out where a column was expected: NumPy stretched a column against a "
             "vector, and every prediction met every target. Print both shapes before you subtract.",
         ),
+        Misconception(
+            "bias subtracted",
+            "a = b + w * X",
+            "a = w * X - b",
+            "Every residual is off by twice the bias, so it comes in with the opposite sign. "
+            "Look for a bracket behind a minus, and at what it does to each term inside.",
+        ),
+        Misconception(
+            "the line of 1.1",
+            "a = b + w * X",
+            "a = 0.5 + 1.5 * X",
+            "You use the line of 1.1 whatever line is asked about: two arguments have no "
+            "influence on your result. Which names hold the weight and the bias here?",
+        ),
     ),
     alternatives=(
         "def residuals_of(X, y, w, b):\n    return w * X + b - y",
@@ -182,6 +203,7 @@ LOSS = Task(
     ],
     ranges={"a": COLUMN, "y": COLUMN},
     extremes={"no residual at all": lambda a, y: np.array_equal(a, y)},
+    without=("nnlib",),
     hints=(
         "Read formula (B1) from the inside outwards: each sign of it is one step.",
         "Test your function on the seedlings and the line of 1.1: on paper C is 3.5 / 8.",
@@ -236,9 +258,32 @@ LOSS = Task(
             "One number came out, but it is a mean over m × m differences: every prediction met "
             "every target. Somewhere a vector (m,) meets a column (m, 1).",
         ),
+        Misconception(
+            "a variance",
+            "np.mean((a - y) ** 2) / 2",
+            "np.var(a - y) / 2",
+            "Your loss is 0 as soon as all residuals are equal, however large they are: a "
+            "variance takes their mean away first. What does (B1) square, the residual or its "
+            "distance from the mean?",
+        ),
+        Misconception(
+            "one sample less",
+            "np.mean((a - y) ** 2) / 2",
+            "np.sum((a - y) ** 2) / (2 * (len(y) - 1))",
+            "You divide by one less than the number of samples, as statisticians do for a "
+            "variance. For a lone sample that is a division by 0: over how many samples is the "
+            "mean in (B1)?",
+        ),
+        Misconception(
+            "four seedlings for m",
+            "np.mean((a - y) ** 2) / 2",
+            "np.sum((a - y) ** 2) / 8",
+            "With four samples you are right, and with no other number: the seedlings of the "
+            "lesson have got into your denominator. What stands there in (B1)?",
+        ),
     ),
     alternatives=(
-        "def loss(a, y):\n    return nn.losses.squared_error(a, y)",
+        "def loss(a, y):\n    return np.linalg.norm(a - y) ** 2 / (2 * len(y))",
         "def loss(a, y):\n"
         "    total = 0.0\n"
         "    for i in range(len(a)):\n"
@@ -301,6 +346,20 @@ RESCALE = Task(
             "Your two numbers are right and come in the other order. See what the function "
             "promises to return first.",
         ),
+        Misconception(
+            "sixty for the factor",
+            "w / factor, b",
+            "w / 60, b",
+            "Your bias is right. Your weight is right for minutes only: the function is also "
+            "called with other factors. Which argument have you not used?",
+        ),
+        Misconception(
+            "bias multiplied",
+            "w / factor, b",
+            "w / factor, b * factor",
+            "Your weight is right. Your bias grows with the unit: what does the line predict "
+            "where the light is 0, in hours or in minutes?",
+        ),
     ),
     alternatives=(
         "def rescale(w, b, factor):\n    return [(1 / factor) * w, b]",
@@ -321,10 +380,20 @@ LAYER = Task(
     probe=Function("layer", returns=("z",)),
     # The first two shapes let no wrong product pass; in the others a slip gives numbers.
     cases=lambda rng: [
-        one_layer(rng, *shape)
-        for shape in ((5, 3, 2), (2, 4, 3), (4, 3, 4), (5, 3, 3), (1, 2, 1), (3, 1, 2))
+        *(
+            one_layer(rng, *shape)
+            for shape in ((5, 3, 2), (2, 4, 3), (4, 3, 4), (5, 3, 3), (1, 2, 1), (3, 1, 2))
+        ),
+        {"X": np.array([[2, -1]]), "W": np.array([[3, 0], [1, -2]]), "b": np.array([0.5, -1.5])},
     ],
-    ranges={"X": Numbers(shape="m k"), "W": Numbers(shape="k j"), "b": Numbers(shape="j")},
+    ranges={
+        "X": Numbers(shape="m k", whole=True),
+        "W": Numbers(shape="k j"),
+        "b": Numbers(shape="j"),
+    },
+    extremes={
+        "X and W whole, b not": lambda X, W, b: X.dtype == W.dtype == int and b.dtype == float
+    },
     hints=(
         "Write the shapes under the names: X (m, inputs), W (inputs, neurons). What must z have?",
         "The inner two widths of a product must be equal, and they vanish from the result.",
@@ -363,6 +432,14 @@ LAYER = Task(
             "X @ W + b",
             "X @ W + b.sum()",
             "Every neuron gets the same bias in your sum. How many biases does this layer have?",
+        ),
+        Misconception(
+            "entry by entry",
+            "X @ W + b",
+            "X * W + b",
+            "You multiply entry by entry, which fits by accident where a side is 1 and stops "
+            "elsewhere. A weighted sum meets each input with its own weight and then adds up: "
+            "which sign of NumPy does both?",
         ),
     ),
     alternatives=(

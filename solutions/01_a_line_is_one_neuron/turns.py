@@ -56,6 +56,7 @@ NEURON = Turn(
     equivalents={"inputs x and w exchanged": "a product has no order"},
 )
 
+
 def line(rng):
     w, b = rng.uniform(-2, 3, size=2).round(2)
     return {"w": float(w), "b": float(b)}

@@ -14,7 +14,7 @@ from nnlib.course.authoring import (
 )
 
 LESSON = "02_two_roads_to_the_best_line.ipynb"
-COLUMN = Numbers(shape="m 1")
+COLUMN = Numbers(shape="m 1", whole=True)
 
 
 def place(rng):
@@ -123,6 +123,34 @@ SLOPES = Task(
             "These are two numbers: the weight and the bias of the best line, and they are right. "
             "Asked for are the slopes at any w and b, before anything is set to 0.",
         ),
+        Misconception(
+            "four seedlings for three beans",
+            "/ (2 * len(beans))",
+            "/ 8",
+            "Both slopes are three quarters of ours: your mean is over four, the number of the "
+            "seedlings. How many beans are there?",
+        ),
+        Misconception(
+            "light and growth exchanged",
+            "residuals = [b + w * x - t for x, t in beans]",
+            "residuals = [b + w * x - t for t, x in beans]",
+            "Both slopes belong to a line that predicts the light from the growth. In each pair "
+            "of `beans`, which number comes first?",
+        ),
+        Misconception(
+            "last bean only",
+            "sum(r**2 for r in residuals)",
+            "residuals[-1] ** 2",
+            "Only the last bean has a say in your loss. If you build it in a loop, does each "
+            "round add to what is there, or begin anew?",
+        ),
+        Misconception(
+            "numbers at the origin",
+            "(C.diff(w), C.diff(b))",
+            "(C.diff(w).subs({w: 0, b: 0}), C.diff(b).subs({w: 0, b: 0}))",
+            "These are two numbers: the slopes where w and b are 0, and there they are right. "
+            "Asked for are expressions that hold at any place.",
+        ),
     ),
     alternatives=(
         "slopes = [(14 * w + 6 * b - 34) / 3, 2 * w + b - 5]",
@@ -145,7 +173,7 @@ SOLVE = Task(
     formulas=("A2",),
     probe=Function("solve_line", returns=("W", "b")),
     cases=lambda rng: [plane(rng, *shape) for shape in ((6, 2), (5, 1), (9, 3), (7, 4), (3, 2))],
-    ranges={"X": Numbers(shape="m k"), "y": COLUMN},
+    ranges={"X": Numbers(shape="m k", whole=True), "y": COLUMN},
     extremes={"no more samples than parameters": lambda X, y: len(y) == len(X[0]) + 1},
     uncovered={
         "m = 1": "many lines go through one sample",
@@ -213,6 +241,23 @@ SOLVE = Task(
             "The numbers are right, and a dimension is lost: from a vector of targets comes a "
             "vector of parameters. Keep y the column that it is.",
         ),
+        Misconception(
+            "one slope for all inputs",
+            "return theta[:-1], theta[-1]",
+            (
+                "w = ((X - X.mean()) * (y - y.mean())).sum() / ((X - X.mean()) ** 2).sum()\n"
+                "    return np.array([[w]]), np.array([y.mean() - w * X.mean()])"
+            ),
+            "With one input you are right. With several, you take all entries of X together as "
+            "if they were one input, and find one weight. How many weights has the neuron?",
+        ),
+        Misconception(
+            "ones last, bias read first",
+            "theta[:-1], theta[-1]",
+            "theta[1:], theta[0]",
+            "All numbers are right, but you cut θ at the wrong end: what you return as the bias "
+            "is a weight. The bias stands where its column of ones stands in X.",
+        ),
     ),
     alternatives=(
         "def solve_line(X, y):\n"
@@ -237,6 +282,7 @@ STEP = Task(
     probe=Function("step", returns=("w", "b")),
     cases=lambda rng: [place_and_rate(rng, m) for m in (4, 7, 5, 1)],
     ranges={"X": COLUMN, "y": COLUMN, "w": Numbers(), "b": Numbers(), "eta": Numbers(above=0)},
+    without=("nnlib",),
     hints=(
         "You need both slopes at the old place before you move anything.",
         "The beans check it: from w = b = 0, with η = 0.3, you must come to w = 3.4 and b = 1.5.",
@@ -347,6 +393,13 @@ STEP = Task(
             "Two numbers came out, but they are means over m × m residuals: every prediction met "
             "every target. Somewhere a vector (m,) meets a column (m, 1).",
         ),
+        Misconception(
+            "from the origin",
+            "residuals = b + w * X - y",
+            "w = b = 0.0\n    residuals = b + w * X - y",
+            "Your step sets out from w = b = 0, wherever the function is told to start. The "
+            "example by hand starts there; which arguments say where this step begins?",
+        ),
     ),
     alternatives=(
         "def step(X, y, w, b, eta):\n"
@@ -374,7 +427,7 @@ RATE = Task(
         *({"X": inputs_of(rng, *shape)} for shape in ((5, 1), (7, 2), (12, 3), (8, 4), (1, 2))),
         {"X": (inputs_of(rng, 6, 1) / 10).round(3)},
     ],
-    ranges={"X": Numbers(shape="m k")},
+    ranges={"X": Numbers(shape="m k", whole=True)},
     hints=(
         "Each direction has a curvature of its own, and the rate must suit all of them.",
         "The lesson finds all curvatures of the seedlings as eigenvalues of one matrix, made from "
@@ -470,6 +523,43 @@ RATE = Task(
             "This is the steepest curvature, and it is right. From it to the rate is one more "
             'line on the parabola in "How large may a step be?".',
         ),
+        Misconception(
+            "first eigenvalue",
+            "np.linalg.eigvalsh(H).max()",
+            "np.linalg.eigvals(H)[0]",
+            "You take the first eigenvalue that comes. `eigvals` promises no order, so the "
+            "first is sometimes the steepest curvature and sometimes another: which one must it "
+            "be?",
+        ),
+        Misconception(
+            "inputs for samples",
+            "X1 / len(X)",
+            "X1 / len(X[0])",
+            "You divide by the number of inputs. The loss is a mean over the samples: which "
+            "side of X counts those?",
+        ),
+        Misconception(
+            "four seedlings for m",
+            "X1 / len(X)",
+            "X1 / 4",
+            "With four samples you are right, and with no other number: the seedlings of the "
+            "lesson have got into your mean. How many rows has X?",
+        ),
+        Misconception(
+            "a one for each input",
+            "np.ones((len(X), 1))",
+            "np.ones_like(X)",
+            "With one input you are right. With several, X gets as many columns of ones as it "
+            "has inputs: `ones_like` makes what X is like. How many biases has one neuron?",
+        ),
+        Misconception(
+            "singular value not squared",
+            "2 / np.linalg.eigvalsh(H).max()",
+            "2 / (np.linalg.norm(X1, 2) / len(X))",
+            "You divide a singular value of the inputs by m and take it for a curvature. The "
+            "matrix of the curvatures holds products of inputs with inputs: what becomes of a "
+            "singular value in it?",
+        ),
     ),
     alternatives=(
         "def largest_rate(X):\n"
@@ -498,7 +588,7 @@ DESCENT = Task(
     cases=lambda rng: [
         walk(rng, *how) for how in ((6, 20, 1), (9, 14, -1), (4, 16, 1), (1, 2, 1), (5, 1, 1))
     ],
-    ranges={"X": COLUMN, "y": COLUMN, "eta": Numbers(above=0), "steps": Whole(low=1)},
+    ranges={"X": Numbers(shape="m 1"), "y": COLUMN, "eta": Numbers(above=0), "steps": Whole(low=1)},
     uncovered={
         "X: 1e6": "the walk leaves every number that a computer has",
         "eta: 1e6": "the walk leaves every number that a computer has",
@@ -620,6 +710,20 @@ DESCENT = Task(
             ", b - eta * np.mean(residuals)",
             ", b",
             "Your b is still 0 at the end: only w walks, and the line stays tied to the origin.",
+        ),
+        Misconception(
+            "start at 1",
+            "w = b = 0.0",
+            "w = b = 1.0",
+            "Your first loss is off already, and the steps from there are right: you set out "
+            "from w = b = 1. Where does the text begin?",
+        ),
+        Misconception(
+            "residuals of the start",
+            ("    losses = []\n", "        residuals = b + w * X - y\n"),
+            ("    losses = []\n    residuals = b + w * X - y\n", ""),
+            "All your losses are that of the start, and every step is the same: the residuals "
+            "are worked out once, before the loop. They change with every move.",
         ),
     ),
     alternatives=(

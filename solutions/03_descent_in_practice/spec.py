@@ -14,7 +14,7 @@ from nnlib.course.authoring import (
 )
 
 LESSON = "03_descent_in_practice.ipynb"
-COLUMN = Numbers(shape="m 1")
+COLUMN = Numbers(shape="m 1", whole=True)
 
 
 def dealt(rng, m, size):
@@ -151,6 +151,13 @@ DEAL = Task(
             "[order[k :: -(-len(order) // size)] for k in range(-(-len(order) // size))]",
             "Every sample is dealt once, but like cards around a table, one to each batch in "
             "turn. Here a batch takes neighbours, and only the last one may be short.",
+        ),
+        Misconception(
+            "first batch only",
+            "[order[start : start + size] for start in range(0, len(order), size)]",
+            "[order[:size]]",
+            "Your first batch is right, and it is the only one. Does a `return` stand inside "
+            "your loop? Look how far it is indented.",
         ),
     ),
     alternatives=(
@@ -299,6 +306,29 @@ GRADIENT = Task(
             "∂C/∂b is right. For w you average before you multiply, so that no residual knows its "
             "own input any more. What does one sample alone ask for?",
         ),
+        Misconception(
+            "one row too many",
+            "X[start : start + size], y[start : start + size]",
+            "X[start : start + size + 1], y[start : start + size + 1]",
+            "Your batch has one row more than it should, except where the data end. Is the end "
+            "of a slice still part of it?",
+        ),
+        Misconception(
+            "one row too few",
+            "X[start : start + size], y[start : start + size]",
+            "X[start : start + size - 1], y[start : start + size - 1]",
+            "Your batch lacks its last row, and a batch of one is empty. Is the end of a slice "
+            "still part of it?",
+        ),
+        Misconception(
+            "a last batch made full",
+            "X[start : start + size], y[start : start + size]",
+            "X[max(0, min(start, len(X) - size)) :][:size], "
+            "y[max(0, min(start, len(X) - size)) :][:size]",
+            "Full batches are right. Where the data end early you move the batch back until it "
+            "is full, so rows that have been seen are seen again. How many rows may the last "
+            "batch have?",
+        ),
     ),
     alternatives=(
         "def batch_gradient(X, y, w, b, start, size):\n"
@@ -413,6 +443,29 @@ MOMENTUM = Task(
             "theta - v",
             "Your velocity is right, and the parameters go the opposite way. The minus of descent "
             "is in the velocity already.",
+        ),
+        Misconception(
+            "Nesterov's step",
+            "return theta + v, v",
+            "return theta + mu * v - eta * g, v",
+            "Your velocity is right. Your parameters move by the velocity as it would be one "
+            "step later: that is Nesterov's variant, which other texts call momentum too. The "
+            "lesson's second arrow is shorter.",
+        ),
+        Misconception(
+            "a running mean of slopes",
+            ("mu * v - eta * g", "theta + v"),
+            ("mu * v + (1 - mu) * g", "theta - eta * v"),
+            "Your velocity is a running mean of the slopes, as in Adam, and the rate comes in "
+            "afterwards. In the lesson the velocity is a step: rate and minus are inside it, "
+            "and the new slope counts whole.",
+        ),
+        Misconception(
+            "rate on the whole velocity",
+            ("mu * v - eta * g", "theta + v"),
+            ("mu * v - g", "theta + eta * v"),
+            "The rate multiplies your whole velocity, also the part that was a step already. To "
+            'which of the two terms does η belong under "Momentum"?',
         ),
     ),
     alternatives=(
@@ -575,6 +628,52 @@ ADAM = Task(
             "Every step has the right length and goes up the slope. What sign has a step of "
             "descent?",
         ),
+        Misconception(
+            "counted after the step",
+            ("self.t += 1\n        self.s", "return theta - self.eta"),
+            ("self.s", "self.t += 1\n        return theta - self.eta"),
+            "Your first step is NaN, and from then on the corrections are one step behind: the "
+            "step is counted after it has been corrected. Which number is the first step?",
+        ),
+        Misconception(
+            "RMSprop",
+            ("self.eta * s_hat", "np.sqrt(r_hat)"),
+            ("self.eta * g", "np.sqrt(self.r)"),
+            "You divide the slope itself by the root of its running square: that is RMSprop, "
+            "one of Adam's parents. The other parent remembers the slopes too, and both "
+            "memories are corrected.",
+        ),
+        Misconception(
+            "slopes not remembered",
+            "self.eta * s_hat",
+            "self.eta * g",
+            "The first step is right. Later ones go along the newest slope alone: the running "
+            "mean of the slopes is worked out and not used. What stands above the root?",
+        ),
+        Misconception(
+            "rates of keeping exchanged",
+            (
+                "0.9 * self.s + 0.1 * g",
+                "0.999 * self.r + 0.001 * g**2",
+                "s_hat = self.s / (1 - 0.9**self.t)",
+                "r_hat = self.r / (1 - 0.999**self.t)",
+            ),
+            (
+                "0.999 * self.s + 0.001 * g",
+                "0.9 * self.r + 0.1 * g**2",
+                "s_hat = self.s / (1 - 0.999**self.t)",
+                "r_hat = self.r / (1 - 0.9**self.t)",
+            ),
+            "The first step is right, and then 0.9 and 0.999 have changed places. Which of the "
+            "two memories is the longer one, that of the slopes or that of their squares?",
+        ),
+        Misconception(
+            "one mean square for all",
+            "0.001 * g**2",
+            "0.001 * np.mean(g**2)",
+            "All your parameters share one mean square, so that steep and flat directions get "
+            "the same rate. Each slope has a running mean of its own.",
+        ),
     ),
     alternatives=(
         "class Adam:\n"
@@ -732,6 +831,25 @@ STOP = Task(
             "return best, epoch",
             "Both numbers are right and come in the other order. See what the function promises "
             "to return first.",
+        ),
+        Misconception(
+            "the first epoch counted as none",
+            ("least, best = np.inf, 0", "least, best = loss, epoch", "epoch - best >="),
+            (
+                "least, best, good = val_losses[0], 1, 0",
+                "least, best, good = loss, epoch, epoch",
+                "epoch - good >=",
+            ),
+            "Where the first epoch stays the best you stop one epoch too soon: it is compared "
+            "with itself, and counted as one without improvement. What does the text say of the "
+            "first epoch?",
+        ),
+        Misconception(
+            "the loss for its epoch",
+            "return epoch, best",
+            "return epoch, least",
+            "The epoch where you stop is right. For the best one you return how low the loss "
+            "was; asked for is when.",
         ),
     ),
     alternatives=(

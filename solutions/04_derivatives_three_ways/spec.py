@@ -5,7 +5,7 @@ import numpy as np
 from nnlib.course.authoring import Function, Misconception, Numbers, Question, Symbolic, Task, Value
 
 LESSON = "04_derivatives_three_ways.ipynb"
-COLUMN = Numbers(shape="m 1")
+COLUMN = Numbers(shape="m 1", whole=True)
 EPS = (2.2e-16, 1.2e-7, 9.8e-4)  # of numbers with 64, 32 and 16 bits
 
 
@@ -212,6 +212,14 @@ SECANT = Task(
             "slopes = (tangent, secant)",
             "Both expressions are right and stand in the other order. Which comes first?",
         ),
+        Misconception(
+            "a term lost in multiplying out",
+            "tangent = f.diff(x)",
+            "tangent = 6 * x + 1 / x**2",
+            "Your secant is right. Your tangent is off by the same number everywhere: you "
+            "multiplied out, and a term that is x itself has got lost. How many products do two "
+            "brackets with two terms each make?",
+        ),
     ),
     alternatives=(
         "before = (x**2 + 1) * (3 - 1 / x)\n"
@@ -396,6 +404,19 @@ MEASURE = Task(
             "Your steps grow with the parameter itself. That is a good habit of some libraries, "
             "but here the step is h for both.",
         ),
+        Misconception(
+            "brackets missing round the difference",
+            (
+                "(C(X, y, w + h, b) - C(X, y, w - h, b)) / (2 * h)",
+                "(C(X, y, w, b + h) - C(X, y, w, b - h)) / (2 * h)",
+            ),
+            (
+                "C(X, y, w + h, b) - C(X, y, w - h, b) / (2 * h)",
+                "C(X, y, w, b + h) - C(X, y, w, b - h) / (2 * h)",
+            ),
+            "Only the second of your two values is divided: Python divides before it subtracts, "
+            "unless brackets say otherwise. What is to be divided by the width?",
+        ),
     ),
     alternatives=(
         "def measure(X, y, w, b, h):\n"
@@ -577,6 +598,22 @@ COMPARE = Task(
             "np.abs(p).argmax()",
             "Your error is right. Your place is where the gradient is largest; that need not be "
             "where the two disagree most.",
+        ),
+        Misconception(
+            "lengths over both",
+            "apart.max() / scale",
+            "np.linalg.norm(p - q) / (np.linalg.norm(p) + np.linalg.norm(q))",
+            "Your place is right. Your error is that of many courses: the length of the "
+            "difference over both lengths together. The lesson's rule looks at largest entries, "
+            "and divides by one of them.",
+        ),
+        Misconception(
+            "something added to the scale",
+            "apart.max() / scale",
+            "apart.max() / (scale + 1e-8)",
+            "Your place is right, and your error agrees to a few digits: you add a little below "
+            "the line, against a division by 0. Where both gradients are small, that little is "
+            "not small beside them.",
         ),
     ),
     alternatives=(
@@ -902,6 +939,51 @@ STEPS = Task(
             "return centred, forward",
             "Both steps are right and come in the other order.",
         ),
+        Misconception(
+            "the two derivatives exchanged",
+            ("2 * eps * abs(f / f2)", "1.5 * eps * abs(f / f3)"),
+            ("2 * eps * abs(f / f3)", "1.5 * eps * abs(f / f2)"),
+            "Both steps have the right form, and f″ and f‴ have changed places. Which of them "
+            "spoils the forward quotient in (C9)?",
+        ),
+        Misconception(
+            "powers before divisions",
+            ("np.sqrt(2 * eps * abs(f / f2))", "np.cbrt(1.5 * eps * abs(f / f3))"),
+            ("(2 * eps * abs(f / f2)) ** 1 / 2", "(1.5 * eps * abs(f / f3)) ** 1 / 3"),
+            "In both steps Python takes the power first and divides afterwards: a half of the "
+            "first power is no root. Which brackets are missing in your exponents?",
+        ),
+        Misconception(
+            "a precision of its own",
+            "forward = ",
+            "eps = np.finfo(float).eps\n    forward = ",
+            "Your steps are those of this computer, whatever precision the function is asked "
+            "about. Which argument do you write over?",
+        ),
+        Misconception(
+            "three halves upside down",
+            "1.5 * eps",
+            "2 / 3 * eps",
+            "Your forward step is right. The number under your cube root is upside down: bring "
+            "both terms of the equation for the centred step to the same side once more, with "
+            "their denominators.",
+        ),
+        Misconception(
+            "brackets missing below the line",
+            "1.5 * eps * abs(f / f3)",
+            "3 * eps * abs(f) / 2 * abs(f3)",
+            "Your forward step is right. In your centred step f‴ stands above the line: Python "
+            "works from left to right, so what comes after a division and a `*` multiplies. "
+            "Which brackets are missing?",
+        ),
+        Misconception(
+            "size of f alone",
+            ("abs(f / f2)", "abs(f / f3)"),
+            ("abs(f) / f2", "abs(f) / f3"),
+            "Where a derivative is negative, no sensible step comes out: you took the size of "
+            "f, and left f″ and f‴ their signs. An error counts with its size, whatever its "
+            "direction.",
+        ),
     ),
     alternatives=(
         "def best_steps(f, f2, f3, eps):\n"
@@ -909,10 +991,9 @@ STEPS = Task(
         "    forward = (2 * rounding / np.abs(f2)) ** 0.5\n"
         "    return forward, (3 * rounding / 2 / np.abs(f3)) ** (1 / 3)",
         "def best_steps(f, f2, f3, eps):\n"
-        "    d, v, v2, v3, u = sympy.symbols('d v v2 v3 u', positive=True)\n"
-        "    sums = v2 * d / 2 + u * v / d, v3 * d**2 / 6 + u * v / (2 * d)\n"
-        "    numbers = {v: abs(f), v2: abs(f2), v3: abs(f3), u: eps}\n"
-        "    return [float(sympy.solve(s.diff(d), d)[0].subs(numbers)) for s in sums]",
+        "    logs = np.log(np.abs([f, f2, f3, eps]))\n"
+        "    forward = (np.log(2) + logs @ [1, -1, 0, 1]) / 2\n"
+        "    return np.exp([forward, (np.log(1.5) + logs @ [1, 0, -1, 1]) / 3])",
     ),
     why="roots by different functions differ in their last digits",
     equivalents={

@@ -23,6 +23,13 @@ def chain(rng, steps):
     return {"local": (sizes * rng.permutation([-1, *rng.choice([-1, 1], steps - 1)])).round(2)}
 
 
+def interrupted(rng):
+    """A chain in which a step in the midst lets nothing through."""
+    local = chain(rng, 5)["local"]
+    local[2] = 0
+    return {"local": local}
+
+
 def angle(rng):
     return {"y": round(float(rng.uniform(0.4, 1.2)), 2)}
 
@@ -143,6 +150,13 @@ BY_HAND = Task(
             "The second slope is off, and the fourth with it: a square is the steeper, the larger "
             "the number that is squared. Which number arrives there?",
         ),
+        Misconception(
+            "u is 7",
+            "3, 10, -1 / 625, -30 / 625",
+            "3, 14, -1 / 2401, -42 / 2401",
+            "The first slope is right. The others are taken as if u were 7: look at the sign in "
+            "the first step of the chain.",
+        ),
     ),
     alternatives=(
         "u = 3 * 2 - 1\nv = u**2\nslopes = [3, 2 * u, -1 / v**2, 3 * 2 * u * (-1 / v**2)]",
@@ -160,8 +174,9 @@ BACK = Task(
     minutes=6,
     formulas=("C3",),
     probe=Function("reach", returns=("slopes",)),
-    cases=lambda rng: [chain(rng, steps) for steps in (3, 5, 4, 1)],
+    cases=lambda rng: [*(chain(rng, steps) for steps in (3, 5, 4, 1)), interrupted(rng)],
     ranges={"local": Numbers(shape="n")},
+    extremes={"a 0 with steps on both sides": lambda local: np.any(local[1:-1] == 0)},
     hints=(
         "A nudge that enters at step k still has all steps from k to the end before it.",
         "The last entry is the last local slope, and the first is the product of them all. Each "
@@ -222,7 +237,7 @@ BACK = Task(
         Misconception(
             "from the front, one step late",
             "np.cumprod(local[::-1])[::-1]",
-            "np.cumprod(local) / local",
+            "np.append(1.0, np.cumprod(local)[:-1])",
             "You multiply the steps that come before each entry. What goes into a step has left "
             "those behind it; the ones ahead are what counts.",
         ),
@@ -232,6 +247,29 @@ BACK = Task(
             "np.prod(local) / local",
             "Each entry is the product of all the other steps. Its own step is the first that it "
             "goes through, and the earlier ones are behind it.",
+        ),
+        Misconception(
+            "first step not reached",
+            "np.cumprod(local[::-1])[::-1]",
+            "np.append(np.cumprod(local[::-1])[::-1][1:][::-1], 1.0)[::-1]",
+            "All entries are right but the first, which is still 1: your loop ends before it "
+            "gets there. Where does a `range` that counts down stop?",
+        ),
+        Misconception(
+            "divided by the steps before",
+            "np.cumprod(local[::-1])[::-1]",
+            "np.prod(local) / np.append(1.0, np.cumprod(local)[:-1])",
+            "Right as long as no slope is 0. Behind a slope of 0 you divide 0 by 0: what has "
+            "been multiplied away cannot be divided out again. Can you build each entry without "
+            "a division?",
+        ),
+        Misconception(
+            "divided and multiplied back",
+            "np.cumprod(local[::-1])[::-1]",
+            "np.prod(local) / np.cumprod(local) * local",
+            "Right as long as no slope is 0. From a slope of 0 on you divide 0 by 0, and no "
+            "factor brings that back. Start at the end instead, where nothing has to be divided "
+            "out.",
         ),
     ),
     alternatives=(
@@ -340,6 +378,27 @@ PATHS = Task(
             "The total is right, and stands in the place of the paths too. On one path, the other "
             "of u and v stands still.",
         ),
+        Misconception(
+            "exponent kept",
+            "3 * sympy.cos(y) ** 2",
+            "3 * sympy.cos(y) ** 3",
+            "The path through u is right. On the other one the 3 has come down and the power "
+            "has stayed: what becomes of the exponent when a power is differentiated?",
+        ),
+        Misconception(
+            "cosine of a power",
+            "sympy.cos(y) ** 3 * 2 * y",
+            "sympy.cos(y**3) * 2 * y",
+            "The path through v is right. On the other one you take the cosine of y³; in f the "
+            "cosine comes first and then its third power.",
+        ),
+        Misconception(
+            "paths subtracted",
+            "through_u, through_v, through_u + through_v",
+            "through_u, through_v, through_u - through_v",
+            "Both paths are right, and the second one is taken away. Its sign is in it already: "
+            "what do paths do where they meet?",
+        ),
     ),
     alternatives=(
         "p, q = sympy.symbols('p q')\n"
@@ -439,6 +498,20 @@ PRODUCT = Task(
             "u[0] * v[1] - v[0] * u[1]",
             "Both paths are right, and one of them has got a minus. Nothing in a product turns "
             "the direction of a factor round.",
+        ),
+        Misconception(
+            "values added",
+            "u[0] * v[0], v",
+            "u[0] + v[0], v",
+            "The slope is right, and the value is a sum. What is the value of u · v?",
+        ),
+        Misconception(
+            "as complex numbers",
+            "return u[0] * v[0]",
+            "return u[0] * v[0] - u[1] * v[1]",
+            "The slope is right. Into the value the product of the two slopes has got, as if "
+            "the pairs were complex numbers. Does the value of a product depend on how fast its "
+            "factors move?",
         ),
     ),
     alternatives=(
@@ -541,6 +614,41 @@ WALK_BACK = Task(
             "for (child, parent), slope",
             "Nothing ever leaves the last node, so you seem to hand things the wrong way along "
             "the wires. Which column of the table holds the parents?",
+        ),
+        Misconception(
+            "double wires overwritten",
+            "zip(edges[::-1], slopes[::-1])",
+            "reversed({tuple(e): s for e, s in zip(edges.tolist(), slopes)}.items())",
+            "You are right but where two wires join the same two nodes: the second one has "
+            "overwritten the first, as in a matrix or a dict with one place for each pair. Both "
+            "of them hand something back.",
+        ),
+        Misconception(
+            "handed on too soon",
+            (
+                "for (parent, child), slope in zip(edges[::-1], slopes[::-1]):\n"
+                "        adjoints[parent] += adjoints[child] * slope"
+            ),
+            (
+                "waiting, seen = [nodes - 1], {nodes - 1}\n"
+                "    while waiting:\n"
+                "        node = waiting.pop()\n"
+                "        for (parent, child), slope in zip(edges, slopes):\n"
+                "            if child == node:\n"
+                "                adjoints[parent] += adjoints[node] * slope\n"
+                "                if parent not in seen:\n"
+                "                    seen.add(parent)\n"
+                "                    waiting.append(parent)"
+            ),
+            "Where a short and a long way meet, you are wrong: a node hands on what it has "
+            "before the long way has arrived. When may the walk back leave a node?",
+        ),
+        Misconception(
+            "forks multiplied",
+            ("np.zeros(nodes)", "adjoints[parent] += adjoints[child] * slope"),
+            ("np.ones(nodes)", "adjoints[parent] *= adjoints[child] * slope"),
+            "Along one way you are right. At a fork you multiply what comes back along its "
+            "wires, as if they were one chain. Slopes multiply along a path; what do paths do?",
         ),
     ),
     alternatives=(

@@ -24,6 +24,13 @@ def judged(rng, m):
     return {"p": rng.uniform(0.1, 0.9, size=(m, 1)).round(2), "y": labels(rng, m)}
 
 
+def sure_and_wrong(rng):
+    """Two sure mistakes, one of each kind, among other samples."""
+    case = judged(rng, 5)
+    case["p"][:2], case["y"][:2] = [[1e-9], [1 - 1e-9]], [[1], [0]]
+    return case
+
+
 def neuron(rng, m, inputs):
     """Samples with labels, and a neuron that is neither sure nor in doubt about them."""
     X, W = rng.normal(size=(m, inputs)).round(2), rng.normal(size=(inputs, 1)).round(2)
@@ -54,8 +61,8 @@ LOGISTIC = Task(
     formulas=("D1",),
     probe=Function("logistic", returns=("p", "slope")),
     cases=lambda rng: [scores(rng, m) for m in (5, 3, 8, 1)],
-    # Beyond, forms of (D1) that are right on paper overflow; 6.4 is about that.
-    ranges={"z": Numbers(shape="m 1", low=-300, high=300)},
+    ranges={"z": Numbers(shape="m 1", low=-800, high=800, whole=True)},
+    without=("nnlib",),
     hints=(
         "Both formulas stand in (D1) of the lesson. The second one needs only the result of the "
         "first.",
@@ -135,12 +142,28 @@ LOGISTIC = Task(
             "p * (1 - p), p",
             "Both are right and come in the other order. See what the function promises first.",
         ),
+        Misconception(
+            "tanh and its slope",
+            ("1 / (1 + np.exp(-z))", "p, p * (1 - p)"),
+            ("np.tanh(z)", "p, 1 - p**2"),
+            "Both columns belong to tanh, and for tanh they are right. A probability is never "
+            "negative: which function does (D1) give for it?",
+        ),
+        Misconception(
+            "infinity over infinity",
+            "1 / (1 + np.exp(-z))",
+            "np.exp(z) / (1 + np.exp(z))",
+            "Right for moderate scores. At a score of 800 the exponential is infinite above the "
+            "line and below it, and their quotient is NaN. In which form of (D1) does the "
+            "exponential stand in one place only?",
+        ),
     ),
     alternatives=(
+        "def logistic(z):\n    a = np.tanh(z / 2)\n    return (1 + a) / 2, (1 - a**2) / 4",
         "def logistic(z):\n"
-        "    odds = np.exp(z)\n"
-        "    return odds / (1 + odds), odds / (1 + odds) ** 2",
-        "def logistic(z):\n    return nn.activations.sigmoid(z), nn.activations.sigmoid.prime(z)",
+        "    small = np.exp(-np.abs(z))\n"
+        "    p = np.where(z > 0, 1, small) / (1 + small)\n"
+        "    return [p, small / (1 + small) ** 2]",
     ),
     equivalents={
         "answer p without its sign": "a probability is never negative",
@@ -156,8 +179,13 @@ LOSS = Task(
     minutes=6,
     formulas=("B2", "B3"),
     probe=Function("loss", returns=("C",)),
-    cases=lambda rng: [judged(rng, m) for m in (6, 4, 9, 1)],
+    cases=lambda rng: [*(judged(rng, m) for m in (6, 4, 9, 1, 2000)), sure_and_wrong(rng)],
     ranges={"p": Numbers(shape="m 1", above=0, below=1), "y": Labels(shape="m 1")},
+    extremes={
+        "thousands of samples": lambda p, y: len(p) > 1000,
+        "almost 0 where the label is 1": lambda p, y: np.any(p[y == 1] < 1e-8),
+        "almost 1 where the label is 0": lambda p, y: np.any(p[y == 0] > 1 - 1e-8),
+    },
     hints=(
         "How likely is one label? A label 1 has the probability p, a label 0 has what is left.",
         "Take the logarithm of each such likelihood; then two more things happen, and the result "
@@ -266,11 +294,43 @@ LOSS = Task(
             "That is half the squared error of the probabilities. It is a loss, but no "
             'likelihood leads to it here; see "How likely are the labels?".',
         ),
+        Misconception(
+            "kept away from 0 and 1",
+            "return -np.mean",
+            "p = np.clip(p, 1e-7, 1 - 1e-7)\n    return -np.mean",
+            "Right for probabilities in doubt. You clip those near 0 and 1, as code on the "
+            "internet does, so that a very sure mistake costs less than it should. No "
+            "probability here is exactly 0 or 1.",
+        ),
+        Misconception(
+            "1e-12 added",
+            ("np.log(p) +", "np.log(1 - p)"),
+            ("np.log(p + 1e-12) +", "np.log(1 - p + 1e-12)"),
+            "Nearly right everywhere, and too cheap where a very sure neuron is wrong: you add "
+            "10⁻¹² under the logarithm, which is not small beside a probability of that size. "
+            "None is exactly 0 here.",
+        ),
+        Misconception(
+            "1e-8 added",
+            ("np.log(p) +", "np.log(1 - p)"),
+            ("np.log(p + 1e-8) +", "np.log(1 - p + 1e-8)"),
+            "Nearly right everywhere, and much too cheap where a very sure neuron is wrong: the "
+            "10⁻⁸ under your logarithm is more than such a probability itself. None is exactly "
+            "0 here.",
+        ),
+        Misconception(
+            "product before the logarithm",
+            "-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))",
+            "-np.log(np.prod(p**y * (1 - p) ** (1 - y))) / len(y)",
+            "Right for a few samples. For thousands the likelihood is a product so small that "
+            "the computer has only 0 for it, and its logarithm is infinite. The lesson says "
+            "what a logarithm makes of a product.",
+        ),
     ),
     alternatives=(
         "def loss(p, y):\n"
         "    likelihood = np.where(y == 1, p, 1 - p)\n"
-        "    return -np.log(np.prod(likelihood)) / len(y)",
+        "    return -sum(np.log(likelihood).ravel()) / len(y)",
         "def loss(p, y):\n    return nn.losses.binary_cross_entropy(np.log(p / (1 - p)), y)",
     ),
     equivalents={
@@ -289,12 +349,13 @@ GRADIENT = Task(
     # In the square case a product with X lying the wrong way gives numbers.
     cases=lambda rng: [neuron(rng, *shape) for shape in ((6, 2), (5, 3), (4, 4), (7, 1), (1, 2))],
     ranges={
-        "X": Numbers(shape="m k"),
+        "X": Numbers(shape="m k", whole=True),
         "y": Labels(shape="m 1"),
         "W": Numbers(shape="k 1"),
         "b": Numbers(shape="1"),
     },
     uncovered={"1e6": "forms of the logistic that are right on paper overflow; 6.4 is about that"},
+    without=("nnlib",),
     hints=(
         "Go forward first: scores, then probabilities. The slope at the score is the simplest "
         'thing in the lesson; it stands under "The slope is the residual".',
@@ -389,18 +450,36 @@ GRADIENT = Task(
             "In your product the columns of X meet the samples. Write the two shapes down: the "
             "inner numbers must both count the samples.",
         ),
+        Misconception(
+            "mean over the inputs",
+            "(p - y) / len(X)",
+            "(p - y) / len(X[0])",
+            "You divide by the number of inputs. C is a mean over the samples: which side of X "
+            "counts those?",
+        ),
+        Misconception(
+            "bias not averaged",
+            ("(p - y) / len(X)", "X.T @ delta"),
+            ("p - y", "X.T @ delta / len(X)"),
+            "Your dW is right and your db is m times too large: the mean has reached the "
+            "weights only. Where can you take it, so that it serves both?",
+        ),
+        Misconception(
+            "mean taken twice",
+            ("X.T @ delta", "delta.sum(axis=0)"),
+            ("X.T @ delta / len(X)", "delta.mean(axis=0)"),
+            "Both slopes are m times too small: the residuals hold the 1/m already, and you "
+            "take the mean once more. Once is enough.",
+        ),
     ),
     alternatives=(
         "def gradient(X, y, W, b):\n"
-        "    net = nn.init([len(W), 1], [nn.activations.identity], np.random.default_rng(0))\n"
-        "    net.W[1], net.b[1] = W, b\n"
-        "    loss = nn.losses.binary_cross_entropy\n"
-        "    grads = nn.backward(net, nn.forward(net, X), y, loss)\n"
-        "    return grads.dW[1], grads.db[1]",
+        "    p = (1 + np.tanh((X @ W + b) / 2)) / 2\n"
+        "    return np.einsum('ik,ij->kj', X, p - y) / len(X), np.mean(p - y, axis=0)",
         "def gradient(X, y, W, b):\n"
         "    dW, db = np.zeros_like(W), np.zeros_like(b)\n"
         "    for i in range(len(X)):\n"
-        "        p = nn.activations.sigmoid(X[i] @ W + b)\n"
+        "        p = 1 / (1 + np.exp(-(X[i] @ W + b)))\n"
         "        dW[:, 0] += (p - y[i]) * X[i]\n"
         "        db += p - y[i]\n"
         "    return dW / len(X), db / len(X)",
@@ -419,7 +498,7 @@ STABLE = Task(
         sure(rng, *case)
         for case in ((4, 3.5, 1), (5, 800, 0), (3, -900, 1), (4, 45, 0), (3, 800, 1), (1, -2.5, 0))
     ],
-    ranges={"z": Numbers(shape="m 1"), "y": Labels(shape="m 1")},
+    ranges={"z": Numbers(shape="m 1", whole=True), "y": Labels(shape="m 1")},
     hints=(
         "A score of 800 costs 800 when the label is 0, and next to nothing when it is 1. No "
         "probability near 1 can tell you that: stay with the scores.",
@@ -507,6 +586,29 @@ STABLE = Task(
             "np.sum(softplus",
             "Your loss is m times ours: the sum over the samples. C is a mean.",
         ),
+        Misconception(
+            "exponent turned round",
+            "np.exp(-np.abs(z))",
+            "np.exp(np.abs(z))",
+            "Your exponent is the size of the score and not minus it, so it is positive in "
+            "every case, and overflows where it should vanish. Look at its sign in the lesson's "
+            "formula.",
+        ),
+        Misconception(
+            "labels of −1 and 1",
+            "return np.mean(softplus - y * z)",
+            "return np.mean(np.logaddexp(0, -y * z))",
+            "Samples with the label 1 are right, and every label 0 costs log 2, whatever its "
+            "score. Your formula is for labels of −1 and 1, as some texts and libraries have "
+            "them; here a nought is 0.",
+        ),
+        Misconception(
+            "scores clipped at 500",
+            "return np.mean(softplus - y * z)",
+            ("z = np.clip(z, -500, 500)\n    return np.mean(np.log(1 + np.exp(z)) - y * z)"),
+            "You cut the scores off at 500, so that nothing overflows, and a mistake made with "
+            "800 costs no more than 500. The lesson's formula needs no such limit.",
+        ),
     ),
     alternatives=(
         "def loss_on_scores(z, y):\n    return np.mean(np.logaddexp(0, z) - y * z)",
@@ -529,7 +631,7 @@ HEIGHT = Task(
     formulas=("D4",),
     probe=Function("height", returns=("x1",)),
     cases=lambda rng: [
-        *(a_line(rng, q) for q in (0.5, 0.9, 0.2, 0.7)),
+        *(a_line(rng, q) for q in (0.5, 0.9, 0.2, 0.7, 0.999)),
         a_line(rng, 0.6) | {"W": np.array([[0.0], [1.4]])},
     ],
     ranges={
@@ -539,6 +641,7 @@ HEIGHT = Task(
         "b": Numbers(shape="1"),
     },
     extremes={"a level line": lambda W, **_: W[0, 0] == 0},
+    uncovered={"q: almost 1": "forms such as 1 / q − 1, which are right, keep few digits there"},
     hints=(
         "A probability says how large the score is. Which score belongs to q?",
         'Under "From odds to the logistic" the score is the log-odds. Under "The decision line" '

@@ -5,7 +5,7 @@ import numpy as np
 from nnlib.course.authoring import Choice, Free, Function, Misconception, Numbers, Question, Task
 
 LESSON = "07_two_layers_by_hand.ipynb"
-COLUMN = Numbers(shape="m 1")
+COLUMN = Numbers(shape="m 1", whole=True)
 
 
 def two_linear_layers(rng, before, hidden, after):
@@ -79,6 +79,16 @@ def relu_network(rng, m, before, hidden, after):
     b_2 = rng.choice([-1, -0.5, 0.5, 1], size=after)
     b_2[0] = -(np.maximum(X[0] @ W_1 + b_1, 0) @ W_2[:, 0])
     return {"X": X, "W_1": W_1, "b_1": b_1, "W_2": W_2, "b_2": b_2}
+
+
+def networks(rng):
+    """Networks of many shapes; then tiny sums and huge ones, which are just as exact."""
+    shapes = (8, 2, 3, 2), (12, 3, 4, 1), (10, 2, 5, 3), (7, 3, 5, 2), (1, 1, 2, 4), (9, 5, 1, 2)
+    cases = [relu_network(rng, *shape) for shape in shapes]
+    for scale in (2.0**-24, 2.0**20):
+        case = relu_network(rng, 12, 2, 3, 4)
+        cases.append(case | {name: scale * case[name] for name in ("X", "b_1", "b_2")})
+    return cases
 
 
 COLLAPSE = Task(
@@ -185,6 +195,14 @@ COLLAPSE = Task(
             "Your weights are right. In your bias a row of the second weights meets the first "
             "bias; which of its dimensions counts the hidden neurons?",
         ),
+        Misconception(
+            "wrong order everywhere",
+            ("W_1 @ W_2, b", "b_1 @ W_2 + b_2"),
+            ("W_2 @ W_1, b", "W_2 @ b_1 + b_2"),
+            "Both products are in the order of texts that write samples as columns; here it "
+            "runs only where the widths agree. Rows are samples: which matrix does X meet "
+            "first?",
+        ),
     ),
     alternatives=(
         "def collapse(W_1, b_1, W_2, b_2):\n"
@@ -216,7 +234,7 @@ FORWARD = Task(
         )
     ],
     ranges={
-        "X": Numbers(shape="m k"),
+        "X": Numbers(shape="m k", whole=True),
         "W": Numbers(shape="h k+1"),
         "U": Numbers(shape="j h+1"),
     },
@@ -371,7 +389,7 @@ NINE = Task(
         batch(rng, 2, "tanh"),
     ],
     ranges={
-        "X": Numbers(shape="m 2"),
+        "X": Numbers(shape="m 2", whole=True),
         "y": COLUMN,
         "W_1": Numbers(shape="2 2"),
         "b_1": Numbers(shape="2"),
@@ -383,6 +401,7 @@ NINE = Task(
         "1e-6": "centred differences, which are right too, keep too few digits there",
         "1e6": "centred differences, which are right too, keep too few digits there",
     },
+    without=("nnlib.backward", "nnlib.network.backward"),
     hints=(
         "Go forward first and keep all four: the sums and the activations of both layers. Then "
         "walk back from the loss.",
@@ -616,14 +635,37 @@ NINE = Task(
             "All nine slopes are right, and the output layer comes first. See in which order the "
             "function promises them.",
         ),
+        Misconception(
+            "the mean in both deltas",
+            "* sigma.prime(z_1)",
+            "* sigma.prime(z_1) / len(X)",
+            "The slopes of the output layer are right, those of the hidden layer m times too "
+            "small: the delta that came back held the 1/m already.",
+        ),
+        Misconception(
+            "the sigmoid for every name",
+            "sigma = ALL[name]",
+            "sigma = sigmoid",
+            "Right where the activation is the sigmoid. You use it forward and back whatever "
+            "the name says, and the function is also called with tanh.",
+        ),
+        Misconception(
+            "tanh for every name",
+            "sigma = ALL[name]",
+            'sigma = ALL["tanh"]',
+            "Right where the activation is tanh. You use it forward and back whatever the name "
+            "says, and the function is also called with the sigmoid.",
+        ),
+        Misconception(
+            "a small step before the walk is over",
+            "delta_1 = delta_2 @ W_2.T",
+            "delta_1 = delta_2 @ (W_2 - 0.1 * a_1.T @ delta_2).T",
+            "The slopes of the output layer are right. Those of the hidden layer are a little "
+            "off, as if the output weights had moved by a small step before they were used: all "
+            "nine belong to one network.",
+        ),
     ),
     alternatives=(
-        "def nine_slopes(X, y, W_1, b_1, W_2, b_2, name):\n"
-        "    sigma = ALL[name]\n"
-        "    net = nn.init([2, 2, 1], [sigma, sigma], np.random.default_rng(0))\n"
-        "    net.W[1], net.b[1], net.W[2], net.b[2] = W_1, b_1, W_2, b_2\n"
-        "    grads = nn.backward(net, nn.forward(net, X), y, nn.losses.squared_error)\n"
-        "    return grads.dW[1], grads.db[1], grads.dW[2], grads.db[2]",
         "def nine_slopes(X, y, W_1, b_1, W_2, b_2, name):\n"
         "    sigma = ALL[name]\n"
         "    slopes = [np.zeros_like(p) for p in (W_1, b_1, W_2, b_2)]\n"
@@ -784,6 +826,21 @@ BUMP = Task(
             "All bends are right, and the whole curve is lifted by the first place. The output's "
             "bias is a height, not a place.",
         ),
+        Misconception(
+            "way down from the left",
+            "height / (right - top)",
+            "height / (right - left)",
+            "Your biases are right, and so is the way up. The way down starts at the top: over "
+            "which width does your line fall?",
+        ),
+        Misconception(
+            "always upwards",
+            "height / (top - left), height / (right - top)",
+            "abs(height) / (top - left), abs(height) / (right - top)",
+            "Right for a bump that stands up. Where the height is negative the bump should hang "
+            "down, and yours stands all the same: which sign do the slopes take from the "
+            "height?",
+        ),
     ),
     alternatives=(
         "def bump(left, top, right, height):\n"
@@ -812,27 +869,19 @@ AWAKE = Task(
     minutes=6,
     formulas=("D3", "E7"),
     probe=Function("awake", returns=("hidden", "output")),
-    cases=lambda rng: [
-        relu_network(rng, *shape)
-        for shape in (
-            (8, 2, 3, 2),
-            (12, 3, 4, 1),
-            (10, 2, 5, 3),
-            (7, 3, 5, 2),
-            (1, 1, 2, 4),
-            (9, 5, 1, 2),
-        )
-    ],
+    cases=networks,
     ranges={
-        "X": Numbers(shape="m k"),
+        "X": Numbers(shape="m k", whole=True),
         "W_1": Numbers(shape="k h"),
         "b_1": Numbers(shape="h"),
         "W_2": Numbers(shape="h j"),
         "b_2": Numbers(shape="j"),
     },
     uncovered={
-        "1e-6": "a sum that should be exactly 0 would be rounded",
-        "1e6": "a sum that should be exactly 0 would be rounded",
+        "W_1: 1e-6": "small inputs and biases make the sums small already",
+        "W_1: 1e6": "large inputs and biases make the sums large already",
+        "W_2: 1e-6": "small inputs and biases make the sums small already",
+        "W_2: 1e6": "large inputs and biases make the sums large already",
     },
     hints=(
         "Go forward, and keep the sums of both layers. What does the output layer receive?",

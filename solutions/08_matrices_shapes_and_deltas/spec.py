@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib.course.authoring import Function, Misconception, Numbers, Question, Task, Value, Widths
-from nnlib.network import count_parameters
+from nnlib.parameters import count_parameters
 
 LESSON = "08_matrices_shapes_and_deltas.ipynb"
 
@@ -200,6 +200,7 @@ PRODUCTS = Task(
         three_arrays(rng, 3, 2, 1),
     ],
     ranges={"U": Numbers(shape="r s"), "V": Numbers(shape="r t"), "M": Numbers(shape="s t")},
+    without=("loop",),
     hints=(
         "In a product of two matrices the summed index is the last of the first factor and the "
         "first of the second.",
@@ -306,7 +307,7 @@ PRODUCTS = Task(
         "    B = np.einsum('rt,st->rs', V, M)\n"
         "    return A, B, np.einsum('rt->t', V)",
         "def products(U, V, M):\n"
-        "    A = sum(np.outer(u, v) for u, v in zip(U, V))\n"
+        "    A = np.tensordot(U, V, axes=(0, 0))\n"
         "    return A, (M @ V.T).T, np.ones(len(V)) @ V",
     ),
 )
@@ -431,6 +432,13 @@ HIDDEN = Task(
             "You turned δ instead of W, where the shapes allow it: then the sum runs over the "
             "samples. Over what should it run?",
         ),
+        Misconception(
+            "root of the slope",
+            "1 - np.tanh(z) ** 2",
+            "1 / np.cosh(z)",
+            "The way through the weights is right. Your slope is the root of what it should be: "
+            "1 / cosh has lost a square. Set both forms of it against each other at z = 1.",
+        ),
     ),
     alternatives=(
         "def hidden_delta(delta, W, z):\n"
@@ -549,6 +557,20 @@ COLUMNS = Task(
             "Both results come from the last sample alone. One weight serves all samples: what "
             "does the fork do?",
         ),
+        Misconception(
+            "entry by entry",
+            "D @ A.T",
+            "D * A",
+            "The gradient of b is right. For V you multiply entry by entry, where the shapes "
+            "allow it. Which sign makes NumPy sum over the samples?",
+        ),
+        Misconception(
+            "row form in both",
+            ("D @ A.T", "D.sum(axis=1)"),
+            ("A.T @ D", "D.sum(axis=0)"),
+            "Both lines are those of the course, for samples as rows. In this program samples "
+            "are columns, so the sums must run along the other side.",
+        ),
     ),
     alternatives=(
         "def column_gradients(A, D):\n"
@@ -566,7 +588,11 @@ BACKWARD = Task(
     difficulty=3,
     minutes=15,
     formulas=("F1", "F2", "F3"),
-    probe=Function("gradients", returns=("deltas", "weight slopes", "bias slopes", "shapes")),
+    probe=Function(
+        "gradients",
+        returns=("deltas", "weight slopes", "bias slopes", "shapes"),
+        forms=("shapes",),
+    ),
     cases=lambda rng: [
         whole_network(rng, [3, 4, 2], 5),
         whole_network(rng, [3, 3, 3, 3], 3),
@@ -582,6 +608,7 @@ BACKWARD = Task(
         "y": Numbers(shape="m n_L"),
     },
     uncovered={"theta: 1e6": "every bend is flat there, so every slope is 0"},
+    without=("nnlib.backward", "nnlib.network.backward"),
     hints=(
         "Three parts: the last layer's δ; then, going down, each δ from the one above; then all "
         "gradients, which need no order.",
@@ -869,6 +896,27 @@ BACKWARD = Task(
             "The last δ is right, and the one before it has not passed its own bend. Every layer "
             "has one.",
         ),
+        Misconception(
+            "slope at the activation everywhere",
+            ("sigma[L].prime(z[L])", "sigma[l].prime(z[l])"),
+            ("sigma[L].prime(a[L])", "sigma[l].prime(a[l])"),
+            "In every layer the slope is taken at the activation. `prime` wants what goes into "
+            "the bend; how is that called in the trace?",
+        ),
+        Misconception(
+            "one bend for all, the last",
+            "sigma[l].prime(z[l])",
+            "sigma[L].prime(z[l])",
+            "The last δ is right. Every hidden layer gets the slope of the last layer's bend; "
+            "each layer has one of its own.",
+        ),
+        Misconception(
+            "one bend for all, the first",
+            "sigma[L].prime(z[L])",
+            "sigma[1].prime(z[L])",
+            "With one layer you are right. In deeper networks the last layer gets the slope of "
+            "the first layer's bend; each layer has one of its own.",
+        ),
     ),
     alternatives=(
         "def backward(net, trace, y):\n"
@@ -881,8 +929,14 @@ BACKWARD = Task(
         "        slope = (net.W[l] @ delta[l].T).T\n"
         "    return delta, dW, db",
         "def backward(net, trace, y):\n"
-        "    grads = nn.backward(net, trace, y, nn.losses.squared_error)\n"
-        "    return grads.delta, grads.dW, grads.db",
+        "    a, z = trace.a, trace.z\n"
+        "    jacobian = [np.diag(net.sigma[net.L].prime(row)) for row in z[net.L]]\n"
+        "    delta = {net.L: np.array([J @ r for J, r in zip(jacobian, a[net.L] - y)]) / len(y)}\n"
+        "    for l in reversed(range(1, net.L)):\n"
+        "        back = np.einsum('ij,kj->ik', delta[l + 1], net.W[l + 1])\n"
+        "        delta[l] = np.multiply(back, net.sigma[l].prime(z[l]))\n"
+        "    dW = {l: sum(map(np.outer, a[l - 1], delta[l])) for l in delta}\n"
+        "    return delta, dW, {l: sum(delta[l]) for l in delta}",
     ),
     equivalents={
         "answer shapes without its sign": "lengths are never negative",

@@ -102,6 +102,8 @@ def pairs_of_arrays(rng):
         {"found": 3e-12 * slopes(3), "expected": -2e-12 * slopes(3)},
         {"found": with_zero, "expected": with_zero.copy()},
         {"found": np.array([0.5]), "expected": slopes(1)},
+        {"found": np.array([1.0, 1e-6]), "expected": np.array([1.0, 0.0])},
+        {"found": np.array([[1e-9, 0.0]]), "expected": np.array([[-1e-9, 0.0]])},
     ]
 
 
@@ -312,6 +314,14 @@ COMPARE = Task(
     probe=Function("compare", returns=("error", "verdict")),
     cases=pairs_of_arrays,
     ranges={"found": Numbers(shape="n"), "expected": Numbers(shape="n")},
+    extremes={
+        "an error of exactly 1e-6": lambda found, expected: (
+            abs(found - expected).max() / abs(expected).max(initial=1e-300) == 1e-6
+        ),
+        "no slope larger than exactly 1e-9": lambda found, expected: (
+            max(abs(found).max(), abs(expected).max()) == 1e-9
+        ),
+    },
     hints=(
         "Which single entry would you look at, if one of a thousand slopes were wrong? And what "
         "must a check say when both arrays hold nothing but zeros?",
@@ -466,6 +476,27 @@ COMPARE = Task(
             "You refuse to answer where the difference is small. That is agreement, and the best "
             "that can happen; nothing is tested where the slopes themselves are small.",
         ),
+        Misconception(
+            "the empty case forgotten",
+            "    if scale <= 1e-9:\n        return 0.0, -1\n",
+            "",
+            "Where no slope is larger than nothing, you divide 0 by 0, or rounding by rounding. "
+            "The text has a verdict for that case; it must be asked for before you divide.",
+        ),
+        Misconception(
+            "allclose for the limit",
+            "int(error < 1e-6)",
+            "int(np.allclose(found, expected))",
+            "The errors are right. Your verdict leaves it to `allclose`, which has limits of "
+            "its own for each entry; compare the error that you have with the limit of the "
+            "text.",
+        ),
+        Misconception(
+            "the limit itself passes",
+            "int(error < 1e-6)",
+            "int(error <= 1e-6)",
+            "You differ in one case only: an error of exactly the limit. Is that below it?",
+        ),
     ),
     alternatives=(
         "def compare(found, expected):\n"
@@ -485,8 +516,6 @@ COMPARE = Task(
     equivalents={
         "answer error without its sign": "an error is a size",
         "inputs found and expected exchanged": "the rule treats both alike",
-        "line 6: scale <= 1e-09 → scale < 1e-09": "no scale is exactly 1e-9",
-        "line 9: error < 1e-06 → error <= 1e-06": "no error is exactly 1e-6",
     },
 )
 
@@ -595,6 +624,13 @@ COUNT = Task(
             "Your second count holds the forward pass too. BP1 to BP4 alone were asked for, and "
             "BP3 is in it already.",
         ),
+        Misconception(
+            "the same count twice",
+            "forward, forward + carried_back + elementwise",
+            "forward, forward",
+            "Your first count is right, and it stands in both places. BP1 to BP4 have products "
+            "of their own: go through them one by one.",
+        ),
     ),
     alternatives=(
         "def multiplications(n, m):\n"
@@ -637,6 +673,7 @@ SWEEP = Task(
         "three layers above": lambda n, l, **_: l <= len(n) - 4,
     },
     uncovered={"theta: 1e6": "every bend is flat there, so every slope is 0"},
+    without=("nnlib.backward", "nnlib.network.backward"),
     hints=(
         "A bias is a weight on a constant input. Which number stands in the place of that "
         "input's activation?",
@@ -743,6 +780,27 @@ SWEEP = Task(
             "rates[j] = tanh.prime(trace.z[1])[0, j]",
             "Where the bias belongs to layer 1 you are right. In other layers your start still "
             "looks at the sums of layer 1.",
+        ),
+        Misconception(
+            "slopes at the activations everywhere",
+            ("= tanh.prime(trace.z[l])[0, j]", "tanh.prime(trace.z[q])[0]"),
+            ("= tanh.prime(trace.a[l])[0, j]", "tanh.prime(trace.a[q])[0]"),
+            "In every layer σ′ is asked at the activations; it wants to see the sums, from the "
+            "start of the sweep to its end.",
+        ),
+        Misconception(
+            "neurons counted from 1",
+            "rates[j] = tanh.prime(trace.z[l])[0, j]",
+            "rates[j - 1] = tanh.prime(trace.z[l])[0, j - 1]",
+            "Your sweep starts at the neighbour of the neuron that is asked about. From where "
+            "do neurons count, as Python counts?",
+        ),
+        Misconception(
+            "one layer too early",
+            "range(l + 1, net.L + 1)",
+            "range(l + 1, net.L)",
+            "The last layer is right where the bias is its own. Elsewhere your sweep ends one "
+            "layer below it: is the end of a `range` still part of it?",
         ),
     ),
     alternatives=(
@@ -860,6 +918,13 @@ BATCH = Task(
             "2 * count_parameters(n)",
             "2 * sum(n[:-1] * n[1:])",
             "One sample is right. Among the parameters you forgot the biases.",
+        ),
+        Misconception(
+            "parameters divided alone",
+            ("free = room - 2 * count_parameters(n)", "free // one"),
+            ("free = room - 2 * count_parameters(n) // one", "free"),
+            "One sample is right. In your batch only the parameters are divided: a division "
+            "comes before a subtraction, unless brackets say otherwise.",
         ),
     ),
     alternatives=(

@@ -141,6 +141,11 @@ def test_functions_read_what_they_do_not_make(cell, reads):
     assert of(cell).reads == reads
 
 
+def test_a_text_that_python_cannot_write_out_again_is_read_too():
+    cell = 'print(f\'\'\'{turn["a"]}\n{"it\'s"} {["""b"""]}\'\'\')'
+    assert "turn" in of(cell).reads
+
+
 def test_a_function_that_sets_a_global_binds_it():
     assert of("def h():\n    global w\n    w = 1").binds == {"h", "w"}
 
@@ -151,10 +156,10 @@ def test_objects_that_are_assigned_into_are_changed():
     assert flow.binds == {"r"}
 
 
-def test_what_is_handed_to_a_call_comes_with_its_callee():
-    assert of("optimizer.step(net, grads=g.all)").handed == {
-        ("optimizer", "optimizer"), ("net", "optimizer"), ("g", "optimizer"),
-    }  # fmt: skip
+def test_what_is_asked_and_handed_comes_with_the_verb():
+    flow = of("optimizer.step(net, grads=g.all)\nplot(x)")
+    assert flow.asked == {("optimizer", "step")}
+    assert flow.handed == {("net", "step"), ("g", "step"), ("x", "plot")}
 
 
 @pytest.mark.parametrize(

@@ -156,10 +156,11 @@ def boundaries_are_tried(source, seeds=SEEDS):
 def right_answers_pass(source, seeds=SEEDS):
     """Each alternative agrees with the reference, under many seeds."""
     for exercise in source.exercises:
+        alternatives = [exercise.namespace(code) for code in exercise.task.alternatives]
         for number in range(seeds):
             key = exercise.key(number, misconceptions=())
-            for i, code in enumerate(exercise.task.alternatives, start=1):
-                verdict = exercise.verdict(code, key)
+            for i, alternative in enumerate(alternatives, start=1):
+                verdict = verdict_on(key, alternative)
                 if not verdict.right:
                     yield (
                         f"task {exercise.task.id}, seed {number}: the alternative {i} fails: "

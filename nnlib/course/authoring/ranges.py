@@ -3,7 +3,7 @@
 Numbers(shape, low, high, above, below)  a number, or an array with named sides: "m n", "m 1"
 Whole(shape, low, high)                  whole numbers, alone or in an array
 Labels(shape)                            an array of 0 and 1
-Choice(*values)                          one of a few words
+Choice(values)                           one of a few words
 Widths()                                 the widths of a network's layers
 Graph()                                  wires (parent, child), sorted by child
 Free()                                   what another input decides: nothing of its own to try
@@ -20,6 +20,7 @@ from math import inf
 import numpy as np
 
 LITTLE, LARGE = 1e-6, 1e6
+ALMOST = 1e-9
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Numbers:
     """Numbers from `low` to `high`, or strictly `above` and `below`, but not those in `without`.
 
     `shape` names an array's sides: one that is a letter may have any length, and "m n" may be
-    square or not.
+    square or not.  `whole` says that data may come as NumPy's whole numbers, which cut what is
+    written into an array made like them.
     """
 
     shape: str = ""
@@ -59,6 +61,7 @@ class Numbers:
     above: float = -inf
     below: float = inf
     without: tuple = ()
+    whole: bool = False
 
     def contains(self, number):
         """True for a number that may stand here."""
@@ -95,17 +98,35 @@ class Numbers:
             yield Boundary("1e-6", within(1e-2 * LITTLE, 1e2 * LITTLE), scaled(LITTLE), True)
         if self.contains(LARGE):
             yield Boundary("1e6", within(1e-2 * LARGE, inf), scaled(LARGE), True)
+        if self.whole:
+            yield Boundary("whole numbers", is_whole, as_whole, True)
+        if self.above > -inf:
+            yield Boundary(
+                f"almost {self.above:g}",
+                lambda value: np.any(value - self.above <= 10 * ALMOST),
+                put(self.above + ALMOST),
+            )
         if self.below < inf:
             yield Boundary(
                 f"almost {self.below:g}",
-                lambda value: np.any(self.below - value <= 1e-5),
-                put(self.below - LITTLE),
+                lambda value: np.any(self.below - value <= 10 * ALMOST),
+                put(self.below - ALMOST),
             )
 
 
 def scaled(factor):
     """What brings a number or a whole array to another scale."""
     return lambda value, rng: value * factor
+
+
+def is_whole(array):
+    """True for an array of NumPy's whole numbers."""
+    return np.asarray(array).dtype.kind == "i"
+
+
+def as_whole(array, rng):  # noqa: ARG001
+    """The array doubled and rounded, so that few of its entries become equal."""
+    return np.rint(2 * array).astype(int)
 
 
 def tied(array):
@@ -164,6 +185,7 @@ class Labels:
                 lambda value, rng, label=label: np.full_like(value, label),
             )
         yield Boundary("both labels", lambda value: len(np.unique(value)) == 2)
+        yield Boundary("whole numbers", is_whole, lambda value, rng: value.astype(int), True)
         yield from sides(self.shape)
 
 

@@ -172,9 +172,15 @@ class SourceExercise:
             ) from error
 
     def replies(self, code, cases):
-        """What `code` in place of the task's cell replies to the inputs `cases`."""
-        namespace = self.namespace(code)
-        return [probes.reply(self.task.probe, namespace, inputs) for inputs in cases]
+        """What the author's own `code`, which has no memory, replies to the inputs `cases`."""
+        if code not in self._namespaces:
+            self._namespaces[code] = self.namespace(code)
+        return [probes.reply(self.task.probe, self._namespaces[code], case) for case in cases]
+
+    @cached_property
+    def _namespaces(self):
+        """{code: what its names hold}: the same code is asked for the cases of many seeds."""
+        return {}
 
     def key(self, seed=None, misconceptions=None):
         """The Key for a seed, a learner's if none is given: right replies, and those of slips."""

@@ -13,8 +13,8 @@ from fractions import Fraction
 from html import escape
 from numbers import Real
 
-from .form import Form
-from .verdict import Note, rich
+from .form import Form, rich
+from .verdict import Note
 
 SURE = {1: "not sure", 2: "quite sure", 3: "certain"}
 CLOSE = 0.01

@@ -6,7 +6,7 @@ from zlib import crc32
 
 import numpy as np
 
-from .cells import names_in, unused
+from .cells import globals_of, unused
 from .probes import Failure, reply
 from .rules import broken
 from .running import LIMIT, Printed, TimeIsUp, time_limit
@@ -16,15 +16,24 @@ from .running import LIMIT, Printed, TimeIsUp, time_limit
 class Attempt:
     """A reply to each case, and one to the first case once more; what was printed in each.
 
-    `about` is a sentence on how the answer is written, or ''; `broken` one on a rule of the task
-    that its code breaks, or ''.
+    Where the key and the learner's names come with it, their code can be looked at too.
     """
 
     replies: list
     again: object = None
     printed: tuple = ()
-    about: str = ""
-    broken: str = ""
+    key: object = None
+    namespace: object = None
+
+    @property
+    def about(self):
+        """A sentence on how a function that may be wrong is written, or ''."""
+        return about(self.key, self.namespace) if self.key else ""
+
+    @property
+    def broken(self):
+        """A sentence on a rule of the task that the code breaks, or ''."""
+        return broken(self.key, self.namespace) if self.key else ""
 
     @property
     def number(self):
@@ -40,14 +49,13 @@ class Attempt:
 
 def attempt(key, namespace, limit=LIMIT):
     """Ask what a namespace holds for the cases of a key, for `limit` seconds at most."""
-    names = names_in(key.stub)
     replies, printed = [], []
     cases = key.cases if not key.probe.runs else (*key.cases, key.cases[0])
     try:
         with time_limit(limit):
             for case in cases:
                 out = Printed()
-                replies.append(reply(key.probe, namespace, case.inputs, names, out))
+                replies.append(reply(key.probe, namespace, case.inputs, key.stub, out))
                 printed.append(out.text())
                 if isinstance(replies[-1], Failure) and replies[-1].kind == "endless":
                     break
@@ -56,12 +64,10 @@ def attempt(key, namespace, limit=LIMIT):
     last = replies[-1]
     replies += [last] * (len(cases) - len(replies))
     again = replies.pop() if len(cases) > len(key.cases) else replies[0]
-    return Attempt(
-        replies, again, tuple(printed), _about(key, namespace), broken(key, namespace, names)
-    )
+    return Attempt(replies, again, tuple(printed), key, namespace)
 
 
-def _about(key, namespace):
+def about(key, namespace):
     """What stands out in the code of a function that may be wrong."""
     thing = namespace.get(key.probe.name)
     if not key.cases[0].inputs or not isfunction(thing):
@@ -72,8 +78,7 @@ def _about(key, namespace):
     sentences += [f"Your function overwrites `{name}` before it has used it." for name in over]
     sentences += [
         f"Your function uses `{name}` of the notebook, which is none of its arguments."
-        for name in code.co_names
+        for name in globals_of(code)
         if isinstance(namespace.get(name), (np.ndarray, float, int))
-        and name not in ("True", "False")
     ]
     return " ".join(sentences[:2])

@@ -13,6 +13,7 @@ import textwrap
 import traceback
 from collections import deque
 from dataclasses import dataclass
+from functools import cache
 from inspect import getsource, isclass, unwrap
 from types import CodeType
 from weakref import WeakKeyDictionary
@@ -26,10 +27,11 @@ def live_shell():
     return ipython.get_ipython() if ipython else None
 
 
+@cache
 def names_in(stub):
     r"""The names that the cell of an answer defines, in order.
 
-    >>> names_in("import math\ndef f(x):\\n    ...\ng = h = ...")
+    >>> names_in("import math\ndef f(x):\n    ...\ng = h = ...")
     ('f', 'g', 'h')
     """
     names = []
@@ -80,7 +82,7 @@ def line_at(file, number):
     return f"line {number} of your cell" + (f": `{text}`" if text else "")
 
 
-def unwritten(error, namespace, codes):
+def unwritten(error, namespace, codes, stub=""):
     """What a NotImplementedError says of the learner's code.
 
     '' for the answer's untouched stub, a sentence for a stub elsewhere or a line left standing,
@@ -95,7 +97,7 @@ def unwritten(error, namespace, codes):
             f"Your code calls `{code.co_name}`, which is not written yet: it still raises "
             "NotImplementedError."
         )
-    if not only_raises(code):
+    if not as_handed_out(code, stub):
         return (
             "The line `raise NotImplementedError()` is still in your function, so it stops there. "
             "Delete that line."
@@ -103,16 +105,31 @@ def unwritten(error, namespace, codes):
     return ""
 
 
-def only_raises(code):
-    """True for a function that consists of a docstring and one `raise`, as far as can be seen."""
+def as_handed_out(code, stub):
+    """True for a function that does nothing but raise, or that reads as in the stub.
+
+    Docstrings count for nothing, and a function that cannot be seen counts as handed out.
+    """
     try:
-        (node,) = ast.parse(textwrap.dedent(getsource(code))).body
+        (written,) = ast.parse(textwrap.dedent(getsource(code))).body
     except (OSError, TypeError, ValueError, SyntaxError):
         return True
+    body = _without_docstring(written)
+    return (len(body) == 1 and isinstance(body[0], ast.Raise)) or any(
+        _dumped(_without_docstring(node)) == _dumped(body)
+        for node in ast.walk(ast.parse(stub))
+        if isinstance(node, ast.FunctionDef) and node.name == code.co_name
+    )
+
+
+def _without_docstring(node):
     body = getattr(node, "body", [])
-    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-        body = body[1:]
-    return len(body) == 1 and isinstance(body[0], ast.Raise)
+    documented = body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+    return body[1:] if documented else body
+
+
+def _dumped(body):
+    return [ast.dump(node) for node in body]
 
 
 def unused(code):
@@ -129,6 +146,12 @@ def unused(code):
         [name for name in arguments if name not in first],
         [name for name in arguments if first.get(name) == "overwritten"],
     )
+
+
+def globals_of(code):
+    """The names that a function looks up outside of itself, each once."""
+    steps = (step for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL")
+    return list(dict.fromkeys(step.argval for step in steps))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
   if (!root) return requestAnimationFrame(() => start(spark));
   const bar = spark.parentElement;
   spark.remove();
+  bar.querySelector(".nn-ask-typed").remove();
   const question = bar.querySelector(".nn-question"), hint = bar.querySelector(".nn-hint");
   const button = bar.querySelector("button"), said = root.querySelector(".nn-ask-said");
   root.setAttribute("role", "group");

@@ -5,17 +5,25 @@ letter key edits the notebook; so the form is HTML, and `form.js` hands over wha
 """
 
 import json
+import re
 from html import escape
 from itertools import count
 from pathlib import Path
 
-from .verdict import rich
+from .verdict import rich as plain_rich
 
 SCRIPT = Path(__file__).with_name("form.js").read_text(encoding="utf-8")
 STYLE = Path(__file__).with_name("form.css").read_text(encoding="utf-8")
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NUMBERS = count(1)
+
+
+def rich(text):
+    """Escaped, with `code` set as code and *words* as stressed."""
+    return re.sub(
+        r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])", r"<em>\1</em>", plain_rich(text)
+    )
 
 
 def radios(legend, name, options):
@@ -59,7 +67,7 @@ class Form:
         form = cls(
             f"Prediction {guess.id}", guess.question, field + sure, "Record my guess", act, plain
         )
-        form.before = guess.told()
+        form.before, form.typed = guess.told(), guess.how_to_type()
         return form
 
     @classmethod
@@ -74,7 +82,7 @@ class Form:
         plain = f"{words}\nOr show it without guessing: guess.skip(), and run this cell again."
         return cls(f"○ Prediction {guess.id}", words, "", "Show without guessing", act, plain)
 
-    before = ""
+    before = typed = ""
 
     def widget(self):
         """The live form."""
@@ -84,6 +92,7 @@ class Form:
         bar = ipywidgets.HTML(
             f'<style>{STYLE}</style><div class="nn-ask-bar"><p><strong>{escape(self.head)}</strong>'
             f'</p><p class="nn-question">{rich(self.words)}</p>{self.controls}'
+            f'<p class="nn-ask-typed">{rich(self.typed)}</p>'  # away once the script runs
             f'<button type="button">{escape(self.button)}</button>'
             f'<span class="nn-hint"></span><img src="{PIXEL}" alt="" onload="{script}"></div>'
         )

@@ -5,7 +5,7 @@ the parts of an answer by name.  `call(inputs)` says, as the learner would write
 `reply` asks with fresh inputs and always comes back: with an answer, a dict of arrays, or with a
 Failure that says why there is none.
 
-Function(name, returns)         name(*inputs) gives the parts `returns`
+Function(name, returns, forms)  name(*inputs) gives the parts `returns`; `forms` only earn no points
 Value(name, returns)            name holds them
 Class(name, make, calls, reads) name(*make), then each (method, args, returns), then attributes
 Pieces(name, returns)           a Function that gives a list of arrays, as many as it wants
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .cells import answer_codes, line_of, unwritten
+from .cells import answer_codes, line_of, names_in, unwritten
 from .running import Printed, TimeIsUp, words_of
 from .values import UnfitError, kind_of, parts_of, plain, readable
 
@@ -47,6 +47,8 @@ def _call(name, function, arguments):
 class Probe:
     """What all probes share."""
 
+    returns = ()
+    forms = ()  # parts that tell the form of the others, and earn nothing by themselves
     runs = True  # the learner's code runs while it is asked
     walks = False  # a part is one long walk, in which one number leads to the next
 
@@ -68,6 +70,7 @@ class Function(Probe):
 
     name: str
     returns: tuple = ("result",)
+    forms: tuple = ()
 
     def ask(self, thing, inputs):
         return parts_of(_call(self.name, thing, inputs.values()), self.returns)
@@ -98,8 +101,13 @@ class Class(Probe):
         made = _call(self.name, thing, [inputs[name] for name in self.make])
         parts = {}
         for method, names, returns in self.calls:
+            if not hasattr(made, method):
+                raise UnfitError(f"`{self.name}` has no method `{method}`.")
             value = _call(method, getattr(made, method), [inputs[name] for name in names])
             parts |= parts_of(value, returns) if returns else {}
+        for name in self.reads:
+            if not hasattr(made, name):
+                raise UnfitError(f"An object of `{self.name}` has no attribute `{name}`.")
         return parts | {name: getattr(made, name) for name in self.reads}
 
     def call(self, inputs):  # noqa: ARG002
@@ -129,6 +137,10 @@ class Training(Probe):
                 curve = curve[np.linspace(0, len(curve) - 1, self.points).round().astype(int)]
             parts[name] = curve
         return parts
+
+    @property
+    def forms(self):
+        return tuple(f"length of {part}" for part in self.returns)
 
     def curves(self, part):
         return (f"length of {part}", part)
@@ -218,6 +230,10 @@ class Pieces(Probe):
     name: str
     returns: tuple = ("lengths of the pieces", "the pieces in a row")
 
+    @property
+    def forms(self):
+        return self.returns[:1]
+
     def ask(self, thing, inputs):
         pieces = _call(self.name, thing, inputs.values())
         if pieces is None:
@@ -242,13 +258,13 @@ def fresh(inputs):
     return own
 
 
-def reply(probe, namespace, inputs, names=(), printed=None):
+def reply(probe, namespace, inputs, stub="", printed=None):
     """The answer to one case: a dict of arrays, or a Failure.  Only an interrupt passes.
 
-    `names` are those that the answer's cell defines, where they are not the probe's name; what the
-    learner's code prints goes to `printed`.
+    `stub` is the answer's cell as it was handed out; what the learner's code prints goes to
+    `printed`.
     """
-    names = names or (probe.name,)
+    names = names_in(stub) or (probe.name,)
     for name in (probe.name, *names):
         if name not in namespace:
             return Failure("missing", f"The name `{name}` is not there yet.")
@@ -272,7 +288,7 @@ def reply(probe, namespace, inputs, names=(), printed=None):
         kind = unfit.sort if unfit.sort == "none" else "unfit"
         return Failure(kind, str(unfit), unfit.sort)
     except BaseException as error:  # noqa: BLE001  whatever a learner can write
-        return _stopped(error, namespace, names)
+        return _stopped(error, namespace, answer_codes(namespace, names), stub)
     for name, before in inputs.items():
         if isinstance(before, np.ndarray) and not _as_it_was(before, own[name]):
             return Failure("changed", name)
@@ -283,15 +299,14 @@ def _as_it_was(before, after):
     return before.shape == after.shape and before.tobytes() == after.tobytes()
 
 
-def _stopped(error, namespace, names):
+def _stopped(error, namespace, codes, stub):
     """The Failure for an exception in the learner's code."""
     kind = type(error).__name__
-    codes = answer_codes(namespace, names)
     line = line_of(error, codes)
     if isinstance(error, TimeIsUp):
         return Failure("endless", str(error), line=line)
     if isinstance(error, NotImplementedError):
-        if (left := unwritten(error, namespace, codes)) == "":
+        if (left := unwritten(error, namespace, codes, stub)) == "":
             return Failure("untouched")
         if left:
             return Failure("unwritten", left, line=line)

@@ -9,16 +9,16 @@ import ast
 import linecache
 from inspect import ismodule
 
-from .cells import answer_codes, line_at
+from .cells import answer_codes, line_at, names_in
 
 LOOPS = (ast.For, ast.While, ast.comprehension, ast.AsyncFor)
 
 
-def broken(key, namespace, names):
+def broken(key, namespace):
     """The sentence on the first line that breaks a rule of the task, or ''."""
     if not key.without:
         return ""
-    for file, node in _own_code(namespace, names):
+    for file, node in _own_code(namespace, names_in(key.stub)):
         local = _local_names(node)
         for one in ast.walk(node):
             rule = next((r for r in key.without if _breaks(one, r, namespace, local)), "")

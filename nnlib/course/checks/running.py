@@ -107,7 +107,15 @@ def _watched(seconds):
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(learner), None)
 
 
-OURS = {module: dict(vars(module)) for module in (builtins, np, np.linalg)}
+# A notebook has an `input`, an `open` and a `print` of its own; these are everybody's.
+COMMON = (
+    "abs all any bool dict divmod enumerate filter float getattr hasattr int isinstance iter len "
+    "list map max min next pow range repr reversed round set slice sorted str sum tuple type zip"
+)
+OURS = {builtins: {name: getattr(builtins, name) for name in COMMON.split()}} | {
+    module: {name: value for name, value in vars(module).items() if callable(value)}
+    for module in (np, np.linalg)
+}
 
 
 def restore():
@@ -118,7 +126,7 @@ def restore():
     lost = []
     for module, kept in OURS.items():
         now = vars(module)
-        changed = [n for n, value in kept.items() if n[:1] != "_" and now.get(n) is not value]
+        changed = [name for name, value in kept.items() if now.get(name) is not value]
         for name in changed:
             setattr(module, name, kept[name])
         lost += [name if module is builtins else f"{module.__name__}.{name}" for name in changed]

@@ -56,8 +56,7 @@ def plain(value):
     if isinstance(value, Iterator):
         raise UnfitError(
             f"What came is {kind_of(value)}, which can be gone through only once. `list(…)` makes "
-            "a "
-            "list of it."
+            "a list of it."
         )
     if type(value).__name__ in SEQUENCES:
         value = list(islice(value, LARGEST + 1))

@@ -109,8 +109,12 @@ class Verdict:
     __repr__ = __str__
 
     def _repr_pretty_(self, printer, cycle):  # noqa: ARG002
-        """IPython's plain text: the points where a card is shown beside it, the words elsewhere."""
-        printer.text(str(float(self)) if shows_cards() else str(self))
+        """IPython's plain text: the points where a card is shown beside it, the words elsewhere.
+
+        A turn has no points, and its words are compared where a lesson is run as a test.
+        """
+        counts = self.points or self.kind == "unavailable"
+        printer.text(str(float(self)) if counts and shows_cards() else str(self))
 
     def _repr_html_(self):
         body = rich(self.message)

@@ -1,11 +1,12 @@
 """SymPy expressions for the page: typeset, in a line of text, or in numbers, in the order written.
 
-`Line` knows the structure of an expression and its look as text; `Typeset` and `InNumbers` change
-the look alone.  So an equation, its MathML and its line of numbers cannot say different things.
+`PlainText` knows the structure of an expression and its look as text; `Typeset` and `InNumbers`
+change the look alone.  So an equation, its MathML and its line of numbers say the same.
 """
 
 import re
 
+import numpy as np
 from sympy import (
     Derivative,
     Equality,
@@ -26,6 +27,7 @@ from . import mathml
 from .mathml import identifier
 from .svg import compact, digits, raised, short
 
+BARE = {"sin", "cos", "tan", "tanh", "log"}  # log z, but σ(z) and f″(z)
 LAYER = re.compile(r"(\w+)\^\{\((\d+)\)\}")
 
 
@@ -49,7 +51,7 @@ def words(expression):
     >>> words(2 * x * z), words(-1 / x**2), words((x - z) ** 2 / 2)
     ('2·x·z', '−1/x²', '(x − z)²/2')
     """
-    return Line().write(expression)
+    return PlainText().write(expression)
 
 
 def in_numbers(expression, numbers, decimals=3):
@@ -59,8 +61,7 @@ def in_numbers(expression, numbers, decimals=3):
 
     >>> from sympy import Indexed, Sum
     >>> from sympy.abc import b, i
-    >>> import numpy as np
-    >>> in_numbers(b + Sum(2 * Indexed("x", i), (i, 0, 1)), {"b": -1, "x": np.array([0.5, 3])})
+    >>> in_numbers(b + Sum(2 * Indexed("x", i), (i, 0, 1)), {"b": -1, "x": [0.5, 3]})
     '(-1) + 2·0.500 + 2·3.000'
     """
     return InNumbers(numbers, decimals).write(expression)
@@ -87,7 +88,7 @@ def _place(entry):
     return str(entry.base.label), tuple(indices)
 
 
-class Line:
+class PlainText:
     """Writes an expression as text: `write` knows its structure, the other methods its look."""
 
     def write(self, expression):
@@ -132,7 +133,7 @@ class Line:
             return self.quotient(above, below)
         if expression.is_Mul or expression.is_MatMul:
             factors = [one for one in expression.args if one != 1]
-            return (self.times if expression.is_Mul else " ").join(map(self.factor, factors))
+            return (" " if expression.is_MatMul else self.times).join(map(self.factor, factors))
         if expression.is_Pow:
             base, exponent = expression.args
             return self.root(base) if exponent == S.Half else self.power(base, exponent)
@@ -209,7 +210,7 @@ class Line:
         return f"{_head(name)}({self.write(argument)})"
 
 
-class Typeset(Line):
+class Typeset(PlainText):
     """Writes an expression as MathML."""
 
     times = '<mo rspace="0.1em" lspace="0.1em">·</mo>'
@@ -267,12 +268,12 @@ class Typeset(Line):
         if name == "Abs":
             return f"<mrow><mo>|</mo>{inside}<mo>|</mo></mrow>"
         name = _head(name)
-        if not (argument.is_symbol and len(name) > 2):  # log z, but σ(z) and f″(z)
+        if not (argument.is_symbol and name in BARE):
             inside = self.brackets(inside)
         return f"<mrow><mi>{name}</mi><mo>&#x2061;</mo>{inside}</mrow>"
 
 
-class InNumbers(Line):
+class InNumbers(PlainText):
     """Writes an expression with a number for each name, and a sum over an index term by term."""
 
     def __init__(self, numbers, decimals):
@@ -283,7 +284,7 @@ class InNumbers(Line):
         return self._signed(short(number))
 
     def entry(self, array, indices):
-        return self._signed(digits(self.numbers[array][indices], self.decimals))
+        return self._signed(digits(np.asarray(self.numbers[array])[indices], self.decimals))
 
     def _signed(self, number):
         return self.brackets(number) if number.startswith("-") else number
@@ -305,7 +306,8 @@ class InNumbers(Line):
     def total(self, over):
         """The terms with signs between them; of more than eight the first three and the last."""
         ((index, first, last),) = over.limits
-        count = int(last - first) + 1
+        lengths = {one: self.numbers[one.name] for one in last.free_symbols}
+        count = int(last.subs(lengths) - first) + 1
         shown = range(count) if count <= 8 else (0, 1, 2, count - 1)
         places = [first + at for at in shown]
         with evaluate(False):

@@ -14,7 +14,7 @@ from ..drawing.style import (
     VERMILLION,
     YELLOW,
 )
-from .figures import panels, png, show
+from .figures import figure_png, panels, show
 from .graphs import draw_graph
 from .lines import draw_line, draw_residuals, draw_samples
 from .neurons import draw_layer, draw_neuron
@@ -24,7 +24,7 @@ from .surfaces import draw_minimum, draw_path, draw_surface, loss_surface
 
 __all__ = [
     "BLUE", "GREEN", "GREY", "INK", "ORANGE", "PURPLE", "SKY", "VERMILLION", "YELLOW",
-    "draw_graph", "draw_layer", "draw_line", "draw_minimum", "draw_neuron", "draw_path", "draw_product",
-    "draw_residuals", "draw_samples", "draw_surface", "loss_surface", "panels", "png", "show",
-    "use_style",
+    "draw_graph", "draw_layer", "draw_line", "draw_minimum", "draw_neuron", "draw_path",
+    "draw_product", "draw_residuals", "draw_samples", "draw_surface", "figure_png", "loss_surface",
+    "panels", "show", "use_style",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ HOMES = {
     "START_QUESTIONS": "quiz.start_questions",
     "Question": "quiz.self_test",
     "explore_landscape": "line.landscape",
-    "explore_line": "line.explore",
+    "explore_line": "line.explorer",
     "explore_logistic": "logistic",
     "explore_secant": "secant.secant",
     "fold_plane": "fold",

@@ -13,6 +13,7 @@ from ..drawing.style import BLUE, GREY, INK, ORANGE, VERMILLION
 from ..drawing.svg import number
 from ..drawing.typeset import formula, in_numbers
 from .backprop.focus import Focus, read_place
+from .differences import by_difference
 from .equations import Layer, law
 from .stage.bar import Choice, Field
 from .stage.scene import Scene
@@ -109,14 +110,8 @@ class EntryPicker(Scene):
         )
 
     def _difference(self, product):
-        """∂C/∂W_l[k, j] by a centred difference of the real forward pass."""
-
-        def C(w):
-            net = product.net.copy()
-            net.W[product.l][product.k, product.j] = w
-            return loss(nn.predict(net, self.X), self.y)
-
-        return float(nn.numeric_gradient(C, product.net.W[product.l][product.k, product.j]))
+        at = product.k, product.j
+        return by_difference(product.net, self.X, self.y, loss, "W", product.l, at)
 
     def draw(self, product):
         size, l = 19 if self.big else 13, product.l

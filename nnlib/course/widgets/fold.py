@@ -12,7 +12,7 @@ from ..drawing import svg
 from ..drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
 from ..drawing.svg import number
 from .stage.bar import Choice, linear_choice
-from .stage.scene import Quantity, Scene
+from .stage.scene import Reading, Scene
 from .stage.shell import Shell
 
 ANGLES = tuple(range(-180, 181, 15))
@@ -114,7 +114,7 @@ class FoldedPlane(Scene):
     def readout(self, fold):
         corners = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
         return [
-            Quantity(f"a{corner}", f"{corner} goes to", f"{number(h[0], 2)}, {number(h[1], 2)}")
+            Reading(f"a{corner}", f"{corner} goes to", f"{number(h[0], 2)}, {number(h[1], 2)}")
             for corner, h in zip(corners, fold.corners, strict=True)
         ]
 
@@ -147,7 +147,7 @@ class FoldedPlane(Scene):
             x, up = x + 1.6 * size * w[0], up + size * (0.3 - 0.5 * w[1])
             shapes.append(svg.haloed(f"z{'₀₁'[j]} > 0", x, up, size * 0.9, "middle", fill=colour))
         shapes += _corners(panel, X, size)
-        return panel.inside(*shapes) + panel.axes("the plane of the inputs", "x₀", "x₁")
+        return panel.inside(*shapes) + panel.frame("the plane of the inputs", "x₀", "x₁")
 
     def _folded(self, box, size, fold):
         everything = np.vstack([folded(fold.net, line) for line in self._grid()])
@@ -166,7 +166,7 @@ class FoldedPlane(Scene):
         title = "folded: the hidden activations"
         if fold.cut is not None:
             title += ", with a cut"
-        return panel.inside(*shapes) + panel.axes(title, "a₀", "a₁")
+        return panel.inside(*shapes) + panel.frame(title, "a₀", "a₁")
 
 
 def _degrees():
@@ -176,7 +176,7 @@ def _degrees():
 def _square(box, xlim, ylim, size):
     left, top, width, height = box
     side = min(width, height)
-    return svg.Panel((left, top, side, side), xlim, ylim, size)
+    return svg.Axes((left, top, side, side), xlim, ylim, size)
 
 
 def _polyline(panel, points, colour, width):

@@ -17,7 +17,7 @@ from ..drawing.typeset import formula, words
 from ..symbolic.networks import LOSS, SIGMA
 from .equations import law, put, slope
 from .stage.bar import Choice, linear_choice
-from .stage.scene import Quantity, Scene
+from .stage.scene import Reading, Scene
 from .stage.shell import Shell
 
 REACH = 8.0
@@ -136,9 +136,9 @@ class LogisticExplorer(Scene):
 
     def readout(self, d):
         # At lecture size z would push the last column off the page; its slider shows it.
-        score = [] if self.big else [Quantity("z", math(identifier("z")), number(d.z, 1))]
+        score = [] if self.big else [Reading("z", math(identifier("z")), number(d.z, 1))]
         digits = 5 if self.big else 6
-        quantities = [*score, Quantity("p", math(formula(PROBABILITY)), number(d.p, digits))]
+        quantities = [*score, Reading("p", math(formula(PROBABILITY)), number(d.p, digits))]
         for name, loss in LOSSES.items():
             ours, theirs = (d.C[name], d.slope[name]), loss.by_sympy(d.z, d.y)
             (C, slope), (sympy_C, sympy_slope) = (
@@ -146,8 +146,8 @@ class LogisticExplorer(Scene):
             )
             difference = number(d.difference(name), digits)
             symbol = math(formula(SLOPE))
-            quantities.append(Quantity(f"C {name}", name, C, sympy_C))
-            quantities.append(Quantity(f"dC/dz {name}", symbol, slope, sympy_slope, difference))
+            quantities.append(Reading(f"C {name}", name, C, sympy_C))
+            quantities.append(Reading(f"dC/dz {name}", symbol, slope, sympy_slope, difference))
         return quantities
 
     def draw(self, d):
@@ -156,7 +156,7 @@ class LogisticExplorer(Scene):
         boxes = svg.side_by_side(3, size, width, height - 3.4 * size)
         # The slope p − y is the sigmoid lowered by y: on equal scales both gaps are equally long.
         p, C, slope = (
-            svg.Panel(box, scores, limits, size)
+            svg.Axes(box, scores, limits, size)
             for box, limits in zip(
                 boxes, ((-0.08, 1.08), (-0.4, 8.6), (-0.08 - d.y, 1.08 - d.y)), strict=True
             )
@@ -184,7 +184,7 @@ class LogisticExplorer(Scene):
             right = d.z < 0
         place = (x + 0.6 * size, "start") if right else (x - 0.6 * size, "end")
         gap = svg.haloed(words(GAP), place[0], (p + y) / 2 + 0.35 * size, size, place[1])
-        return panel.axes(f"probability {words(PROBABILITY)}", "score z", "p") + panel.inside(
+        return panel.frame(f"probability {words(PROBABILITY)}", "score z", "p") + panel.inside(
             self._ground(panel, d),
             panel.level(d.y, INK, "1 4"),
             svg.polyline(points, BLUE, size / 5),
@@ -195,11 +195,11 @@ class LogisticExplorer(Scene):
 
     def _losses(self, panel, d):
         shapes = self._both(panel, d, "C", INK)
-        return panel.axes("loss C", "score z", "C") + panel.inside(self._ground(panel, d), *shapes)
+        return panel.frame("loss C", "score z", "C") + panel.inside(self._ground(panel, d), *shapes)
 
     def _slopes(self, panel, d):
         (x, zero), (_, slope) = panel.at(d.z, 0), panel.at(d.z, d.slope["cross-entropy"])
-        return panel.axes(f"slope {words(SLOPE)}", "score z", "") + panel.inside(
+        return panel.frame(f"slope {words(SLOPE)}", "score z", "") + panel.inside(
             self._ground(panel, d),
             panel.level(0, INK, "1 4"),
             svg.line(x, zero, x, slope, VERMILLION, panel.size / 3),

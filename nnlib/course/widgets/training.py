@@ -14,7 +14,7 @@ from ..drawing.mathml import identifier, math
 from ..drawing.style import BLUE, GREY, INK, VERMILLION
 from ..drawing.svg import number, short
 from .stage.bar import Choice, log_choice, seed_choice
-from .stage.scene import Quantity, Scene
+from .stage.scene import Reading, Scene
 from .stage.shell import Shell
 
 DATA = {"moons": nn.data.moons, "spirals": nn.data.spirals, "circles": nn.data.circles}
@@ -129,13 +129,13 @@ class Training(Scene):
 
     def readout(self, frame):
         deltas = [
-            Quantity(f"delta{l}", f"mean |δ| of layer {l}", short(size))
+            Reading(f"delta{l}", f"mean |δ| of layer {l}", short(size))
             for l, size in enumerate(frame.deltas, start=1)
         ]
         return [
-            Quantity("updates", "updates", str(frame.updates)),
-            Quantity("C", math(identifier("C")), number(frame.C)),
-            Quantity("right", "right", f"{frame.accuracy:.1%}"),
+            Reading("updates", "updates", str(frame.updates)),
+            Reading("C", math(identifier("C")), number(frame.C)),
+            Reading("right", "right", f"{frame.accuracy:.1%}"),
             *deltas,
         ]
 
@@ -169,7 +169,7 @@ class Training(Scene):
     def _plane(self, box, size, frame, trace):
         """p over the plane of the inputs, the line p = ½, and the samples."""
         limits = (-self.reach, self.reach)
-        panel = svg.Panel(box, limits, limits, size)
+        panel = svg.Axes(box, limits, limits, size)
         p = nn.activations.sigmoid(trace.a[frame.net.L]).reshape(GRID, GRID)
         dots = []
         for (x0, x1), y in zip(self.X, self.y.ravel(), strict=True):
@@ -184,7 +184,7 @@ class Training(Scene):
         return (
             svg.image(box, diverging_field(p, 0, 1))
             + panel.inside(*_level(p, panel, INK), *dots)
-            + panel.axes(title, "x₀", "x₁")
+            + panel.frame(title, "x₀", "x₁")
         )
 
     def _neurons(self, box, size, frame, trace):
@@ -217,7 +217,7 @@ class Training(Scene):
 
     def _losses(self, box, size, frame):
         top = 1.1 * max(*frame.losses[-1:], frame.losses[0])
-        panel = svg.Panel(box, svg.counting(frame.k), (-0.05 * top, top), size)
+        panel = svg.Axes(box, svg.counting(frame.k), (-0.05 * top, top), size)
         stride = 1 + len(frame.losses) // 200
         points = [
             panel.at(t, C) for t, C in enumerate(frame.losses) if t % stride == 0 or t == frame.k
@@ -226,7 +226,7 @@ class Training(Scene):
             svg.polyline(points, BLUE, size / 7),
             svg.circle(*points[-1], size / 3, fill=BLUE),
         ]
-        return panel.axes("loss C", "step", "C") + panel.inside(*shapes)
+        return panel.frame("loss C", "step", "C") + panel.inside(*shapes)
 
     def _deltas(self, box, size, frame):
         """The mean |δ_l| as bars, a layer each."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnlib.course.checks.asking import Guess, Records, matches, number, shown
-from nnlib.course.checks.form import Form
+from nnlib.course.checks.form import Form, rich
 from nnlib.course.checks.progress import Progress
 from nnlib.course.checks.recall import review
 from nnlib.course.checks.session import Session
@@ -27,11 +27,6 @@ class Kept:
 
     def change(self, id, renew):
         self.kept[id] = renew(self.of(id))
-
-
-@pytest.fixture(autouse=True)
-def learner(monkeypatch):
-    monkeypatch.delenv("NNLIB_EDITION", raising=False)
 
 
 @pytest.fixture
@@ -321,6 +316,12 @@ def test_every_control_has_a_name_for_a_screen_reader(guess, choice):
 def test_without_the_form_the_cell_says_what_to_type(guess, choice):
     assert "guess=90, sure=2" in repr(Form.of_question(guess))
     assert "guess='up', sure=2" in repr(Form.of_question(choice))
+
+
+def test_a_stressed_word_is_stressed_and_a_product_is_none():
+    assert rich("to *represent* it, 2 * 3 * 4, `a*b*c`") == (
+        "to <em>represent</em> it, 2 * 3 * 4, <code>a*b*c</code>"
+    )
 
 
 def test_numbers_as_they_are_read_and_shown():

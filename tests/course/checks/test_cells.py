@@ -45,7 +45,7 @@ def test_the_line_told_may_be_in_another_function_of_the_cell(notebook):
 def test_the_answer_that_the_given_code_calls_is_the_answer(notebook):
     given = "def ask(x):\n    return [answer(x)][0]"
     namespace = notebook(given, "def answer(x):\n    return x.missing")
-    got = reply(Function("ask"), namespace, {"x": 1}, names=("answer",))
+    got = reply(Function("ask"), namespace, {"x": 1}, stub="def answer(x): ...")
     assert got.line == "line 2 of your cell: `return x.missing`"
 
 
@@ -76,9 +76,16 @@ def test_an_untouched_class_is_untouched_and_a_half_written_one_is_not(notebook)
     stub = "class A:\n    def step(self, x):\n        raise NotImplementedError()\n"
     ask = "def f(x):\n    return A().step(x)\n"
     namespace = notebook(ask, stub)
-    assert reply(Function("f"), namespace, {"x": 1}, names=("A",)).kind == "untouched"
+    assert reply(Function("f"), namespace, {"x": 1}, stub).kind == "untouched"
     namespace = notebook(ask, stub.replace("raise", "self.x = x\n        raise"))
-    assert reply(Function("f"), namespace, {"x": 1}, names=("A",)).kind == "unwritten"
+    assert reply(Function("f"), namespace, {"x": 1}, stub).kind == "unwritten"
+
+
+def test_a_stub_that_begins_with_given_lines_is_untouched(notebook):
+    stub = 'def f(x):\n    """About."""\n    y = 2 * x\n    raise NotImplementedError()\n'
+    assert reply(Function("f"), notebook(stub), {"x": 1}, stub).kind == "untouched"
+    begun = stub.replace("    raise", "    y += 1\n    raise")
+    assert reply(Function("f"), notebook(begun), {"x": 1}, stub).kind == "unwritten"
 
 
 def over(x, w, b):
@@ -115,6 +122,18 @@ def test_an_unused_argument_is_told_beside_the_numbers(task):
     key = task(lambda x, w: x**w, cases)
     message = judging.verdict_on(key, {"f": lambda x, w: x**3 + 1 / x}).message
     assert message.endswith("Your function never uses `w`.")
+
+
+def test_a_number_of_the_notebook_is_told_and_an_attribute_of_its_name_is_not(task, notebook):
+    cases = [{"x": np.array([1.0, 2.0]) * n} for n in (1, 2, 3)]
+    key = task(lambda x: x**2, cases)
+    given = "import numpy as np\nX = np.arange(3.0)\nb = 2.0"
+    uses = notebook(given, "def f(x):\n    return x**3 + len(X) / x")
+    assert "Your function uses `X` of the notebook" in judging.verdict_on(key, uses).message
+    other = notebook(
+        given, "def f(x):\n    net.b = 3\n    return x**3 + net.b / x\nclass net: b = 1"
+    )
+    assert "of the notebook" not in judging.verdict_on(key, other).message
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """What the judge says to each kind of answer, and in which order it looks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from nnlib.course.checks import judging
 from nnlib.course.checks.judging import judge
-from nnlib.course.checks.keys import Case, Key
-from nnlib.course.checks.probes import Failure, Value, reply
+from nnlib.course.checks.keys import Case
+from nnlib.course.checks.probes import Failure, Function, Plot, Training, Value, reply
 
 
 def verdict_on(key, function):
@@ -59,7 +61,7 @@ SAID = {
     "flat": (lambda x: 2 * x.ravel(), "shape", "Wanted is a column (m, 1)"),
     "lying": (lambda x: 2 * x.T, "shape", "rows and columns have changed places"),
     "stretched": (lambda x: 2 * x - 0 * x.ravel(), "shape", "NumPy has stretched"),
-    "summed": (lambda x: 2 * x.sum(), "shape", "sums of the right ones"),
+    "summed": (lambda x: 2 * x.sum(), "shape", "sum of the right ones"),
     "picked": (lambda x: x[0, 0], "shape", "A single number came"),
     "words": (lambda x: np.full(x.shape, "a"), "shape", "holds words; numbers were expected"),
     "nan": (lambda x: 2 * x / (x - x), "nan", "a division by 0"),
@@ -200,17 +202,8 @@ def test_numbers_within_the_tolerance_of_the_largest_pass(task):
     assert not verdict_on(key, lambda x: x + 2).right
 
 
-def value_key(probe, **answer):
-    """The key of a task that asks for a value."""
-    case = Case({}, {name: np.asarray(value) for name, value in answer.items()}, {})
-    return Key(
-        id="1.1", title="A value", points=4, difficulty=1, minutes=1, formulas=(), probe=probe,
-        hints=("", "", ""), tolerance=1e-6, stub="v = ...", messages={}, cases=(case,),
-    )  # fmt: skip
-
-
-def test_the_number_wanted_is_never_told_where_it_is_the_answer():
-    key = value_key(Value("v"), v=[8.25, 4.5])
+def test_the_number_wanted_is_never_told_where_it_is_the_answer(value_task):
+    key = value_task(Value("v"), v=[8.25, 4.5])
     for answer in ([16.5, 9], [9.25, 5.5], [4.5, 8.25], [8.25, 4.4999], [1, 2], [8.25, 0], [8, 4]):
         verdict = judging.verdict_on(key, {"v": answer})
         assert not verdict.right
@@ -218,18 +211,18 @@ def test_the_number_wanted_is_never_told_where_it_is_the_answer():
         assert "4.5" not in str(verdict)
 
 
-def test_a_value_is_told_which_parts_are_not_right_yet():
-    key = value_key(Value("v", ("a", "b", "c")), a=2.5, b=7, c=-1)
+def test_a_value_is_told_which_parts_are_not_right_yet(value_task):
+    key = value_task(Value("v", ("a", "b", "c")), a=2.5, b=7, c=-1)
     verdict = judging.verdict_on(key, {"v": (2.5, 8, -3)})
     assert verdict.message.startswith("Not right yet: `b`, `c`. `a` is right.")
     assert verdict.earned == pytest.approx(4 / 3, abs=0.01)
-    key = value_key(Value("v"), v=[8.25, 4.5, 3])
+    key = value_task(Value("v"), v=[8.25, 4.5, 3])
     assert "`v[1]`. The others are." in judging.verdict_on(key, {"v": [8.25, 5.1, 3]}).message
     assert "None of the 3" in judging.verdict_on(key, {"v": [9, 1, 7.5]}).message
 
 
-def test_of_yes_and_no_one_place_is_told_and_not_all():
-    key = value_key(Value("v"), v=[True, False, True, True, False])
+def test_of_yes_and_no_one_place_is_told_and_not_all(value_task):
+    key = value_task(Value("v"), v=[True, False, True, True, False])
     message = judging.verdict_on(key, {"v": [True, True, True, False, False]}).message
     assert message.startswith("3 of 5 are right. Look again at `v[1]`.")
     assert "v[3]" not in message
@@ -256,8 +249,68 @@ def test_a_slip_is_not_told_by_the_type_of_an_error_alone(task):
     assert verdict_on(more, divides_later).misconception is None
 
 
-def test_yes_and_no_are_not_told_as_another_order():
-    key = value_key(Value("v"), v=[1.0, 0.0, 0.0, 1.0])
+def test_yes_and_no_are_not_told_as_another_order(value_task):
+    key = value_task(Value("v"), v=[1.0, 0.0, 0.0, 1.0])
     verdict = judging.verdict_on(key, {"v": [True, False, True, False]})
     assert verdict.kind == "different"
     assert "order" not in verdict.message
+
+
+def test_zeros_of_the_right_shape_earn_nothing(task, columns):
+    key = task(lambda x: (x, 0 * x), columns, returns=("W", "b"))
+    assert verdict_on(key, lambda x: (0 * x, 0 * x)).earned == 0
+    assert verdict_on(key, lambda x: (x, 1 + 0 * x)).earned == 2
+    probe = Function("f", ("slopes", "shapes"), forms=("shapes",))
+    case = Case({"x": columns[0]["x"]}, {"slopes": columns[0]["x"], "shapes": [4, 1]}, {})
+    key = replace(key, probe=probe, cases=(case,))
+    assert verdict_on(key, lambda x: (0 * x, x.shape)).earned == 0
+    assert verdict_on(key, lambda x: (x, (2, 2))).earned == 4
+
+
+def test_a_curve_of_the_right_length_earns_nothing_by_its_length(task):
+    inputs = {"steps": 30}
+    key = task(lambda steps: (np.arange(1.0, steps + 1), 2.0), [inputs], returns=("losses", "w"))
+    probe = Training("f", ("losses", "w"))
+    answer = reply(probe, {"f": lambda steps: (np.arange(1.0, steps + 1), 2.0)}, inputs)
+    key = replace(key, probe=probe, cases=(Case(inputs, answer, {}),))
+    assert verdict_on(key, lambda steps: (np.zeros(steps), 0.0)).earned == 0
+    assert verdict_on(key, lambda steps: (np.zeros(steps), 2.0)).earned == 2
+    short = verdict_on(key, lambda steps: (np.arange(8.0), 2.0)).message
+    assert short.startswith("`losses` is 8 numbers, and 30 were expected.")
+    one = verdict_on(key, lambda steps: ([3.0], 2.0)).message
+    assert one.startswith("`losses` is a single number, and 30 were expected.")
+
+
+def test_results_in_another_order_are_told_by_their_names(task, columns):
+    key = task(lambda x: (x, 3 * x, x.sum()), columns, returns=("W", "b", "C"))
+    message = verdict_on(key, lambda x: (x.sum(), x, 3 * x)).message
+    assert "Wanted are `W`, `b`, `C`; yours are `C`, `W`, `b`." in message
+    message = verdict_on(key, lambda x: (3 * x, x, 7.0)).message
+    assert message == "`W` and `b` have changed places."
+
+
+def test_a_drawing_is_judged_too(task, columns):
+    """A probe whose parts have no fixed names."""
+
+    class Axes:
+        collections = ()
+
+        def __init__(self, *lines):
+            self.lines = lines
+
+        def get_lines(self):
+            return [
+                type("Line", (), {"get_data": lambda _, i=i: ([0, 1], [0, i])})()
+                for i in self.lines
+            ]
+
+        def get_xlabel(self):
+            return "x"
+
+        get_ylabel = get_xlabel
+
+    probe = Plot("f")
+    answer = reply(probe, {"f": Axes(2, 3)}, {})
+    key = replace(task(abs, columns), probe=probe, cases=(Case({}, answer, {}),))
+    assert judging.verdict_on(key, {"f": Axes(2, 3)}).right
+    assert "The drawing holds" in judging.verdict_on(key, {"f": Axes(2)}).message

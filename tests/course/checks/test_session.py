@@ -277,3 +277,24 @@ def test_progress_of_another_place(course, tmp_path):
     session = session_with(WRONG, progress=Progress(tmp_path / "elsewhere.json"))
     session.check("1.3")
     assert (tmp_path / "elsewhere.json").exists()
+
+
+ENDLESS = "def loss(a, y):\n    while True:\n        pass"
+SOON = "from nnlib.course.checks import attempts\nattempts.attempt.__defaults__ = (0.3,)"
+ELSEWHERE = """
+from threading import Thread
+
+thread = Thread(target=lambda: print(str(check("1.3"))))
+thread.start()
+thread.join()
+"""
+
+
+def test_an_endless_loop_in_a_kernel_is_stopped_in_whatever_thread_it_runs(course):
+    seen = outputs(SOON, ENDLESS, 'check("1.3")', ELSEWHERE)
+    assert "another meaning" not in seen[2][0].data["text/html"]
+    assert "still running after 0.3 seconds" in seen[2][0].data["text/html"]
+    assert "of your cell: <code>" in seen[2][0].data["text/html"]
+    assert "still running after 0.3 seconds" in seen[3][0].text
+    tasks = json.loads((course / "progress.json").read_text())["tasks"]
+    assert tasks[f"{NAME}/1.3"]["tries"] == 2

@@ -230,25 +230,51 @@ def test_backprop_the_picture_writes_each_number_where_it_belongs(show):
 def test_every_loss_and_activation_has_the_row_that_the_stepper_needs(show):
     for loss in nn.losses.ALL.values():
         assert loss in networks.LOSS, (
-            f"nnlib/course/symbolic/networks.py: LOSS lacks a row for {loss}, so the backprop "
-            f"stepper cannot show it."
+            f"LOSS in nnlib/course/symbolic lacks a row for {loss}, so the backprop stepper cannot "
+            f"show it."
         )
     for sigma in nn.activations.ALL.values():
         assert sigma in networks.SIGMA, (
-            f"nnlib/course/symbolic/networks.py: SIGMA lacks a row for {sigma}, so no widget can "
-            f"derive it."
+            f"SIGMA in nnlib/course/symbolic lacks a row for {sigma}, so no widget can derive it."
         )
     (offered,) = (c.values for c in show("step_backprop").scene.choices if c.name == "loss")
     assert set(offered) == set(nn.losses.ALL)
 
 
-def test_a_loss_without_a_row_is_not_offered(show, monkeypatch):
-    other = nn.losses.Loss("log_cosh", nn.losses._squared_error, nn.losses._numbers)
+def log_cosh(a, y):
+    return float(np.log(np.cosh(a - y)).sum() / len(a)), np.tanh(a - y) / len(a)
+
+
+def test_a_new_loss_is_offered_with_its_row_and_not_without(show, monkeypatch):
+    """Its line in the registry is all that it takes: no widget has a table of losses."""
+    from sympy import cosh, log
+
+    other = nn.losses.Loss("log_cosh", log_cosh, nn.losses.squared_error.targets)
     monkeypatch.setitem(nn.losses.ALL, "log_cosh", other)
     for choice in show("step_backprop").scene.choices:
         assert "log_cosh" not in choice.values
     with pytest.raises(ValueError, match="no loss called 'log_cosh'"):
         widgets.step_backprop(loss="log_cosh")
+    monkeypatch.setitem(
+        networks.LOSS, other, lambda a, y: sum(log(cosh(p - q)) for p, q in zip(a, y, strict=True))
+    )
+    shell = show("step_backprop", "2-3-2", loss="log_cosh", updates=1)
+    for alone in (False, True):
+        shell.scene.settings["batch"] = 2 if alone else "all"
+        shell.reset()
+        for frame in frames(shell):
+            step_is_true(shell, frame)
+
+
+def test_a_new_activation_needs_no_widget(show, monkeypatch):
+    softplus = nn.activations.Activation(
+        "softplus", lambda z: np.log1p(np.exp(z)), lambda z: 1 / (1 + np.exp(-z))
+    )
+    monkeypatch.setitem(nn.activations.ALL, "softplus", softplus)
+    monkeypatch.setitem(FUNCTIONS, "softplus", lambda z: math.log1p(math.exp(z)))
+    shell = show("step_backprop", "2-2-1", sigma="softplus", updates=1)
+    for frame in frames(shell):
+        step_is_true(shell, frame)
 
 
 def test_a_turned_sign_in_the_ledger_is_seen(show, monkeypatch):
@@ -680,7 +706,7 @@ def test_secant_the_guides_rise_as_they_are_labelled(show, name):
     from nnlib.course.drawing import svg as pen
 
     right = pen.side_by_side(2, 13, 960, 400 - 5.5 * 13)[1]
-    panel = pen.Panel(right, (-16.6, 0.6), (-17.6, 2.0), 13)
+    panel = pen.Axes(right, (-16.6, 0.6), (-17.6, 2.0), 13)
     sizes = {"like h": abs(second(x)) / 2, "like h²": abs(third(x)) / 6,
              "like 1/h": 2.0**-52 * max(abs(f(x)), abs(x) * abs(_slope(f, x)))}  # fmt: skip
     for *points, label in lines:
@@ -777,3 +803,114 @@ def test_every_formula_on_any_page_can_be_read(any_shell, click):
             names |= set(re.findall(r"<(m\w+)", formula))
     assert names <= {"math", "mrow", "mi", "mo", "mn", "mtext", "mfrac", "msub", "msup", "msubsup",
                      "msqrt", "munder"}  # fmt: skip
+
+
+# What stands beside the formulas: tables, boxes, questions, known slips
+
+
+def test_backprop_the_table_holds_every_array_under_its_name(show):
+    shell = show("step_backprop", "3-4-3-2", seed=5, updates=1)
+    run = frames(shell)
+    for frame in run[::4] + run[-1:]:
+        table = shell.scene.below(frame).partition('data-name="arrays"')[2]
+        rows = dict(re.findall(r'<th scope="row">([^<]*)</th><td>([^<]*)</td>', table))
+        net = frame.after or frame.net
+        homes = {
+            "W": net.W,
+            "b": net.b,
+            "z": frame.trace.z,
+            "a": frame.trace.a,
+            "delta": frame.grads.delta,
+            "dW": frame.grads.dW,
+            "db": frame.grads.db,
+        }
+        assert {"X", "y", "W[1]", "b[3]"} <= set(rows)
+        for name, numbers in rows.items():
+            home, *layer = re.findall(r"\w+", name)
+            array = homes[home][int(layer[0])] if layer else {"X": frame.X, "y": frame.y}[home]
+            shown = [row.split(", ") for row in numbers.split("; ")]
+            assert np.shape(shown) == np.atleast_2d(array).shape, name
+            for number, value in zip(np.ravel(shown), np.ravel(array), strict=True):
+                assert agrees(number, value), name
+
+
+def test_backprop_asks_for_the_number_that_comes_and_knows_the_slips(show):
+    shell = show("step_backprop", "2-3-2", sigma="sigmoid", seed=3, updates=2)
+    run = frames(shell)
+    for frame, following in zip(run, [*run[1:], None], strict=True):
+        asked = shell.scene.question(frame, following)
+        row = shell.scene.row(frame)
+        if following is None:
+            assert asked == ""
+        else:
+            kind, l = following.here
+            title = f"layer {l}" if l else f"the {kind}"
+            assert title in asked and asked.endswith(f"What is {shell.scene.row(following).name}?")
+        (kind, l), i, net = frame.here, shell.scene.focus.i, frame.net
+        j = shell.scene.focus.neuron(l) if l else 0
+        due = {
+            "z": lambda: frame.trace.a[l - 1][i] @ net.W[l][:, j],  # noqa: B023, used at once
+            "a": lambda: frame.trace.z[l][i, j],  # noqa: B023
+            "update": lambda: 2 * net.W[1][0, 1] - frame.after.W[1][0, 1],  # noqa: B023
+        }
+        if kind == "delta":
+            above = frame.loss.grad(frame.trace.a[l], frame.y)[i, j] if l == net.L else (
+                frame.grads.delta[l + 1][i] @ net.W[l + 1][j])  # fmt: skip
+            due["delta"] = lambda: above  # noqa: B023
+        assert [number for number, _ in row.slips] == (
+            [pytest.approx(due[kind](), rel=1e-9, abs=1e-12)] if kind in due else [])  # fmt: skip
+        if kind == "loss":
+            assert "the mean over the 4 samples" in shell.scene.remark(frame)
+
+
+def test_line_says_how_far_it_is_from_the_least_loss(show, data):
+    X, y = data
+    shell = show("explore_line", X, y, w=-0.4, b=0.9)
+    w, b = np.polyfit(X.ravel(), y.ravel(), 1)
+    C, least = (line_numbers(X, y, *theta)["C"] for theta in ((-0.4, 0.9), (w, b)))
+    said = re.fullmatch(r"C is ([\d.]+) times the least possible loss\.",
+                        shell.scene.remark(shell.player.frame))  # fmt: skip
+    assert agrees(said[1], C / least)
+    assert agrees(re.search(r"least possible ([\d.]+)\.", repr(shell))[1], least)
+
+
+@pytest.mark.parametrize(("text", "at"), GRAPHS)
+def test_graph_boxes_table_and_words_say_what_the_nodes_are(show, text, at):
+    shell = show("step_graph", text, at)
+    story, last = shell.scene.story, frames(shell)[-1]
+    known = node_numbers(story)
+    drawn = words_in(shell.scene.draw(last))
+    for i, lines in story.layout.labels.items():
+        assert set(lines) <= set(drawn)
+        assert lines[0].removesuffix(" =") == story.names[i]
+        for rule in lines[1:]:
+            if not rule.endswith("…"):
+                assert value_of(rule, known) == pytest.approx(story.values[i], rel=1e-3)
+    table = shell.scene.below(last)
+    heads = re.findall(r'<th scope="col">([^<]*)</th>', table)
+    assert heads == ["node", "value", f"∂{story.names[story.output]}/∂node"]
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td>([^<]*)</td><td>([^<]*)</td>', table)
+    assert len(rows) == len(story.boxes)
+    for i, (head, value, slope) in zip(story.boxes, rows, strict=True):
+        name, _, rule = unescape(head).partition(" = ")
+        assert agrees(value, known[name])
+        due = known[f"{heads[2].removesuffix('node')}{name}"]
+        assert agrees(slope, due) if story.nodes[i].varies else slope == ""
+        if rule:
+            assert value_of(rule, known) == pytest.approx(known[name], rel=1e-3)
+    given = repr(shell).partition(" at ")[2].partition(", step")[0]
+    assert equations(given, known) == len(at)
+    assert f"step {shell.player.index} of {len(story.steps)}." in repr(shell)
+
+
+def test_a_turned_sign_in_a_caption_is_seen(show, data, monkeypatch):
+    from nnlib.course.widgets import logistic
+    from nnlib.course.widgets.line import explorer
+
+    monkeypatch.setattr(explorer, "ERROR", "a + y")
+    with pytest.raises(AssertionError, match=r"a \+ y"):
+        test_line_formulas_and_captions_make_their_numbers(show, data, 0.35, -0.6)
+    test_logistic_formulas_legends_and_remarks_make_their_numbers(show, 0.4, 1)
+    monkeypatch.setattr(logistic, "GAP", -logistic.GAP)
+    with pytest.raises(AssertionError):
+        test_logistic_formulas_legends_and_remarks_make_their_numbers(show, 0.4, 1)

@@ -313,6 +313,23 @@ def test_what_cannot_be_set_is_said_and_nothing_is_lost(s3, click, text, at, mes
     assert "<strong>" not in said(s3) and s3.player.index == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "at", "sentence"),
+    [
+        ("x*y", {"x": "1"}, "x must be a finite number, not '1'; write it without quotes"),
+        ("x*y", {"x": None}, "x must be a finite number, not None"),
+        ("x*y", [1, 2], "come as a dict by name, such as {'x': 1}, not as [1, 2]"),
+        ("x*y", "x = 1", "come as a dict by name, such as {'x': 1}, not as 'x = 1'"),
+        ("max(x, 0)", {"x": 1}, "for max(x, 0) write relu(x)"),
+        ("sin^2(x)", {"x": 1}, "its power stands behind them, as in sin(y)**2"),
+        ("f(x) = x**2", {"x": 1}, "'f(x)' is no name; write f = …"),
+    ],
+)
+def test_a_slip_in_the_call_gets_its_own_sentence(text, at, sentence):
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        widgets.step_graph(text, at)
+
+
 def test_a_graph_too_big_to_read_is_refused():
     lines = ";".join(f"a{i}=a{i - 1}+x" for i in range(1, 60))
     with pytest.raises(ValueError, match="too many for one picture"):

@@ -28,8 +28,8 @@ def all_whole(part):
     if np.mean(part.wanted % 1 != 0) < 0.5:
         return None
     return (
-        "your numbers are all whole, and most should have fractions. Look for `//`, `int`, or an "
-        "array made of whole numbers, which cuts what is written into it."
+        "your numbers are all whole, and most should have fractions. Is something left out, or cut "
+        "by `//`, by `int`, or by an array made of whole numbers?"
     )
 
 

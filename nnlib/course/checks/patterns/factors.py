@@ -51,7 +51,7 @@ def of_factor(factor):
     'right in size and wrong in sign. Which minus which?'
     """
     if abs(factor) < 1e-9:
-        return "0. Is it cut down, by `//` or `int`, or still what it began as?"
+        return "0. Is it what it began as, does something cancel, or is it cut by `//` or `int`?"
     if np.isclose(factor, -1, rtol=1e-6):
         return "right in size and wrong in sign. Which minus which?"
     named = [words for number, words in NAMED.items() if np.isclose(factor, number, rtol=1e-6)]
@@ -123,8 +123,7 @@ def of_input(part, cases, factors, noun):
                 by = "·" if power == 1 else "/"
                 return (
                     f"{noun} is {scaled[0]:.4g} {by} `{name}` times what it should be. Does a "
-                    "fixed "
-                    f"number stand where `{name}` should?"
+                    f"fixed number stand where `{name}` should?"
                 )
     return None
 

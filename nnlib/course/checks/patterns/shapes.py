@@ -84,7 +84,7 @@ def _reduced(name, axis):
     """What is wanted, summed or averaged over an axis, or over all."""
 
     def change(came, wanted):
-        if wanted.ndim == 0 or came.size >= wanted.size:
+        if wanted.ndim == 0 or came.size >= wanted.size or (axis is None) != (came.ndim == 0):
             raise ValueError
         return came.ravel(), np.ravel(getattr(wanted, name)(axis=axis))
 
@@ -120,16 +120,16 @@ NUMBERS = (
      "The numbers are right, and a column too many stands behind them."),
     (_as(lambda c, w: _more(c, w, 1, "first")),
      "The numbers are right, and a column too many stands before them."),
+    (_reduced("sum", None),
+     "Your number is the sum of the right ones: what is summed that should stay apart?"),
+    (_reduced("mean", None),
+     "Your number is the mean of the right ones: what is averaged that should stay apart?"),
     (_reduced("sum", 0),
      "Your numbers are the sums of the right ones over the rows: what is summed that should stay "
      "apart?"),
     (_reduced("mean", 0),
      "Your numbers are the means of the right ones over the rows: what is averaged that should "
      "stay apart?"),
-    (_reduced("sum", None),
-     "Your number is the sum of the right ones: what is summed that should stay apart?"),
-    (_reduced("mean", None),
-     "Your number is the mean of the right ones: what is averaged that should stay apart?"),
     (_unreduced("sum"), "The sum of yours is what is wanted: one step is still to do."),
     (_unreduced("mean"), "The mean of yours is what is wanted: one step is still to do."),
     (_unreduced("max"), "The largest of yours is what is wanted: one step is still to do."),
@@ -143,8 +143,7 @@ def wanted_form(came, wanted):
         if came.size == 1:
             return (
                 "One number is wanted, and yours stands in brackets: does a sum or a mean run "
-                "along "
-                "one axis only? `.item()` takes a number out of its brackets."
+                "along one axis only? `.item()` takes a number out of its brackets."
             )
         return "One number is wanted: does a sum or a mean run along one axis only, or not at all?"
     if came.ndim == 0:

@@ -1,6 +1,8 @@
 """The row of the backprop stepper: one entry of one array, by its equation and in numbers."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
 from html import escape
 
 import numpy as np
@@ -14,6 +16,7 @@ from ...drawing.typeset import formula, in_numbers
 from ...symbolic.functions import sigmoid
 from ...symbolic.networks import LOSS
 from ...symbolic.notation import entries
+from ..differences import by_difference
 from ..equations import SAMPLE, Layer, law, of_one_sample, put
 
 AGREE = 1e-4
@@ -27,20 +30,31 @@ ROUNDED = "Beside a loss of {} so small a slope is lost in the difference's roun
 
 @dataclass(frozen=True)
 class Row:
-    """An entry: its name in words, its equation, the equation in numbers, its value, its shape.
+    """An entry: its name in words, its value, its shape, and its equation, on paper and in numbers.
 
+    `write` makes the equation, and `known` what stands for its letters, for those who look at it.
     `difference` is the centred difference that the value is to agree with, None where the value is
     no derivative.  `slips` are pairs (number, sentence) of what a reader may have taken for it.
     """
 
     name: str
-    equation: Eq
-    numbers: str
     value: float
     shape: tuple
+    write: Callable
+    known: Callable
     law: str = ""
     difference: float | None = None
     slips: tuple = ()
+    said: str = ""
+
+    @cached_property
+    def equation(self):
+        return self.write()
+
+    @cached_property
+    def numbers(self):
+        """The right side of the equation with its numbers, or what is said in their place."""
+        return self.said or in_numbers(self.equation.rhs, self.known())
 
     @property
     def error(self):
@@ -78,6 +92,7 @@ def _numbers(frame):
 
     numbers = {
         "m": len(frame.X),
+        "C": [frame.loss_of(trace.a[L][i : i + 1], i) for i in range(len(frame.X))],
         "eta": frame.eta,
         "x": of(frame.X),
         "y": of(frame.loss.targets(trace.a[L], frame.y, "the stepper")),
@@ -100,11 +115,10 @@ def _numbers(frame):
     return numbers
 
 
-def _row(frame, symbol, l, indices, equation, array, **others):
+def _row(frame, symbol, l, indices, array, write, **others):
     """The row of array[indices], which code calls symbol[l]."""
     name = f"{symbol}[{l}][{', '.join(map(str, indices))}]"
-    numbers = in_numbers(equation.rhs, _numbers(frame))
-    return Row(name, equation, numbers, float(array[indices]), array.shape, **others)
+    return Row(name, float(array[indices]), array.shape, write, partial(_numbers, frame), **others)
 
 
 def _layer(frame, l):
@@ -123,54 +137,60 @@ def _place(frame, i, j):
 def _input(frame, _, focus):
     i, k = focus.i, focus.neuron(0)
     place = _place(frame, i, k)
-    equation = Eq(entries("a", 0)[place], entries("x")[place])  # a_0 is X
-    row = _row(frame, "a", 0, (i, k), equation, frame.trace.a[0])
-    return replace(row, numbers=f"input {k} of sample {frame.rows[i]}")
+    return _row(
+        frame, "a", 0, (i, k), frame.trace.a[0],
+        lambda: Eq(entries("a", 0)[place], entries("x")[place]),  # a_0 is X
+        said=f"input {k} of sample {frame.rows[i]}",
+    )  # fmt: skip
 
 
 def _z(frame, l, focus):
     i, j, net, z = focus.i, focus.neuron(l), frame.net, frame.trace.z[l]
-    equation = put(
-        _of_batch(frame, law("A4")), x=entries("a", l - 1), w=entries("w", l), b=entries("b", l),
-        z=entries("z", l), i=i, j=j, n_0=net.n[l - 1],
-    )  # fmt: skip
+
+    def write():
+        return put(
+            _of_batch(frame, law("A4")), x=entries("a", l - 1), w=entries("w", l),
+            b=entries("b", l), z=entries("z", l), i=i, j=j, n_0=net.n[l - 1],
+        )  # fmt: skip
+
     slips = ((z[i, j] - net.b[l][j], "That is the sum without its bias."),)
-    return _row(frame, "z", l, (i, j), equation, z, slips=slips)
+    return _row(frame, "z", l, (i, j), z, write, slips=slips)
 
 
 def _a(frame, l, focus):
     i, j = focus.i, focus.neuron(l)
     place = _place(frame, i, j)
-    equation = put(law("A1", 1), a=entries("a", l)[place], z=entries("z", l)[place])
-    slips = ((frame.trace.z[l][i, j], "That is the sum z, before it goes through σ."),)
-    return _row(frame, "a", l, (i, j), equation, frame.trace.a[l], slips=slips)
+    return _row(
+        frame, "a", l, (i, j), frame.trace.a[l],
+        lambda: put(law("A1", 1), a=entries("a", l)[place], z=entries("z", l)[place]),
+        slips=((frame.trace.z[l][i, j], "That is the sum z, before it goes through σ."),),
+    )  # fmt: skip
 
 
 def _loss(frame, *_):
-    a, L, m = frame.trace.a[frame.net.L], frame.net.L, len(frame.X)
-    numbers, C = _numbers(frame), Symbol("C")
-    if m == 1:
-        outputs = range(frame.net.n[L])
-        a, y = ([A[j] for j in outputs] for A in (entries("a", L), entries("y")))
+    C, L, n = Symbol("C"), frame.net.L, frame.net.n
+
+    def write():
+        if len(frame.X) > 1:
+            return put(law("B4"), C=C, C_i=entries("C")[SAMPLE])
+        a, y = ([A[j] for j in range(n[L])] for A in (entries("a", L), entries("y")))
         # σ is the layer's activation here, so the loss's own logistic goes by its name.
-        equation = Eq(C, LOSS[frame.loss](a, y)).replace(sigmoid, Function("logistic"))
-    else:
-        equation = put(law("B4"), C=C, C_i=entries("C")[SAMPLE], m=m)
-        numbers["C"] = np.array([frame.loss_of(a[i : i + 1], i) for i in range(m)])
-    return Row("C", equation, in_numbers(equation.rhs, numbers), frame.C, ())
+        return Eq(C, LOSS[frame.loss](a, y)).replace(sigmoid, Function("logistic"))
+
+    return Row("C", frame.C, (), write, partial(_numbers, frame))
 
 
 def _delta(frame, l, focus):
     i, j, net, delta = focus.i, focus.neuron(l), frame.net, frame.grads.delta
     if l == net.L:
-        label, rule = "BP1", law("F1", 1)
+        label, rule = "BP1", ("F1", 1)
         above = frame.loss.grad(frame.trace.a[l], frame.y)[i, j]
     else:
-        label, rule = "BP2", law("F2")
+        label, rule = "BP2", ("F2", 0)
         above = delta[l + 1][i] @ net.W[l + 1][j]
     return _row(
-        frame, "delta", l, (i, j), _layer(frame, l).entry(rule, i, j), delta[l], law=label,
-        difference=_difference_in_sum(frame, l, i, j),
+        frame, "delta", l, (i, j), delta[l], lambda: _layer(frame, l).entry(law(*rule), i, j),
+        law=label, difference=_difference_in_sum(frame, l, i, j),
         slips=((above, "That is the slope of C in the activation, not yet times σ′."),),
     )  # fmt: skip
 
@@ -178,32 +198,30 @@ def _delta(frame, l, focus):
 def _dW(frame, l, focus):
     j = focus.neuron(l)
     k = focus.k if l == focus.l and focus.k is not None else focus.neuron(l - 1)
-    equation = _layer(frame, l).entry(law("F3"), k, j)
     return _row(
-        frame, "dW", l, (k, j), equation, frame.grads.dW[l],
-        law="BP3", difference=difference(frame, "W", l, (k, j)),
+        frame, "dW", l, (k, j), frame.grads.dW[l], lambda: _layer(frame, l).entry(law("F3"), k, j),
+        law="BP3", difference=_difference(frame, "W", l, (k, j)),
     )  # fmt: skip
 
 
 def _db(frame, l, focus):
     j = focus.neuron(l)
-    equation = _layer(frame, l).entry(law("F3", 1), None, j)
     return _row(
-        frame, "db", l, (j,), equation, frame.grads.db[l],
-        law="BP4", difference=difference(frame, "b", l, (j,)),
+        frame, "db", l, (j,), frame.grads.db[l],
+        lambda: _layer(frame, l).entry(law("F3", 1), None, j),
+        law="BP4", difference=_difference(frame, "b", l, (j,)),
     )  # fmt: skip
 
 
 def _update(frame, l, focus):
-    if focus.k is None:
-        kind, at = "b", (focus.j,)
-        equation = put(law("G1", 1), b=entries("b", l)[at])
-    else:
-        kind, at = "W", (focus.k, focus.j)
-        equation = put(law("G1"), w=entries("w", l)[at])
+    kind, at = ("b", (focus.j,)) if focus.k is None else ("W", (focus.k, focus.j))
+    letter = kind.lower()
     old, slope = getattr(frame.net, kind)[l][at], getattr(frame.grads, f"d{kind}")[l][at]
-    slips = ((old + frame.eta * slope, "That is a step uphill: the slope is taken away."),)
-    return _row(frame, kind, l, at, equation, getattr(frame.after, kind)[l], slips=slips)
+    return _row(
+        frame, kind, l, at, getattr(frame.after, kind)[l],
+        lambda: put(law("G1", "wb".index(letter)), **{letter: entries(letter, l)[at]}),
+        slips=((old + frame.eta * slope, "That is a step uphill: the slope is taken away."),),
+    )  # fmt: skip
 
 
 ROWS = {
@@ -212,26 +230,14 @@ ROWS = {
 }  # fmt: skip
 
 
-def difference(frame, kind, l, at):
-    """∂C/∂W_l or ∂C/∂b_l at an entry, by a centred difference of the real forward pass."""
-
-    def loss(value):
-        net = frame.net.copy()
-        getattr(net, kind)[l][at] = value
-        return frame.loss(nn.predict(net, frame.X), frame.y)
-
-    return float(nn.numeric_gradient(loss, getattr(frame.net, kind)[l][at]))
+def _difference(frame, home, l, at):
+    return by_difference(frame.net, frame.X, frame.y, frame.loss, home, l, at)
 
 
 def _difference_in_sum(frame, l, i, j):
     """∂C/∂z_l[i, j]: the bias of neuron j moved for sample i alone, and its share 1/m of C."""
-
-    def loss(bias):
-        net = frame.net.copy()
-        net.b[l][j] = bias
-        return frame.loss_of(nn.predict(net, frame.X[i : i + 1]), i)
-
-    return float(nn.numeric_gradient(loss, frame.net.b[l][j])) / len(frame.X)
+    X, y = frame.X[i : i + 1], frame.y[i : i + 1]
+    return by_difference(frame.net, X, y, frame.loss, "b", l, j) / len(frame.X)
 
 
 def row_html(row):

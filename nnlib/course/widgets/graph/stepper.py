@@ -2,27 +2,19 @@
 
 from html import escape
 
-from sympy import Derivative, Eq, Mul, Symbol
-
 from ...drawing.graph_layout import Layout
-from ...drawing.mathml import math
-from ...drawing.svg import compact, short
-from ...drawing.typeset import formula, words
-from ...symbolic.notation import quantity
-from ..equations import law, put
+from ...drawing.svg import compact
+from ...drawing.typeset import words
+from ...symbolic.graph.graph import numbers_by_name
 from ..stage.bar import Field
-from ..stage.prediction import PREDICTION, judge, numbers_typed
-from ..stage.scene import Quantity, Scene
+from ..stage.prediction import PREDICTION, numbers_typed
+from ..stage.scene import Scene
 from ..stage.shell import Shell
-from .picture import Numbers, draw_graph
-from .story import Forward, Moment, Story, Turn
+from .picture import Known, draw_graph
+from .story import Moment, Story
 
 LONGEST = 14
 SUM = 9.0, 2.6  # the room for two lines below a fork, in units of the font size
-START = (
-    "The inputs have their numbers. Each step is one local operation: first values go forward, "
-    "then derivatives come back."
-)
 
 
 class GraphStepper(Scene):
@@ -43,43 +35,26 @@ class GraphStepper(Scene):
         super().__init__()
 
     def _tell(self, text, at):
-        self.story = Told(text, at, self.width / self.size)
+        self.story = LabelledStory(text, at, self.width / self.size)
         self.stop = len(self.story.steps)
 
     def first(self):
         return Moment(self.story, 0)
 
     def advance(self, moment):
-        return Moment(moment.story, moment.k + 1) if moment.next else None
+        return Moment(moment.story, moment.k + 1) if moment.k < len(moment.story.steps) else None
 
     def enter(self, texts, _):
         self._tell(texts["expression"], numbers_typed(texts["at"]))
         return 0
 
     def judge(self, guess, moment):
-        story, step = moment.story, moment.step
-        if isinstance(step, Forward):
-            return judge(guess, story.values[step.node])
-        if isinstance(step, Turn):
-            return judge(guess, 1.0)
-        arrived = story.slope(step.child)
-        slips = [
-            (step.total, "That is the sum; asked is the share that is new."),
-            (step.local, f"That is the local slope alone, not yet times {arrived}."),
-            (step.upstream, f"That is {arrived}, not yet times the local slope."),
-        ]
-        return judge(guess, step.product, slips)
+        return moment.step.judge(moment.story, guess)
 
     def question(self, moment, following):
         if following is None:
             return "All derivatives are known."
-        story, step = moment.story, following.step
-        if isinstance(step, Forward):
-            return f"Next: the value of {story.equation(step.node)}."
-        if isinstance(step, Turn):
-            return f"Next: {story.slope(story.output)}."
-        share = "the share of " if story.wires_out[step.parent] > 1 else ""
-        return f"Next: {share}{story.slope(step.parent)} through {story.equation(step.child)}."
+        return following.step.question(moment.story)
 
     def text(self, moment):
         story = moment.story
@@ -88,45 +63,10 @@ class GraphStepper(Scene):
         return f"Graph stepper, {story.text} at {at}, {where}. {self.remark(moment)}"
 
     def remark(self, moment):
-        story, step = moment.story, moment.step
-        if step is None:
-            return START
-        if isinstance(step, Turn):
-            return f"The turn: {story.slope(story.output)} = 1. From here derivatives come back."
-        if isinstance(step, Forward):
-            parents = dict.fromkeys(parent for _, parent in story.arguments(step.node))
-            given = ", ".join(f"{story.names[i]} = {compact(story.values[i])}" for i in parents)
-            given = f" with {given}" if given else ""
-            value = compact(story.values[step.node])
-            return f"Forward: {story.equation(step.node)}{given} is {value}."
-        return f"{story.rule(step)} {self._arrival(moment, step)}"
-
-    def _arrival(self, moment, step):
-        """What the share of this step is at its parent: all, the first share, or one to add."""
-        story, parent = moment.story, step.parent
-        slope, count = story.slope(parent), story.wires_out[parent]
-        if count == 1:
-            return f"That is {slope}."
-        came = sum(share.parent == parent for share in moment.shares)
-        if came == 1:
-            return (
-                f"{story.names[parent]} has {count} wires out: this is the first share of {slope}."
-            )
-        rest = "That is all" if came == count else "More will come"
-        return f"Shares add: {story.sum(step)}. {rest} of {slope}."
+        return moment.step.remark(moment)
 
     def readout(self, moment):
-        story, step = moment.story, moment.step
-        if step is None:
-            return []
-        if isinstance(step, Turn):
-            f = Symbol(story.nodes[story.output].name)
-            turn = Derivative(quantity(f.name, f), f)
-            return [Quantity("turn", math(formula(turn)), "1", "()")]
-        if isinstance(step, Forward):
-            parents = dict.fromkeys(parent for _, parent in story.arguments(step.node))
-            return [_value(story, i) for i in [*parents, step.node]]
-        return _derivatives(moment, step)
+        return moment.step.readout(moment)
 
     def below(self, moment):
         """Every node with its value and its derivative as far as they are known."""
@@ -153,28 +93,19 @@ class GraphStepper(Scene):
         return f"<details>{summary}<ol>{steps}</ol></details>"
 
     def draw(self, moment):
-        story, step = moment.story, moment.step
-        shares, sums = {}, {}
+        story, shares, sums = moment.story, {}, {}
         for share in moment.shares:
             shares[share.child, share.slot] = compact(share.product)
             if story.wires_out[share.parent] > 1:
                 more = share.parent in sums
-                sums[share.parent] = story.sum(share) if more else f"{compact(share.total)} + …"
-        if step is None:
-            now = set()
-        elif isinstance(step, Forward):
-            now = {step.node}
-        elif isinstance(step, Turn):
-            now = {"output"}
-        else:
-            now = {step.child, (step.child, step.slot), ("sum", step.parent)}
+                sums[share.parent] = share.sum() if more else f"{compact(share.total)} + …"
         values = {i: compact(value) for i, value in moment.values.items()}
         turn = "1" if moment.slopes else ""
-        numbers = Numbers(values, shares, sums, turn, now, backward=bool(turn))
-        return draw_graph(story.layout, numbers, self.size)
+        known = Known(values, shares, sums, turn, moment.step.marks, backward=bool(turn))
+        return draw_graph(story.layout, known, self.size)
 
 
-class Told(Story):
+class LabelledStory(Story):
     """A story with its words and its layout."""
 
     def __init__(self, text, at, width):
@@ -199,75 +130,6 @@ class Told(Story):
         """∂f/∂z."""
         return f"∂{self.names[self.output]}/∂{self.names[i]}"
 
-    def rule(self, share):
-        """A local slope at work, in words and numbers."""
-        name = f"∂{self.names[share.child]}/∂{self.names[share.parent]}"
-        if self.is_one_of_several(share):
-            name = "on this wire"
-        rule, local = words(self.graph.local(share.child)[share.slot]), compact(share.local)
-        rule = local if rule == local else f"{rule} = {local}"
-        return (
-            f"Back through {self.equation(share.child)}: the local slope {name} is "
-            f"{rule}; times {self.slope(share.child)} = {compact(share.upstream)} that makes "
-            f"{compact(share.product)}."
-        )
-
-    def is_one_of_several(self, share):
-        """Whether ∂child/∂parent could also mean the sum over several wires, as in f = y·y."""
-        wires = [parent for _, parent in self.arguments(share.child)].count(share.parent)
-        fork = self.wires_out[share.parent] > 1
-        return wires > 1 or (share.child == self.output and fork)
-
-    def sum(self, share):
-        """What stands at a fork when this share has come: 12.1 + 0.8 = 12.9."""
-        before, sign = compact(share.total - share.product), "−" if share.product < 0 else "+"
-        return f"{before} {sign} {compact(abs(share.product))} = {compact(share.total)}"
-
-
-def _value(story, i):
-    node = story.nodes[i]
-    name = Symbol(node.name)
-    shown = Eq(name, node.expression, evaluate=False) if node.parents else name
-    return Quantity(node.name, math(formula(shown)), _digits(story.values[i]), "()")
-
-
-def _derivatives(moment, share):
-    """Upstream, local slope and their product by the chain rule; at a fork also the sum."""
-    story = moment.story
-    f, child, parent = (story.nodes[i].name for i in (story.output, share.child, share.parent))
-    inner = quantity(child, Symbol(parent))
-    chain = put(law("C2", 1), y=quantity(f, inner), u=inner, x=Symbol(parent))
-    upstream, local = chain.rhs.args
-    if story.is_one_of_several(share):
-        local = Symbol("local slope")
-    rule = story.graph.local(share.child)[share.slot]
-    product = Mul(upstream, local, evaluate=False)
-    total, whole = moment.slopes[share.parent]
-    fork = story.wires_out[share.parent] > 1
-    terms = {
-        "upstream": upstream,
-        "local": Eq(local, rule, evaluate=False),
-        "share": product if fork else Eq(chain.lhs, product, evaluate=False),
-        "sum": chain.lhs,
-    }
-    so_far = {} if whole else {"sum": "<mtext>\u00a0so far</mtext>"}
-    numbers = share.upstream, share.local, share.product, total
-    differences = story.differences(share)
-    if not whole:
-        differences["sum"] = None
-    return [
-        Quantity(
-            name, math(formula(terms[name]), so_far.get(name, "")), _digits(number), "()",
-            _digits(differences[name]),
-        )
-        for name, number in zip(terms, numbers, strict=True)
-        if fork or name != "sum"
-    ]  # fmt: skip
-
-
-def _digits(x):
-    return "–" if x is None else short(x, 6)
-
 
 def step_graph(text, at=None, big=False, still=None, controls="bar"):
     """Step through the graph of an expression: values go forward, then derivatives come back.
@@ -278,7 +140,7 @@ def step_graph(text, at=None, big=False, still=None, controls="bar"):
     first sum at a fork.  Make it the last expression of a cell: it shows itself.
     """
     lines = (line.strip(" ;") for line in str(text).splitlines())
-    scene = GraphStepper("; ".join(filter(None, lines)), at or {}, big)
+    scene = GraphStepper("; ".join(filter(None, lines)), numbers_by_name(at), big)
     if still is None:
         shares = Moment(scene.story, scene.stop).shares
         adds = (scene.story.steps.index(s) for s in shares if s.total != s.product)

@@ -7,17 +7,17 @@ from sympy import Symbol
 
 import nnlib as nn
 
-from .... import expect
 from ...drawing import svg
 from ...drawing.mathml import identifier, math
 from ...drawing.style import BLUE, GREEN, GREY, INK, VERMILLION
 from ...drawing.svg import number, short
 from ...drawing.typeset import formula
+from ..differences import by_difference
 from ..equations import slope
 from ..stage.bar import Choice, log_choice
-from ..stage.scene import Quantity, Scene
+from ..stage.scene import Reading, Scene
 from ..stage.shell import Shell
-from .surface import TOO_LARGE, Surface, line_neuron, loss, loss_of, parameters
+from .surface import TOO_LARGE, Surface, line_neuron, loss, loss_of, parameters, samples
 
 PATH = 400
 
@@ -54,9 +54,7 @@ class Descent(Scene):
     name, title = "descent", "descent stepper"
 
     def __init__(self, X, y, eta, batch_size, w, b, seed, stop, big):
-        self.X = expect.matrix(X, 1, "X", "step_descent", float)
-        self.y = expect.matrix(y, 1, "y", "step_descent", float)
-        expect.same_rows(X, y, "step_descent")
+        self.X, self.y = samples(X, y, "step_descent")
         self.start, self.seed, self.stop, self.big = (w, b), seed, stop, big
         m = len(self.X)
         sizes = sorted({1, 2, 4, 8, 16, 32, batch_size or m} | {m})
@@ -102,11 +100,10 @@ class Descent(Scene):
     def differences(self, frame):
         """(∂C/∂w, ∂C/∂b) on the frame's batch by centred differences."""
         X, y = self.X[frame.rows], self.y[frame.rows]
-
-        def C(theta):
-            return loss(nn.predict(nn.Network(frame.net.n, frame.net.sigma.values(), theta), X), y)
-
-        return nn.numeric_gradient(C, frame.net.theta)
+        return [
+            by_difference(frame.net, X, y, loss, home, 1, at)
+            for home, at in (("W", (0, 0)), ("b", 0))
+        ]
 
     def text(self, frame):
         w, b = parameters(frame.net)
@@ -133,10 +130,10 @@ class Descent(Scene):
 
     def readout(self, frame):
         w, b = map(number, parameters(frame.net))
-        C = Quantity("C", math(identifier("C")), number(frame.C), "()")
+        C = Reading("C", math(identifier("C")), number(frame.C), "()")
         here = [
-            Quantity("w", math(identifier("w")), w, "(1, 1)"),
-            Quantity("b", math(identifier("b")), b, "(1,)"),
+            Reading("w", math(identifier("w")), w, "(1, 1)"),
+            Reading("b", math(identifier("b")), b, "(1,)"),
         ]
         if frame.diverged:
             return [*here, C]
@@ -145,7 +142,7 @@ class Descent(Scene):
             "wb", ("(1, 1)", "(1,)"), frame.grads.dtheta, self.differences(frame), strict=True
         ):
             symbol = math(formula(slope(Symbol(name))))
-            slopes.append(Quantity(f"dC/d{name}", symbol, number(value), shape, number(difference)))
+            slopes.append(Reading(f"dC/d{name}", symbol, number(value), shape, number(difference)))
         return [*here, *slopes, C]
 
     def draw(self, frame):
@@ -181,12 +178,12 @@ class Descent(Scene):
         losses = [step.C for step in frame.path]
         first = frame.path[0].k
         top = 1.1 * min(max(losses), 3 * max(losses[0], self.least_C, 1e-9))
-        panel = svg.Panel(box, svg.counting(frame.k), (-0.05 * top, top), size)
+        panel = svg.Axes(box, svg.counting(frame.k), (-0.05 * top, top), size)
         points = [panel.at(first + i, C) for i, C in enumerate(losses)]
         shapes = [panel.level(self.least_C, GREEN, "6 4"), svg.polyline(points, BLUE, size / 7)]
         shapes += [svg.circle(*point, size / 5, fill=BLUE) for point in points if frame.k <= 30]
         shapes.append(_here(*points[-1], size))
-        return panel.axes("loss C by step", "step (dashed: least C)", "C") + panel.inside(*shapes)
+        return panel.frame("loss C by step", "step (dashed: least C)", "C") + panel.inside(*shapes)
 
 
 def _here(x, y, size):
@@ -202,7 +199,7 @@ def data_limits(X, y):
 
 def data_panel(box, size, X, y, net, rows):
     """The samples and the line; the samples `rows` are solid and have their residuals drawn."""
-    panel = svg.Panel(box, *data_limits(X, y), size)
+    panel = svg.Axes(box, *data_limits(X, y), size)
     ends = np.array(panel.xlim)[:, None]
     with np.errstate(over="ignore", invalid="ignore"):
         line, a = nn.predict(net, ends), nn.predict(net, X)
@@ -216,7 +213,7 @@ def data_panel(box, size, X, y, net, rows):
     for i, (x, v) in enumerate(zip(X.ravel(), y.ravel(), strict=True)):
         look = {"fill": INK} if i in solid else hollow
         shapes.append(svg.circle(*panel.at(x, v), size / 3.6, **look))
-    return panel.axes("data and line a = w x + b", "x", "y") + panel.inside(*shapes)
+    return panel.frame("data and line a = w x + b", "x", "y") + panel.inside(*shapes)
 
 
 def step_descent(

@@ -6,11 +6,11 @@ import numpy as np
 
 from ...drawing import svg
 from ...drawing.field import contour_field
-from ...drawing.style import BLUE, GREEN, GREY, INK
+from ...drawing.style import BLUE, GREEN, GREY
 from ...drawing.svg import number
 from ..stage.bar import Choice
 from ..stage.shell import Shell
-from .explore import Guess, LineExplorer
+from .explorer import Guess, LineExplorer
 from .surface import least, loss_field
 
 GRID = 121
@@ -74,7 +74,7 @@ class Landscape(LineExplorer):
         """The loss over (w, b), the walk so far, and the point that is the line on the left."""
         fog = self.settings["fog"]
         limits = [(axis[0], axis[-1]) for axis in (self.w, self.b)]
-        panel = svg.Panel(box, *limits, size)
+        panel = svg.Axes(box, *limits, size)
         field = svg.image(box, contour_field(self.values, place.seen if fog else None))
         marks = [svg.polyline([panel.at(*point) for point in place.trail], GREY, 1.5)]
         if not fog:
@@ -87,7 +87,7 @@ class Landscape(LineExplorer):
         words, below = f"C = {number(place.C, 2)}", 1.8 if place.b > -2.5 else -1.0
         marks.append(svg.haloed(words, x, y + below * size, size, "middle", weight="bold"))
         title = "your line is one point" + (", in fog" if fog else "; the cross is the lowest")
-        return field + panel.axes(title, "weight w", "bias b") + panel.inside(*marks)
+        return field + panel.frame(title, "weight w", "bias b") + panel.inside(*marks)
 
 
 def explore_landscape(X, y, w=0.3, b=2.0, fog=True, big=False, controls="bar"):

@@ -12,9 +12,9 @@ from ...drawing import svg
 from ...drawing.style import BLUE, GREEN, INK, ORANGE, PURPLE
 from ...drawing.svg import number, short
 from ..stage.bar import log_choice, seed_choice
-from ..stage.scene import Quantity, Scene
+from ..stage.scene import Reading, Scene
 from ..stage.shell import Shell
-from .surface import TOO_LARGE, Surface, line_neuron, loss, loss_of, parameters
+from .surface import TOO_LARGE, Surface, line_neuron, loss, loss_of, parameters, samples
 
 LOOKS = {
     "batch": ("B", BLUE, ""),
@@ -72,9 +72,7 @@ class Race(Scene):
     restarts = ("eta", "seed")
 
     def __init__(self, X, y, eta, batch_size, runners, w, b, seed, stop, big):
-        self.X = expect.matrix(X, 1, "X", "race_optimizers", float)
-        self.y = expect.matrix(y, 1, "y", "race_optimizers", float)
-        expect.same_rows(X, y, "race_optimizers")
+        self.X, self.y = samples(X, y, "race_optimizers")
         for runner in runners:
             expect.one_of(runner, LOOKS, "runner", "race_optimizers")
         self.names, self.start, self.batch_size = tuple(runners), (w, b), batch_size
@@ -143,7 +141,7 @@ class Race(Scene):
             symbol = f'<span style="color: {colour}">{letter}</span> {runner.name}'
             epochs = short(self._epochs(frame.k, runner))
             quantities.append(
-                Quantity(f"C {runner.name}", symbol, runner.shown, str(frame.k), epochs)
+                Reading(f"C {runner.name}", symbol, runner.shown, str(frame.k), epochs)
             )
         return quantities
 
@@ -178,13 +176,13 @@ class Race(Scene):
 
     def _curves(self, box, size, past, title, xlabel, xs):
         top = past[0].runners[0].C
-        panel = svg.Panel(box, svg.counting(past[-1].k), (-0.06 * top, 1.15 * top), size)
+        panel = svg.Axes(box, svg.counting(past[-1].k), (-0.06 * top, 1.15 * top), size)
         paths = [
             [panel.at(x, earlier.runners[i].C) for x, earlier in zip(row, past, strict=True)]
             for i, row in enumerate(xs)
         ]
         least = panel.level(self.least_C, INK, "1 4")
-        return panel.axes(title, xlabel, "C") + panel.inside(least, *self._trails(paths, size))
+        return panel.frame(title, xlabel, "C") + panel.inside(least, *self._trails(paths, size))
 
     def _legend(self, size, height):
         shapes, x, y = [], 4.6 * size, height - 0.9 * size

@@ -13,7 +13,7 @@ from ...drawing.svg import number, short
 from ...drawing.typeset import formula, words
 from ..equations import law
 from ..stage.bar import Choice, linear_choice
-from ..stage.scene import Quantity, Scene
+from ..stage.scene import Reading, Scene
 from ..stage.shell import Shell
 from .quotients import EPSILON, LEADING, STEPS, WAYS, Quotients, curves
 
@@ -94,11 +94,11 @@ class SecantExplorer(Scene):
         if q.slope is not None:
             slope, error, relative = f"{q.slope:.{digits}g}", short(q.error), short(q.relative)
         return [
-            Quantity("h", math(identifier("h")), short(q.h)),
-            Quantity("quotient", f"{q.way} quotient", f"{q.quotient:.{digits}g}"),
-            Quantity("slope", math(formula(law("C1").lhs)), slope),
-            Quantity("error", "error", error),
-            Quantity("relative", "relative error", relative),
+            Reading("h", math(identifier("h")), short(q.h)),
+            Reading("quotient", f"{q.way} quotient", f"{q.quotient:.{digits}g}"),
+            Reading("slope", math(formula(law("C1").lhs)), slope),
+            Reading("error", "error", error),
+            Reading("relative", "relative error", relative),
         ]
 
     def draw(self, q):
@@ -128,7 +128,7 @@ class SecantExplorer(Scene):
             pad = 0.12 * (max(heights) - min(heights))
             ylim = (min(heights) - pad, max(heights) + pad)
             title, labels = f"f(x) = {q.curve.words}", ("x", "f(x)")
-        panel = svg.Panel(box, (xs[0], xs[-1]), ylim, size)
+        panel = svg.Axes(box, (xs[0], xs[-1]), ylim, size)
 
         def straight(t, slope, stroke, **dashes):
             x, y = q.points(t)
@@ -138,7 +138,7 @@ class SecantExplorer(Scene):
         tangents = q.curve.slopes_at_0 if q.slope is None else [q.slope]
         (x0, y0), (x1, y1) = panel.at(*q.points(q.behind)), panel.at(*q.points(1))
         middle = (x0 + x1) / 2
-        return panel.axes(title, *labels) + panel.inside(
+        return panel.frame(title, *labels) + panel.inside(
             svg.polyline(map(panel.at, xs, ys), BLUE, size / 3),
             *(straight(0, slope, VERMILLION, **TANGENT) for slope in tangents),
             straight(q.behind, q.quotient, ORANGE, **SECANT),
@@ -150,12 +150,12 @@ class SecantExplorer(Scene):
         )
 
     def _errors(self, box, size, q):
-        panel = svg.Panel(box, (-16.6, 0.6), (ZERO - 0.6, 2.0), size)
+        panel = svg.Axes(box, (-16.6, 0.6), (ZERO - 0.6, 2.0), size)
         heights = {
             way: [log10(error) if error else ZERO for error in abs(q.table[way] - q.slope)]
             for way in WAYS
         }
-        axes = panel.axes("error against h", "h", "", (svg.power, svg.power))
+        axes = panel.frame("error against h", "h", "", (svg.power, svg.power))
         px, py = panel.at(panel.xlim[0], ZERO)
         zero = svg.text("0", px - 7, py + 0.35 * size, size * 0.9, "end")
         return (
@@ -189,8 +189,8 @@ class SecantExplorer(Scene):
     def _slopes(self, box, size, q):
         """At a kink no error can be measured: the quotients, and the slopes on both sides."""
         left, right = q.curve.slopes_at_0
-        panel = svg.Panel(box, (-16.6, 0.6), (left - 0.6, right + 0.6), size)
-        axes = panel.axes("quotient against h: no derivative", "h", "", (svg.power, short))
+        panel = svg.Axes(box, (-16.6, 0.6), (left - 0.6, right + 0.6), size)
+        axes = panel.frame("quotient against h: no derivative", "h", "", (svg.power, short))
         levels = []
         for slope, side, lines in (
             (left, "slope from the left", 1.3),

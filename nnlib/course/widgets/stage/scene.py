@@ -5,7 +5,7 @@ from html import escape
 
 
 @dataclass(frozen=True)
-class Quantity:
+class Reading:
     """A number of the readout: its name, its symbol (HTML or MathML), value, shape, difference."""
 
     name: str

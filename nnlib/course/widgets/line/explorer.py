@@ -7,7 +7,6 @@ from sympy import Pow, Sum, Symbol, symbols
 
 import nnlib as nn
 
-from .... import expect
 from ...drawing import svg
 from ...drawing.mathml import identifier, math
 from ...drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
@@ -15,10 +14,10 @@ from ...drawing.svg import number
 from ...drawing.typeset import formula, words
 from ..equations import law, put
 from ..stage.bar import Choice, linear_choice
-from ..stage.scene import Quantity, Scene
+from ..stage.scene import Reading, Scene
 from ..stage.shell import Shell
 from .descent import data_limits
-from .surface import least, line_neuron, loss, loss_of, parameters
+from .surface import least, line_neuron, loss, loss_of, parameters, samples
 
 PALE = "#ddeefa"
 A, Y = symbols("a y")
@@ -48,9 +47,7 @@ class LineExplorer(Scene):
     name, title = "line", "line explorer"
 
     def __init__(self, X, y, w, b, big):
-        self.X = expect.matrix(X, 1, "X", "explore_line", float)
-        self.y = expect.matrix(y, 1, "y", "explore_line", float)
-        expect.same_rows(X, y, "explore_line")
+        self.X, self.y = samples(X, y, "explore_line")
         self.big = big
         self.least_C = loss_of(line_neuron(*least(self.X, self.y)), self.X, self.y)
         self.first_C = loss_of(line_neuron(w, b), self.X, self.y)
@@ -90,16 +87,16 @@ class LineExplorer(Scene):
     def readout(self, guess):
         squares = ((guess.trace.a[1] - self.y) ** 2).sum()
         # At lecture size m and the formula of C would push the last column off the page.
-        m = [] if self.big else [Quantity("m", math(identifier("m")), str(len(self.X)))]
+        m = [] if self.big else [Reading("m", math(identifier("m")), str(len(self.X)))]
         C = identifier("C") if self.big else formula(LOSS)
         return [
-            Quantity("w", math(identifier("w")), number(guess.w, 2)),
-            Quantity("b", math(identifier("b")), number(guess.b, 2)),
-            Quantity("squares", math(formula(SQUARES)), number(squares)),
+            Reading("w", math(identifier("w")), number(guess.w, 2)),
+            Reading("b", math(identifier("b")), number(guess.b, 2)),
+            Reading("squares", math(formula(SQUARES)), number(squares)),
             *m,
-            Quantity("C", math(C), number(guess.C)),
-            Quantity("best", "best so far", number(guess.best)),
-            Quantity("least", "least possible", number(self.least_C)),
+            Reading("C", math(C), number(guess.C)),
+            Reading("best", "best so far", number(guess.best)),
+            Reading("least", "least possible", number(self.least_C)),
         ]
 
     def draw(self, guess):
@@ -114,7 +111,7 @@ class LineExplorer(Scene):
         )  # fmt: skip
 
     def _squares(self, box, size, guess, marked=None):
-        panel = svg.Panel(box, *data_limits(self.X, self.y), size)
+        panel = svg.Axes(box, *data_limits(self.X, self.y), size)
         look = {"fill": VERMILLION, "fill_opacity": 0.16, "stroke": VERMILLION, "stroke_width": 1.0}
         squares, dots = [], []
         for x, y, a in zip(self.X.ravel(), self.y.ravel(), guess.trace.a[1].ravel(), strict=True):
@@ -129,14 +126,16 @@ class LineExplorer(Scene):
             dots.append(svg.circle(px, point, size / 3.4, fill=INK))
         if marked is not None:
             px, point = panel.at(self.X[marked, 0], self.y[marked, 0])
-            dots.append(svg.circle(px, point, size / 1.6, fill="none", stroke=ORANGE, stroke_width=3.0))
+            dots.append(
+                svg.circle(px, point, size / 1.6, fill="none", stroke=ORANGE, stroke_width=3.0)
+            )
             word, room = f"sample {marked + 1}", 2.6 * size  # half the word's width, and some
             middle = min(max(px, box[0] + room), box[0] + box[2] - room)
             dots.append(svg.haloed(word, middle, point + 1.7 * size, size * 0.9, "middle"))
         ends = [panel.at(x, guess.w * x + guess.b) for x in panel.xlim]
         line = svg.polyline(ends, BLUE, size / 4)
         title = f"each square's area is {SQUARED}"
-        return panel.axes(title, "x", "y") + panel.inside(*squares, line, *dots)
+        return panel.frame(title, "x", "y") + panel.inside(*squares, line, *dots)
 
     def _neuron(self, left, top, width, height, size, guess):
         """x → times w, plus b → z = a, with the numbers of the chosen sample, and its error."""
