@@ -13,7 +13,7 @@ HOUSE = Path(nnlib.__file__).parent
 CORE = {
     "expect": {"numpy"},
     "activations": {"numpy", "expect"},
-    "losses": {"numpy", "expect", "activations"},
+    "losses": {"numpy", "expect"},
     "parameters": {"numpy", "expect", "activations"},
     "network": {"numpy", "expect", "losses", "parameters"},
     "numeric": {"numpy", "expect", "losses", "parameters", "network"},
