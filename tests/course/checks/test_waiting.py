@@ -199,6 +199,15 @@ def test_lists_and_generators_that_a_waiting_cell_would_change_wait(notebook):
     assert WAITS in notebook.run("print(rng.random())")
 
 
+def test_a_list_is_free_once_the_cell_that_changes_it_has_run(notebook):
+    notebook.run("path = []")
+    notebook.run("path.append(residual(4))", "append")
+    notebook.run(WRITTEN)
+    assert "a cell above" in notebook.run("print(path)")
+    notebook.run("path.append(residual(4))", "append")
+    assert notebook.run("print(path)") == "[1]\n"
+
+
 def test_a_network_that_a_waiting_cell_would_train_waits_and_one_that_it_reads_does_not(notebook):
     notebook.run("import numpy as np\nimport nnlib as nn\nrng = np.random.default_rng(0)")
     notebook.run("net, other = (nn.init([2, 1], [nn.activations.tanh], rng) for _ in range(2))")
