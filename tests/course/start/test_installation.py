@@ -1,6 +1,7 @@
 """Set-up for real, in clones: .venv is believed after a look, and what is damaged is made anew."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -180,9 +181,9 @@ def test_two_starts_at_once_set_up_once(bare, fake_uv):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the other process locks as POSIX does")
 def test_a_start_waits_while_another_process_sets_up_and_goes_on_when_that_one_dies(bare, fake_uv):
-    held = "import fcntl, sys; fcntl.flock(open(sys.argv[1], 'a'), 2); print('held', flush=True)"
+    held = "import fcntl, sys; file = open(sys.argv[1], 'a'); fcntl.flock(file, 2); print('held')"
     other = subprocess.Popen(
-        [sys.executable, "-c", held + "; input()", bare.folder / ".venv.lock"],
+        [sys.executable, "-u", "-c", held + "; input()", bare.folder / ".venv.lock"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -211,7 +212,7 @@ def test_an_installation_that_fails_leaves_no_stamp_and_says_why(bare, fake_uv):
 def test_an_update_that_fails_leaves_the_environment_as_it_was(clone, fake_uv):
     lock = clone.folder / "requirements.lock"
     before = lock.read_text()
-    lock.write_text(before + "# later\n")
+    lock.write_text(re.sub(r"tqdm==.*", "tqdm==4.0.1", before))
     assert clone.start("setup", blind=True, **fake_uv(fails=True)).returncode == 1
     lock.write_text(before)
     assert clone.start("setup", blind=True).stderr == ""
@@ -292,3 +293,25 @@ def test_the_pointer_to_the_course_is_ascii_and_found_in_any_encoding(shared_clo
             [python, "-P", "-c", ask], env={"LC_ALL": "C"}, capture_output=True, check=False
         )
         assert run.returncode == 0 and str(shared_clone.folder).encode() in run.stdout, run.stderr
+
+
+def test_a_clone_that_is_the_home_folder_serves_after_jupyterlab_has_kept_a_theme_in_it(clone):
+    for folder in ("user-settings/@jupyterlab", "workspaces"):
+        (clone.folder / ".jupyter" / "lab" / folder).mkdir(parents=True)
+    run = clone.start("setup", HOME=str(clone.folder), USERPROFILE=str(clone.folder), blind=True)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_options_of_the_learner_win_over_those_of_the_course(shared_clone):
+    def configuration(*options):
+        told = shared_clone.start("lab", "--show-config-json", *options)
+        return json.loads(told.stdout)
+
+    plain = configuration()
+    assert plain["ServerApp"]["root_dir"] == str(shared_clone.folder)
+    assert plain["LabApp"]["default_url"] == "/lab/tree/notebooks/00_start_here.ipynb"
+    mine = configuration(f"--ServerApp.root_dir={shared_clone.venv}", "--LabApp.default_url=/lab")
+    assert (
+        mine["ServerApp"]["root_dir"] == str(shared_clone.venv)
+        and mine["LabApp"]["default_url"] == "/lab"
+    )
