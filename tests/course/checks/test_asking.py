@@ -168,9 +168,10 @@ def test_a_number_is_right_within_a_hundredth(guess, shown_by, said, value, with
     assert told.startswith("✓" if right else "✗")
 
 
-def test_a_right_guess_gets_no_sentence_of_a_wrong_one(guess, shown_by):
+def test_a_right_guess_gets_no_sentence_of_a_wrong_one(guess, shown_by, records):
     guess.answer(14.1, sure=2)
     assert TYPICAL not in shown_by(guess.reveal, 14, wrong={(14.05, 20): TYPICAL})
+    assert records.of("7.p3")["comment"] == ""
 
 
 @pytest.mark.parametrize(
