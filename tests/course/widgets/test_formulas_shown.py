@@ -100,6 +100,7 @@ def step_is_true(shell, frame):
     name, shown = part(html, "step"), part(html, "number")
     layer = l or shell.scene.focus.l
     left, right = sides(formula, on_the_page(frame, layer))
+    assert ("<mo>←</mo>" in formula) == (kind == "update") == ("<mo>=</mo>" not in formula)
     where = (name, shell.scene.settings, formula)
     assert agrees(shown, right), where
     home, place = re.fullmatch(r"(\w+)(?:\[(\d)\]\[([\d, ]+)\])?", name).groups()[0], name
