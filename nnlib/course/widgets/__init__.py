@@ -12,6 +12,7 @@ from .line.descent import step_descent
 from .line.explore import explore_line
 from .line.race import race_optimizers
 from .logistic import explore_logistic
+from .part import part_xor
 from .proof import prove_widgets_work
 from .quiz.self_test import Question, take_self_test
 from .quiz.start_questions import START_QUESTIONS
@@ -23,7 +24,7 @@ WITH_SYMPY = {"step_backprop": "backprop.stepper", "step_graph": "graph.stepper"
 
 __all__ = [
     "START_QUESTIONS", "Question", "explore_line", "explore_logistic", "explore_secant",
-    "fold_plane", "pick_entry",
+    "fold_plane", "part_xor", "pick_entry",
     "prove_widgets_work", "race_optimizers", "step_backprop", "step_descent", "step_graph",
     "take_self_test", "watch_training",
 ]  # fmt: skip
