@@ -4,6 +4,8 @@ import numpy as np
 
 from ..drawing.style import BLUE, INK, VERMILLION
 
+BORDER = 0.505  # a little above ½, so that a network that says ½ all over has no border
+
 
 def draw_border(ax, answer, X, y, limits=(-0.75, 1.75), names=("input x₀", "input x₁")):
     """The plane shaded by answer(points), with the border where it is ½, and the samples on it.
@@ -15,8 +17,8 @@ def draw_border(ax, answer, X, y, limits=(-0.75, 1.75), names=("input x₀", "in
     points = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
     a = np.reshape(answer(points), (121, 121))
     ax.contourf(ticks, ticks, a.clip(0, 1), np.linspace(0, 1, 11), cmap="Greys", alpha=0.45)
-    if a.min() < 0.5 < a.max():
-        ax.contour(ticks, ticks, a, [0.5], colors=VERMILLION, linewidths=2)
+    if a.min() < BORDER < a.max():
+        ax.contour(ticks, ticks, a, [BORDER], colors=VERMILLION, linewidths=2)
     for target, marker, colour in ((0, "o", BLUE), (1, "s", INK)):
         at = X[np.ravel(y) == target]
         style = {"color": colour, "markersize": 12, "markeredgecolor": "white"}
