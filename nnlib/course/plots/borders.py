@@ -16,7 +16,8 @@ def draw_border(ax, answer, X, y, limits=(-0.75, 1.75), names=("input x₀", "in
     ticks = np.linspace(*limits, 121)
     points = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
     a = np.reshape(answer(points), (121, 121))
-    ax.contourf(ticks, ticks, a.clip(0, 1), np.linspace(0, 1, 11), cmap="Greys", alpha=0.45)
+    bands = np.arange(-0.05, 1.1, 0.1)  # around 0, 0.1, …, 1, so that no plateau is two-toned
+    ax.contourf(ticks, ticks, a.clip(0, 1), bands, cmap="Greys", alpha=0.45)
     if a.min() < BORDER < a.max():
         ax.contour(ticks, ticks, a, [BORDER], colors=VERMILLION, linewidths=2)
     for target, marker, colour in ((0, "o", BLUE), (1, "s", INK)):
