@@ -51,7 +51,7 @@ ACTIVATION = Turn(
         Misconception(
             "ReLU",
             "z**2",
-            "np.maximum(z, 0)",
+            "z * (z > 0)",
             "That is ReLU, which never falls. It has (1, 0) right, but makes 0 of −1.",
         ),
         Misconception(
@@ -75,9 +75,10 @@ ACTIVATION = Turn(
         ),
     ),
     alternatives=(
-        "def activation(z):\n    return np.abs(z)",
+        "def activation(z):\n    return abs(z)",
         "def activation(z):\n    return (z != 0) * 1.0",
     ),
+    equivalents={"answer result without its sign": "no right answer is below 0"},
 )
 
 BY_HAND = Turn(
@@ -127,6 +128,10 @@ BY_HAND = Turn(
         "    a = np.maximum(np.stack([x_0 + x_1, x_0 + x_1 - 1]), 0)\n"
         "    return np.array([1, -2]) @ a",
     ),
+    equivalents={
+        "answer result without its sign": "no right answer is below 0",
+        "inputs x_0 and x_1 exchanged": "XOR does not ask which of its inputs is the 1",
+    },
 )
 
 DELTAS = Turn(
@@ -142,7 +147,7 @@ DELTAS = Turn(
     misconceptions=(
         Misconception(
             "stops at the output's activation",
-            "(a - y) * sigma.prime(z)",
+            "sigma.prime(z) * (a - y)",
             "a - y",
             "Your first delta is the slope in the activation a. The sum z comes before it: one "
             "factor is missing, here and in what follows.",
@@ -163,8 +168,8 @@ DELTAS = Turn(
         ),
         Misconception(
             "wrong sum",
-            "sigma.prime(z_hidden)",
-            "sigma.prime(z)",
+            "w * sigma.prime(z_hidden)",
+            "w * sigma.prime(z)",
             "Your first delta is right. In the second, the last slope is taken at the output's "
             "sum: whose activation is it?",
         ),
@@ -183,8 +188,8 @@ DELTAS = Turn(
         ),
         Misconception(
             "factor two",
-            "(a - y) *",
-            "2 * (a - y) *",
+            "(a - y)",
+            "2 * (a - y)",
             "Both are twice too large: C has a ½ in front of its square.",
         ),
     ),
@@ -202,9 +207,9 @@ DESCEND = Turn(
     probe=Function("descend", returns=("theta",)),
     cases=lambda rng: [some_steps(rng, epochs) for epochs in (1, 2, 4)],
     hints=(
-        "Before the loop: net = relu_net(theta). In the loop, three lines. After it, return.",
-        "nn.forward gives the trace, nn.backward(net, trace, y, loss) the gradients.",
-        "The step takes eta times grads.dtheta away from net.theta, in every turn of the loop.",
+        "Before the loop, make the network once, by relu_net. After it, return its theta.",
+        "nn.forward gives the trace; nn.backward wants the network, the trace, y and the loss.",
+        "Each turn of the loop takes eta times the gradient dtheta away from the network's theta.",
     ),
     misconceptions=(
         Misconception(
@@ -215,8 +220,8 @@ DESCEND = Turn(
         ),
         Misconception(
             "no rate",
-            "-= eta * grads",
-            "-= grads",
+            "-= eta * nn",
+            "-= nn",
             "Each step is the whole gradient, as in S2's formula: eta is not used.",
         ),
         Misconception(
@@ -233,17 +238,17 @@ DESCEND = Turn(
         ),
         Misconception(
             "old slopes",
-            "    for _ in range(epochs):\n        trace = nn.forward(net, X)\n"
-            "        grads = nn.backward(net, trace, y, loss)\n",
-            "    trace = nn.forward(net, X)\n    grads = nn.backward(net, trace, y, loss)\n"
-            "    for _ in range(epochs):\n",
+            "    for _ in range(epochs):\n        net.theta -= eta * nn.backward(net, "
+            "nn.forward(net, X), y, loss).dtheta\n",
+            "    slopes = nn.backward(net, nn.forward(net, X), y, loss).dtheta\n"
+            "    for _ in range(epochs):\n        net.theta -= eta * slopes\n",
             "Every step uses the slopes of the start. They change with each step, so forward and "
             "backward belong into the loop.",
         ),
         Misconception(
             "sum for mean",
-            "eta * grads",
-            "len(X) * eta * grads",
+            "eta * nn",
+            "len(X) * eta * nn",
             "Your steps are four times too long: the slopes of the four samples are added, and "
             "not averaged.",
         ),

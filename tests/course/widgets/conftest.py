@@ -30,8 +30,8 @@ def big(request):
 
 @pytest.fixture(
     params=[
-        "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "part", "proof", "race",
-        "secant", "self-test", "training",
+        "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "part", "proof",
+        "race", "secant", "self-test", "training",
     ]
 )  # fmt: skip
 def any_shell(request, data, big):
