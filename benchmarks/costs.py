@@ -17,8 +17,7 @@ from xml.etree import ElementTree as ET
 from machine import machine
 from page import publish, rows
 
-from nnlib.course.authoring.prove import key_of
-from nnlib.course.authoring.source import execute, sources
+from nnlib.course.authoring.source import sources
 from nnlib.course.checks.judging import judge
 from nnlib.course.checks.probes import reply
 
@@ -69,9 +68,8 @@ def checks():
     """How many tasks there are, and checks a second: a right answer's replies and the verdict."""
     seconds, count = 0, 0
     for source in sources(folder=ROOT):
-        for task in source.tasks:
-            key, code = key_of(source, task), source.reference(task)
-            namespace = execute(*source.given, code)
+        for exercise in source.exercises:
+            key, namespace = exercise.key(), exercise.namespace(exercise.reference)
             start = perf_counter()
             verdict = judge(key, [reply(key.probe, namespace, case.inputs) for case in key.cases])
             seconds, count = seconds + perf_counter() - start, count + 1

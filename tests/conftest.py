@@ -1,8 +1,15 @@
-"""How the tests are dealt to the processes that run them."""
+"""What holds for all tests, and how they are dealt to the processes that run them."""
 
+import os
 import re
+import sys
+from pathlib import Path
 
 from xdist.scheduler import LoadScopeScheduling
+
+sys.path.insert(0, str(Path(__file__).parent))  # for made_up_course.py
+# Lessons that run as tests are the published ones, in which predictions are revealed at once.
+os.environ.setdefault("NNLIB_EDITION", "published")
 
 
 class BySet(LoadScopeScheduling):

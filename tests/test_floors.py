@@ -21,16 +21,19 @@ CORE = {
     "data": {"numpy", "expect"},
 }
 DRAWING = {"matplotlib", "cycler", "PIL", "IPython"}
+RUNNING = {"PIL", "traitlets", "zmq"}
 # The rooms of nnlib/course by floor: each may import the core, what it is given here, and
 # `folders`; what stands below it is listed by name, so that an arrow is drawn on purpose.
 COURSE = {
     "folders": set(),
+    "names": set(),
+    "dataflow": set(),
     "drawing": {"numpy", "sympy", "PIL", "resvg_py"},
-    "checks": {"numpy", "folders", "ipywidgets", "IPython"},
-    "lessons": {"folders", "numpy", "nbformat", "nbclient", "PIL", "traitlets", "zmq"},
+    "checks": {"numpy", "folders", "names", "dataflow", "ipywidgets", "IPython"},
+    "lessons": {"folders", "names", "dataflow", "numpy", "nbformat", "nbclient", *RUNNING},
     "plots": {"numpy", "drawing", *DRAWING},
     "symbolic": {"numpy", "sympy", "IPython"},
-    "authoring": {"numpy", "folders", "checks", "nbformat"},
+    "authoring": {"numpy", "folders", "dataflow", "checks", "lessons", "nbformat"},
     "widgets": {"nnlib", "numpy", "sympy", "drawing", "plots", "symbolic", *DRAWING, "ipywidgets"},
     "doctor": {"nnlib", "numpy", "matplotlib", "ipywidgets", "jupyter_client", "jupyter_core"},
     "__main__": {"folders", "authoring", "lessons", "symbolic"},

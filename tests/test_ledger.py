@@ -115,9 +115,15 @@ def _left_over(rows, lessons, tests):
 def read_lessons():
     def markdown(path):
         cells = json.loads(path.read_text("utf-8"))["cells"]
-        return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+        return "\n".join(with_ids(cell) for cell in cells if cell["cell_type"] == "markdown")
 
     return {path.stem: markdown(path) for path in (ROOT / "notebooks").glob("*.ipynb")}
+
+
+def with_ids(cell):
+    """A Markdown cell's text, with the ids of its metadata as tags."""
+    ids = cell["metadata"].get("ledger", ())
+    return "\n".join(["".join(cell["source"]), *(f"\\tag{{{identity}}}" for identity in ids)])
 
 
 def read_tests():
@@ -146,6 +152,13 @@ A1 = Row(
 GOOD = [A1] + [Row(name, "A sentence.", "S0, S2", "ok", NOT_YET, NOT_YET) for name in IDS[1:]]
 LESSONS = {"01_a_line": "$$ z = b + w x \\tag{A1} $$"}
 TESTS = {"tests/test_formulas.py": ["test_A1_line"], "tests/test_other.py": ["test_shape"]}
+
+
+def test_ids_in_a_cells_metadata_are_read_like_tags():
+    cell = {"source": ["the ", "line"], "metadata": {"ledger": ["A1", "B2"]}}
+    assert problems(GOOD, {"01_a_line": with_ids(cell | {"metadata": {}})}, TESTS, ()) != []
+    found = problems(GOOD, {"01_a_line": with_ids(cell)}, TESTS, ())
+    assert found == ["01_a_line tags (B2), which the ledger does not call taught"]
 
 
 def planted(**changes):

@@ -1,9 +1,11 @@
 """The course's verbs, which `python3 course.py VERB` and `nnlib VERB` both run.
 
-build [--check] [NAME…]   generate exercises/ from solutions/
+build [--check] [NAME…]   generate exercises/ from solutions/, and the answers of lessons' turns
 prove [NAME…]             prove that every check can pass and can fail
 write [--check] [NAME…]   run lessons and write their outputs in place
 formulas [ID…]            the LaTeX to paste into a lesson, and its proof
+minutes [NAME…]           how long lessons take, by the rule
+edition                   make or update the learner's edition in work/; `lab` does it too
 lab, test, doctor, setup  what course.py does itself
 """
 
@@ -18,10 +20,13 @@ FRONT_DOOR = ("lab", "test", "doctor", "setup")
 
 def build(args):
     """Generate exercises/ from solutions/; with --check, fail if something is stale."""
-    from .authoring.build import build
+    from .authoring.building import build
     from .authoring.source import sources
+    from .authoring.turns import all_turns, build_turns
 
     stale = [path for one in sources(args.names) for path in build(one, args.check, args.solutions)]
+    for one in all_turns(args.names):
+        stale += build_turns(one, args.check, args.solutions)
     for path in stale:
         print("stale:" if args.check else "written:", path.name)
     return bool(stale) and args.check
@@ -29,13 +34,17 @@ def build(args):
 
 def prove(args):
     """Run the proofs: references, misconceptions, mutants, leaks."""
-    from .authoring.prove import prove
+    from .authoring.proofs import prove
     from .authoring.source import sources
+    from .authoring.turns import all_turns, prove_turns
 
     faults = []
-    for one in sources(args.names):
-        found = prove(one)
-        print(f"{one.name}: {len(found) or 'no'} fault{'s' * (len(found) != 1)}")
+    every = [(prove, one) for one in sources(args.names)]
+    every += [(prove_turns, one) for one in all_turns(args.names)]
+    for proves, one in every:
+        found = proves(one)
+        what = one.name + ", turns" * (proves is prove_turns)
+        print(f"{what}: {len(found) or 'no'} fault{'s' * (len(found) != 1)}")
         for fault in found:
             print(f"  {fault}")
         faults += found
@@ -59,6 +68,17 @@ def formulas(args):
     return bool(faults)
 
 
+def minutes(args):
+    """Print the minutes that lessons take: words, cells and turns, by the rule of anatomy."""
+    from .lessons.anatomy import minutes
+    from .lessons.conventions import Lesson
+    from .lessons.write import find
+
+    for path in find(args.names):
+        print(f"{path.stem}: {minutes(Lesson.read(path))} minutes")
+    return False
+
+
 def to_front_door(verb, arguments):
     """Hand over to course.py, which does these verbs also where nothing is installed yet."""
     door = ABOVE_NNLIB / "course.py"
@@ -66,6 +86,9 @@ def to_front_door(verb, arguments):
         print(f"`nnlib {verb}` needs the course's folder; {door} is not there.", file=sys.stderr)
         return 2
     return subprocess.call([sys.executable, door, verb, *arguments])
+
+
+VERBS = ((build, "sets"), (prove, "sets"), (formulas, "formulas"), (minutes, "lessons"))
 
 
 def parser():
@@ -76,7 +99,7 @@ def parser():
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = whole.add_subparsers(required=True, metavar="VERB")
-    for action, what in ((build, "sets"), (prove, "sets"), (formulas, "formulas")):
+    for action, what in VERBS:
         about = action.__doc__
         verb = verbs.add_parser(action.__name__, help=about, description=about)
         verb.add_argument("names", nargs="*", help=f"{what} by name or number; without, all")
@@ -93,6 +116,10 @@ def main(argv=None):
     verb, *rest = (sys.argv[1:] if argv is None else argv) or ["--help"]
     if verb in FRONT_DOOR:
         return to_front_door(verb, rest)
+    if verb == "edition":
+        from .lessons.edition import main as edition
+
+        return edition()
     if verb == "write":
         from .lessons.write import main as write
 

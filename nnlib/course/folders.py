@@ -5,18 +5,35 @@ import sys
 from pathlib import Path
 
 ABOVE_NNLIB = Path(__file__).resolve().parents[2]
+# Stands in the learner's edition, which has exercises too and is not the course.
+MANIFEST = ".edition.json"
+
+
+def working_folder():
+    """The working directory; None if it has been deleted."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return None
 
 
 def course_folder(start=None):
     """The folder that holds exercises/: above `start`, or else above nnlib itself; or None."""
-    start = Path(start or Path.cwd()).resolve()
-    places = (start, *start.parents, ABOVE_NNLIB)
-    return next((one for one in places if (one / "exercises").is_dir()), None)
+    start = Path(start).resolve() if start else working_folder()
+    places = (*((start, *start.parents) if start else ()), ABOVE_NNLIB)
+    return next((one for one in places if _is_course(one)), None)
+
+
+def _is_course(folder):
+    return (folder / "exercises").is_dir() and not (folder / MANIFEST).exists()
 
 
 def user_folder():
-    """Where this system keeps a user's data."""
-    home = Path.home()
+    """Where this system keeps a user's data; None for a user without a home."""
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
     if sys.platform == "win32":
         return Path(os.environ.get("APPDATA", home)) / "nnlib"
     if sys.platform == "darwin":

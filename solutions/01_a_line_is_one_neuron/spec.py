@@ -1,8 +1,11 @@
 """Exercise set 01: a line is one neuron (ledger rows A1, A4, B1)."""
 
-from nnlib.course.authoring import Function, Misconception, Question, Task, Value
+import numpy as np
+
+from nnlib.course.authoring import Function, Misconception, Numbers, Question, Task, Value
 
 LESSON = "01_a_line_is_one_neuron.ipynb"
+COLUMN = Numbers(shape="m 1", whole=True)
 
 
 def samples(rng, m):
@@ -44,38 +47,51 @@ BY_HAND = Task(
     misconceptions=(
         Misconception(
             "target minus prediction",
-            (("[[-0.5], [-1.0], [1.5], [0.0]]", "[[0.5], [1.0], [-1.5], [0.0]]"),),
+            "[[-0.5], [-1.0], [1.5], [0.0]]",
+            "[[0.5], [1.0], [-1.5], [0.0]]",
             "All sizes are right and all signs are opposite: you took target minus prediction, as "
             'many books do. See which order the lesson keeps, under "How wrong is a line?".',
         ),
         Misconception(
             "bias forgotten",
-            (("[[-0.5], [-1.0], [1.5], [0.0]]", "[[-1.0], [-1.5], [1.0], [-0.5]]"),),
+            "[[-0.5], [-1.0], [1.5], [0.0]]",
+            "[[-1.0], [-1.5], [1.0], [-0.5]]",
             "All four are too small by the same amount. Your line seems to go through the origin: "
             "what does this one give at x = 0?",
         ),
         Misconception(
             "absolute values",
-            (("[[-0.5], [-1.0], [1.5], [0.0]]", "[[0.5], [1.0], [1.5], [0.0]]"),),
+            "[[-0.5], [-1.0], [1.5], [0.0]]",
+            "[[0.5], [1.0], [1.5], [0.0]]",
             "These are distances, and a distance has lost its sign. A residual also says on which "
             "side of the line the seedling lies.",
         ),
         Misconception(
             "squared already",
-            (("[[-0.5], [-1.0], [1.5], [0.0]]", "[[0.25], [1.0], [2.25], [0.0]]"),),
+            "[[-0.5], [-1.0], [1.5], [0.0]]",
+            "[[0.25], [1.0], [2.25], [0.0]]",
             "These are squares. Squaring comes one step later, when the loss is made; stop before.",
         ),
         Misconception(
             "predictions",
-            (("[[-0.5], [-1.0], [1.5], [0.0]]", "[[0.5], [2.0], [3.5], [5.0]]"),),
+            "[[-0.5], [-1.0], [1.5], [0.0]]",
+            "[[0.5], [2.0], [3.5], [5.0]]",
             "These are the predictions of the line, and they are right. One step is still to do: "
             "set each against its target.",
         ),
         Misconception(
             "a vector for a column",
-            (("[[-0.5], [-1.0], [1.5], [0.0]]", "[-0.5, -1.0, 1.5, 0.0]"),),
+            "[[-0.5], [-1.0], [1.5], [0.0]]",
+            "[-0.5, -1.0, 1.5, 0.0]",
             "The four numbers are right, but they stand in a vector of shape (4,). Each sample is "
             "a row in this course: compare with the brackets of `y` above.",
+        ),
+        Misconception(
+            "weight and bias exchanged",
+            "[[-0.5], [-1.0], [1.5], [0.0]]",
+            "[[0.5], [-1.0], [0.5], [-2.0]]",
+            "Your line starts at 1.5 and rises by 0.5: weight and bias have changed places. "
+            "Which of the two is multiplied by the input?",
         ),
     ),
     alternatives=(
@@ -94,7 +110,8 @@ RESIDUALS = Task(
     minutes=5,
     formulas=("A1",),
     probe=Function("residuals_of", returns=("residuals",)),
-    cases=lambda rng: [samples(rng, m) for m in (5, 3, 8)],
+    cases=lambda rng: [samples(rng, m) for m in (5, 3, 8, 1)],
+    ranges={"X": COLUMN, "y": COLUMN, "w": Numbers(), "b": Numbers()},
     hints=(
         "What you did on paper in 1.1 had two steps. Give each step a line of its own.",
         "NumPy does a whole column at once: no loop over the samples is needed.",
@@ -103,44 +120,65 @@ RESIDUALS = Task(
     misconceptions=(
         Misconception(
             "target minus prediction",
-            (("return a - y", "return y - a"),),
+            "return a - y",
+            "return y - a",
             "Every residual has the right size and the opposite sign. Books differ in what is "
             'subtracted from what; the lesson keeps one order, under "How wrong is a line?".',
         ),
         Misconception(
             "bias forgotten",
-            (("a = b + w * X", "a = w * X"),),
+            "a = b + w * X",
+            "a = w * X",
             "Every residual is off by the same amount, and that amount is an argument that you "
             "have not used. What else goes into z?",
         ),
         Misconception(
             "weight and bias swapped",
-            (("a = b + w * X", "a = w + b * X"),),
+            "a = b + w * X",
+            "a = w + b * X",
             "Your line has its slope and its height changed about. Which of w and b says how "
             "heavily the input counts?",
         ),
         Misconception(
             "bias weighed too",
-            (("a = b + w * X", "a = w * (X + b)"),),
+            "a = b + w * X",
+            "a = w * (X + b)",
             "The bias is multiplied by the weight in your sum. In the neuron's drawing it has a "
             "wire of its own: what is it multiplied by there?",
         ),
         Misconception(
             "absolute values",
-            (("return a - y", "return np.abs(a - y)"),),
+            "return a - y",
+            "return np.abs(a - y)",
             "No residual of yours is negative. A residual keeps its sign: it says on which side "
             "of the line the sample lies.",
         ),
         Misconception(
             "squared already",
-            (("return a - y", "return (a - y) ** 2"),),
+            "return a - y",
+            "return (a - y) ** 2",
             "These are the squares of the residuals. Squaring belongs to the loss, the next task.",
         ),
         Misconception(
             "a vector against a column",
-            (("return a - y", "return a - y.ravel()"),),
+            "return a - y",
+            "return a - y.ravel()",
             "A table came out where a column was expected: NumPy stretched a column against a "
             "vector, and every prediction met every target. Print both shapes before you subtract.",
+        ),
+        Misconception(
+            "bias subtracted",
+            "a = b + w * X",
+            "a = w * X - b",
+            "Every residual is off by twice the bias, so it comes in with the opposite sign. "
+            "Look for a bracket behind a minus, and at what it does to each term inside.",
+        ),
+        Misconception(
+            "the line of 1.1",
+            "a = b + w * X",
+            "a = 0.5 + 1.5 * X",
+            "You use the line of 1.1 whatever line is asked about: two arguments have no "
+            "influence on your result. Which names hold the weight and the bias here?",
         ),
     ),
     alternatives=(
@@ -159,7 +197,13 @@ LOSS = Task(
     minutes=6,
     formulas=("B1",),
     probe=Function("loss", returns=("C",)),
-    cases=lambda rng: [predictions(rng, m) for m in (4, 7, 12)],
+    cases=lambda rng: [
+        *(predictions(rng, m) for m in (4, 7, 12, 1)),
+        {"a": np.array([[2.0], [-3.0]]), "y": np.array([[2.0], [-3.0]])},
+    ],
+    ranges={"a": COLUMN, "y": COLUMN},
+    extremes={"no residual at all": lambda a, y: np.array_equal(a, y)},
+    without=("nnlib",),
     hints=(
         "Read formula (B1) from the inside outwards: each sign of it is one step.",
         "Test your function on the seedlings and the line of 1.1: on paper C is 3.5 / 8.",
@@ -168,54 +212,88 @@ LOSS = Task(
     misconceptions=(
         Misconception(
             "no half",
-            (("np.mean((a - y) ** 2) / 2", "np.mean((a - y) ** 2)"),),
+            "np.mean((a - y) ** 2) / 2",
+            "np.mean((a - y) ** 2)",
             "Your loss is twice ours. The text S0 defines it your way, the other four do not: "
             'look for the factor in the table "Four conventions, one minimum".',
         ),
         Misconception(
             "sum for mean",
-            (("np.mean((a - y) ** 2) / 2", "np.sum((a - y) ** 2) / 2"),),
+            "np.mean((a - y) ** 2) / 2",
+            "np.sum((a - y) ** 2) / 2",
             "Your loss is m times ours, and it grows with the number of samples. S1, S2 and S4 "
             "define it so; what stands in front of the sum in (B1)?",
         ),
         Misconception(
             "sum and no half",
-            (("np.mean((a - y) ** 2) / 2", "np.sum((a - y) ** 2)"),),
+            "np.mean((a - y) ** 2) / 2",
+            "np.sum((a - y) ** 2)",
             "Your loss is 2m times ours, so two factors of (B1) are still to come. Which two?",
         ),
         Misconception(
             "errors cancel",
-            (("np.mean((a - y) ** 2) / 2", "np.mean(a - y) ** 2 / 2"),),
+            "np.mean((a - y) ** 2) / 2",
+            "np.mean(a - y) ** 2 / 2",
             "Positive and negative residuals cancel in your loss: a line far above one sample and "
             "far below another would cost nothing. What must come first, the square or the mean?",
         ),
         Misconception(
             "absolute values",
-            (("np.mean((a - y) ** 2) / 2", "np.mean(np.abs(a - y)) / 2"),),
+            "np.mean((a - y) ** 2) / 2",
+            "np.mean(np.abs(a - y)) / 2",
             "Each residual counts by its size. That is a loss too, but not the one whose squares "
             "the lesson draws.",
         ),
         Misconception(
             "a root",
-            (("np.mean((a - y) ** 2) / 2", "np.sqrt(np.mean((a - y) ** 2))"),),
+            "np.mean((a - y) ** 2) / 2",
+            "np.sqrt(np.mean((a - y) ** 2))",
             "You took a root at the end, as for a standard deviation. (B1) has none: its slope "
             "would be harder to write down.",
         ),
         Misconception(
             "a vector against a column",
-            (("np.mean((a - y) ** 2) / 2", "np.mean((a - y.ravel()) ** 2) / 2"),),
+            "np.mean((a - y) ** 2) / 2",
+            "np.mean((a - y.ravel()) ** 2) / 2",
             "One number came out, but it is a mean over m × m differences: every prediction met "
             "every target. Somewhere a vector (m,) meets a column (m, 1).",
         ),
+        Misconception(
+            "a variance",
+            "np.mean((a - y) ** 2) / 2",
+            "np.var(a - y) / 2",
+            "Your loss is 0 as soon as all residuals are equal, however large they are: a "
+            "variance takes their mean away first. What does (B1) square, the residual or its "
+            "distance from the mean?",
+        ),
+        Misconception(
+            "one sample less",
+            "np.mean((a - y) ** 2) / 2",
+            "np.sum((a - y) ** 2) / (2 * (len(y) - 1))",
+            "You divide by one less than the number of samples, as statisticians do for a "
+            "variance. For a lone sample that is a division by 0: over how many samples is the "
+            "mean in (B1)?",
+        ),
+        Misconception(
+            "four seedlings for m",
+            "np.mean((a - y) ** 2) / 2",
+            "np.sum((a - y) ** 2) / 8",
+            "With four samples you are right, and with no other number: the seedlings of the "
+            "lesson have got into your denominator. What stands there in (B1)?",
+        ),
     ),
     alternatives=(
-        "def loss(a, y):\n    return nn.losses.squared_error(a, y)",
+        "def loss(a, y):\n    return np.linalg.norm(a - y) ** 2 / (2 * len(y))",
         "def loss(a, y):\n"
         "    total = 0.0\n"
         "    for i in range(len(a)):\n"
         "        total += 0.5 * (a[i, 0] - y[i, 0]) ** 2\n"
         "    return total / len(a)",
     ),
+    equivalents={
+        "answer C without its sign": "a loss is never negative",
+        "inputs a and y exchanged": "a square does not tell which minus which",
+    },
 )
 
 RESCALE = Task(
@@ -227,6 +305,7 @@ RESCALE = Task(
     formulas=("A1",),
     probe=Function("rescale", returns=("w", "b")),
     cases=lambda rng: [line_and_factor(rng) for _ in range(4)],
+    ranges={"w": Numbers(), "b": Numbers(), "factor": Numbers(above=0)},
     hints=(
         "The seedling does not care about units: the prediction must stay what it was.",
         "Write b + w x = b′ + w′ x′ with x′ = factor · x. What does it say at x = 0?",
@@ -235,32 +314,51 @@ RESCALE = Task(
     misconceptions=(
         Misconception(
             "weight multiplied",
-            (("w / factor, b", "w * factor, b"),),
+            "w / factor, b",
+            "w * factor, b",
             "Your bias is right, and your weight goes the wrong way. If the inputs become 60 times "
             "larger, must each count more or less?",
         ),
         Misconception(
             "bias divided too",
-            (("w / factor, b", "w / factor, b / factor"),),
+            "w / factor, b",
+            "w / factor, b / factor",
             "Your weight is right. Your bias has changed: does the unit of x matter at x = 0?",
         ),
         Misconception(
             "both multiplied",
-            (("w / factor, b", "w * factor, b * factor"),),
+            "w / factor, b",
+            "w * factor, b * factor",
             "You have multiplied both, as if the predictions were to grow as well. They are to "
             "stay the same: write that down as an equation.",
         ),
         Misconception(
             "nothing changed",
-            (("w / factor, b", "w, b"),),
+            "w / factor, b",
+            "w, b",
             "You returned the line as it was. Try it: the same weight on an input in minutes "
             "predicts a giant seedling.",
         ),
         Misconception(
             "weight and bias swapped",
-            (("w / factor, b", "b, w / factor"),),
+            "w / factor, b",
+            "b, w / factor",
             "Your two numbers are right and come in the other order. See what the function "
             "promises to return first.",
+        ),
+        Misconception(
+            "sixty for the factor",
+            "w / factor, b",
+            "w / 60, b",
+            "Your bias is right. Your weight is right for minutes only: the function is also "
+            "called with other factors. Which argument have you not used?",
+        ),
+        Misconception(
+            "bias multiplied",
+            "w / factor, b",
+            "w / factor, b * factor",
+            "Your weight is right. Your bias grows with the unit: what does the line predict "
+            "where the light is 0, in hours or in minutes?",
         ),
     ),
     alternatives=(
@@ -282,8 +380,20 @@ LAYER = Task(
     probe=Function("layer", returns=("z",)),
     # The first two shapes let no wrong product pass; in the others a slip gives numbers.
     cases=lambda rng: [
-        one_layer(rng, *shape) for shape in ((5, 3, 2), (2, 4, 3), (4, 3, 4), (5, 3, 3))
+        *(
+            one_layer(rng, *shape)
+            for shape in ((5, 3, 2), (2, 4, 3), (4, 3, 4), (5, 3, 3), (1, 2, 1), (3, 1, 2))
+        ),
+        {"X": np.array([[2, -1]]), "W": np.array([[3, 0], [1, -2]]), "b": np.array([0.5, -1.5])},
     ],
+    ranges={
+        "X": Numbers(shape="m k", whole=True),
+        "W": Numbers(shape="k j"),
+        "b": Numbers(shape="j"),
+    },
+    extremes={
+        "X and W whole, b not": lambda X, W, b: X.dtype == W.dtype == int and b.dtype == float
+    },
     hints=(
         "Write the shapes under the names: X (m, inputs), W (inputs, neurons). What must z have?",
         "The inner two widths of a product must be equal, and they vanish from the result.",
@@ -292,31 +402,44 @@ LAYER = Task(
     misconceptions=(
         Misconception(
             "W transposed",
-            (("X @ W + b", "X @ W.T + b"),),
+            "X @ W + b",
+            "X @ W.T + b",
             "You multiply by W lying on its side, as if `W[j, k]` were the weight from k to j. "
             "Some texts index it so. Which of the two indices of W counts the inputs here?",
         ),
         Misconception(
             "bias forgotten",
-            (("X @ W + b", "X @ W"),),
+            "X @ W + b",
+            "X @ W",
             "Each column of z is off by a constant. One of the three arguments has not been used.",
         ),
         Misconception(
             "bias along the samples",
-            (("X @ W + b", "X @ W + b[:, None]"),),
+            "X @ W + b",
+            "X @ W + b[:, None]",
             "You give each sample a bias. A bias belongs to a neuron: along which axis of z do "
             "the neurons lie?",
         ),
         Misconception(
             "samples as columns",
-            (("X @ W + b", "W.T @ X.T + b[:, None]"),),
+            "X @ W + b",
+            "W.T @ X.T + b[:, None]",
             "Your z has one column for each sample, as in the texts that write samples as "
             "columns. In this course they are rows, from X to z.",
         ),
         Misconception(
             "one bias for all",
-            (("X @ W + b", "X @ W + b.sum()"),),
+            "X @ W + b",
+            "X @ W + b.sum()",
             "Every neuron gets the same bias in your sum. How many biases does this layer have?",
+        ),
+        Misconception(
+            "entry by entry",
+            "X @ W + b",
+            "X * W + b",
+            "You multiply entry by entry, which fits by accident where a side is 1 and stops "
+            "elsewhere. A weighted sum meets each input with its own weight and then adds up: "
+            "which sign of NumPy does both?",
         ),
     ),
     alternatives=(

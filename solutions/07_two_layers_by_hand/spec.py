@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from nnlib.course.authoring import Function, Misconception, Question, Task
+from nnlib.course.authoring import Choice, Free, Function, Misconception, Numbers, Question, Task
 
 LESSON = "07_two_layers_by_hand.ipynb"
+COLUMN = Numbers(shape="m 1", whole=True)
 
 
 def two_linear_layers(rng, before, hidden, after):
@@ -40,29 +41,54 @@ def batch(rng, m, name):
     }
 
 
-def a_bump(rng):
-    """A bump whose two sides differ in width, at places that are not 0."""
-    left, height = spread(rng, 2)
+def a_bump(rng, left, sign, sides=None):
+    """A bump that begins at `left`, up or down, with two sides of different width."""
     wide, narrow = rng.permutation([rng.uniform(0.6, 1.2), rng.uniform(1.5, 2.2)]).round(2)
-    top = round(float(left + wide), 2)
-    return {
-        "left": float(left),
-        "top": top,
-        "right": round(float(top + narrow), 2),
-        "height": float(height),
-    }
+    wide, narrow = sides or (wide, narrow)
+    places = np.array([left, left + wide, left + wide + narrow]).round(2)
+    height = sign * round(rng.uniform(0.4, 2), 2)
+    left, top, right = places.tolist()
+    return {"left": left, "top": top, "right": right, "height": height}
+
+
+def stretched(bump, factor):
+    """The bump with its three places multiplied."""
+    return {name: value * factor for name, value in bump.items()} | {"height": bump["height"]}
+
+
+def bumps(rng):
+    """Up and down; right and left of 0 and across it; with equal sides; very wide, very narrow."""
+    cases = [
+        a_bump(rng, rng.uniform(0.4, 2), 1),
+        a_bump(rng, rng.uniform(-1.9, -0.3), -1),
+        a_bump(rng, rng.uniform(-8, -5), 1),
+        a_bump(rng, 0.0, -1),
+        a_bump(rng, -1.5, 1, sides=(1.5, 0.7)),
+        a_bump(rng, 0.5, 1, sides=(1.3, 1.3)),
+    ]
+    return [*cases, stretched(cases[0], 1e-6), stretched(cases[1], 1e6)]
 
 
 def relu_network(rng, m, before, hidden, after):
     """Quarters, which are exact, so that a sum of each layer is 0 at the first sample."""
-    X = rng.integers(-4, 5, size=(m, before)) / 2
-    W_1 = rng.integers(1, 4, size=(before, hidden)) * rng.choice([-1, 1], size=(before, hidden)) / 2
-    W_2 = rng.integers(1, 4, size=(hidden, after)) * rng.choice([-1, 1], size=(hidden, after)) / 2
+    X = rng.integers(-8, 9, size=(m, before)) / 4
+    W_1 = rng.integers(1, 7, size=(before, hidden)) * rng.choice([-1, 1], size=(before, hidden)) / 4
+    W_2 = rng.integers(1, 7, size=(hidden, after)) * rng.choice([-1, 1], size=(hidden, after)) / 4
     b_1 = rng.choice([-1, -0.5, 0.5, 1], size=hidden)
     b_1[0] = -(X[0] @ W_1[:, 0])
     b_2 = rng.choice([-1, -0.5, 0.5, 1], size=after)
     b_2[0] = -(np.maximum(X[0] @ W_1 + b_1, 0) @ W_2[:, 0])
     return {"X": X, "W_1": W_1, "b_1": b_1, "W_2": W_2, "b_2": b_2}
+
+
+def networks(rng):
+    """Networks of many shapes; then tiny sums and huge ones, which are just as exact."""
+    shapes = (8, 2, 3, 2), (12, 3, 4, 1), (10, 2, 5, 3), (7, 3, 5, 2), (1, 1, 2, 4), (9, 5, 1, 2)
+    cases = [relu_network(rng, *shape) for shape in shapes]
+    for scale in (2.0**-24, 2.0**20):
+        case = relu_network(rng, 12, 2, 3, 4)
+        cases.append(case | {name: scale * case[name] for name in ("X", "b_1", "b_2")})
+    return cases
 
 
 COLLAPSE = Task(
@@ -75,8 +101,15 @@ COLLAPSE = Task(
     probe=Function("collapse", returns=("W", "b")),
     # Equal widths let the products in the wrong order give numbers; the others do not.
     cases=lambda rng: [
-        two_linear_layers(rng, *widths) for widths in ((3, 4, 2), (3, 3, 3), (1, 2, 2), (4, 1, 3))
+        two_linear_layers(rng, *widths)
+        for widths in ((3, 4, 2), (3, 3, 3), (1, 2, 2), (4, 1, 3), (2, 3, 1), (2, 2, 4))
     ],
+    ranges={
+        "W_1": Numbers(shape="k h"),
+        "b_1": Numbers(shape="h"),
+        "W_2": Numbers(shape="h j"),
+        "b_2": Numbers(shape="j"),
+    },
     hints=(
         "Write the output of the second layer for the input X, put the first layer in, and "
         "multiply out.",
@@ -88,68 +121,87 @@ COLLAPSE = Task(
     misconceptions=(
         Misconception(
             "wrong order",
-            (("W_1 @ W_2, b", "W_2 @ W_1, b"),),
+            "W_1 @ W_2, b",
+            "W_2 @ W_1, b",
             "Your weights come from the product in the wrong order, which fits only when the "
             "widths agree. Rows are samples: which matrix does X meet first?",
         ),
         Misconception(
             "entry by entry",
-            (("W_1 @ W_2, b", "W_1 * W_2, b"),),
+            "W_1 @ W_2, b",
+            "W_1 * W_2, b",
             "You multiplied the weights entry by entry. Between an input and an output there is a "
             "path through every hidden neuron, and a sum over all of them.",
         ),
         Misconception(
             "weights added",
-            (("W_1 @ W_2, b", "W_1 + W_2, b"),),
+            "W_1 @ W_2, b",
+            "W_1 + W_2, b",
             "You added the two weight matrices. A number that goes through two layers is "
             "multiplied twice.",
         ),
         Misconception(
             "first bias lost",
-            (("b_1 @ W_2 + b_2", "b_2"),),
+            "b_1 @ W_2 + b_2",
+            "b_2",
             "Your weights are right. Your bias is that of the second layer alone: what does the "
             "whole answer for the input 0?",
         ),
         Misconception(
             "second bias lost",
-            (("b_1 @ W_2 + b_2", "b_1 @ W_2"),),
+            "b_1 @ W_2 + b_2",
+            "b_1 @ W_2",
             "Your weights are right, and so is what becomes of the first bias. One of the four "
             "arguments has not been used.",
         ),
         Misconception(
             "biases added as they are",
-            (("b_1 @ W_2 + b_2", "b_1 + b_2"),),
+            "b_1 @ W_2 + b_2",
+            "b_1 + b_2",
             "Your weights are right. You added the biases as they stand, but the first lies in "
             "front of the second layer: send the input 0 through both.",
         ),
         Misconception(
             "both biases carried",
-            (("b_1 @ W_2 + b_2", "(b_1 + b_2) @ W_2"),),
+            "b_1 @ W_2 + b_2",
+            "(b_1 + b_2) @ W_2",
             "Your weights are right. You sent both biases through the second weights; the second "
             "bias is added after them.",
         ),
         Misconception(
             "wrong bias carried",
-            (("b_1 @ W_2 + b_2", "b_2 @ W_2 + b_1"),),
+            "b_1 @ W_2 + b_2",
+            "b_2 @ W_2 + b_1",
             "Your weights are right, and the two biases have changed places: which of them does "
             "the second layer receive?",
         ),
         Misconception(
             "S2's layout",
-            (("W_1 @ W_2, b", "(W_1 @ W_2).T, b"),),
+            "W_1 @ W_2, b",
+            "(W_1 @ W_2).T, b",
             "Your bias is right, and your weights lie on their side: a row for each output, as in "
             "S2. Here a row belongs to an input.",
         ),
         Misconception(
             "one bias in front",
-            (("b_1 @ W_2 + b_2", "b_1 @ W_2 - b_2"),),
+            "b_1 @ W_2 + b_2",
+            "b_1 @ W_2 - b_2",
             "Your weights are right. In your bias, one of the two parts has the wrong sign.",
         ),
         Misconception(
             "the second weights turned",
-            (("b_1 @ W_2 +", "W_2 @ b_1 +"),),
+            "b_1 @ W_2 +",
+            "W_2 @ b_1 +",
             "Your weights are right. In your bias a row of the second weights meets the first "
             "bias; which of its dimensions counts the hidden neurons?",
+        ),
+        Misconception(
+            "wrong order everywhere",
+            ("W_1 @ W_2, b", "b_1 @ W_2 + b_2"),
+            ("W_2 @ W_1, b", "W_2 @ b_1 + b_2"),
+            "Both products are in the order of texts that write samples as columns; here it "
+            "runs only where the widths agree. Rows are samples: which matrix does X meet "
+            "first?",
         ),
     ),
     alternatives=(
@@ -171,8 +223,26 @@ FORWARD = Task(
     formulas=("E2",),
     probe=Function("outputs", returns=("h", "y")),
     cases=lambda rng: [
-        of_S2(rng, *shape) for shape in ((4, 2, 2, 1), (5, 3, 2, 2), (3, 2, 4, 3), (6, 3, 3, 1))
+        of_S2(rng, *shape)
+        for shape in (
+            (4, 2, 2, 1),
+            (5, 3, 2, 2),
+            (3, 2, 4, 3),
+            (6, 3, 3, 1),
+            (1, 1, 2, 4),
+            (2, 4, 1, 2),
+        )
     ],
+    ranges={
+        "X": Numbers(shape="m k", whole=True),
+        "W": Numbers(shape="h k+1"),
+        "U": Numbers(shape="j h+1"),
+    },
+    extremes={
+        "one input": lambda X, W, U: len(X[0]) == 1,
+        "one hidden neuron": lambda X, W, U: len(W) == 1,
+    },
+    uncovered={"1e6": "forms of the sigmoid that are right on paper overflow"},
     hints=(
         "Take each matrix apart first: which columns are weights, and which one is the bias?",
         "A row of S2's matrix is a column of ours. Write down the shapes of the product before "
@@ -184,99 +254,98 @@ FORWARD = Task(
     misconceptions=(
         Misconception(
             "hidden weights not turned",
-            (("X @ W[:, :-1].T", "X @ W[:, :-1]"),),
+            "X @ W[:, :-1].T",
+            "X @ W[:, :-1]",
             "Your hidden weights are used as they lie on S2's page. That fits only where inputs "
             "and hidden neurons are equally many, and even there each weight leaves the wrong "
             "input.",
         ),
         Misconception(
             "output weights not turned",
-            (("h @ U[:, :-1].T", "h @ U[:, :-1]"),),
+            "h @ U[:, :-1].T",
+            "h @ U[:, :-1]",
             "Your hidden activations are right. The output weights are used as they lie on S2's "
             "page: a row there belongs to an output.",
         ),
         Misconception(
             "ReLU, as S2's text says",
-            (
-                ("sigmoid(X", "nn.activations.relu(X"),
-                ("sigmoid(h", "nn.activations.relu(h"),
-            ),
+            ("sigmoid(X", "sigmoid(h"),
+            ("nn.activations.relu(X", "nn.activations.relu(h"),
             "You took the ReLU. S2's text says so, but its table was made with another "
             'activation; see "S2\'s network, in full", and the task.',
         ),
         Misconception(
             "tanh for sigmoid",
-            (
-                ("sigmoid(X", "nn.activations.tanh(X"),
-                ("sigmoid(h", "nn.activations.tanh(h"),
-            ),
+            ("sigmoid(X", "sigmoid(h"),
+            ("nn.activations.tanh(X", "nn.activations.tanh(h"),
             "Your activations reach below 0, which the sigmoid never does: that is the other "
             "S-shaped curve.",
         ),
         Misconception(
             "hidden layer without a bend",
-            (("sigmoid(X @ W[:, :-1].T + W[:, -1])", "X @ W[:, :-1].T + W[:, -1]"),),
+            "sigmoid(X @ W[:, :-1].T + W[:, -1])",
+            "X @ W[:, :-1].T + W[:, -1]",
             "Your h holds the sums of the hidden neurons. What happens to a sum before it goes "
             "on? Without that, the two layers would collapse into one.",
         ),
         Misconception(
             "output without a bend",
-            (("sigmoid(h @ U[:, :-1].T + U[:, -1])", "h @ U[:, :-1].T + U[:, -1]"),),
+            "sigmoid(h @ U[:, :-1].T + U[:, -1])",
+            "h @ U[:, :-1].T + U[:, -1]",
             "Your hidden activations are right, and your y holds the sums of the outputs. They "
             "have an activation too.",
         ),
         Misconception(
             "bias in the first column",
-            (
-                ("W[:, :-1].T + W[:, -1]", "W[:, 1:].T + W[:, 0]"),
-                ("U[:, :-1].T + U[:, -1]", "U[:, 1:].T + U[:, 0]"),
-            ),
+            ("W[:, :-1].T + W[:, -1]", "U[:, :-1].T + U[:, -1]"),
+            ("W[:, 1:].T + W[:, 0]", "U[:, 1:].T + U[:, 0]"),
             "You took the first column for the bias. On which end of a row does S2 put it?",
         ),
         Misconception(
             "no bias",
-            (("W[:, :-1].T + W[:, -1]", "W[:, :-1].T"), ("U[:, :-1].T + U[:, -1]", "U[:, :-1].T")),
+            ("W[:, :-1].T + W[:, -1]", "U[:, :-1].T + U[:, -1]"),
+            ("W[:, :-1].T", "U[:, :-1].T"),
             "Both layers run without their bias: one column of each matrix has not been used.",
         ),
         Misconception(
             "bias of the hidden layer forgotten",
-            (("W[:, :-1].T + W[:, -1]", "W[:, :-1].T"),),
+            "W[:, :-1].T + W[:, -1]",
+            "W[:, :-1].T",
             "Your hidden sums lack something, and the outputs suffer from it: how many entries "
             "of each row of W have you used?",
         ),
         Misconception(
             "bias of the output forgotten",
-            (("U[:, :-1].T + U[:, -1]", "U[:, :-1].T"),),
+            "U[:, :-1].T + U[:, -1]",
+            "U[:, :-1].T",
             "Your hidden activations are right. The output's sum lacks something: how many "
             "entries of each row of U have you used?",
         ),
         Misconception(
             "bias after the activation",
-            (
-                ("W[:, :-1].T + W[:, -1])", "W[:, :-1].T) + W[:, -1]"),
-                ("U[:, :-1].T + U[:, -1])", "U[:, :-1].T) + U[:, -1]"),
-            ),
+            ("W[:, :-1].T + W[:, -1])", "U[:, :-1].T + U[:, -1])"),
+            ("W[:, :-1].T) + W[:, -1]", "U[:, :-1].T) + U[:, -1]"),
             "You add each bias after the activation, so some activations leave 0 … 1. A bias "
             "belongs to the sum.",
         ),
         Misconception(
             "bias subtracted",
-            (
-                ("W[:, :-1].T + W[:, -1]", "W[:, :-1].T - W[:, -1]"),
-                ("U[:, :-1].T + U[:, -1]", "U[:, :-1].T - U[:, -1]"),
-            ),
+            ("W[:, :-1].T + W[:, -1]", "U[:, :-1].T + U[:, -1]"),
+            ("W[:, :-1].T - W[:, -1]", "U[:, :-1].T - U[:, -1]"),
             "Each bias comes in with the opposite sign. It sits on a constant input 1, like any "
             "other weight on its input.",
         ),
         Misconception(
             "swapped",
-            (("return h, y", "return y, h"),),
+            "return h, y",
+            "return y, h",
             "Both results are right and come in the other order. See what the function promises "
             "first.",
         ),
         Misconception(
             "samples in columns",
-            (("return h, y", "return h.T, y.T"),),
+            "return h, y",
+            "return h.T, y.T",
             "All numbers are right, with a column for each sample as in S2. Here a row belongs "
             "to a sample.",
         ),
@@ -297,6 +366,10 @@ FORWARD = Task(
         "    h = (1 / (1 + np.exp(-(W[:, :-1] @ X.T + W[:, -1:])))).T\n"
         "    return h, (1 / (1 + np.exp(-(U[:, :-1] @ h.T + U[:, -1:])))).T",
     ),
+    equivalents={
+        "answer h without its sign": "a sigmoid is never negative",
+        "answer y without its sign": "a sigmoid is never negative",
+    },
 )
 
 NINE = Task(
@@ -313,7 +386,22 @@ NINE = Task(
         batch(rng, 2, "sigmoid"),
         batch(rng, 1, "tanh"),
         batch(rng, 5, "sigmoid"),
+        batch(rng, 2, "tanh"),
     ],
+    ranges={
+        "X": Numbers(shape="m 2", whole=True),
+        "y": COLUMN,
+        "W_1": Numbers(shape="2 2"),
+        "b_1": Numbers(shape="2"),
+        "W_2": Numbers(shape="2 1"),
+        "b_2": Numbers(shape="1"),
+        "name": Choice(("sigmoid", "tanh")),
+    },
+    uncovered={
+        "1e-6": "centred differences, which are right too, keep too few digits there",
+        "1e6": "centred differences, which are right too, keep too few digits there",
+    },
+    without=("nnlib.backward", "nnlib.network.backward"),
     hints=(
         "Go forward first and keep all four: the sums and the activations of both layers. Then "
         "walk back from the loss.",
@@ -326,216 +414,258 @@ NINE = Task(
     misconceptions=(
         Misconception(
             "no 1/m",
-            ((" / len(X)", ""),),
+            " / len(X)",
+            "",
             "Your slopes are m times ours: those of the sum of the losses. C is their mean.",
         ),
         Misconception(
             "target minus prediction",
-            (("(a_2 - y)", "(y - a_2)"),),
+            "(a_2 - y)",
+            "(y - a_2)",
             "Every slope has the right size and the opposite sign. Which minus which is the slope "
             "of half a square in the prediction?",
         ),
         Misconception(
             "the half forgotten",
-            (("(a_2 - y)", "2 * (a_2 - y)"),),
+            "(a_2 - y)",
+            "2 * (a_2 - y)",
             "All your slopes are twice ours: they belong to the whole squared error, and C has "
             "its half.",
         ),
         Misconception(
             "no bend at the output",
-            ((" * sigma.prime(z_2)", ""),),
+            " * sigma.prime(z_2)",
+            "",
             "Your output delta is the residual alone, as for a neuron without a bend. Which arrow "
             "lies between the output's sum and the output?",
         ),
         Misconception(
             "no bend in the hidden layer",
-            ((" * sigma.prime(z_1)", ""),),
+            " * sigma.prime(z_1)",
+            "",
             "The slopes of the output layer are right. Those of the hidden layer lack a factor: "
             "on the way from its activation to its sum each hidden neuron has a bend.",
         ),
         Misconception(
             "slope at the activation",
-            (("sigma.prime(z_2)", "sigma.prime(a_2)"), ("sigma.prime(z_1)", "sigma.prime(a_1)")),
+            ("sigma.prime(z_2)", "sigma.prime(z_1)"),
+            ("sigma.prime(a_2)", "sigma.prime(a_1)"),
             "You take the slope of the bend at the activation. It is a function of what goes into "
             "the bend: of the sum.",
         ),
         Misconception(
             "slope at the hidden activation",
-            (("sigma.prime(z_1)", "sigma.prime(a_1)"),),
+            "sigma.prime(z_1)",
+            "sigma.prime(a_1)",
             "The slopes of the output layer are right. In the hidden layer you take the slope of "
             "the bend at the activation; at the output you took it at the sum.",
         ),
         Misconception(
             "slope at the output's activation",
-            (("sigma.prime(z_2)", "sigma.prime(a_2)"),),
+            "sigma.prime(z_2)",
+            "sigma.prime(a_2)",
             "At the output you take the slope of the bend at the activation, and in the hidden "
             "layer at the sum. It is a function of what goes into the bend.",
         ),
         Misconception(
             "no bend at all",
-            ((" * sigma.prime(z_2)", ""), (" * sigma.prime(z_1)", "")),
+            (" * sigma.prime(z_2)", " * sigma.prime(z_1)"),
+            ("", ""),
             "You walk back as if no neuron had a bend. Every time the walk passes from an "
             "activation to its sum there is one more factor.",
         ),
         Misconception(
             "the sigmoid's rule for every bend",
-            (("sigma.prime(z_2)", "a_2 * (1 - a_2)"), ("sigma.prime(z_1)", "a_1 * (1 - a_1)")),
+            ("sigma.prime(z_2)", "sigma.prime(z_1)"),
+            ("a_2 * (1 - a_2)", "a_1 * (1 - a_1)"),
             "Right where the activation is the sigmoid. You wrote its rule into the chain, but "
             "the function is also called with tanh.",
         ),
         Misconception(
             "tanh's rule for every bend",
-            (("sigma.prime(z_2)", "(1 - a_2**2)"), ("sigma.prime(z_1)", "(1 - a_1**2)")),
+            ("sigma.prime(z_2)", "sigma.prime(z_1)"),
+            ("(1 - a_2**2)", "(1 - a_1**2)"),
             "Right where the activation is tanh. You wrote its rule into the chain, but the "
             "function is also called with the sigmoid.",
         ),
         Misconception(
             "sum for output",
-            (("a_2 = sigma(z_2)", "a_2 = z_2"),),
+            "a_2 = sigma(z_2)",
+            "a_2 = z_2",
             "You compare the output's sum with the target. What becomes of a sum before it is "
             "the output?",
         ),
         Misconception(
             "a step before the walk is over",
-            (("delta_1 = delta_2 @ W_2.T", "delta_1 = delta_2 @ (W_2 - a_1.T @ delta_2).T"),),
+            "delta_1 = delta_2 @ W_2.T",
+            "delta_1 = delta_2 @ (W_2 - a_1.T @ delta_2).T",
             "The slopes of the output layer are right. Those of the hidden layer are taken after "
             "the output weights have made a step; all nine belong to the same network.",
         ),
         Misconception(
             "bend of the wrong layer",
-            (("sigma.prime(z_1)", "sigma.prime(z_2)"),),
+            "sigma.prime(z_1)",
+            "sigma.prime(z_2)",
             "The slopes of the output layer are right. In the hidden layer you use the bend of "
             "the output a second time; S0 has the same slip. Whose sum is it?",
         ),
         Misconception(
             "wire forgotten",
-            (("delta_2 @ W_2.T", "delta_2"),),
+            "delta_2 @ W_2.T",
+            "delta_2",
             "The slopes of the output layer are right. On its way back to a hidden neuron the "
             "delta passes a wire, and you left out the wire's weight.",
         ),
         Misconception(
             "the first weights on the way back",
-            (("delta_2 @ W_2.T", "delta_2 @ W_1[:1]"),),
+            "delta_2 @ W_2.T",
+            "delta_2 @ W_1[:1]",
             "The slopes of the output layer are right. Back to the hidden neurons the delta "
             "travels along the wires between them and the output: you took weights of the other "
             "layer.",
         ),
         Misconception(
             "weights on the way back exchanged",
-            (("delta_2 @ W_2.T", "delta_2 @ W_2[::-1].T"),),
+            "delta_2 @ W_2.T",
+            "delta_2 @ W_2[::-1].T",
             "The slopes of the output layer are right. Each hidden neuron gets its delta along "
             "the wire of the other one.",
         ),
         Misconception(
             "S2's index",
-            (("X.T @ delta_1", "np.ones((2, 1)) * (X * delta_1).sum(axis=0)"),),
+            "X.T @ delta_1",
+            "np.ones((2, 1)) * (X * delta_1).sum(axis=0)",
             "Three arrays are right. In dW_1 both weights of a hidden neuron get the input with "
             "the neuron's number, as on one line in S2. Which input came in along each wire?",
         ),
         Misconception(
             "inputs exchanged",
-            (("X.T @ delta_1", "X[:, ::-1].T @ delta_1"),),
+            "X.T @ delta_1",
+            "X[:, ::-1].T @ delta_1",
             "Three arrays are right. In dW_1 each weight gets the input of its neighbour.",
         ),
         Misconception(
             "first weights turned",
-            (("X.T @ delta_1", "delta_1.T @ X"),),
+            "X.T @ delta_1",
+            "delta_1.T @ X",
             "Three arrays are right, and your dW_1 lies on its side. Its row belongs to an input, "
             "its column to a hidden neuron, as in W_1.",
         ),
         Misconception(
             "X not turned",
-            (("X.T @ delta_1", "X @ delta_1"),),
+            "X.T @ delta_1",
+            "X @ delta_1",
             "Three arrays are right. In your product for dW_1 the columns of X meet the samples; "
             "that runs only with two samples, and adds the wrong things even then.",
         ),
         Misconception(
             "first sample only",
-            (("X.T @ delta_1", "np.outer(X[0], delta_1[0])"),),
+            "X.T @ delta_1",
+            "np.outer(X[0], delta_1[0])",
             "Three arrays are right, and your dW_1 is right for a batch of one. Every sample "
             "has a say in it.",
         ),
         Misconception(
             "sum for activation",
-            (("a_1.T @ delta_2", "z_1.T @ delta_2"),),
+            "a_1.T @ delta_2",
+            "z_1.T @ delta_2",
             "Three arrays are right. In dW_2 you use the hidden sums: what is it that travels "
             "along the wire from a hidden neuron to the output?",
         ),
         Misconception(
             "activation above",
-            (("X.T @ delta_1", "a_1.T @ delta_1"),),
+            "X.T @ delta_1",
+            "a_1.T @ delta_1",
             "Three arrays are right. In dW_1 the hidden activations stand where the inputs "
             "belong: what comes in along a wire of the first layer?",
         ),
         Misconception(
             "bias means",
-            (
-                ("delta_1.sum(axis=0)", "delta_1.mean(axis=0)"),
-                ("delta_2.sum(axis=0)", "delta_2.mean(axis=0)"),
-            ),
+            ("delta_1.sum(axis=0)", "delta_2.sum(axis=0)"),
+            ("delta_1.mean(axis=0)", "delta_2.mean(axis=0)"),
             "Your weights' slopes are right, your biases' m times too small: the deltas hold the "
             "1/m already. What is left to do with them?",
         ),
         Misconception(
             "bias slopes not gathered",
-            (("delta_1.sum(axis=0)", "delta_1"), ("delta_2.sum(axis=0)", "delta_2")),
+            ("delta_1.sum(axis=0)", "delta_2.sum(axis=0)"),
+            ("delta_1", "delta_2"),
             "Your weights' slopes are right, and your biases have one for each sample. A bias is "
             "one parameter for all of them.",
         ),
         Misconception(
             "hidden bias without its wire",
-            (("delta_1.sum(axis=0)", "delta_2.sum(axis=0) * np.ones(2)"),),
+            "delta_1.sum(axis=0)",
+            "delta_2.sum(axis=0) * np.ones(2)",
             "Three arrays are right. Both hidden biases get the slope of the output's bias; their "
             "own chain is longer, and it is not the same for the two.",
         ),
         Misconception(
             "bias times input",
-            (("delta_1.sum(axis=0)", "(X * delta_1).sum(axis=0)"),),
+            "delta_1.sum(axis=0)",
+            "(X * delta_1).sum(axis=0)",
             "Three arrays are right. You multiply the hidden biases' slopes by an input, but a "
             "bias sits on another one: which constant?",
         ),
         Misconception(
             "no activation in the hidden layer",
-            (("a_1 = sigma(z_1)", "a_1 = z_1"),),
+            "a_1 = sigma(z_1)",
+            "a_1 = z_1",
             "Your walk forward has no bend in the hidden layer, so everything after it is off. "
             "Compare your output with nn.predict before you go back.",
         ),
         Misconception(
             "first bias forgotten",
-            (("X @ W_1 + b_1", "X @ W_1"),),
+            "X @ W_1 + b_1",
+            "X @ W_1",
             "Your walk forward leaves out the hidden bias, so everything after it is off. Compare "
             "your output with nn.predict before you go back.",
         ),
         Misconception(
             "cross-entropy's delta",
-            (
-                (
-                    "(a_2 - y) * sigma.prime(z_2) / len(X)\n    delta_1",
-                    "(a_2 - y) / (a_2 * (1 - a_2)) * sigma.prime(z_2) / len(X)\n    delta_1",
-                ),
-            ),
+            "(a_2 - y) * sigma.prime(z_2) / len(X)\n    delta_1",
+            "(a_2 - y) / (a_2 * (1 - a_2)) * sigma.prime(z_2) / len(X)\n    delta_1",
             "You start with the slope of the cross-entropy in its probability. The loss here is "
             "half the squared error, whose slope has no denominator.",
         ),
         Misconception(
             "other order",
-            (
-                (
-                    "X.T @ delta_1, delta_1.sum(axis=0), a_1.T @ delta_2, delta_2.sum(axis=0)",
-                    "a_1.T @ delta_2, delta_2.sum(axis=0), X.T @ delta_1, delta_1.sum(axis=0)",
-                ),
-            ),
+            "X.T @ delta_1, delta_1.sum(axis=0), a_1.T @ delta_2, delta_2.sum(axis=0)",
+            "a_1.T @ delta_2, delta_2.sum(axis=0), X.T @ delta_1, delta_1.sum(axis=0)",
             "All nine slopes are right, and the output layer comes first. See in which order the "
             "function promises them.",
         ),
+        Misconception(
+            "the mean in both deltas",
+            "* sigma.prime(z_1)",
+            "* sigma.prime(z_1) / len(X)",
+            "The slopes of the output layer are right, those of the hidden layer m times too "
+            "small: the delta that came back held the 1/m already.",
+        ),
+        Misconception(
+            "the sigmoid for every name",
+            "sigma = ALL[name]",
+            "sigma = sigmoid",
+            "Right where the activation is the sigmoid. You use it forward and back whatever "
+            "the name says, and the function is also called with tanh.",
+        ),
+        Misconception(
+            "tanh for every name",
+            "sigma = ALL[name]",
+            'sigma = ALL["tanh"]',
+            "Right where the activation is tanh. You use it forward and back whatever the name "
+            "says, and the function is also called with the sigmoid.",
+        ),
+        Misconception(
+            "a small step before the walk is over",
+            "delta_1 = delta_2 @ W_2.T",
+            "delta_1 = delta_2 @ (W_2 - 0.1 * a_1.T @ delta_2).T",
+            "The slopes of the output layer are right. Those of the hidden layer are a little "
+            "off, as if the output weights had moved by a small step before they were used: all "
+            "nine belong to one network.",
+        ),
     ),
     alternatives=(
-        "def nine_slopes(X, y, W_1, b_1, W_2, b_2, name):\n"
-        "    sigma = ALL[name]\n"
-        "    net = nn.init([2, 2, 1], [sigma, sigma], np.random.default_rng(0))\n"
-        "    net.W[1], net.b[1], net.W[2], net.b[2] = W_1, b_1, W_2, b_2\n"
-        "    grads = nn.backward(net, nn.forward(net, X), y, nn.losses.squared_error)\n"
-        "    return grads.dW[1], grads.db[1], grads.dW[2], grads.db[2]",
         "def nine_slopes(X, y, W_1, b_1, W_2, b_2, name):\n"
         "    sigma = ALL[name]\n"
         "    slopes = [np.zeros_like(p) for p in (W_1, b_1, W_2, b_2)]\n"
@@ -581,7 +711,17 @@ BUMP = Task(
     minutes=8,
     formulas=("D5",),
     probe=Function("bump", returns=("W_1", "b_1", "W_2", "b_2")),
-    cases=lambda rng: [a_bump(rng) for _ in range(4)],
+    cases=bumps,
+    ranges={"left": Free(), "top": Free(), "right": Free(), "height": Numbers()},
+    extremes={
+        "left of 0": lambda right, **_: right < 0,
+        "right of 0": lambda left, **_: left > 0,
+        "left at 0": lambda left, **_: left == 0,
+        "top at 0": lambda top, **_: top == 0,
+        "two equal sides": lambda left, top, right, **_: np.isclose(right - top, top - left),
+        "1e-6 wide": lambda left, right, **_: right - left < 1e-5,
+        "1e6 wide": lambda left, right, **_: right - left > 1e5,
+    },
     hints=(
         "Draw it. Which slope does the line have in each of its four parts?",
         "A neuron with weight 1 bends where its sum is 0, and its output weight is the change of "
@@ -592,100 +732,114 @@ BUMP = Task(
     misconceptions=(
         Misconception(
             "biases with the wrong sign",
-            (("[-left, -top, -right]", "[left, top, right]"),),
+            "[-left, -top, -right]",
+            "[left, top, right]",
             "Your output weights are right, and your neurons bend at the mirror images of the "
             "three places. Where is the sum x + b equal to 0?",
         ),
         Misconception(
             "twice as much",
-            (("[-up - down]", "[-2 * up]"),),
+            "[-up - down]",
+            "[-2 * up]",
             "Right for a bump with two equal sides. Yours falls as steeply as it rises; which "
             "slope is wanted after the top?",
         ),
         Misconception(
             "slopes for changes",
-            (("[up], [-up - down], [down]", "[up], [-down], [0]"),),
+            "[up], [-up - down], [down]",
+            "[up], [-down], [0]",
             "Your biases are right, and your output weights are the slopes themselves. A neuron "
             "that has woken up stays awake: what must the next one add to it?",
         ),
         Misconception(
             "never stops",
-            (("[down]]", "[0]]"),),
+            "[down]]",
+            "[0]]",
             "Up to the right end all is well, and there your line goes on falling. The third "
             "neuron has something to do.",
         ),
         Misconception(
             "only flat after the top",
-            (("[-up - down]", "[-up]"),),
+            "[-up - down]",
+            "[-up]",
             "At the top your line becomes level, and it rises again at the right end. The second "
             "neuron has to take back one slope and bring another.",
         ),
         Misconception(
             "falls only as steeply as its own side",
-            (("[-up - down]", "[-down]"),),
+            "[-up - down]",
+            "[-down]",
             "Your second neuron brings the slope of the second side, but the first one goes on "
             "pulling up. What has to become of its part?",
         ),
         Misconception(
             "heights for slopes",
-            (("height / (top - left), height / (right - top)", "height, height"),),
+            "height / (top - left), height / (right - top)",
+            "height, height",
             "Your biases are right. Your slopes are the height itself, which fits only sides "
             "that are 1 wide.",
         ),
         Misconception(
             "run over rise",
-            (
-                (
-                    "height / (top - left), height / (right - top)",
-                    "(top - left) / height, (right - top) / height",
-                ),
-            ),
+            "height / (top - left), height / (right - top)",
+            "(top - left) / height, (right - top) / height",
             "Your biases are right, and your slopes are upside down: a bump twice as high must "
             "be twice as steep.",
         ),
         Misconception(
             "sides exchanged",
-            (
-                (
-                    "up, down = height / (top - left), height / (right - top)",
-                    "down, up = height / (top - left), height / (right - top)",
-                ),
-            ),
+            "up, down = height / (top - left), height / (right - top)",
+            "down, up = height / (top - left), height / (right - top)",
             "Your biases are right, and the slopes of the two sides have changed places.",
         ),
         Misconception(
             "whole width",
-            (
-                (
-                    "height / (top - left), height / (right - top)",
-                    "height / (right - left), height / (right - left)",
-                ),
-            ),
+            "height / (top - left), height / (right - top)",
+            "height / (right - left), height / (right - left)",
             "You divide by the width of the whole bump. The line has to rise to its height on "
             "the first side alone.",
         ),
         Misconception(
             "upside down",
-            (("[up], [-up - down], [down]", "[-up], [up + down], [-down]"),),
+            "[up], [-up - down], [down]",
+            "[-up], [up + down], [-down]",
             "Your biases are right, and your bump hangs below the axis: all three changes of "
             "slope have the opposite sign.",
         ),
         Misconception(
             "lifted",
-            (("np.zeros(1)", "np.full(1, height)"),),
+            "np.zeros(1)",
+            "np.full(1, height)",
             "All bends are right, and the whole curve is lifted: what should it be left of all "
             "bends, where every hidden neuron is silent?",
         ),
         Misconception(
             "last bend the wrong way",
-            (("[down]]", "[-down]]"),),
+            "[down]]",
+            "[-down]]",
             "At the right end your line falls twice as steeply. Which change makes it level?",
         ),
         Misconception(
             "starts at the first place",
-            (("np.zeros(1)", "np.full(1, left)"),),
+            "np.zeros(1)",
+            "np.full(1, left)",
             "All bends are right, and the whole curve is lifted by the first place. The output's "
             "bias is a height, not a place.",
+        ),
+        Misconception(
+            "way down from the left",
+            "height / (right - top)",
+            "height / (right - left)",
+            "Your biases are right, and so is the way up. The way down starts at the top: over "
+            "which width does your line fall?",
+        ),
+        Misconception(
+            "always upwards",
+            "height / (top - left), height / (right - top)",
+            "abs(height) / (top - left), abs(height) / (right - top)",
+            "Right for a bump that stands up. Where the height is negative the bump should hang "
+            "down, and yours stands all the same: which sign do the slopes take from the "
+            "height?",
         ),
     ),
     alternatives=(
@@ -701,6 +855,10 @@ BUMP = Task(
         "    weights = np.linalg.solve(np.maximum(at + b_1, 0), [[height], [0], [0]])\n"
         "    return np.ones((1, 3)), b_1, weights, np.zeros(1)",
     ),
+    equivalents={
+        "answer W_1 without its sign": "all three are 1, as the text has it",
+        "answer b_2 without its sign": "it is 0 for every bump",
+    },
 )
 
 AWAKE = Task(
@@ -711,10 +869,20 @@ AWAKE = Task(
     minutes=6,
     formulas=("D3", "E7"),
     probe=Function("awake", returns=("hidden", "output")),
-    cases=lambda rng: [
-        relu_network(rng, *shape)
-        for shape in ((8, 2, 3, 2), (12, 3, 4, 1), (10, 2, 5, 3), (7, 3, 5, 2))
-    ],
+    cases=networks,
+    ranges={
+        "X": Numbers(shape="m k", whole=True),
+        "W_1": Numbers(shape="k h"),
+        "b_1": Numbers(shape="h"),
+        "W_2": Numbers(shape="h j"),
+        "b_2": Numbers(shape="j"),
+    },
+    uncovered={
+        "W_1: 1e-6": "small inputs and biases make the sums small already",
+        "W_1: 1e6": "large inputs and biases make the sums large already",
+        "W_2: 1e-6": "small inputs and biases make the sums small already",
+        "W_2: 1e6": "large inputs and biases make the sums large already",
+    },
     hints=(
         "Go forward, and keep the sums of both layers. What does the output layer receive?",
         "For each neuron, compare its column of sums with 0. How do you count what is true in "
@@ -725,97 +893,90 @@ AWAKE = Task(
     misconceptions=(
         Misconception(
             "zero counted",
-            (("(z_1 > 0)", "(z_1 >= 0)"), ("(z_2 > 0)", "(z_2 >= 0)")),
+            ("(z_1 > 0)", "(z_2 > 0)"),
+            ("(z_1 >= 0)", "(z_2 >= 0)"),
             "You count sums of exactly 0 as awake, as S3's formula for the slope does. Which "
             "slope does this course take at the kink?",
         ),
         Misconception(
             "asleep counted",
-            (("(z_1 > 0)", "(z_1 <= 0)"), ("(z_2 > 0)", "(z_2 <= 0)")),
+            ("(z_1 > 0)", "(z_2 > 0)"),
+            ("(z_1 <= 0)", "(z_2 <= 0)"),
             "You count the samples at which a neuron is asleep: your counts and ours make m "
             "together.",
         ),
         Misconception(
             "below zero counted",
-            (("(z_1 > 0)", "(z_1 < 0)"), ("(z_2 > 0)", "(z_2 < 0)")),
+            ("(z_1 > 0)", "(z_2 > 0)"),
+            ("(z_1 < 0)", "(z_2 < 0)"),
             "You count the sums below 0. Those are the samples at which the neuron is silent.",
         ),
         Misconception(
             "sums handed on",
-            (("np.maximum(z_1, 0) @", "z_1 @"),),
+            "np.maximum(z_1, 0) @",
+            "z_1 @",
             "Your hidden counts are right. To the output you hand the hidden sums, and the "
             "negative ones count against it; what leaves a hidden neuron whose sum is negative?",
         ),
         Misconception(
             "counts along the samples",
-            (
-                (
-                    "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
-                    "(z_1 > 0).sum(axis=1), (z_2 > 0).sum(axis=1)",
-                ),
-            ),
+            "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
+            "(z_1 > 0).sum(axis=1), (z_2 > 0).sum(axis=1)",
             "You count, for each sample, the neurons that are awake. Asked for is a count for "
             "each neuron: which axis should disappear?",
         ),
         Misconception(
             "shares",
-            (
-                (
-                    "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
-                    "(z_1 > 0).mean(axis=0), (z_2 > 0).mean(axis=0)",
-                ),
-            ),
+            "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
+            "(z_1 > 0).mean(axis=0), (z_2 > 0).mean(axis=0)",
             "These are shares of the samples, and they are right. Asked for are counts.",
         ),
         Misconception(
             "whole layer",
-            (("(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)", "(z_1 > 0).sum(), (z_2 > 0).sum()"),),
+            "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
+            "(z_1 > 0).sum(), (z_2 > 0).sum()",
             "You have one count for a whole layer. Each neuron may be dead on its own, so each "
             "needs a count.",
         ),
         Misconception(
             "ever awake",
-            (
-                (
-                    "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
-                    "(z_1 > 0).any(axis=0), (z_2 > 0).any(axis=0)",
-                ),
-            ),
+            "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
+            "(z_1 > 0).any(axis=0), (z_2 > 0).any(axis=0)",
             "You say for each neuron whether it is ever awake. That finds the dead ones; the "
             "counts also tell which ones never bend.",
         ),
         Misconception(
             "first bias forgotten",
-            (("X @ W_1 + b_1", "X @ W_1"),),
+            "X @ W_1 + b_1",
+            "X @ W_1",
             "Your hidden sums lack a part, so that every line of a hidden neuron runs through "
             "the origin. One argument has not been used.",
         ),
         Misconception(
             "second bias forgotten",
-            (("@ W_2 + b_2", "@ W_2"),),
+            "@ W_2 + b_2",
+            "@ W_2",
             "Your hidden counts are right. The output's sum lacks a part: one argument has not "
             "been used.",
         ),
         Misconception(
             "sums added",
-            (("(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)", "z_1.sum(axis=0), z_2.sum(axis=0)"),),
+            "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
+            "z_1.sum(axis=0), z_2.sum(axis=0)",
             "You add up the sums themselves. A single large one can hide many negative ones; "
             "compare each with 0 first.",
         ),
         Misconception(
             "activations added",
-            (
-                (
-                    "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
-                    "np.maximum(z_1, 0).sum(axis=0), np.maximum(z_2, 0).sum(axis=0)",
-                ),
-            ),
+            "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
+            "np.maximum(z_1, 0).sum(axis=0), np.maximum(z_2, 0).sum(axis=0)",
             "You add up the activations. That is 0 for a dead neuron, as it should be, but "
             "otherwise no count.",
         ),
         Misconception(
             "at least one everywhere",
-            (("(z_2 > 0).sum(axis=0)", "(np.maximum(z_1, 0) > 0).sum(axis=0)"),),
+            "(z_2 > 0).sum(axis=0)",
+            "(np.maximum(z_1, 0) > 0).sum(axis=0)",
             "Your hidden counts are right, and you give them a second time. The output has its "
             "own sum, behind its own weights and bias.",
         ),
@@ -837,6 +998,10 @@ AWAKE = Task(
         "            output[j] += z[z > 0] @ W_2[z > 0, j] + b_2[j] > 0\n"
         "    return hidden, output",
     ),
+    equivalents={
+        "answer hidden without its sign": "counts are never negative",
+        "answer output without its sign": "counts are never negative",
+    },
 )
 
 TASKS = (COLLAPSE, FORWARD, NINE, BUMP, AWAKE)

@@ -4,7 +4,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from nnlib.course.authoring import Function, Misconception, Question, Task
+from nnlib.course.authoring import (
+    Free,
+    Function,
+    Misconception,
+    Numbers,
+    Question,
+    Task,
+    Whole,
+    Widths,
+)
 
 LESSON = "09_build_nnlib_and_prove_it.ipynb"
 
@@ -23,9 +32,18 @@ def deep(rng, n, m):
 def networks(rng):
     """One output, on which the broken lines run; two outputs and unlike widths, on which not.
 
-    In the last case the targets are far away, so that some slopes are well above 1.
+    In the third case the targets are far away, so that some slopes are well above 1.
     """
-    cases = [deep(rng, [3, 4, 4, 1], 5), deep(rng, [2, 5, 1], 3), deep(rng, [2, 3, 4, 2], 6)]
+    cases = [
+        deep(rng, n, m)
+        for n, m in (
+            ([3, 4, 4, 1], 5),
+            ([2, 5, 1], 3),
+            ([2, 3, 4, 2], 6),
+            ([3, 2], 4),
+            ([1, 1, 3, 2, 2], 1),
+        )
+    ]
     cases[2]["y"] = (40 * cases[2]["y"]).round(1)
     return cases
 
@@ -38,6 +56,8 @@ def biases(rng):
         ([3, 4, 3, 2], 2, 1),
         ([2, 4, 3], 2, 0),
         ([2, 3, 3], 1, 1),
+        ([3, 2], 1, 1),
+        ([1, 2, 1, 3, 1], 1, 1),
     ):
         case = deep(rng, n, 1)
         case["x"], case["y"] = case.pop("X"), case.pop("y")
@@ -68,7 +88,7 @@ def pairs_of_arrays(rng):
     with_zero = spoilt(slopes(2, 3), (0, 1), 0)
     small, large = 1e-7 * slopes(3, 2), 1e5 * slopes(2, 4)
     nearly = slopes(5)
-    nearly[2] = -3.0
+    nearly[-1] = -3.0
     return [
         {"found": spoilt(right, (0, 1), 1 + 2e-5), "expected": right},
         {"found": spoilt(one_off, (1, 1), 0.9), "expected": one_off},
@@ -78,32 +98,49 @@ def pairs_of_arrays(rng):
         {"found": spoilt(small, (0, 0), 1.05), "expected": small},
         {"found": large, "expected": large + 1e-3},
         {"found": slopes(3), "expected": np.zeros(3)},
-        {"found": spoilt(nearly, 2, 1 + 4e-6), "expected": nearly},
+        {"found": spoilt(nearly, -1, 1 + 4e-6), "expected": nearly},
         {"found": 3e-12 * slopes(3), "expected": -2e-12 * slopes(3)},
         {"found": with_zero, "expected": with_zero.copy()},
+        {"found": np.array([0.5]), "expected": slopes(1)},
+        {"found": np.array([1.0, 1e-6]), "expected": np.array([1.0, 0.0])},
+        {"found": np.array([[1e-9, 0.0]]), "expected": np.array([[-1e-9, 0.0]])},
     ]
 
 
 def widths(rng):
-    """Two to four layers of unlike widths."""
+    """One layer to four of unlike widths; then narrow ones, and equal ones."""
     return [
         {"n": rng.permutation([2, 3, 5, 7, 8])[: layers + 1], "m": m}
         for layers, m in ((2, 3), (3, 4), (4, 6), (1, 5))
-    ]
+    ] + [{"n": np.array(n), "m": m} for n, m in (([4, 1, 3], 1), ([1, 3, 3, 1], 2))]
 
 
 def rooms(rng):
-    """Room for a batch and nothing, two numbers, a third of a sample, or almost one more."""
+    """Room for a batch and nothing, two numbers, a third of a sample, or almost one more.
+
+    In the last there is not even room for one sample.
+    """
     cases = []
-    for layers, rest in ((2, None), (3, 2), (4, 0), (3, -3)):
+    for layers, rest in ((2, None), (3, 2), (4, 0), (3, -3), (1, -1)):
         n = rng.permutation([4, 6, 7, 9, 10])[: layers + 1]
-        one = n[0] + 2 * sum(n[1:])
-        parameters = sum((n[:-1] + 1) * n[1:])
         m = int(rng.integers(20, 40))
-        cases.append(
-            {"n": n, "room": int(2 * parameters + m * one + (n[0] + 1 if rest is None else rest))}
-        )
+        cases.append({"n": n, "room": room(n, m, n[0] + 1 if rest is None else rest)})
+    for n, m in (([1, 1, 3], 7), ([4, 4, 1], 1)):
+        cases.append({"n": np.array(n), "room": room(np.array(n), m, -1)})
     return cases
+
+
+def room(n, m, rest):
+    """Room for the parameters, their slopes and m samples, with a rest."""
+    return int(2 * parameters(n) + m * one_sample(n) + rest)
+
+
+def parameters(n):
+    return sum((n[:-1] + 1) * n[1:])
+
+
+def one_sample(n):
+    return n[0] + 2 * sum(n[1:])
 
 
 BP1 = "tanh.prime(z[net.L])", "tanh.prime(a[net.L])"
@@ -119,6 +156,13 @@ REPAIR = Task(
     formulas=("F1", "F2", "F3"),
     probe=Function("backward", returns=("gradient",)),
     cases=networks,
+    ranges={
+        "n": Widths(),
+        "theta": Numbers(shape="n_theta"),
+        "X": Numbers(shape="m n_0"),
+        "y": Numbers(shape="m n_L"),
+    },
+    uncovered={"theta: 1e6": "every bend is flat there, so every slope is 0"},
     hints=(
         "Each of the four equations has one line. Say aloud what the line does, then read the "
         "equation beside it.",
@@ -130,95 +174,104 @@ REPAIR = Task(
     misconceptions=(
         Misconception(
             "nothing repaired",
-            (BP1, BP2, BP4),
+            *zip(BP1, BP2, BP4, strict=True),
             "All three mistakes are still there. Hold each line against its equation in the "
             'lesson, under "Read the source".',
         ),
         Misconception(
             "output line left",
-            (BP1,),
+            *BP1,
             "Two of three are repaired. What is left sits in the first line of the walk back: "
             "look at the letter inside the slope.",
         ),
         Misconception(
             "hidden line left",
-            (BP2,),
+            *BP2,
             "Two of three are repaired. What is left spoils every layer but the last: look at "
             "the layer number inside the loop that walks back. S0 made the same slip.",
         ),
         Misconception(
             "bias line left",
-            (BP4,),
+            *BP4,
             "All weights have the right slopes now. The biases have not: within a layer they "
             "all got the same number.",
         ),
         Misconception(
             "output and hidden line left",
-            (BP1, BP2),
+            *zip(BP1, BP2, strict=True),
             "The bias line is repaired. The two lines that make the deltas still have a mistake "
             "each.",
         ),
         Misconception(
             "output and bias line left",
-            (BP1, BP4),
+            *zip(BP1, BP4, strict=True),
             "The loop that walks back is repaired. Two mistakes are left, one at the output and "
             "one where the biases get their slopes.",
         ),
         Misconception(
             "hidden and bias line left",
-            (BP2, BP4),
+            *zip(BP2, BP4, strict=True),
             "The delta of the output is right now. Two mistakes are left, one in each loop.",
         ),
         Misconception(
             "mean over the samples",
-            (("delta[l].sum(axis=0)", "delta[l].mean(axis=0)"),),
+            "delta[l].sum(axis=0)",
+            "delta[l].mean(axis=0)",
             "All weights are right, and all biases are too small by the number of samples: the "
             "mean has been taken already, inside the slope of the loss.",
         ),
         Misconception(
             "BP3 takes the mean",
-            (("a[l - 1].T @ delta[l]", "a[l - 1].T @ delta[l] / len(y)"),),
+            "a[l - 1].T @ delta[l]",
+            "a[l - 1].T @ delta[l] / len(y)",
             "All biases are right, and all weights too small by the number of samples. The line "
             "of BP3 was right: the mean is inside the delta already.",
         ),
         Misconception(
             "the mean at every layer",
-            (("tanh.prime(z[l])", "tanh.prime(z[l]) / len(y)"),),
+            "tanh.prime(z[l])",
+            "tanh.prime(z[l]) / len(y)",
             "The last layer is right. On the way back you divide by the number of samples once "
             "more at each layer; the delta from above has been divided already.",
         ),
         Misconception(
             "the sigmoid's slope",
-            (("tanh.prime(z[l])", "a[l] * (1 - a[l])"),),
+            "tanh.prime(z[l])",
+            "a[l] * (1 - a[l])",
             "The last layer is right. On the way back you used a(1 − a), the slope of the "
             "sigmoid; these layers have tanh.",
         ),
         Misconception(
             "output slope dropped",
-            ((" * tanh.prime(z[net.L])", ""),),
+            " * tanh.prime(z[net.L])",
+            "",
             "The output's δ lacks its σ′. To remove a wrong factor is not to repair it: this "
             "network has tanh at its end too.",
         ),
         Misconception(
             "hidden slope dropped",
-            ((" * tanh.prime(z[l])", ""),),
+            " * tanh.prime(z[l])",
+            "",
             "The last layer is right. On the way back you dropped σ′ altogether, where only its "
             "layer was wrong.",
         ),
         Misconception(
             "slope at the activation on the way back",
-            (("tanh.prime(z[l])", "tanh.prime(a[l])"),),
+            "tanh.prime(z[l])",
+            "tanh.prime(a[l])",
             "The last layer is right. On the way back σ′ has the right layer now, but is asked "
             "at the activation: it wants to see what went into σ.",
         ),
         Misconception(
             "without the mean",
-            ((" / len(y)", ""),),
+            " / len(y)",
+            "",
             "Your gradient is m times too large: you removed the 1/m of the loss, which was right.",
         ),
         Misconception(
             "sign of the residual turned",
-            (("(a[net.L] - y)", "(y - a[net.L])"),),
+            "(a[net.L] - y)",
+            "(y - a[net.L])",
             "Every slope has the wrong sign: in the first line of the walk back you exchanged "
             "output and target, which were right.",
         ),
@@ -260,6 +313,15 @@ COMPARE = Task(
     formulas=("C9",),
     probe=Function("compare", returns=("error", "verdict")),
     cases=pairs_of_arrays,
+    ranges={"found": Numbers(shape="n"), "expected": Numbers(shape="n")},
+    extremes={
+        "an error of exactly 1e-6": lambda found, expected: (
+            abs(found - expected).max() / abs(expected).max(initial=1e-300) == 1e-6
+        ),
+        "no slope larger than exactly 1e-9": lambda found, expected: (
+            max(abs(found).max(), abs(expected).max()) == 1e-9
+        ),
+    },
     hints=(
         "Which single entry would you look at, if one of a thousand slopes were wrong? And what "
         "must a check say when both arrays hold nothing but zeros?",
@@ -271,146 +333,169 @@ COMPARE = Task(
     misconceptions=(
         Misconception(
             "absolute error",
-            (("difference / scale", "difference"),),
+            "difference / scale",
+            "difference",
             "This is the largest difference itself. A thousandth is nothing for slopes of 100,000 "
             "and everything for slopes of a millionth: divide by their size.",
         ),
         Misconception(
             "without sizes",
-            (("np.abs(found - expected).max()", "(found - expected).max()"),),
+            "np.abs(found - expected).max()",
+            "(found - expected).max()",
             "You look for the largest difference with its sign, so a slope that came out too low "
             "is overlooked.",
         ),
         Misconception(
             "the mean difference",
-            (("np.abs(found - expected).max()", "np.abs(found - expected).mean()"),),
+            "np.abs(found - expected).max()",
+            "np.abs(found - expected).mean()",
             "You take the mean of the differences: one wrong slope among many right ones is "
             "diluted. Look at the worst one.",
         ),
         Misconception(
             "size of the largest",
-            (("np.abs(found - expected).max()", "abs((found - expected).max())"),),
+            "np.abs(found - expected).max()",
+            "abs((found - expected).max())",
             "You look for the largest difference first and take its size afterwards. A slope "
             "that came out far too low is a very negative difference, and is not the largest.",
         ),
         Misconception(
             "lengths of the arrays",
+            ("np.abs(found - expected).max()", "max(np.abs(found).max(), np.abs(expected).max())"),
             (
-                ("np.abs(found - expected).max()", "np.linalg.norm(found - expected)"),
-                (
-                    "max(np.abs(found).max(), np.abs(expected).max())",
-                    "max(np.linalg.norm(found), np.linalg.norm(expected))",
-                ),
+                "np.linalg.norm(found - expected)",
+                "max(np.linalg.norm(found), np.linalg.norm(expected))",
             ),
             "You compare the lengths of whole arrays. Many books do; but one wrong slope among "
             "thousands hardly changes a length. Asked for is the worst entry.",
         ),
         Misconception(
             "scale of the differences only",
-            (("max(np.abs(found).max(), np.abs(expected).max())", "np.abs(expected).max()"),),
+            "max(np.abs(found).max(), np.abs(expected).max())",
+            "np.abs(expected).max()",
             "Your scale looks at `expected` alone. If that is 0 and `found` is not, you call it "
             "untested, though the two disagree completely.",
         ),
         Misconception(
             "scale of what was found",
-            (("max(np.abs(found).max(), np.abs(expected).max())", "np.abs(found).max()"),),
+            "max(np.abs(found).max(), np.abs(expected).max())",
+            "np.abs(found).max()",
             "Your scale looks at `found` alone. A backward pass that returns nothing but zeros "
             "would be called untested, instead of wrong.",
         ),
         Misconception(
             "no refusal",
-            (("        return 0.0, -1", "        return 0.0, 1"),),
+            "        return 0.0, -1",
+            "        return 0.0, 1",
             "Two arrays of zeros pass. Any multiple of a gradient of 0 agrees with it, so such a "
             'check has tested nothing; see the refusal under "Plant a bug".',
         ),
         Misconception(
             "zeros fail",
-            (("        return 0.0, -1", "        return 0.0, 0"),),
+            "        return 0.0, -1",
+            "        return 0.0, 0",
             "Two arrays of zeros are called wrong. They agree; it is only that nothing can be "
             "learnt from it, and there is a verdict for that.",
         ),
         Misconception(
             "scale without sizes",
-            (
-                (
-                    "max(np.abs(found).max(), np.abs(expected).max())",
-                    "max(found.max(), expected.max())",
-                ),
-            ),
+            "max(np.abs(found).max(), np.abs(expected).max())",
+            "max(found.max(), expected.max())",
             "Your scale is the largest slope with its sign. An array of negative slopes has a "
             "scale as well.",
         ),
         Misconception(
             "a sum of two scales",
-            (
-                (
-                    "max(np.abs(found).max(), np.abs(expected).max())",
-                    "np.abs(found).max() + np.abs(expected).max()",
-                ),
-            ),
+            "max(np.abs(found).max(), np.abs(expected).max())",
+            "np.abs(found).max() + np.abs(expected).max()",
             "You add the two scales, and every error is about half as large as asked. It is a "
             "rule that some books use; here the larger one is the scale.",
         ),
         Misconception(
             "verdict turned round",
-            (("int(error < 1e-6)", "int(error > 1e-6)"),),
+            "int(error < 1e-6)",
+            "int(error > 1e-6)",
             "The errors are right, and the verdicts are the wrong way round: 1 stands for a small "
             "error.",
         ),
         Misconception(
             "always content",
-            (("int(error < 1e-6)", "1"),),
+            "int(error < 1e-6)",
+            "1",
             "The errors are right, but your check never says no. A check that has not been seen "
             "to fail is no evidence.",
         ),
         Misconception(
             "a generous limit",
-            (("int(error < 1e-6)", "int(error < 1e-5)"),),
+            "int(error < 1e-6)",
+            "int(error < 1e-5)",
             "The errors are right, but one of them is above the limit and passes all the same. "
             "Which limit was asked for?",
         ),
         Misconception(
             "too strict a limit",
-            (("int(error < 1e-6)", "int(error < 1e-8)"),),
+            "int(error < 1e-6)",
+            "int(error < 1e-8)",
             "The errors are right, but one that lies below the limit is called wrong. Which "
             "limit was asked for?",
         ),
         Misconception(
             "entry by entry",
-            (
-                (
-                    "error = difference / scale",
-                    "sizes = np.maximum(np.abs(found), np.abs(expected))\n"
-                    "    error = np.nanmax(np.abs(found - expected) / np.where(sizes, sizes, 1))",
-                ),
-            ),
+            "error = difference / scale",
+            "sizes = np.maximum(np.abs(found), np.abs(expected))\n"
+            "    error = np.nanmax(np.abs(found - expected) / np.where(sizes, sizes, 1))",
             "You divide each difference by its own slope, and take the worst quotient. One tiny "
             "slope among large ones then fails by rounding alone; one scale for the whole array "
             "was asked for.",
         ),
         Misconception(
             "a scale of at least 1",
-            (("error = difference / scale", "error = difference / max(scale, 1)"),),
+            "error = difference / scale",
+            "error = difference / max(scale, 1)",
             "Where all slopes are small, your error is absolute: a scale never falls below 1 in "
             "yours, and slopes of 10⁻⁷ that are 5 % off pass.",
         ),
         Misconception(
             "something added to the scale",
-            (("error = difference / scale", "error = difference / (scale + 1e-8)"),),
+            "error = difference / scale",
+            "error = difference / (scale + 1e-8)",
             "You add a little to the scale, against a division by 0. The case of a scale near 0 "
             "has left the function by then, and all other errors come out too small.",
         ),
         Misconception(
             "exact zeros only",
-            (("scale <= 1e-9", "scale == 0"),),
+            "scale <= 1e-9",
+            "scale == 0",
             "You refuse only slopes that are exactly 0. Slopes of 10⁻¹² are what rounding leaves "
             "of a 0, and their quotient says nothing.",
         ),
         Misconception(
             "refusal by the difference",
-            (("scale <= 1e-9", "difference <= 1e-9"),),
+            "scale <= 1e-9",
+            "difference <= 1e-9",
             "You refuse to answer where the difference is small. That is agreement, and the best "
             "that can happen; nothing is tested where the slopes themselves are small.",
+        ),
+        Misconception(
+            "the empty case forgotten",
+            "    if scale <= 1e-9:\n        return 0.0, -1\n",
+            "",
+            "Where no slope is larger than nothing, you divide 0 by 0, or rounding by rounding. "
+            "The text has a verdict for that case; it must be asked for before you divide.",
+        ),
+        Misconception(
+            "allclose for the limit",
+            "int(error < 1e-6)",
+            "int(np.allclose(found, expected))",
+            "The errors are right. Your verdict leaves it to `allclose`, which has limits of "
+            "its own for each entry; compare the error that you have with the limit of the "
+            "text.",
+        ),
+        Misconception(
+            "the limit itself passes",
+            "int(error < 1e-6)",
+            "int(error <= 1e-6)",
+            "You differ in one case only: an error of exactly the limit. Is that below it?",
         ),
     ),
     alternatives=(
@@ -429,8 +514,8 @@ COMPARE = Task(
         "    return error, float(error < 1e-6)",
     ),
     equivalents={
-        "line 6: scale <= 1e-09 → scale < 1e-09": "no scale is exactly 1e-9",
-        "line 9: error < 1e-06 → error <= 1e-06": "no error is exactly 1e-6",
+        "answer error without its sign": "an error is a size",
+        "inputs found and expected exchanged": "the rule treats both alike",
     },
 )
 
@@ -443,6 +528,7 @@ COUNT = Task(
     formulas=("F6",),
     probe=Function("multiplications", returns=("forward", "backward")),
     cases=widths,
+    ranges={"n": Widths(), "m": Whole(low=1)},
     hints=(
         "A product of an (m, k) and a (k, j) matrix has m · j entries. How many multiplications "
         "does each entry take?",
@@ -454,93 +540,96 @@ COUNT = Task(
     misconceptions=(
         Misconception(
             "without the elementwise ones",
-            (("forward + carried_back + elementwise", "forward + carried_back"),),
+            "forward + carried_back + elementwise",
+            "forward + carried_back",
             "Both counts have all the matrix products. The second lacks the ⊙: each entry of each "
             "δ is multiplied by a slope.",
         ),
         Misconception(
             "back to the inputs",
-            (("m * sum(n[1:-1] * n[2:])", "m * sum(n[:-1] * n[1:])"),),
+            "m * sum(n[1:-1] * n[2:])",
+            "m * sum(n[:-1] * n[1:])",
             "You carry δ back through every matrix. Nobody asks for the δ of the inputs, so one "
             "of them is not needed.",
         ),
         Misconception(
             "one sample",
-            (
-                ("    forward = m * sum", "    forward = sum"),
-                ("carried_back = m * sum", "carried_back = sum"),
-                ("elementwise = m * sum", "elementwise = sum"),
-            ),
+            ("    forward = m * sum", "carried_back = m * sum", "elementwise = m * sum"),
+            ("    forward = sum", "carried_back = sum", "elementwise = sum"),
             "These are the counts for one sample. Every one of the m rows takes as many.",
         ),
         Misconception(
             "no BP3",
-            (("forward, forward + carried_back", "forward, carried_back"),),
+            "forward, forward + carried_back",
+            "forward, carried_back",
             "The deltas are counted right, but to find them is not all: BP3 multiplies as well, "
             "and not little.",
         ),
         Misconception(
             "no BP2",
-            (("forward + carried_back + elementwise", "forward + elementwise"),),
+            "forward + carried_back + elementwise",
+            "forward + elementwise",
             "You counted BP3 and every ⊙. On its way back, each δ also goes through a matrix.",
         ),
         Misconception(
             "twice the forward pass",
-            (
-                (
-                    "forward, forward + carried_back + elementwise",
-                    "forward, 2 * forward",
-                ),
-            ),
+            "forward, forward + carried_back + elementwise",
+            "forward, 2 * forward",
             "Twice the forward pass is a good rule of thumb, and not the count: one matrix is "
             "left out on the way back, and every ⊙ joins in.",
         ),
         Misconception(
             "biases multiply",
-            (("m * sum(n[:-1] * n[1:])", "m * sum((n[:-1] + 1) * n[1:])"),),
+            "m * sum(n[:-1] * n[1:])",
+            "m * sum((n[:-1] + 1) * n[1:])",
             "You count one multiplication for each bias, in every row. A bias is added, not "
             "multiplied.",
         ),
         Misconception(
             "BP3 once for the batch",
-            (("forward, forward + carried_back", "forward, forward // m + carried_back"),),
+            "forward, forward + carried_back",
+            "forward, forward // m + carried_back",
             "You counted BP3 as if its matrix product took one multiplication an entry. Each "
             "entry of dW is a sum over the samples.",
         ),
         Misconception(
             "twice for the sums",
-            (
-                ("    forward = m * sum", "    forward = 2 * m * sum"),
-                ("carried_back = m * sum", "carried_back = 2 * m * sum"),
-            ),
+            ("    forward = m * sum", "carried_back = m * sum"),
+            ("    forward = 2 * m * sum", "carried_back = 2 * m * sum"),
             "You counted the additions inside the matrix products too. Only multiplications were "
             "asked for.",
         ),
         Misconception(
             "slopes of the inputs as well",
-            (("m * sum(n[1:])", "m * sum(n)"),),
+            "m * sum(n[1:])",
+            "m * sum(n)",
             "One ⊙ too many: layer 0 has no σ, so there is no slope to multiply by.",
         ),
         Misconception(
             "output without its slope",
-            (("m * sum(n[1:])", "m * sum(n[1:-1])"),),
+            "m * sum(n[1:])",
+            "m * sum(n[1:-1])",
             "You counted the ⊙ of BP2 for every hidden layer. BP1 has one as well.",
         ),
         Misconception(
             "counts exchanged",
-            (
-                (
-                    "forward, forward + carried_back + elementwise",
-                    "forward + carried_back + elementwise, forward",
-                ),
-            ),
+            "forward, forward + carried_back + elementwise",
+            "forward + carried_back + elementwise, forward",
             "Both counts are right and stand in the other order: forward first.",
         ),
         Misconception(
             "forward counted twice",
-            (("forward, forward + carried_back", "forward, 2 * forward + carried_back"),),
+            "forward, forward + carried_back",
+            "forward, 2 * forward + carried_back",
             "Your second count holds the forward pass too. BP1 to BP4 alone were asked for, and "
             "BP3 is in it already.",
+        ),
+        Misconception(
+            "the same count twice",
+            "forward, forward + carried_back + elementwise",
+            "forward, forward",
+            "Your first count is right, and it stands in both places. BP1 to BP4 have products "
+            "of their own: go through them one by one.",
         ),
     ),
     alternatives=(
@@ -556,6 +645,10 @@ COUNT = Task(
         "    there = m * np.dot(n[1:], n[:-1])\n"
         "    return there, 2 * there - m * n[0] * n[1] + m * (np.sum(n) - n[0])",
     ),
+    equivalents={
+        "answer forward without its sign": "counts are never negative",
+        "answer backward without its sign": "counts are never negative",
+    },
 )
 
 SWEEP = Task(
@@ -567,6 +660,20 @@ SWEEP = Task(
     formulas=("F5",),
     probe=Function("sweep", returns=("outputs", "loss")),
     cases=biases,
+    ranges={
+        "n": Widths(),
+        "theta": Numbers(shape="n_theta"),
+        "x": Numbers(shape="1 n_0"),
+        "y": Numbers(shape="1 n_L"),
+        "l": Whole(low=1),
+        "j": Whole(),
+    },
+    extremes={
+        "the last layer": lambda n, l, **_: l == len(n) - 1 > 1,
+        "three layers above": lambda n, l, **_: l <= len(n) - 4,
+    },
+    uncovered={"theta: 1e6": "every bend is flat there, so every slope is 0"},
+    without=("nnlib.backward", "nnlib.network.backward"),
     hints=(
         "A bias is a weight on a constant input. Which number stands in the place of that "
         "input's activation?",
@@ -578,107 +685,122 @@ SWEEP = Task(
     misconceptions=(
         Misconception(
             "the printed base case",
-            (("= tanh.prime(trace.z[l])[0, j]", "= trace.a[l][0, j]"),),
+            "= tanh.prime(trace.z[l])[0, j]",
+            "= trace.a[l][0, j]",
             "Your sweep starts with the neuron's activation, as the theorem is printed in S2. "
             "How far does the activation move with its own sum?",
         ),
         Misconception(
             "starts with 1",
-            (("= tanh.prime(trace.z[l])[0, j]", "= 1.0"),),
+            "= tanh.prime(trace.z[l])[0, j]",
+            "= 1.0",
             "Your sweep starts with 1: that is how the sum z moves with its bias. The activation "
             "comes after one more step.",
         ),
         Misconception(
             "slope at the activation",
-            (("= tanh.prime(trace.z[l])[0, j]", "= tanh.prime(trace.a[l])[0, j]"),),
+            "= tanh.prime(trace.z[l])[0, j]",
+            "= tanh.prime(trace.a[l])[0, j]",
             "The start is off: the slope σ′ is asked at the neuron's activation. It wants to see "
             "the sum.",
         ),
         Misconception(
             "a weight's base case",
-            (
-                (
-                    "= tanh.prime(trace.z[l])[0, j]",
-                    "= tanh.prime(trace.z[l])[0, j] * trace.a[l - 1][0, 0]",
-                ),
-            ),
+            "= tanh.prime(trace.z[l])[0, j]",
+            "= tanh.prime(trace.z[l])[0, j] * trace.a[l - 1][0, 0]",
             "Your sweep starts like that of a weight, with an activation from below. What is the "
             "input that a bias is multiplied by?",
         ),
         Misconception(
             "the whole layer moves",
-            (("rates[j] = tanh.prime(trace.z[l])[0, j]", "rates[:] = tanh.prime(trace.z[l])[0]"),),
+            "rates[j] = tanh.prime(trace.z[l])[0, j]",
+            "rates[:] = tanh.prime(trace.z[l])[0]",
             "You let every neuron of the layer move. One bias enters one neuron; the others "
             "stand still.",
         ),
         Misconception(
             "no slopes on the way",
-            ((" * tanh.prime(trace.z[q])[0]", ""),),
+            " * tanh.prime(trace.z[q])[0]",
+            "",
             "The start is right. On the way up you go through the matrices, but each layer also "
             "bends what comes through.",
         ),
         Misconception(
             "slope before the matrix",
-            (
-                (
-                    "(rates @ net.W[q]) * tanh.prime(trace.z[q])[0]",
-                    "(rates * tanh.prime(trace.z[q - 1])[0]) @ net.W[q]",
-                ),
-            ),
+            "(rates @ net.W[q]) * tanh.prime(trace.z[q])[0]",
+            "(rates * tanh.prime(trace.z[q - 1])[0]) @ net.W[q]",
             "On the way up you multiply by the slope of the layer below before you go through the "
             "matrix. That slope is behind you; the one of the layer that you enter comes after.",
         ),
         Misconception(
             "one layer and no further",
-            (("range(l + 1, net.L + 1)", "range(l + 1, min(l + 2, net.L + 1))"),),
+            "range(l + 1, net.L + 1)",
+            "range(l + 1, min(l + 2, net.L + 1))",
             "Where at most one layer lies above the bias you are right. From there the movement "
             "goes on, up to the last layer.",
         ),
         Misconception(
             "slopes at the activations on the way",
-            (("tanh.prime(trace.z[q])[0]", "tanh.prime(trace.a[q])[0]"),),
+            "tanh.prime(trace.z[q])[0]",
+            "tanh.prime(trace.a[q])[0]",
             "The start is right. On the way up, σ′ is asked at the activations; it wants to see "
             "the sums.",
         ),
         Misconception(
             "the sum over outputs is lacking",
-            (("(trace.a[net.L] - y)[0] @ rates", "(trace.a[net.L] - y)[0, 0] * rates[0]"),),
+            "(trace.a[net.L] - y)[0] @ rates",
+            "(trace.a[net.L] - y)[0, 0] * rates[0]",
             "The outputs are right. The loss has only the first of them in it, as S2's formula "
             "reads without its sum: all outputs lead to the loss.",
         ),
         Misconception(
             "outputs added without their weight",
-            (("(trace.a[net.L] - y)[0] @ rates", "rates.sum()"),),
+            "(trace.a[net.L] - y)[0] @ rates",
+            "rates.sum()",
             "The outputs are right. For the loss you added them up as if it had the slope 1 in "
             "each output.",
         ),
         Misconception(
             "last slope twice",
-            (
-                (
-                    "(trace.a[net.L] - y)[0] @ rates",
-                    "((trace.a[net.L] - y) * tanh.prime(trace.z[net.L]))[0] @ rates",
-                ),
-            ),
+            "(trace.a[net.L] - y)[0] @ rates",
+            "((trace.a[net.L] - y) * tanh.prime(trace.z[net.L]))[0] @ rates",
             "The outputs are right. For the loss you used the δ of the output, which holds a σ′ "
             "that your outputs have behind them already.",
         ),
         Misconception(
             "sign of the residual",
-            (("(trace.a[net.L] - y)[0]", "(y - trace.a[net.L])[0]"),),
+            "(trace.a[net.L] - y)[0]",
+            "(y - trace.a[net.L])[0]",
             "The outputs are right, and the loss has the wrong sign: what is the slope of half a "
             "square in the output?",
         ),
         Misconception(
             "the first layer always",
-            (
-                (
-                    "rates[j] = tanh.prime(trace.z[l])[0, j]",
-                    "rates[j] = tanh.prime(trace.z[1])[0, j]",
-                ),
-            ),
+            "rates[j] = tanh.prime(trace.z[l])[0, j]",
+            "rates[j] = tanh.prime(trace.z[1])[0, j]",
             "Where the bias belongs to layer 1 you are right. In other layers your start still "
             "looks at the sums of layer 1.",
+        ),
+        Misconception(
+            "slopes at the activations everywhere",
+            ("= tanh.prime(trace.z[l])[0, j]", "tanh.prime(trace.z[q])[0]"),
+            ("= tanh.prime(trace.a[l])[0, j]", "tanh.prime(trace.a[q])[0]"),
+            "In every layer σ′ is asked at the activations; it wants to see the sums, from the "
+            "start of the sweep to its end.",
+        ),
+        Misconception(
+            "neurons counted from 1",
+            "rates[j] = tanh.prime(trace.z[l])[0, j]",
+            "rates[j - 1] = tanh.prime(trace.z[l])[0, j - 1]",
+            "Your sweep starts at the neighbour of the neuron that is asked about. From where "
+            "do neurons count, as Python counts?",
+        ),
+        Misconception(
+            "one layer too early",
+            "range(l + 1, net.L + 1)",
+            "range(l + 1, net.L)",
+            "The last layer is right where the bias is its own. Elsewhere your sweep ends one "
+            "layer below it: is the end of a `range` still part of it?",
         ),
     ),
     alternatives=(
@@ -700,6 +822,9 @@ SWEEP = Task(
     ),
     tolerance=1e-12,
     why="another order of sums moves the 14th digit, a centred difference the tenth",
+    equivalents={
+        "input x kept below 1,000 in size": "tanh is flat long before",
+    },
 )
 
 BATCH = Task(
@@ -711,6 +836,12 @@ BATCH = Task(
     formulas=("F7",),
     probe=Function("largest_batch", returns=("per_sample", "m")),
     cases=rooms,
+    ranges={"n": Widths(), "room": Free()},
+    extremes={
+        "no sample fits": lambda n, room: room < 2 * parameters(n) + one_sample(n),
+        "it fits exactly": lambda n, room: (room - 2 * parameters(n)) % one_sample(n) == 0,
+        "one number too few": lambda n, room: (room - 2 * parameters(n) + 1) % one_sample(n) == 0,
+    },
     hints=(
         "Some numbers are there once, however large the batch is; others once for each sample.",
         "Layer 0 gives a sample its inputs. Every other layer keeps two numbers for each neuron.",
@@ -720,65 +851,80 @@ BATCH = Task(
     misconceptions=(
         Misconception(
             "activations only",
-            (("n[0] + 2 * sum(n[1:])", "sum(n)"),),
+            "n[0] + 2 * sum(n[1:])",
+            "sum(n)",
             "You keep one number for each neuron. The way back needs what went into σ as well as "
             "what came out.",
         ),
         Misconception(
             "inputs twice",
-            (("n[0] + 2 * sum(n[1:])", "2 * sum(n)"),),
+            "n[0] + 2 * sum(n[1:])",
+            "2 * sum(n)",
             "The inputs count twice in yours. Layer 0 has no sums: its activations are the "
             "inputs themselves.",
         ),
         Misconception(
             "inputs forgotten",
-            (("n[0] + 2 * sum(n[1:])", "2 * sum(n[1:])"),),
+            "n[0] + 2 * sum(n[1:])",
+            "2 * sum(n[1:])",
             "You left out the sample itself: BP3 of the first layer multiplies by the inputs.",
         ),
         Misconception(
             "hidden layers only",
-            (("n[0] + 2 * sum(n[1:])", "n[0] + 2 * sum(n[1:-1])"),),
+            "n[0] + 2 * sum(n[1:])",
+            "n[0] + 2 * sum(n[1:-1])",
             "You left out the last layer. Its sums and activations are where the way back starts.",
         ),
         Misconception(
             "parameters forgotten",
-            (("room - 2 * count_parameters(n)", "room"),),
+            "room - 2 * count_parameters(n)",
+            "room",
             "One sample is right. But the parameters and their slopes lie in the same memory.",
         ),
         Misconception(
             "parameters once",
-            (("room - 2 * count", "room - count"),),
+            "room - 2 * count",
+            "room - count",
             "One sample is right, and you made room for the parameters. Their slopes need as much "
             "again.",
         ),
         Misconception(
             "a part of a sample",
-            (("free // one", "free / one"),),
+            "free // one",
+            "free / one",
             "One sample is right. Your batch has a fraction in it; how many whole samples fit?",
         ),
         Misconception(
             "rounded to the nearest",
-            (("free // one", "np.round(free / one)"),),
+            "free // one",
+            "np.round(free / one)",
             "One sample is right. Your batch is rounded to the nearest number; where that is "
             "upwards, its last sample does not fit.",
         ),
         Misconception(
             "rounded up",
-            (("free // one", "-(-free // one)"),),
+            "free // one",
+            "-(-free // one)",
             "One sample is right. Your batch is rounded up, and its last sample does not fit.",
         ),
         Misconception(
             "parameters for every sample",
-            (
-                ("room - 2 * count_parameters(n)", "room"),
-                ("free // one", "free // (one + 2 * count_parameters(n))"),
-            ),
+            ("room - 2 * count_parameters(n)", "free // one"),
+            ("room", "free // (one + 2 * count_parameters(n))"),
             "One sample is right. But you charge it for the parameters, which all samples share.",
         ),
         Misconception(
             "weights without biases",
-            (("2 * count_parameters(n)", "2 * sum(n[:-1] * n[1:])"),),
+            "2 * count_parameters(n)",
+            "2 * sum(n[:-1] * n[1:])",
             "One sample is right. Among the parameters you forgot the biases.",
+        ),
+        Misconception(
+            "parameters divided alone",
+            ("free = room - 2 * count_parameters(n)", "free // one"),
+            ("free = room - 2 * count_parameters(n) // one", "free"),
+            "One sample is right. In your batch only the parameters are divided: a division "
+            "comes before a subtraction, unless brackets say otherwise.",
         ),
     ),
     alternatives=(
@@ -793,6 +939,10 @@ BATCH = Task(
         "    free = room - count_parameters(n) * 2\n"
         "    return np.array([sample, np.floor(free / sample)])",
     ),
+    equivalents={
+        "answer per_sample without its sign": "counts are never negative",
+        "answer m without its sign": "counts are never negative",
+    },
 )
 
 TASKS = (REPAIR, COMPARE, COUNT, SWEEP, BATCH)

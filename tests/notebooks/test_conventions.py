@@ -2,7 +2,7 @@ from functools import cache
 
 import pytest
 
-from nnlib.course.lessons.conventions import EXEMPT, RULES, Lesson, failures
+from nnlib.course.lessons.conventions import EXEMPT, RULES, WAIVED, Lesson, failures
 from nnlib.course.lessons.write import find
 
 LESSONS = find([])
@@ -27,6 +27,10 @@ def test_there_are_lessons():
 def test_lessons_have_one_number_each():
     numbers = [path.stem.split("_")[0] for path in LESSONS]
     assert sorted(set(numbers)) == sorted(numbers), f"Two lessons share a number: {numbers}."
+
+
+def test_every_waived_lesson_exists():
+    assert {path.stem for path in LESSONS} >= WAIVED
 
 
 def test_every_exemption_names_a_lesson_and_a_rule_and_gives_a_reason():

@@ -6,15 +6,23 @@ in one task cannot fail another.
 """
 
 import linecache
+import re
 import runpy
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from pathlib import Path
+from zlib import crc32
 
-from ..checks import probes
+import numpy as np
+
+from ..checks import keys, probes
+from ..checks.judging import verdict_on
 from ..folders import course_folder
+from .ranges import at_boundaries
+from .spec import Task
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+REGION = re.compile(rf"^([ \t]*){BEGIN}\n(.*?)^[ \t]*{END}(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 class SpecError(Exception):
@@ -47,6 +55,17 @@ def _compiled(source, file):
     return compile(source, file, "exec")
 
 
+def stub(space, name):
+    """What stands in place of a solution.  At the top level raising would stop the notebook."""
+    work = "raise NotImplementedError()" if space else f"{name} = ..."
+    return f"{space}# YOUR CODE HERE\n{space}{work}\n"
+
+
+def emptied(code, name):
+    """A task's cell as the learner gets it."""
+    return REGION.sub(lambda match: stub(match[1], name), code).rstrip("\n")
+
+
 @dataclass(frozen=True)
 class Source:
     """A set as its author wrote it."""
@@ -56,6 +75,11 @@ class Source:
     @property
     def name(self):
         return self.folder.name
+
+    @property
+    def handed_out(self):
+        """The folder with what a learner gets."""
+        return self.folder.parents[1] / "exercises" / self.name
 
     @cached_property
     def notebook(self):
@@ -69,10 +93,6 @@ class Source:
     @cached_property
     def _spec(self):
         return runpy.run_path(str(self.folder / "spec.py"))
-
-    @property
-    def tasks(self):
-        return self._spec["TASKS"]
 
     @property
     def questions(self):
@@ -89,44 +109,116 @@ class Source:
             and not nbgrader(cell).get("grade")
         ]
 
-    def reference(self, task):
+    @cached_property
+    def exercises(self):
+        """The exercises of the set, one for each task."""
+        return tuple(SourceExercise(self, task) for task in self._spec["TASKS"])
+
+    def exercise(self, id):
+        """The exercise with this task id."""
+        return next(one for one in self.exercises if one.task.id == id)
+
+
+@dataclass(frozen=True, eq=False)
+class SourceExercise:
+    """A task in its set: what is right, what is wrong, and what any code replies in its place."""
+
+    source: Source
+    task: Task
+
+    @cached_property
+    def reference(self):
         """The source of the task's solution cell."""
-        found = [cell for cell in self.notebook.cells if cell.get("id") == cell_id(task.id)]
+        name, id = self.source.name, self.task.id
+        found = [cell for cell in self.source.notebook.cells if cell.get("id") == cell_id(id)]
         if len(found) != 1 or BEGIN not in found[0].source or END not in found[0].source:
             raise SpecError(
-                f"{self.name}: task {task.id} needs one cell with the id {cell_id(task.id)}, with "
-                f"{BEGIN} and {END} in it."
+                f"{name}: task {id} needs one cell with the id {cell_id(id)}, with {BEGIN} and "
+                f"{END} in it."
             )
         return found[0].source
 
-    def mistaken(self, task, misconception):
+    def mistaken(self, misconception):
         """The reference with the misconception's patches; each must find its place exactly once."""
-        code = self.reference(task)
+        code = self.reference
         for old, new in misconception.patches:
             if code.count(old) != 1:
                 raise SpecError(
-                    f"{self.name}: task {task.id}, misconception '{misconception.name}': "
-                    f"{old!r} is there {code.count(old)} times, and must be there once."
+                    f"{self.source.name}: task {self.task.id}, misconception "
+                    f"'{misconception.name}': {old!r} is there {code.count(old)} times, and must "
+                    "be there once."
                 )
             code = code.replace(old, new)
         return code
 
-    def replies(self, task, code, cases):
-        """What `code` in place of the task's cell replies to the inputs `cases`."""
+    @property
+    def seed(self):
+        """The seed of the cases that a learner gets: the same on every machine."""
+        return crc32(f"{self.source.name}/{self.task.id}".encode())
+
+    def inputs(self, seed):
+        """The inputs of every case: the author's own, then those at the ranges' boundaries."""
+        rng = np.random.default_rng(seed)
+        drawn = list(self.task.cases(rng))
+        return [*drawn, *at_boundaries(self.task, drawn, rng)]
+
+    def namespace(self, code):
+        """What the names hold after `code` has run in place of the task's cell."""
         try:
-            namespace = execute(*self.given, code)
+            return execute(*self.source.given, code)
         except Exception as error:
             raise SpecError(
-                f"{self.name}: task {task.id} stops with {error!r} in\n{code}"
+                f"{self.source.name}: task {self.task.id} stops with {error!r} in\n{code}"
             ) from error
-        return [probes.reply(task.probe, namespace, inputs) for inputs in cases]
+
+    def replies(self, code, cases):
+        """What the author's own `code`, which has no memory, replies to the inputs `cases`."""
+        if code not in self._namespaces:
+            self._namespaces[code] = self.namespace(code)
+        return [probes.reply(self.task.probe, self._namespaces[code], case) for case in cases]
+
+    @cached_property
+    def _namespaces(self):
+        """{code: what its names hold}: the same code is asked for the cases of many seeds."""
+        return {}
+
+    def key(self, seed=None, misconceptions=None):
+        """The Key for a seed, a learner's if none is given: right replies, and those of slips."""
+        inputs = self.inputs(self.seed if seed is None else seed)
+        answers = self.replies(self.reference, inputs)
+        for answer in answers:
+            if isinstance(answer, probes.Failure):
+                raise SpecError(
+                    f"{self.source.name}: the reference of task {self.task.id} replies {answer}."
+                )
+        slips = self.task.misconceptions if misconceptions is None else misconceptions
+        wrong = {m.name: self.replies(self.mistaken(m), inputs) for m in slips}
+        cases = tuple(
+            keys.Case(case, answers[i], {name: replies[i] for name, replies in wrong.items()})
+            for i, case in enumerate(inputs)
+        )
+        return keys.Key(
+            **{field.name: getattr(self.task, field.name) for field in fields(keys.Exercise)},
+            stub=emptied(self.reference, self.task.probe.name),
+            messages={m.name: m.message for m in slips},
+            cases=cases,
+        )
+
+    def verdict(self, code, key=None):
+        """The verdict on `code` in place of the task's cell, by the key that a learner gets."""
+        return verdict_on(key or self.key(), self.namespace(code))
+
+
+def named(source, names):
+    """True for a set that one of the names means: whole, or its number."""
+    return bool({source.name, source.name.split("_")[0]} & set(names))
 
 
 def sources(names=(), folder=None):
     """The sets with these names (whole, or their number); without names, all."""
     specs = sorted((folder or course_folder()).glob("solutions/*/spec.py"))
     every = [Source(spec.parent) for spec in specs]
-    chosen = [one for one in every if not names or {one.name, one.name.split("_")[0]} & set(names)]
+    chosen = [one for one in every if not names or named(one, names)]
     strange = set(names) - {part for one in every for part in (one.name, one.name.split("_")[0])}
     if strange or not chosen:
         known = ", ".join(one.name for one in every) or "none"

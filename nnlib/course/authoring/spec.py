@@ -3,17 +3,28 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..checks.keys import Exercise
+
 
 @dataclass(frozen=True)
 class Misconception:
     """A wrong idea as a patch of the reference, and the message that it must earn.
 
-    Each (old, new) of `patches` must find its `old` exactly once in the task's solution cell.
+    `old` must stand exactly once in the task's solution cell, and `new` takes its place; where
+    several places change together, both are tuples.
     """
 
     name: str
-    patches: tuple
+    old: str | tuple
+    new: str | tuple
     message: str
+
+    @property
+    def patches(self):
+        """(old, new) for each place."""
+        if isinstance(self.old, str):
+            return ((self.old, self.new),)
+        return tuple(zip(self.old, self.new, strict=True))
 
 
 def no_inputs(rng):  # noqa: ARG001
@@ -22,26 +33,35 @@ def no_inputs(rng):  # noqa: ARG001
 
 
 @dataclass(frozen=True, kw_only=True)
-class Task:
+class Task(Exercise):
     """One task.  Its cell in the solution is `task-1-2` for the id "1.2".
 
-    `cases(rng)` returns the inputs of each case, a dict by argument name in call order; `why`
-    gives the reason for the tolerance, which is relative to the largest number of a part;
+    `cases(rng)` returns the inputs of each case, a dict by argument name in call order; `ranges`
+    says by name what each may be, `extremes` names what the inputs may be together, each with a
+    test, and `uncovered` which of their boundaries no case tries, each with the reason.
+    `why` gives the reason for the tolerance, which is relative to the largest number of a part;
     `alternatives` are right answers written in another way, in place of the whole cell;
-    `equivalents` lists operator mutants that are right too, each with the reason.
+    `equivalents` lists mutants that are right too, each with the reason.
     """
 
-    id: str
-    title: str
-    points: int
-    difficulty: int
-    minutes: int
-    formulas: tuple
-    probe: object
-    hints: tuple
     misconceptions: tuple
     alternatives: tuple
     cases: Callable = no_inputs
-    tolerance: float = 1e-9
+    ranges: dict = field(default_factory=dict)
+    extremes: dict = field(default_factory=dict)
+    uncovered: dict = field(default_factory=dict)
     why: str = "float64 arithmetic in another order differs by less"
     equivalents: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn(Task):
+    """A task inside a lesson: no points, one hint or more, three misconceptions, one alternative.
+
+    Its cell in the lesson is `turn-7-a` for the id "7.a".  Its `ranges` may be left out.
+    """
+
+    points: int = 0
+    difficulty: int = 1
+    minutes: int = 4
+    formulas: tuple = ()

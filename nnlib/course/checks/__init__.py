@@ -1,9 +1,9 @@
 """Exercises in the learner's hands: what is asked, how it is judged, and what they are told.
 
-    check, hint, solution = nn.checks.start("01_a_line_is_one_neuron")
+    ask, check, hint, solution = nn.checks.start("01_a_line_is_one_neuron")
 
 A probe makes a reply of the learner's work; a key says what is right and which slips are known;
-the judge makes a verdict of both; the desk keeps the progress, from which `review` chooses.
+the judge makes a verdict of both; the session keeps the progress, from which `review` chooses.
 """
 
 from .panel import show_progress

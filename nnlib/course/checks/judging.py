@@ -1,4 +1,4 @@
-"""The judge: an answer key and one reply a case go in, a verdict comes out.
+"""The judge: an answer key and an attempt go in, a verdict comes out.
 
 LOOKS is the order in which a good teacher looks.  Was anything tried?  Is the name there?  Is
 this a slip that I know?  Did the code stop?  Has the answer the right form?  Is each number one?
@@ -15,31 +15,28 @@ from functools import cached_property
 
 import numpy as np
 
+from .advice import advise
+from .attempts import Attempt, attempt
 from .comparing import agree, close, same
-from .patterns import Part, pattern
-from .probes import Plot, Symbolic, Trouble, Value
+from .patterns import Part, pattern, shape_clause
+from .probes import Failure
 from .verdict import Verdict, spelled
 
 PASSED = "Every check here passed."
 FRESH = " Grading asks the same with fresh numbers."
-ADVICE = {
-    "AttributeError": "The thing before the dot has nothing of that name.",
-    "IndexError": "An index lies outside: the first is 0, the last is the length less 1.",
-    "NameError": "A name is used that has no value: misspelt, or from a cell not yet run?",
-    "RecursionError": "The function calls itself and never stops.",
-    "TypeError": "What goes into that line, and how many arguments? A power is `**`, not `^`.",
-    "UnboundLocalError": "A name is used before it gets its value in the function.",
-    "ValueError": "Compare the shapes in that line with the shapes in the call below.",
-    "ZeroDivisionError": "What is in the denominator, and when is it 0?",
-}
 
 
-def judge(key, replies):
-    """The Verdict on the replies to all cases of a key."""
-    work = Work(key, replies)
+def verdict_on(key, namespace):
+    """The Verdict on what a namespace holds for a key."""
+    return judge(key, attempt(key, namespace))
+
+
+def judge(key, tried):
+    """The Verdict on an Attempt, or on a list with a reply to each case."""
+    work = Work(key, tried if isinstance(tried, Attempt) else Attempt(list(tried)))
     seen = filter(None, (look(work) for look in LOOKS))
     passed = PASSED + FRESH * bool(key.cases[0].inputs)
-    return next(seen, None) or Verdict(key.id, key.title, key.points, 1.0, "right", passed)
+    return next(seen, None) or work.verdict("right", passed, fraction=1.0)
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,11 @@ class Work:
     """A learner's work on one task: a reply to each case of the key."""
 
     key: object
-    replies: list
+    attempt: Attempt
+
+    @property
+    def replies(self):
+        return self.attempt.replies
 
     @cached_property
     def pairs(self):
@@ -55,54 +56,95 @@ class Work:
         return list(zip(self.key.cases, self.replies, strict=True))
 
     @property
-    def troubles(self):
-        """(case, trouble) for each case without an answer."""
-        return [(case, reply) for case, reply in self.pairs if isinstance(reply, Trouble)]
+    def failures(self):
+        """(case, failure) for each case without an answer."""
+        return [(case, reply) for case, reply in self.pairs if isinstance(reply, Failure)]
 
     @property
     def entries(self):
         """(case, part, what came, what is wanted) for every part of every case."""
         for case, reply in self.pairs:
             for part, wanted in case.answer.items():
-                yield case, part, reply[part], np.asarray(wanted)
+                wanted = np.asarray(wanted)
+                yield case, part, reply[part], wanted if wanted.dtype.kind == "U" else wanted + 0.0
+
+    def triples(self, name):
+        """(case, what came, what is wanted) of one part."""
+        return [(case, came, wanted) for case, part, came, wanted in self.entries if part == name]
+
+    @cached_property
+    def right_in(self):
+        """For each case, the names of its right parts."""
+        tolerance = self.key.tolerance
+        return [
+            {
+                part
+                for part, wanted in case.answer.items()
+                if not isinstance(reply, Failure)
+                and part in reply
+                and agree(reply[part], wanted, tolerance)
+            }
+            for case, reply in self.pairs
+        ]
+
+    @property
+    def parts(self):
+        """The names of all parts; a short curve has no length, so a case may lack one."""
+        return list(dict.fromkeys(part for case in self.key.cases for part in case.answer))
 
     @cached_property
     def wrong_parts(self):
         """The names of the parts that are wrong in some case, in the key's order."""
-        tolerance = self.key.tolerance
-        wrong = [
+        wrong = {
             part
-            for case, reply in self.pairs
-            for part, wanted in case.answer.items()
-            if isinstance(reply, Trouble)
-            or part not in reply
-            or not agree(reply[part], wanted, tolerance)
-        ]
-        return [part for part in self.key.cases[0].answer if part in wrong]
+            for (case, _), right in zip(self.pairs, self.right_in, strict=True)
+            for part in case.answer.keys() - right
+        }
+        return [part for part in self.parts if part in wrong]
 
-    def verdict(self, kind, message, case=None, misconception=None):
-        """A verdict other than right: a part earns its share when it is right in every case."""
-        key, wrong = self.key, self.wrong_parts
+    @cached_property
+    def right_parts(self):
+        """The names of the parts that are right in every case, and not by being 0 throughout."""
+        return [
+            part
+            for part in self.parts
+            if part not in (*self.wrong_parts, *self.key.probe.forms)
+            and any(np.any(reply[part] != 0) for reply in self.replies if part in reply)
+        ]
+
+    def verdict(self, kind, message, case=None, misconception=None, fraction=None):
+        """A verdict; a part earns its share when it is right in every case."""
+        key = self.key
         call = spelled(key.probe, case.inputs) if case and case.inputs else ""
-        fraction = 1 - len(wrong) / len(key.cases[0].answer) if wrong else 0.0
+        if fraction is None:
+            earning = [part for part in self.parts if part not in key.probe.forms]
+            fraction = len(self.right_parts) / len(earning) if self.wrong_parts else 0.0
+        at = next((i for i, one in enumerate(key.cases) if one is case), 0)
+        printed = self.attempt.printed[at] if at < len(self.attempt.printed) else ""
         return Verdict(
-            key.id, key.title, key.points, fraction, kind, message, call, misconception
+            key.id, key.title, key.points, fraction, kind, message, call, misconception,
+            printed=printed,
         )  # fmt: skip
+
+    @property
+    def about(self):
+        """What stands out in the code of a wrong answer, as a line of its own."""
+        return f"\n{self.attempt.about}" if self.attempt.about else ""
 
 
 def untouched(work):
     """The stub is still there."""
-    if any(trouble.kind == "untouched" for _, trouble in work.troubles):
+    if any(failure.kind == "untouched" for _, failure in work.failures):
         return work.verdict("untouched", "Nothing to check yet.")
     return None
 
 
 def missing(work):
     """The name is not there: not run, misspelt, or its cell does not run."""
-    for _, trouble in work.troubles:
-        if trouble.kind == "missing":
+    for _, failure in work.failures:
+        if failure.kind == "missing":
             then = "Run the cell that defines it; if that cell shows an error, mend that first."
-            return work.verdict("missing", f"{trouble.words} {then}")
+            return work.verdict("missing", f"{failure.words} {then}")
     return None
 
 
@@ -111,89 +153,185 @@ def known_slip(work):
     tolerance = work.key.tolerance
     differing = [case for case, reply in work.pairs if not same(reply, case.answer, tolerance)]
     for name, message in work.key.messages.items():
-        if differing and all(
-            same(reply, case.wrong[name], tolerance) for case, reply in work.pairs
+        if (
+            differing
+            and telling(work.key, name)
+            and all(same(reply, case.wrong[name], tolerance) for case, reply in work.pairs)
         ):
-            lines = [trouble.line for _, trouble in work.troubles if trouble.line]
+            lines = [failure.line for _, failure in work.failures if failure.line]
             where = f"\nYour code stops in {lines[0]}" if lines else ""
             return work.verdict("misconception", message + where, differing[0], name)
     return None
 
 
+def telling(key, name):
+    """True for a slip that something other than the type of an error tells from a right answer."""
+    for case in key.cases:
+        wrong = case.wrong[name]
+        raised = isinstance(wrong, Failure) and wrong.kind == "raised"
+        if not raised and not same(wrong, case.answer, key.tolerance):
+            return True
+    return False
+
+
 def no_answer(work):
     """The code stops, changes what it was given, or gives something that cannot be read."""
-    for case, trouble in work.troubles:
-        words = {"raised": stopped, "changed": changed}.get(trouble.kind, lambda one: one.words)
-        if trouble.kind == "raised" and isinstance(work.key.probe, (Symbolic, Value)):
-            words = unreadable
-        return work.verdict(trouble.kind, words(trouble), case)
+    for case, failure in work.failures:
+        words = WORDS.get(failure.kind, lambda _, failure: failure.words)
+        return work.verdict(failure.kind, words(work, failure), case)
     return None
 
 
-def stopped(trouble):
+def stopped(work, failure):
     """An exception, with the learner's own line and what such an error often means."""
-    if not trouble.line:
+    if not work.key.probe.runs:
+        return f"What stands there cannot be read as numbers or formulas: {failure.words}"
+    if not failure.line:
         return (
-            f"The call below stopped with {trouble.words}\n"
+            f"The call below stopped with {failure.words}\n"
             "It did not get into your code: does yours take the same arguments, in this order?"
         )
-    advice = ADVICE.get(trouble.error, "")
-    return f"Your code stopped with {trouble.words}, in {trouble.line}\n{advice}".rstrip()
+    then = advise(failure.error, failure.words)
+    answered = [reply for reply in work.replies if not isinstance(reply, Failure)]
+    some = "Other calls went through. " if answered else ""
+    return (
+        f"Your code stopped with {failure.words}, in {failure.line}\n{some}{then}".rstrip()
+        + work.about
+    )
 
 
-def unreadable(trouble):
-    """What a name holds could not be turned into numbers."""
-    return f"What stands there cannot be read as numbers or formulas: {trouble.words}"
+def endless(work, failure):  # noqa: ARG001
+    """The time is up."""
+    where = f" It was in {failure.line}" if failure.line else ""
+    return (
+        f"Your code was still running after {failure.words}, so it was stopped.{where}\n"
+        "Does every loop come to an end: what makes its condition false, and when?"
+    )
 
 
-def changed(trouble):
+def nothing_came(work, failure):  # noqa: ARG001
+    """None where an answer is wanted."""
+    if not work.key.probe.runs:
+        return (
+            "What stands there is None. A call that changes its argument in place gives None back."
+        )
+    if any(work.attempt.printed):
+        return "Your function prints and gives nothing back, only None. Hand it over with `return`."
+    return (
+        "Nothing came back, only None. Does your function end with `return`, on every way through "
+        "it?"
+    )
+
+
+def changed(work, failure):  # noqa: ARG001
     """An input that is not what it was."""
     return (
-        f"Your code changes `{trouble.words}`, which its caller still needs. "
-        "Make a new array instead: no `+=` on an argument and no assignment into one."
+        f"Your code changes `{failure.words}`, which its caller still needs. Make a new array "
+        "instead: `+=`, an assignment into an entry, `out=` and `.sort()` all write into what "
+        "came in, and so they do through a slice or another name of it."
     )
+
+
+WORDS = {"raised": stopped, "endless": endless, "none": nothing_came, "changed": changed}
+
+
+def remembers(work):
+    """The same question has another answer when it is asked again."""
+    again, first = work.attempt.again, work.replies[0]
+    if again is None or same(again, first, work.key.tolerance):
+        return None
+    return work.verdict(
+        "memory",
+        "Your code was asked the same twice and answered differently. Something stays from call to "
+        "call, as a default argument that is a list or a dict, or a name outside the function; or "
+        "chance comes in.",
+        work.key.cases[0],
+    )
+
+
+def same_for_all(work):
+    """One answer whatever goes in."""
+    cases = work.key.cases
+    first = work.replies[0]
+    if len(cases) < 3 or not work.wrong_parts or isinstance(first, Failure):
+        return None
+    if all(np.isin(part, (0, 1)).all() for case in cases for part in case.answer.values()):
+        return None  # of yes and no, that would say nothing
+    wants_one = all(same(case.answer, cases[0].answer, work.key.tolerance) for case in cases)
+    if wants_one or not all(same(reply, first, work.key.tolerance) for reply in work.replies[1:]):
+        return None
+    zero = all(not np.any(part) for part in first.values())
+    words = (
+        "Every number is 0, whatever goes in: is the result still what it began as?"
+        if zero
+        else "The same comes back whatever goes in. Does your code use what it is given, or "
+        "numbers of its own?"
+    )
+    return work.verdict("pattern", words + work.about, cases[1])
+
+
+def other_order(work):
+    """Whole parts stand at each other's places."""
+    probe, wrong = work.key.probe, work.wrong_parts
+    parts = [part for part in probe.returns if any(c in wrong for c in probe.curves(part))]
+    if len(parts) < 2 or work.failures:
+        return None
+
+    def stands_for(came, wanted):
+        names = list(zip(probe.curves(came), probe.curves(wanted), strict=True))
+        return all(
+            (there in reply) == (name in case.answer)
+            and (
+                name not in case.answer
+                or agree(reply[there], case.answer[name], work.key.tolerance)
+            )
+            for case, reply in work.pairs
+            for there, name in names
+        )
+
+    stands = {came: [w for w in parts if w != came and stands_for(came, w)] for came in parts}
+    if all(len(found) == 1 for found in stands.values()) and len(
+        {found[0] for found in stands.values()}
+    ) == len(parts):
+        if not work.key.cases[0].inputs:
+            return work.verdict("pattern", "The right values are there, in another order.")
+        order = ", ".join(f"`{stands[p][0] if p in stands else p}`" for p in probe.returns)
+        wanted = ", ".join(f"`{part}`" for part in probe.returns)
+        words = (
+            f"Your results are right and come in another order. Wanted are {wanted}; yours are "
+            f"{order}."
+        )
+        return work.verdict("pattern", words, work.key.cases[0])
+    for came, found in stands.items():
+        for other in found if work.key.cases[0].inputs else ():
+            if came in stands.get(other, ()):
+                words = f"`{came}` and `{other}` have changed places."
+                return work.verdict("pattern", words, work.key.cases[0])
+    return None
 
 
 def wrong_shape(work):
     """A part too many or too few, another shape, or words for numbers."""
     for case, reply in work.pairs:
         if reply.keys() != case.answer.keys():
-            names = ", ".join(f"`{name}`" for name in work.key.probe.returns)
-            words = (
-                f"The answer has the parts {names}, in this order; one of them is a single number "
-                "where a row of numbers is wanted, or the other way round."
-            )
-            if isinstance(work.key.probe, Plot):
-                came, wanted = ", ".join(reply) or "nothing", ", ".join(case.answer)
-                words = f"The drawing holds {came}; expected: {wanted}."
-            return work.verdict("shape", words, case)
+            words = work.key.probe.other_parts(reply, case.answer)
+            return work.verdict("shape", words + work.about, case)
     for case, part, came, wanted in work.entries:
         if is_numeric(came) != is_numeric(wanted):
             one, other = ("words", "numbers") if is_numeric(wanted) else ("numbers", "words")
             return work.verdict("shape", f"`{part}` holds {one}; {other} were expected.", case)
         if came.shape != wanted.shape:
-            why = reason_of_shape(came, wanted, work.key.tolerance)
+            why = shape_clause(work.triples(part), work.key.tolerance)
             words = f"`{part}` has shape {came.shape}, but {wanted.shape} was expected. {why}"
-            return work.verdict("shape", words, case)
+            if not case.inputs and wanted.ndim == 1:
+                words = (
+                    f"`{part}` is a table itself; what is wanted is a row of numbers."
+                    if came.ndim > 1
+                    else f"`{part}`: another number of entries is wanted than yours has."
+                )
+            others = " The first calls went well." if work.right_in[0] == set(case.answer) else ""
+            return work.verdict("shape", words + others + work.about, case)
     return None
-
-
-def reason_of_shape(came, wanted, tolerance):
-    """What a wrong shape suggests."""
-    if agree(came.T, wanted, tolerance):
-        return "The numbers are right: rows and columns have changed places."
-    if came.size == wanted.size == 1:
-        few = "many" if came.ndim > wanted.ndim else "few"
-        return f"The number may be right, in too {few} brackets; `.item()` takes one out of them."
-    if came.size == wanted.size:
-        return "Their number is right and their arrangement is not: a column is (m, 1), not (m,)."
-    if came.shape == (len(np.atleast_1d(wanted)),) * 2:
-        return "NumPy has stretched a column (m, 1) against a vector (m,): where do two meet?"
-    if wanted.ndim == 0:
-        return "One number is wanted: does a sum or a mean run along one axis only, or not at all?"
-    if came.ndim == 0:
-        return "A single number came: does a sum or a mean run over too much?"
-    return "Which line gives it that shape? Write down the shapes that go into that line."
 
 
 def not_finite(work):
@@ -204,7 +342,8 @@ def not_finite(work):
             then = (
                 "look for a division by 0, a mean of nothing, a logarithm of 0, a large exponent."
             )
-            return work.verdict("nan", f"{place(part, at)} is {came[at]:g}: {then}", case)
+            words = f"{place(part, at)} is {came[at]:g}: {then}"
+            return work.verdict("nan", words + work.about, case)
     return None
 
 
@@ -215,23 +354,89 @@ def is_numeric(array):
 
 def known_pattern(work):
     """The numbers of a wrong part are the right ones with something done to them."""
-    for name in work.wrong_parts:
-        triples = [
-            (case, came, wanted) for case, part, came, wanted in work.entries if part == name
-        ]
-        clause = pattern(Part(triples, work.key.tolerance)) if is_numeric(triples[0][1]) else None
+    clauses = {
+        name: pattern(Part(work.triples(name), work.key.tolerance)) for name in work.wrong_parts
+    }
+    for name, clause in clauses.items():
         if clause:
+            alike = [other for other in clauses if clauses[other] == clause]
+            names = ", ".join(f"`{other}`" for other in alike)
             case, numbers = first_difference(work, name)
-            return work.verdict("pattern", f"`{name}`: {clause} {numbers}".rstrip(), case)
+            words = f"{names}: {clause} {numbers}".rstrip()
+            return work.verdict("pattern", words + rest(work) + work.about, case)
     return None
 
 
+def rest(work):
+    """The sentence on parts that are right while others are wrong, or ''."""
+    right = [f"`{part}`" for part in work.right_parts]
+    if not right:
+        return ""
+    return f" {', '.join(right)} {'is' if len(right) == 1 else 'are'} right."
+
+
 def different(work):
-    """A plain difference: the first entry that is wrong, with both numbers."""
+    """A plain difference: the first entry that is wrong, with both numbers, or which are wrong."""
     for name in work.wrong_parts:
         case, numbers = first_difference(work, name)
+        if not case.inputs:
+            words = f'{which(work)} hint("{work.key.id}") helps.'
+            return work.verdict("different", words, case)
+        words = f"{numbers}{extent(work, name)}{rest(work)}{work.about}"
+        return work.verdict("different", words, case)
+    return None
+
+
+def which(work):
+    """Which parts or entries of a value are not right yet; of yes and no, where to look again."""
+    wrong = work.wrong_parts
+    if len(work.key.cases[0].answer) > 1:
+        names = ", ".join(f"`{name}`" for name in wrong)
+        return f"Not right yet: {names}.{rest(work)}"
+    ((_, came, wanted),) = work.triples(wrong[0])
+    at = [tuple(index) for index in np.argwhere(~close(came, wanted, work.key.tolerance))]
+    if wanted.size == 1:
+        return "Not right yet."
+    if len(at) == wanted.size:
+        return f"None of the {wanted.size} entries is right yet."
+    names = ", ".join(place(wrong[0], index) for index in at)
+    if np.isin(wanted, (0, 1)).all():
+        return (
+            f"{wanted.size - len(at)} of {wanted.size} are right. Look again at "
+            f"{place(wrong[0], at[0])}."
+        )
+    return f"Not right yet: {names}. The others are."
+
+
+def extent(work, name):
+    """How far a part is wrong: in which calls and entries, and in which direction."""
+    triples = work.triples(name)
+    wrong = [~close(came, wanted, work.key.tolerance) for _, came, wanted in triples]
+    fine = sum(not w.any() for w in wrong)
+    if fine:
+        return (
+            f" `{name}` is right in {fine} of {len(wrong)} calls: what is special in the one below?"
+        )
+    if not is_numeric(triples[0][1]):
+        return ""
+    entries = sum(w.size for w in wrong)
+    bad = sum(int(w.sum()) for w in wrong)
+    off = np.concatenate(
+        [(came - wanted)[w] for (_, came, wanted), w in zip(triples, wrong, strict=True)]
+    )
+    way = " Yours are all too large." if (off > 0).all() else " Yours are all too small."
+    if work.key.probe.walks and all(w.ndim and w[0] for w in wrong):
+        return " The first is wrong already: where does your walk begin?"
+    way = way if bad > 2 and ((off > 0).all() or (off < 0).all()) else ""
+    some = f" {entries - bad} of {entries} entries are right." if bad < entries else ""
+    return some + way
+
+
+def breaks_rule(work):
+    """All numbers are right, and the way to them is one that the task excludes."""
+    if work.attempt.broken:
         return work.verdict(
-            "different", numbers or f'Not it yet; hint("{work.key.id}") helps.', case
+            "rule", f"Your numbers are right, and {work.attempt.broken}", fraction=0.0
         )
     return None
 
@@ -245,7 +450,10 @@ def first_difference(work, name):
         right = close(came, wanted, work.key.tolerance)
         if part == name and not np.all(right):
             at = tuple(np.argwhere(~np.atleast_1d(right))[0].tolist()) if wanted.ndim else ()
-            words = f"{place(part, at)} is {shown(came[at])}, expected {shown(wanted[at])}."
+            one, other = shown(came[at]), shown(wanted[at])
+            words = f"{place(part, at)} is {one}, expected {other}."
+            if one == other:
+                words = f"{place(part, at)} is {one}, and off by {came[at] - wanted[at]:.2g}."
             return case, words if case.inputs else ""
     raise LookupError(f"{name} is right")
 
@@ -261,5 +469,6 @@ def shown(value):
 
 
 LOOKS = (
-    untouched, missing, known_slip, no_answer, wrong_shape, not_finite, known_pattern, different,
+    untouched, missing, known_slip, remembers, no_answer, other_order, same_for_all, wrong_shape,
+    not_finite, known_pattern, different, breaks_rule,
 )  # fmt: skip

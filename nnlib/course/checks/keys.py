@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .probes import PROBES, Trouble
+from .probes import PROBES, Failure
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,13 @@ class Case:
     wrong: dict
 
 
-@dataclass(frozen=True)
-class Key:
-    """All that is needed to judge one task: its probe, cases and tolerance, hints and messages."""
+@dataclass(frozen=True, kw_only=True)
+class Exercise:
+    """What an exercise is, to its author and to its learner alike.
+
+    `tolerance` is relative to the largest number of a part; `without` names what the answer's code
+    must not use, as `rules` reads it.
+    """
 
     id: str
     title: str
@@ -36,8 +40,16 @@ class Key:
     minutes: int
     formulas: tuple
     probe: object
-    tolerance: float
     hints: tuple
+    tolerance: float = 1e-9
+    without: tuple = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key(Exercise):
+    """All that is needed to judge an exercise: the cell as handed out, messages by slip, cases."""
+
+    stub: str
     messages: dict
     cases: tuple
 
@@ -60,19 +72,20 @@ class Question:
 
 @dataclass(frozen=True)
 class Sheet:
-    """An exercise set in the learner's hands."""
+    """An exercise set in the learner's hands; `damage` says why nothing of it can be read."""
 
     name: str
     keys: dict
     questions: tuple = ()
     solutions: bool = True
+    damage: str = ""
 
 
 # By numpy's letter for a kind: an index must come back as a whole number.
 TYPES = {"f": float, "i": int, "u": int, "b": bool}
 
 
-class Numbers(list):
+class Pieces(list):
     """The pieces of the vector, in the order in which they came."""
 
     def add(self, array):
@@ -85,8 +98,8 @@ def pack(value, numbers):
     """A record as JSON's own types."""
     if isinstance(value, np.ndarray):
         return value.tolist() if value.dtype.kind == "U" else numbers.add(value)
-    if isinstance(value, Trouble):
-        return {"trouble": [value.kind, value.error]}
+    if isinstance(value, Failure):
+        return {"failure": [value.kind, value.error]}
     if type(value) in PROBES.values():
         return {"asks": type(value).__name__, **asdict(value)}
     if isinstance(value, (Sheet, Key, Case, Question)):
@@ -107,16 +120,16 @@ def unpack(value, numbers):
     if "array" in value:
         start, shape, kind = value["array"]
         return numbers[start : start + int(np.prod(shape))].reshape(shape).astype(TYPES[kind])
-    if "trouble" in value:
-        kind, error = value["trouble"]
-        return Trouble(kind, error=error)
+    if "failure" in value:
+        kind, error = value["failure"]
+        return Failure(kind, error=error)
     value = {name: unpack(one, numbers) for name, one in value.items()}
     return PROBES[value.pop("asks")](**value) if "asks" in value else value
 
 
 def to_bytes(sheet):
     """The file's content: the same sheet gives the same bytes."""
-    pieces = Numbers()
+    pieces = Pieces()
     words = json.dumps(pack(sheet, pieces), ensure_ascii=False, indent=0).encode()
     arrays = {"numbers": np.concatenate([*pieces, []]), "words": np.frombuffer(words, np.uint8)}
     file = io.BytesIO()
@@ -149,11 +162,13 @@ def read(path):
     try:
         with Path(path).open("rb") as file:
             sheet = unpack(*contents(file))
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        sheet["keys"] = {
+            name: Key(**key | {"cases": tuple(Case(**case) for case in key["cases"])})
+            for name, key in sheet["keys"].items()
+        }
+        sheet["questions"] = tuple(Question(**question) for question in sheet["questions"])
+        return Sheet(**sheet)
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001  a file can be damaged in any way
         raise ValueError(f"{Path(path).name} is damaged ({error}); fetch it afresh.") from None
-    sheet["keys"] = {
-        name: Key(**key | {"cases": tuple(Case(**case) for case in key["cases"])})
-        for name, key in sheet["keys"].items()
-    }
-    sheet["questions"] = tuple(Question(**question) for question in sheet["questions"])
-    return Sheet(**sheet)

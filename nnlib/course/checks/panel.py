@@ -14,35 +14,37 @@ def standing(record):
     >>> standing({}), standing({"tries": 2, "best": 1.0}), standing({"tries": 1, "best": 0.0})
     ('○ open', '✓ right', '✗ tried')
     """
-    if not record.get("tries"):
-        return "○ open"
-    return "✓ right" if record.get("best", 0) >= 1 else "✗ tried"
+    if record.get("best", 0) >= 1:
+        return "✓ right"
+    if record.get("shown"):
+        return "✗ solution shown"
+    return "✗ tried" if record.get("tries") else "○ open"
 
 
 class Panel:
-    """A table in a widget: `refresh` reads the progress file again, and so does its button."""
+    """A table of the progress, as it stands whenever it is shown: run its cell again for news."""
 
     def __init__(self, progress=None, folder=None):
-        self.progress, self.sheets = progress or Progress(), sheets(folder)
+        self.progress, self.folder = progress or Progress(), folder
 
     def rows(self):
-        """(set, task, standing, tries, slips) of every task."""
-        tasks = self.progress.load()["tasks"]
-        for sheet in self.sheets:
+        """(set, task, standing, tries, slips) of every task; a damaged set has one row."""
+        tasks = self.progress.load()
+        for sheet in sheets(self.folder):
+            name = sheet.name.replace("_", " ")
+            if sheet.damage:
+                yield name, sheet.damage, "! not readable", 0, ""
             for key in sheet.keys.values():
                 record = tasks.get(f"{sheet.name}/{key.id}", {})
                 slips = ", ".join(record.get("slips", {}))
-                yield (
-                    sheet.name.replace("_", " "),
-                    f"{key.id} {key.title}",
-                    standing(record),
-                    record.get("tries", 0),
-                    slips,
-                )
+                task = f"{key.id} {key.title}"
+                yield name, task, standing(record), record.get("tries", 0), slips
 
     def __repr__(self):
-        done = [state.startswith("✓") for _, _, state, *_ in self.rows()]
-        return f"Progress: {sum(done)} of {len(done)} tasks right."
+        states = [state for _, _, state, *_ in self.rows()]
+        done = sum(state.startswith("✓") for state in states)
+        every = sum(not state.startswith("!") for state in states)
+        return f"Progress: {done} of {every} tasks right."
 
     def _repr_html_(self):
         head = "".join(
@@ -54,24 +56,6 @@ class Panel:
             for row in self.rows()
         )
         return f"<p>{self!r}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-    def widget(self):
-        import ipywidgets
-
-        self.table = ipywidgets.HTML(self._repr_html_())
-        self.button = ipywidgets.Button(description="Read again")
-        self.button.on_click(lambda _: self.refresh())
-        return ipywidgets.VBox([self.button, self.table])
-
-    def refresh(self):
-        self.table.value = self._repr_html_()
-
-    def _ipython_display_(self):
-        from IPython.display import display
-
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.widget().model_id}
-        data = {"text/plain": repr(self), "text/html": self._repr_html_()}
-        display(data | {"application/vnd.jupyter.widget-view+json": view}, raw=True)
 
 
 def show_progress():

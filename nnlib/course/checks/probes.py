@@ -1,36 +1,36 @@
 """Probes: what is asked of the learner's work.  A probe is data, so a `.checks` file holds no code.
 
 `ask(thing, inputs)` takes what the learner's name holds and the inputs of one case, and returns
-the parts of an answer by name.  `reply` asks with fresh inputs and always comes back: with an
-answer, a dict of arrays, or with a Trouble that says why there is none.
+the parts of an answer by name.  `call(inputs)` says, as the learner would write it, what was asked.
+`reply` asks with fresh inputs and always comes back: with an answer, a dict of arrays, or with a
+Failure that says why there is none.
 
-Function(name, returns)         name(*inputs) gives the parts `returns`
+Function(name, returns, forms)  name(*inputs) gives the parts `returns`; `forms` only earn no points
 Value(name, returns)            name holds them
 Class(name, make, calls, reads) name(*make), then each (method, args, returns), then attributes
+Pieces(name, returns)           a Function that gives a list of arrays, as many as it wants
 Training(name, returns, points) a Function; of a long curve `points` places and the length are kept
 Plot(name)                      name(*inputs) returns axes, or name holds them: lines and labels
 Symbolic(name, returns)         SymPy expressions, evaluated at the inputs; symbols go by name
 """
 
-import linecache
-import traceback
 import warnings
-from contextlib import redirect_stdout, suppress
+from contextlib import redirect_stdout
 from dataclasses import dataclass
-from io import StringIO
 
 import numpy as np
 
-LARGEST = 1_000_000
-
-
-class UnfitError(Exception):
-    """What the learner's name holds cannot be asked; the message is a sentence for them."""
+from .cells import answer_codes, line_of, names_in, unwritten
+from .running import Printed, TimeIsUp, words_of
+from .values import UnfitError, kind_of, parts_of, plain, readable
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """Why there is no answer: untouched, missing, raised, unfit or changed; `error` is its type."""
+class Failure:
+    """Why there is no answer; `error` is the exception's type, or the sort of the unfitness.
+
+    The kinds: untouched, missing, unwritten, raised, endless, none, unfit and changed.
+    """
 
     kind: str
     words: str = ""
@@ -38,53 +38,58 @@ class Trouble:
     line: str = ""
 
 
-def split(value, returns):
-    """A value as parts by name; several parts come as a tuple, list or array of that length."""
-    if len(returns) == 1:
-        return {returns[0]: value}
-    several = isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim)
-    if several and len(value) == len(returns):
-        return dict(zip(returns, value, strict=True))
-    if value is None:
-        raise UnfitError("Nothing came back, only None. Does your function end with `return`?")
-    came = str(len(value)) if several else f"one thing, of type {type(value).__name__}"
-    raise UnfitError(f"Wanted are {len(returns)} things: {', '.join(returns)}. What came: {came}.")
-
-
-def _a(value):
-    return f"something of type {type(value).__name__}"
-
-
 def _call(name, function, arguments):
     if not callable(function):
-        raise UnfitError(f"`{name}` is {_a(function)}, but a function was expected.")
+        raise UnfitError(f"`{name}` is {kind_of(function)}, but a function was expected.")
     return function(*arguments)
 
 
+class Probe:
+    """What all probes share."""
+
+    returns = ()
+    forms = ()  # parts that tell the form of the others, and earn nothing by themselves
+    runs = True  # the learner's code runs while it is asked
+    walks = False  # a part is one long walk, in which one number leads to the next
+
+    def call(self, inputs):
+        return f"{self.name}({', '.join(inputs)})"
+
+    def curves(self, part):
+        """The names under which a part of the answer is kept."""
+        return (part,)
+
+    def other_parts(self, came, wanted):
+        """The sentence for an answer whose parts have other names than the wanted ones."""
+        return f"The answer holds {', '.join(came) or 'nothing'}; expected: {', '.join(wanted)}."
+
+
 @dataclass(frozen=True)
-class Function:
+class Function(Probe):
     """The learner's function, called with the inputs in their order."""
 
     name: str
     returns: tuple = ("result",)
+    forms: tuple = ()
 
     def ask(self, thing, inputs):
-        return split(_call(self.name, thing, inputs.values()), self.returns)
+        return parts_of(_call(self.name, thing, inputs.values()), self.returns)
 
 
 @dataclass(frozen=True)
-class Value:
+class Value(Probe):
     """What the learner's name holds; there is one case, without inputs."""
 
     name: str
     returns: tuple = ()
+    runs = False
 
     def ask(self, thing, inputs):  # noqa: ARG002
-        return split(thing, self.returns or (self.name,))
+        return parts_of(thing, self.returns or (self.name,))
 
 
 @dataclass(frozen=True)
-class Class:
+class Class(Probe):
     """An object of the learner's class: made, called in turn, and read."""
 
     name: str
@@ -96,22 +101,36 @@ class Class:
         made = _call(self.name, thing, [inputs[name] for name in self.make])
         parts = {}
         for method, names, returns in self.calls:
+            if not hasattr(made, method):
+                raise UnfitError(f"`{self.name}` has no method `{method}`.")
             value = _call(method, getattr(made, method), [inputs[name] for name in names])
-            parts |= split(value, returns) if returns else {}
+            parts |= parts_of(value, returns) if returns else {}
+        for name in self.reads:
+            if not hasattr(made, name):
+                raise UnfitError(f"An object of `{self.name}` has no attribute `{name}`.")
         return parts | {name: getattr(made, name) for name in self.reads}
+
+    def call(self, inputs):  # noqa: ARG002
+        calls = [f".{method}({', '.join(names)})" for method, names, _ in self.calls]
+        return f"{self.name}({', '.join(self.make)}), then {', '.join(calls)}"
+
+    @property
+    def returns(self):
+        return (*(part for *_, returns in self.calls for part in returns), *self.reads)
 
 
 @dataclass(frozen=True)
-class Training:
+class Training(Probe):
     """A training run: a function whose long curves are looked at in a few places."""
 
     name: str
     returns: tuple = ("losses",)
     points: int = 12
+    walks = True
 
     def ask(self, thing, inputs):
         parts = {}
-        for name, value in split(_call(self.name, thing, inputs.values()), self.returns).items():
+        for name, value in parts_of(_call(self.name, thing, inputs.values()), self.returns).items():
             curve = readable(value, name)
             if curve.ndim and len(curve) > self.points:
                 parts[f"length of {name}"] = len(curve)
@@ -119,9 +138,37 @@ class Training:
             parts[name] = curve
         return parts
 
+    @property
+    def forms(self):
+        return tuple(f"length of {part}" for part in self.returns)
+
+    def curves(self, part):
+        return (f"length of {part}", part)
+
+    def other_parts(self, came, wanted):
+        """A curve that is short is kept whole, so its length is no part of the answer."""
+        for part in self.returns:
+            length = f"length of {part}"
+            if (length in came) != (length in wanted):
+                one, other = (
+                    f"{came[length]:.0f} numbers" if length in came else _length(came[part]),
+                    f"{wanted[length]:.0f}" if length in wanted else _length(wanted[part]),
+                )
+                return (
+                    f"`{part}` is {one}, and {other} were expected. How often does your loop run, "
+                    "and what does it note each time?"
+                )
+        return super().other_parts(came, wanted)
+
+
+def _length(curve):
+    if not np.ndim(curve) or len(curve) == 1:
+        return "a single number"
+    return f"{len(curve)} numbers"
+
 
 @dataclass(frozen=True)
-class Plot:
+class Plot(Probe):
     """A drawing, read and not looked at: its lines, its points, and whether its axes have names."""
 
     name: str
@@ -129,7 +176,7 @@ class Plot:
     def ask(self, thing, inputs):
         axes = thing(*inputs.values()) if callable(thing) else thing
         if not hasattr(axes, "get_lines"):
-            raise UnfitError(f"`{self.name}` gives {_a(axes)}, but the axes were expected.")
+            raise UnfitError(f"`{self.name}` gives {kind_of(axes)}, but the axes were expected.")
         parts = {}
         for i, line in enumerate(axes.get_lines(), start=1):
             parts[f"x of line {i}"], parts[f"y of line {i}"] = line.get_data()
@@ -137,62 +184,66 @@ class Plot:
             parts[f"points {i}"] = points.get_offsets()
         return parts | {"named axes": bool(axes.get_xlabel()) and bool(axes.get_ylabel())}
 
+    def other_parts(self, came, wanted):
+        return f"The drawing holds {', '.join(came) or 'nothing'}; expected: {', '.join(wanted)}."
+
 
 @dataclass(frozen=True)
-class Symbolic:
+class Symbolic(Probe):
     """Expressions, compared by their numbers at the inputs; how they are written is free."""
 
     name: str
     returns: tuple = ()
+    runs = False
 
     def ask(self, thing, inputs):
-        parts = split(thing, self.returns or (self.name,))
-        return {name: self._number(value, inputs) for name, value in parts.items()}
+        parts = parts_of(thing, self.returns or (self.name,))
+        return {name: self._numbers(name, plain(value), inputs) for name, value in parts.items()}
 
-    def _number(self, expression, inputs):
+    def call(self, inputs):  # noqa: ARG002
+        return self.name
+
+    def _numbers(self, part, expression, inputs):
+        """One expression or a container of them, as numbers."""
+        if isinstance(expression, (list, tuple, np.ndarray)):
+            return [self._numbers(part, plain(one), inputs) for one in expression]
+        if expression is None or expression is ... or isinstance(expression, (str, np.generic)):
+            return expression
         if hasattr(expression, "lhs"):
-            raise UnfitError(
-                f"`{self.name}` is an equation; give the expression on one of its sides."
-            )
+            raise UnfitError(f"`{part}` is an equation; give the expression on one of its sides.")
+        if callable(expression) and not hasattr(expression, "free_symbols"):
+            raise UnfitError(f"`{part}` is a function; give the expression that it would return.")
         left = {symbol: str(symbol) for symbol in getattr(expression, "free_symbols", ())}
-        strange = sorted(set(left.values()) - set(inputs))
-        if strange:
+        unknown = sorted(set(left.values()) - set(inputs))
+        if unknown:
             raise UnfitError(
-                f"`{self.name}` holds {', '.join(strange)}; only {', '.join(inputs)} may be left."
+                f"`{part}` holds {', '.join(unknown)}; only {', '.join(inputs)} may be left."
             )
         numbers = {symbol: inputs[name] for symbol, name in left.items()}
-        value = expression.subs(numbers) if numbers else expression
-        return np.array(value.tolist(), float) if hasattr(value, "tolist") else float(value)
+        return expression.subs(numbers).doit() if numbers else expression
 
 
-PROBES = {probe.__name__: probe for probe in (Function, Value, Class, Training, Plot, Symbolic)}
+@dataclass(frozen=True)
+class Pieces(Probe):
+    """A function that gives a list of arrays, as many as it wants: lengths, and all in a row."""
+
+    name: str
+    returns: tuple = ("lengths of the pieces", "the pieces in a row")
+
+    def ask(self, thing, inputs):
+        pieces = _call(self.name, thing, inputs.values())
+        if pieces is None:
+            raise UnfitError("", "none")
+        if not isinstance(pieces, (list, tuple, np.ndarray)):
+            raise UnfitError(f"`{self.name}` gives {kind_of(pieces)}, but a list was expected.")
+        arrays = [np.atleast_1d(readable(piece, "a piece")) for piece in pieces]
+        row = np.concatenate([array.ravel() for array in arrays] or [[]])
+        return dict(zip(self.returns, ([len(array) for array in arrays], row), strict=True))
 
 
-def readable(value, name):
-    """A part as an array of numbers or of words."""
-    if value is None:
-        raise UnfitError(f"`{name}` is None. Does your function end with `return`?")
-    if value is ...:
-        raise NotImplementedError
-    try:
-        array = _exact_as_floats(np.asarray(value))
-    except ValueError:
-        raise UnfitError(
-            f"`{name}` has parts of different shapes. If a function gave several things, take one."
-        ) from None
-    if array.dtype.kind not in "biufU":
-        raise UnfitError(f"`{name}` is {_a(value)}, but numbers were expected.")
-    if array.size > LARGEST:
-        raise UnfitError(f"`{name}` has shape {array.shape}: far more numbers than were expected.")
-    return array if array.dtype.kind == "U" else array.astype(float)
-
-
-def _exact_as_floats(array):
-    """SymPy's and Python's exact numbers as floats; other objects stay what they are."""
-    if array.dtype.kind == "O":
-        with suppress(TypeError):
-            return array.astype(float)
-    return array
+PROBES = {
+    probe.__name__: probe for probe in (Function, Value, Class, Training, Pieces, Plot, Symbolic)
+}
 
 
 def fresh(inputs):
@@ -203,36 +254,56 @@ def fresh(inputs):
     return own
 
 
-def reply(probe, namespace, inputs):
-    """The answer to one case: a dict of arrays, or a Trouble.  Only an interrupt passes."""
-    if probe.name not in namespace:
-        return Trouble("missing", f"The name `{probe.name}` is not there yet.")
+def reply(probe, namespace, inputs, stub="", printed=None):
+    """The answer to one case: a dict of arrays, or a Failure.  Only an interrupt passes.
+
+    `stub` is the answer's cell as it was handed out; what the learner's code prints goes to
+    `printed`.
+    """
+    names = names_in(stub) or (probe.name,)
+    for name in (probe.name, *names):
+        if name not in namespace:
+            return Failure("missing", f"The name `{name}` is not there yet.")
     thing, own = namespace[probe.name], fresh(inputs)
     if thing is ...:
-        return Trouble("untouched")
+        return Failure("untouched")
     try:
-        with warnings.catch_warnings(), redirect_stdout(StringIO()):
+        with (
+            warnings.catch_warnings(),
+            np.errstate(divide="warn", over="warn", invalid="warn", under="ignore"),
+            redirect_stdout(Printed() if printed is None else printed),
+        ):
             warnings.simplefilter("ignore")
             parts = probe.ask(thing, own)
+            if parts and all(value is ... for value in parts.values()):
+                return Failure("untouched")
             answer = {name: readable(value, name) for name, value in parts.items()}
-    except NotImplementedError:
-        return Trouble("untouched")
+    except KeyboardInterrupt:
+        raise
     except UnfitError as unfit:
-        return Trouble("unfit", str(unfit))
-    except (Exception, SystemExit) as error:  # noqa: BLE001  whatever a learner can write
-        kind, line = type(error).__name__, own_line(error, namespace)
-        return Trouble("raised", f"{kind}: {error}" if str(error) else kind, kind, line)
+        kind = unfit.sort if unfit.sort == "none" else "unfit"
+        return Failure(kind, str(unfit), unfit.sort)
+    except BaseException as error:  # noqa: BLE001  whatever a learner can write
+        return _stopped(error, namespace, answer_codes(namespace, names), stub)
     for name, before in inputs.items():
-        if isinstance(before, np.ndarray) and before.tobytes() != own[name].tobytes():
-            return Trouble("changed", name)
+        if isinstance(before, np.ndarray) and not _as_it_was(before, own[name]):
+            return Failure("changed", name)
     return answer
 
 
-def own_line(error, namespace):
-    """The innermost line of the learner's own that led to the error: its number and its text."""
-    place = ""
-    for frame, number in traceback.walk_tb(error.__traceback__):
-        if frame.f_globals is namespace:
-            text = linecache.getline(frame.f_code.co_filename, number).strip()
-            place = f"line {number} of your cell" + (f": `{text}`" if text else "")
-    return place
+def _as_it_was(before, after):
+    return before.shape == after.shape and before.tobytes() == after.tobytes()
+
+
+def _stopped(error, namespace, codes, stub):
+    """The Failure for an exception in the learner's code."""
+    kind = type(error).__name__
+    line = line_of(error, codes)
+    if isinstance(error, TimeIsUp):
+        return Failure("endless", str(error), line=line)
+    if isinstance(error, NotImplementedError):
+        if (left := unwritten(error, namespace, codes, stub)) == "":
+            return Failure("untouched")
+        if left:
+            return Failure("unwritten", left, line=line)
+    return Failure("raised", words_of(error), kind, line)

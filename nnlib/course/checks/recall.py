@@ -1,36 +1,69 @@
-"""Spaced review: short questions from earlier sets, those first whose ideas were missed."""
+"""Spaced review: what was guessed wrongly and surely, then questions whose ideas were missed."""
 
 from pathlib import Path
 
 from ..folders import course_folder
 from . import keys
+from .asking import SURE, shown
 from .progress import Progress
 
 
 def sheets(folder=None):
-    """Every exercise set of the course, in the order of the lessons."""
+    """Every exercise set of the course, in the order of the lessons; a damaged one has no tasks."""
     folder = folder or course_folder()
     paths = sorted(Path(folder).glob("exercises/*/*.checks")) if folder else []
-    return [keys.read(path) for path in paths]
+    return [_sheet(path) for path in paths]
+
+
+def _sheet(path):
+    try:
+        return keys.read(path)
+    except (OSError, ValueError) as error:
+        return keys.Sheet(path.stem, {}, damage=str(error))
 
 
 def review(lesson, count=3, progress=None, folder=None):
-    """`count` Questions from the sets before `lesson`, for nn.widgets.take_self_test.
+    """`count` Questions from before `lesson`, for nn.widgets.take_self_test.
 
-    A question comes the sooner the more its tasks were missed.  Where nothing is recorded, or as
-    much, one comes from each set in turn, the latest first, and from an older set a later question,
-    so that the next lesson asks another one.
+    First come predictions that were wrong and sure, then questions of the exercise sets, at least
+    one of them where `count` is more than 1.  A question comes the sooner the more its tasks were
+    missed.  Where nothing is recorded, or as much, one comes from each set in turn, the latest
+    first, and from an older set a later question, so that the next lesson asks another one.
     """
     number = lesson.split("_")[0]
-    earlier = [sheet for sheet in sheets(folder) if sheet.name.split("_")[0] < number]
-    tasks = (progress or Progress()).load()["tasks"]
-    ranked = []
+    readable = [sheet for sheet in sheets(folder) if not sheet.damage]
+    earlier = [sheet for sheet in readable if sheet.name.split("_")[0] < number]
+    progress = progress or Progress()
+    tasks, ranked = progress.load(), []
+    again = [sure_and_wrong(name, record) for name, record in progress.guesses.items()]
+    again = sorted((one for one in again if one and one[2] < number), key=lambda one: one[:2])
     for age, sheet in enumerate(reversed(earlier)):
         for place, question in enumerate(sheet.questions):
             missed = sum(misses(tasks.get(f"{sheet.name}/{id}")) for id in question.tasks)
             turn = (place - age) % len(sheet.questions)
             ranked.append((-missed, turn, age, question))
-    return tuple(question for *_, question in sorted(ranked, key=lambda one: one[:3])[:count])
+    others = [question for *_, question in sorted(ranked, key=lambda one: one[:3])]
+    first = [question for *_, question in again][: max(count - bool(others), 1)]
+    return tuple([*first, *others][:count])
+
+
+def sure_and_wrong(name, record):
+    """(−sure, day, lesson's number, Question) of a prediction that was wrong and sure; or None.
+
+    The choices are what was said, what is so, and what others typically say.
+    """
+    if record.get("state") != "revealed" or record.get("right") or record.get("sure", 1) < 2:
+        return None
+    lesson, _, id = name.partition("/")
+    told = [record["answer"], record["value"], *record.get("typical", ())]
+    choices = record.get("options") or sorted({shown(one): one for one in told}.values())
+    words = tuple(f"{shown(one)} {record.get('unit', '')}".rstrip() for one in choices)
+    right = [shown(one) for one in choices].index(shown(record["answer"]))
+    topic = f"prediction {id}, of which you were {SURE[record['sure']]}"
+    asked = keys.Question(
+        record["question"], words, right, topic, f"lesson {lesson}", f"{lesson}.ipynb"
+    )
+    return -record["sure"], record.get("last", ""), lesson.split("_")[0], asked
 
 
 def misses(record):

@@ -1,6 +1,6 @@
-"""The learner's desk: check, hint and solution for one exercise set, in their own notebook.
+"""The learner's session: predictions, checks, hints and solutions of a lesson or an exercise set.
 
-    check, hint, solution = start("01_a_line_is_one_neuron")
+    ask, check, hint, solution = start("01_a_line_is_one_neuron")
 
 Names are looked up when `check` is called, so cells may be deleted, copied and reordered.
 """
@@ -8,84 +8,137 @@ Names are looked up when `check` is called, so cells may be deleted, copied and 
 import json
 import os
 import sys
-from pathlib import Path
 
-from ..folders import course_folder
+from ..folders import MANIFEST, course_folder, working_folder
+from ..names import current
 from . import keys
+from .advice import advise
+from .asking import Guess, Records, published
+from .attempts import attempt
+from .cells import last_failure, names_in
 from .judging import judge
-from .probes import reply
-from .progress import Progress
+from .progress import Progress, may_see_solution
+from .running import restore
 from .verdict import Note, Verdict
+from .waiting import watch
 
 
-def find(name, suffix):
-    """A set's file: beside the notebook, or in the course's exercises/; None if in neither."""
-    here, course = Path.cwd(), course_folder()
-    places = [here / f"{name}{suffix}"]
+def find(name, suffix=".checks"):
+    """The files with a lesson's answers: beside the notebook, of its exercises, of its turns."""
+    here, course = working_folder(), course_folder()
+    places = [here / f"{name}{suffix}"] if here else []
     if course:
         places.append(course / "exercises" / name / f"{name}{suffix}")
-    return next((place for place in places if place.is_file()), None)
+        places.append(course / "notebooks" / f"{name}{suffix}")
+    found = {place.resolve(): place for place in places if place.is_file()}
+    return list(found.values())
 
 
 class Session:
-    """One exercise set, the learner's names, and their progress."""
+    """A lesson's turns and its exercise set, the learner's names, and their progress."""
 
     def __init__(self, name, namespace, path=None, progress=None):
-        self.name, self.namespace = name, namespace
-        self.sheet, self.trouble = None, ""
+        self.named, self.name, self.namespace = name, current(name), namespace
+        last_failure(())  # from now on, every run of a cell is heard of
+        self.sheets, self.failure = [], ""
         # Whoever runs the solutions is not learning from them.
-        teaching = Path.cwd().parent.name == "solutions"
-        self.progress = progress or Progress(keep=not teaching)
-        path = path or find(name, ".checks")
-        try:
-            if path is None:
-                raise FileNotFoundError(f"There is no {name}.checks beside this notebook.")
-            self.sheet = keys.read(path)
-        except (OSError, ValueError) as error:
-            self.trouble = f"{error} Open the notebook from the course's folder exercises/{name}."
+        here = working_folder()
+        teaching = here is not None and here.parent.name == "solutions"
+        self.progress = progress or Progress(keep=not teaching and not published())
+        paths = [path] if path else find(self.name)
+        if not paths:
+            self._fail(f"There is no {self.name}.checks beside this notebook.")
+        for one in paths:
+            try:
+                self.sheets.append(keys.read(one))
+            except (OSError, ValueError) as error:
+                self._fail(error)
+
+    def _fail(self, why):
+        self.failure = f"{why} Open the notebook from the course's folder exercises/{self.name}."
+
+    @property
+    def keys(self):
+        """{id: Key} of all tasks and turns."""
+        return {id: key for sheet in self.sheets for id, key in sheet.keys.items()}
+
+    def today(self, id):
+        """An id as it is now, where the lesson or the task had another name before."""
+        name, _, now = current(f"{self.named}/{id}").partition("/")
+        return now if name == self.name else f"{name}/{now}"
 
     def refusal(self, id):
         """Why there is nothing under this id, or ''."""
-        if self.trouble:
-            return self.trouble
-        if id not in self.sheet.keys:
-            which = f"There is no task {id!r} here." if id else "Say which task."
-            return f"{which} The tasks are {', '.join(map(repr, self.sheet.keys))}."
-        return ""
+        if id in self.keys:
+            return ""
+        if "/" in id:
+            lesson, _, task = id.partition("/")
+            return f"This task has moved: it is now {task}, in {lesson}."
+        if self.failure:
+            return self.failure
+        which = f"There is no task {id!r} here." if id else "Say which task."
+        return f"{which} The tasks are {', '.join(map(repr, self.keys))}."
+
+    def ask(self, question, id="", unit="", options=(), guess=None, sure=None):
+        """Ask for a prediction; `reveal` of the Guess that comes back sets the answer beside it.
+
+        `unit` says what a number counts, `options` are those of a choice.  A front end without the
+        form takes the learner's own `guess`, and how `sure` they are: 1, 2 or 3.
+        """
+        records = Records(self.progress, self.name)
+        asked = Guess(question, self.today(str(id)), unit, options, records)
+        asked.ask() if guess is None or published() else asked.type(guess, sure)
+        return asked
 
     def check(self, id=""):
         """The verdict on a task: what is seen, what it suggests, where to look.
 
-        Shown, it is a card; its repr is the number of points earned.
+        In a notebook it is a card, and its plain text the number of points earned.
         """
-        id = str(id)
+        id = self.today(str(id))
         if refusal := self.refusal(id):
             return Verdict(id, "", 0, 0.0, "unavailable", refusal)
-        key = self.sheet.keys[id]
-        replies = [reply(key.probe, self.namespace, case.inputs) for case in key.cases]
-        verdict = judge(key, replies)
-        self.progress.count(f"{self.name}/{id}", verdict)
-        return verdict.noted(self.progress.take_note())
+        key = self.keys[id]
+        if failure := last_failure(names_in(key.stub)):
+            return Verdict(id, key.title, key.points, 0.0, "stale", stale(*failure))
+        lost = restore()
+        tried = attempt(key, self.namespace)
+        lost += restore()
+        verdict = judge(key, tried)
+        self.progress.count(f"{self.name}/{id}", verdict, tried.number)
+        notes = [self.progress.take_note()]
+        if lost:
+            names = ", ".join(f"`{name}`" for name in dict.fromkeys(lost))
+            notes.append(f"{names} had been given another meaning, and has its own again.")
+        return verdict.noted("\n".join(filter(None, notes)))
 
     def hint(self, id=""):
-        """The next of the task's three hints."""
-        id = str(id)
+        """The next of the task's hints."""
+        id = self.today(str(id))
         if refusal := self.refusal(id):
             return Note("No hint", refusal)
-        hints, task = self.sheet.keys[id].hints, f"{self.name}/{id}"
-        given = min(self.progress.of(task)["hints"] + 1, len(hints))
-        self.progress.change(task, hints=given)
+        hints, task = self.keys[id].hints, f"{self.name}/{id}"
+        self.progress.change(task, lambda record: {"hints": record["hints"] + 1})
+        given = min(self.progress.of(task)["hints"], len(hints))
         return Note(f"Hint {given} of {len(hints)} · {id}", hints[given - 1])
 
-    def solution(self, id=""):
-        """A worked solution, once the task has been attempted and where the instructor shows it."""
-        id = str(id)
+    def solution(self, id="", surrender=False):
+        """A worked solution, where the instructor shows it.
+
+        It opens after two different answers or a right one.  `surrender=True` opens it at once, and
+        that is recorded.
+        """
+        id = self.today(str(id))
         if refusal := self.refusal(id):
             return Note("No solution", refusal)
-        if not self.sheet.solutions or os.environ.get("NNLIB_SOLUTIONS") == "off":
+        kept_back = not all(one.solutions for one in self.sheets if id in one.keys)
+        if kept_back or os.environ.get("NNLIB_SOLUTIONS") == "off":
             return Note("No solution", "Your instructor keeps the solutions of this set back.")
-        if not self.progress.of(f"{self.name}/{id}")["tries"]:
-            return Note("No solution yet", f'Try it first: write something and run check("{id}").')
+        task = f"{self.name}/{id}"
+        if not may_see_solution(self.progress.of(task)):
+            if surrender is not True:
+                return Note("No solution yet", BEFORE.format(id))
+            self.progress.give_up(task)
         code = worked(self.name, id)
         if not code:
             words = f"The worked solutions are in the course's folder solutions/{self.name}."
@@ -93,19 +146,44 @@ class Session:
         return Note(f"Solution · {id}", "One way among several:", code)
 
 
+BEFORE = (
+    'Try it first: two different answers of yours, each run through check("{0}"), open it. The '
+    'hints are there before that. If you give up, solution("{0}", surrender=True) shows it at '
+    "once, and your progress says so."
+)
+
+
+def stale(kind, words):
+    """What to say where the last run of an answer's cell failed."""
+    return (
+        f"The last run of this cell stopped with {words}\n"
+        "What would be judged is what an earlier run left behind, if there was one. Mend the cell, "
+        f"run it again, and check then. {advise(kind, words)}"
+    ).rstrip()
+
+
 def worked(name, id):
-    """The code of a task in the solutions' notebook, or '' where that folder is missing."""
+    """The code of a task in the solutions' notebook, or of a turn in its lesson; '' without it."""
     course = course_folder()
-    path = course and course / "solutions" / name / f"{name}.ipynb"
-    if not path or not path.is_file():
-        return ""
-    cells = json.loads(path.read_text("utf-8"))["cells"]
-    wanted = f"task-{id.replace('.', '-')}"
-    lines = "".join("".join(cell["source"]) for cell in cells if cell.get("id") == wanted)
-    return "\n".join(line for line in lines.splitlines() if not line.strip().startswith("### "))
+    for kind, folder in (("task", f"solutions/{name}"), ("turn", "notebooks")):
+        path = course and course / folder / f"{name}.ipynb"
+        if path and path.is_file():
+            cells = json.loads(path.read_text("utf-8"))["cells"]
+            wanted = f"{kind}-{id.lower().replace('.', '-')}"
+            found = "".join("".join(cell["source"]) for cell in cells if cell.get("id") == wanted)
+            lines = [line for line in found.splitlines() if not line.strip().startswith("### ")]
+            if lines:
+                return "\n".join(lines)
+    return ""
 
 
 def start(name):
-    """(check, hint, solution) of the set `name`, for the notebook that calls this."""
-    desk = Session(name, sys._getframe(1).f_globals)
-    return desk.check, desk.hint, desk.solution
+    """(ask, check, hint, solution) of a lesson and its exercises, for the notebook that calls this.
+
+    In the learner's edition, cells then wait for the turns that they need.
+    """
+    namespace, here = sys._getframe(1).f_globals, working_folder()
+    session = Session(name, namespace)
+    if here is not None and (here / MANIFEST).exists():
+        watch(namespace, session.name)
+    return session.ask, session.check, session.hint, session.solution

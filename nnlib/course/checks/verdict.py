@@ -1,6 +1,7 @@
 """What the learner gets to see: a verdict with a sign, words and a colour, and a hint.
 
-The `repr` of a verdict is the number of points earned: nbgrader takes it as partial credit.
+In a notebook the plain text of a verdict is the number of points earned, which nbgrader reads as
+partial credit; the words are on the card.  In a terminal, which has no cards, it is the words.
 """
 
 from dataclasses import dataclass, replace
@@ -9,25 +10,16 @@ from re import sub
 
 import numpy as np
 
-from .probes import Class, Symbolic
+from .cells import live_shell
 
 # Sign, words, colour (Okabe and Ito) and a paler ground that keeps ink readable.
 LOOK = {
     "right": ("✓", "Right", "#009E73"),
     "untouched": ("○", "Not attempted", "#757575"),
     "unavailable": ("!", "Cannot check", "#757575"),
+    "stale": ("!", "Run the cell", "#D55E00"),
 }
 WRONG = ("✗", "Not yet", "#D55E00")
-
-
-def _asked(probe, inputs):
-    """What was asked of the learner's name, as they would write it."""
-    if isinstance(probe, Symbolic):
-        return probe.name
-    if isinstance(probe, Class):
-        calls = [f".{method}({', '.join(names)})" for method, names, _ in probe.calls]
-        return f"{probe.name}({', '.join(probe.make)}), then {', '.join(calls)}"
-    return f"{probe.name}({', '.join(inputs)})"
 
 
 def spelled(probe, inputs):
@@ -37,7 +29,7 @@ def spelled(probe, inputs):
     >>> spelled(Function("f"), {"x": np.array([1.0, 2.0]), "eta": 0.1})
     'f(x, eta) with\n  x = [1. 2.]   shape (2,)\n  eta = 0.1'
     """
-    lines = [f"{_asked(probe, inputs)} with"]
+    lines = [f"{probe.call(inputs)} with"]
     for argument, value in inputs.items():
         if isinstance(value, np.ndarray):
             lead = f"  {argument} = "
@@ -64,12 +56,19 @@ def card(colour, head, body):
     )
 
 
-@dataclass(frozen=True)
+def shows_cards():
+    """True where IPython sends more than plain text, as to a notebook."""
+    live = live_shell()
+    return live is not None and live.display_formatter.active_types != ["text/plain"]
+
+
+@dataclass(frozen=True, repr=False)
 class Verdict:
     """The judgement on one task: a fraction of its points, a kind, and a teacher's words.
 
     `misconception` names the known slip, if it is one; `call` is the call that shows what is
-    wrong; `note` tells of something beside the task, such as a damaged progress file.
+    wrong, and `printed` what the learner's code prints there; `note` tells of something beside the
+    task, such as a damaged progress file.
     """
 
     id: str
@@ -81,6 +80,7 @@ class Verdict:
     call: str = ""
     misconception: str | None = None
     note: str = ""
+    printed: str = ""
 
     @property
     def right(self):
@@ -99,17 +99,30 @@ class Verdict:
         points = f" · {self.earned:g} of {self.points} points" if self.points else ""
         return f"{sign} {words} · {self.id} {self.title}".rstrip() + points
 
-    def __repr__(self):
-        return str(float(self.earned))
+    def __float__(self):
+        return float(self.earned)
 
     def __str__(self):
-        return "\n".join(filter(None, (self.head, self.message, self.call, self.note)))
+        printed = f"Your code prints:\n{self.printed}".rstrip() if self.printed else ""
+        return "\n".join(filter(None, (self.head, self.message, self.call, printed, self.note)))
+
+    __repr__ = __str__
+
+    def _repr_pretty_(self, printer, cycle):  # noqa: ARG002
+        """IPython's plain text: the points where a card is shown beside it, the words elsewhere.
+
+        A turn has no points, and its words are compared where a lesson is run as a test.
+        """
+        counts = self.points or self.kind == "unavailable"
+        printer.text(str(float(self)) if counts and shows_cards() else str(self))
 
     def _repr_html_(self):
         body = rich(self.message)
         if self.call:
             call = f"<summary>Where it shows</summary><pre>{escape(self.call)}</pre>"
             body += f"<details>{call}</details>"
+        if self.printed:
+            body += f"<div>Your code prints:</div><pre>{escape(self.printed)}</pre>"
         if self.note:
             body += f"<div><em>{rich(self.note)}</em></div>"
         return card(LOOK.get(self.kind, WRONG)[2], escape(self.head), body)

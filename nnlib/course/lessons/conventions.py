@@ -2,7 +2,7 @@
 
 A rule is a function, registered in RULES under its own name. For every fault it yields a place (a
 cell or words), what came, and what was expected; `failures` makes sentences of them. That each
-rule fires is seen in test_rules.py.
+rule fires is seen in test_conventions.py.
 """
 
 import ast
@@ -11,30 +11,41 @@ import io
 import re
 import tokenize
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 
+# Lessons that are older than the rules of anatomy.py, and keep the rules of their time.
+WAIVED = {
+    "00_start_here", "01_a_line_is_one_neuron", "02_two_roads_to_the_best_line",
+    "03_descent_in_practice", "04_derivatives_three_ways", "05_the_chain_rule_is_a_graph",
+    "06_one_neuron_that_decides", "07_two_layers_by_hand", "08_matrices_shapes_and_deltas",
+    "09_build_nnlib_and_prove_it",
+}  # fmt: skip
+
 SETUP = """\
 import numpy as np
 import nnlib as nn
 from nnlib import plots, widgets
+
 plots.use_style()"""
+START = 'ask, check, hint, solution = nn.checks.start("{}")'
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
 TAGS = {"nbval-ignore-output", "raises-exception", "long-code"}
+ACTING_TAGS = TAGS | {"hide-input", "whole", "rest"}
 CELLS = range(30, 51)
 WORDS = range(1200, 2001)
 WORDS_PER_LINE_OF_CODE = (12, 20)
 CELL_WORDS = 120
 SETUP_LINES = 6
-CODE_LINES, LONG_CODE_LINES = 12, 20
+CODE_LINES, LONG_CODE_LINES, WHOLE_LINES = 12, 20, 70
 PICTURE_BYTES = 60_000
 OPENING = "What you will be able to do"
 CLOSING = ("The equations", "Three questions", "Exercises")
@@ -111,6 +122,10 @@ class Lesson:
         return self.name.removesuffix(".ipynb")
 
     @property
+    def waived(self):
+        return self.stem in WAIVED
+
+    @property
     def cells(self):
         return self.notebook.cells
 
@@ -130,14 +145,25 @@ class Lesson:
 RULES = {}
 
 
-def rule(function):
+def rule(function=None, acting=None):
+    """Register a rule: for every lesson, or with `acting` for those that are not waived, or are."""
+    if function is None:
+        return partial(rule, acting=acting)
     RULES[function.__name__] = function
+    function.acting = acting
     return function
 
 
+def holds_for(name, lesson):
+    """True unless the rule is for other lessons, or the lesson is exempt."""
+    return RULES[name].acting in (None, not lesson.waived) and name not in EXEMPT.get(
+        lesson.stem, {}
+    )
+
+
 def failures(lesson, name):
-    """The sentences that the rule `name` has about the lesson; none if the lesson is exempt."""
-    if name in EXEMPT.get(lesson.stem, {}):
+    """The sentences that the rule `name` has about the lesson."""
+    if not holds_for(name, lesson):
         return []
     return [
         f"{name_of(place)} {came}; expected {expected}"
@@ -174,9 +200,10 @@ def metadata(lesson):
     if lesson.notebook.metadata != METADATA:
         yield "the notebook", f"has the metadata {dict(lesson.notebook.metadata)}", f"{METADATA}"
     for cell in lesson.cells:
-        extra = sorted(set(cell.metadata) - {"tags", "slideshow"})
+        known = {"tags", "slideshow"} if lesson.waived else {"tags", "slideshow", "ledger"}
+        extra = sorted(set(cell.metadata) - known)
         if extra:
-            yield cell, f"has the metadata {', '.join(extra)}", "tags and slideshow only"
+            yield cell, f"has the metadata {', '.join(extra)}", f"{', '.join(sorted(known))} only"
 
 
 @rule
@@ -195,11 +222,12 @@ def cell_ids(lesson):
 
 @rule
 def tags(lesson):
+    allowed = TAGS if lesson.waived else ACTING_TAGS
     for cell in lesson.cells:
         found = set(cell.metadata.get("tags", []))
-        unknown = sorted(found - TAGS)
+        unknown = sorted(found - allowed)
         if unknown:
-            yield cell, f"has the tag {', '.join(unknown)}", f"one of {', '.join(sorted(TAGS))}"
+            yield cell, f"has the tag {', '.join(unknown)}", f"one of {', '.join(sorted(allowed))}"
         if "nbval-ignore-output" in found and not MEASURED.search(cell.source):
             came = (
                 "is tagged nbval-ignore-output, but prints no timing and no report of the machine"
@@ -215,8 +243,9 @@ def tags(lesson):
 @rule
 def setup_cell(lesson):
     first = lesson.code[0] if lesson.code else None
-    if first is None or first.source != SETUP:
-        yield first or "the lesson", "does not start as every lesson does", f"as code:\n{SETUP}"
+    wanted = SETUP if lesson.waived else f"{SETUP}\n{START.format(lesson.stem)}"
+    if first is None or first.source != wanted:
+        yield first or "the lesson", "does not start as every lesson does", f"as code:\n{wanted}"
     if first is not None and len(first.source.splitlines()) > SETUP_LINES:
         yield first, f"has {len(first.source.splitlines())} lines", f"at most {SETUP_LINES}"
 
@@ -265,10 +294,17 @@ def lines_of_code(cell):
 
 @rule
 def code_length(lesson):
+    wholes = [cell for cell in lesson.code if "whole" in cell.metadata.get("tags", [])]
+    for cell in wholes[1:]:
+        yield cell, "is tagged whole, as another is", "one in a lesson"
     for cell in lesson.code:
         count = len(lines_of_code(cell))
         long = "long-code" in cell.metadata.get("tags", [])
-        if count > LONG_CODE_LINES:
+        if cell in wholes:
+            if count not in range(LONG_CODE_LINES, WHOLE_LINES + 1):
+                limits = f"{LONG_CODE_LINES} to {WHOLE_LINES}"
+                yield cell, f"is tagged whole with {count} lines of code", limits
+        elif count > LONG_CODE_LINES:
             yield cell, f"has {count} lines of code", f"{LONG_CODE_LINES} at the very most"
         elif count > CODE_LINES and not long:
             yield cell, f"has {count} lines of code", f"{CODE_LINES}, or the tag long-code"
@@ -306,7 +342,7 @@ def word_count(source):
     return len(re.findall(r"\w+(?:['’.,-]\w+)*", prose(source)))
 
 
-@rule
+@rule(acting=False)
 def size(lesson):
     cells, words = len(lesson.cells), sum(word_count(cell.source) for cell in lesson.markdown)
     code = sum(len(lines_of_code(cell)) for cell in lesson.code)
@@ -431,7 +467,7 @@ def title(lesson):
         yield "the lesson", f"has {len(top)} titles ({'; '.join(top)})", "one"
 
 
-@rule
+@rule(acting=False)
 def opening_section(lesson):
     at = cells_with_heading(lesson, OPENING)
     if not at or at[0] > 2:
@@ -441,7 +477,7 @@ def opening_section(lesson):
         yield "the opening", "does not say how many minutes the lesson takes", "'45 minutes', say"
 
 
-@rule
+@rule(acting=False)
 def closing_sections(lesson):
     at = []
     for heading in CLOSING:

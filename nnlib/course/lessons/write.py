@@ -31,6 +31,8 @@ METADATA = {
 }
 # Otherwise each kernel warns that it is not encrypted; a pyzmq without CurveZMQ cannot be.
 ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}} if zmq.has("curve") else {})
+# Nobody is there to guess, so predictions are revealed at once; and sums are the same everywhere.
+PUBLISHING = {"NNLIB_EDITION": "published", "OPENBLAS_NUM_THREADS": "1"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 INLINE_PNG = re.compile(r"(?<=data:image/png;base64,)[A-Za-z0-9+/=\s]+")
 TEXT_CHUNKS = (b"tEXt", b"zTXt", b"iTXt", b"tIME")
@@ -95,7 +97,7 @@ def execute(path, timeout=120):
         on_cell_start=lambda cell, cell_index: running.append(cell.get("id", cell_index)),
     )
     try:
-        client.execute(env=os.environ | {"OPENBLAS_NUM_THREADS": "1"})
+        client.execute(env=os.environ | PUBLISHING)
     except CellExecutionError as error:
         raise LessonError(
             f"{path.name}: cell '{running[-1]}' raised {error.ename}: {error.evalue}"

@@ -7,8 +7,8 @@ import nbformat
 import pytest
 
 from nnlib.course.__main__ import main
-from nnlib.course.authoring.build import build
-from nnlib.course.authoring.prove import PROOFS
+from nnlib.course.authoring.building import build
+from nnlib.course.authoring.proofs import PROOFS
 from nnlib.course.authoring.source import Source, SpecError
 
 COURSE = Path(__file__).parents[3]
@@ -54,15 +54,15 @@ SPEC_FAULTS = {
         "right_answers_pass", "the alternative 1 fails",
     ),
     "a slip that is no slip": (
-        f'({HALF}, "np.mean((a - y) ** 2)")', f'({HALF}, "np.mean((y - a) ** 2) / 2")',
+        f'{HALF},\n            "np.mean((a - y) ** 2)"', f'{HALF}, "np.mean((y - a) ** 2) / 2"',
         "misconceptions_earn_their_message", "'no half' earns instead: ✓",
     ),
     "two slips with one reply": (
-        f'({HALF}, "np.sum((a - y) ** 2)")', f'({HALF}, "np.sum((y - a) ** 2) / 2")',
+        f'{HALF},\n            "np.sum((a - y) ** 2)"', f'{HALF}, "np.sum((y - a) ** 2) / 2"',
         "misconceptions_differ", "'sum for mean' and 'sum and no half' cannot be told apart",
     ),
     "two slips with one reply, by their messages": (
-        f'({HALF}, "np.sum((a - y) ** 2)")', f'({HALF}, "np.sum((y - a) ** 2) / 2")',
+        f'{HALF},\n            "np.sum((a - y) ** 2)"', f'{HALF}, "np.sum((y - a) ** 2) / 2"',
         "misconceptions_earn_their_message", "'sum and no half' earns instead",
     ),
     "a slip that only raises": (
@@ -70,8 +70,8 @@ SPEC_FAULTS = {
         "misconceptions_differ", "'W transposed' only raises",
     ),
     "cases on which a wrong product passes": (
-        "rng.choice([2, 10, 60, 0.1])", "rng.choice([1, 1, 1, 1])",
-        "mutants_are_killed", "the mutant 'line 4: w / factor → w' passes",
+        "((5, 3, 2), (2, 4, 3), (4, 3, 4), (5, 3, 3), (1, 2, 1), (3, 1, 2))", "((1, 1, 1),)",
+        "mutants_are_killed", "the mutant 'side m: its first 3 only' passes",
     ),
     "an equivalent that is none": (
         'id="1.4",', 'id="1.4", equivalents={"line 4: w / factor → w": "no reason"},',
@@ -101,6 +101,27 @@ SPEC_FAULTS = {
         "points=4,", "points=5,",
         "spec_is_complete", "worth 5 points",
     ),
+    "a lone sample that no case has": (
+        "samples(rng, m) for m in (5, 3, 8, 1)", "samples(rng, m) for m in (5, 3, 8)",
+        "boundaries_are_tried", "task 1.2: no case stands at the boundary 'X: m = 1'",
+    ),
+    "an input without a range": (
+        '"factor": Numbers(above=0)', "",
+        "boundaries_are_tried", "task 1.4: 'factor' is an input without a range",
+    ),
+    "an excuse for a boundary that is tried": (
+        '"b": Numbers(shape="j")}', '"b": Numbers(shape="j")}, uncovered={"X: m = 1": "rare"}',
+        "boundaries_are_tried", "task 1.5: 'X: m = 1' is excused, but every set",
+    ),
+    "an excuse for no boundary": (
+        '"factor": Numbers(above=0)}', '"factor": Numbers(above=0)}, uncovered={"v: 0": "so"}',
+        "boundaries_are_tried", "task 1.4: 'v: 0' is excused, but is no boundary",
+    ),
+    "an extreme that no case has": (
+        '"no residual at all": lambda a, y: np.array_equal(a, y)',
+        '"a hundred samples": lambda a, y: len(a) == 100',
+        "boundaries_are_tried", "task 1.3: no case stands at the boundary 'a hundred samples'",
+    ),
     "a question without its choice": (
         '("3", "−3", "9", "4.5"),\n        1,', '("3", "−3", "9", "4.5"),\n        4,',
         "questions_lead_somewhere", "question 1 has no choice 4",
@@ -128,7 +149,9 @@ def test_a_fault_in_the_spec_is_seen(plant, fault):
 
 
 def test_a_patch_that_finds_no_place_is_told(plant):
-    source = plant('"return a - y", "return y - a"', '"return a-y", "return y - a"', rebuild=False)
+    source = plant(
+        '"return a - y",\n            "return y - a"', '"return a-y", "return y - a"', rebuild=False
+    )
     with pytest.raises(
         SpecError, match=r"'target minus prediction': 'return a-y' is there 0 times"
     ):
@@ -147,6 +170,36 @@ def test_a_solution_left_in_the_exercise_is_seen(plant):
         (COURSE / SOLUTION).read_text("utf-8"), "utf-8"
     )
     assert "task-1-5" in faults(source, "nothing_leaks")
+
+
+HEADINGS = {
+    "stars": ("1.4 Hours into minutes (★★, 5", "1.4 Hours into minutes (★★★, 5", "task 1.4 has no"),
+    "minutes": (
+        "(★★, 5 minutes, 2 points)",
+        "(★★, 9 minutes, 2 points)",
+        "task 1.4 has no heading",
+    ),
+    "points of a task": ("7 minutes, 4 points", "7 minutes, 7 points", "task 1.5 has no heading"),
+    "number of tasks": ("Five tasks for", "Six tasks for", "it has 5 tasks, 14 points and 28"),
+    "points of the set": (", 14 points, about", ", 15 points, about", "it has 5 tasks, 14 points"),
+    "minutes of the set": (
+        "about 28 minutes",
+        "about half an hour",
+        "the set's first lines do not",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", HEADINGS)
+def test_a_text_that_differs_from_the_spec_is_seen(plant, what):
+    old, new, words = HEADINGS[what]
+    assert words in faults(plant(old, new, SOLUTION, False), "texts_tell_what_the_spec_says")
+
+
+def test_a_set_may_have_any_number_of_tasks(plant):
+    source = plant("TASKS = (BY_HAND, RESIDUALS, LOSS, RESCALE, LAYER)", "TASKS = (BY_HAND, LOSS)")
+    assert not faults(source, "spec_is_complete")
+    assert "it has 2 tasks, 5 points and 11" in faults(source, "texts_tell_what_the_spec_says")
 
 
 def test_a_stray_file_is_seen(plant):

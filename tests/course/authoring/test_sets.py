@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nnlib.course.authoring.prove import PROOFS
+from nnlib.course.authoring.proofs import PROOFS
 from nnlib.course.authoring.source import sources
 
 SETS = sources(folder=Path(__file__).parents[3])

@@ -5,6 +5,12 @@ from nnlib.course.checks.keys import Case, Key
 from nnlib.course.checks.probes import Function, reply
 
 
+@pytest.fixture(autouse=True)
+def learner(monkeypatch):
+    """Whoever runs this is a learner, and not who publishes the lessons."""
+    monkeypatch.delenv("NNLIB_EDITION", raising=False)
+
+
 @pytest.fixture
 def task():
     """Make a Key from a reference, its inputs and known slips; and judge other functions by it."""
@@ -22,7 +28,24 @@ def task():
         )
         messages = {name: f"You have {name}." for name in slips}
         hints = ("one", "two", "three")
-        return Key("1.1", "A task", 4, 1, 5, (), probe, tolerance, hints, messages, made)
+        return Key(
+            id="1.1", title="A task", points=4, difficulty=1, minutes=5, formulas=(), probe=probe,
+            hints=hints, tolerance=tolerance, stub="def f(x): ...", messages=messages, cases=made,
+        )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def value_task():
+    """Make the Key of a task that asks for a value, from the parts of the right one."""
+
+    def make(probe, **answer):
+        case = Case({}, {name: np.asarray(value) for name, value in answer.items()}, {})
+        return Key(
+            id="1.1", title="A value", points=4, difficulty=1, minutes=1, formulas=(), probe=probe,
+            hints=("", "", ""), tolerance=1e-6, stub="v = ...", messages={}, cases=(case,),
+        )  # fmt: skip
 
     return make
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -12,9 +13,13 @@ from nnlib.course.checks.judging import judge
 from nnlib.course.checks.probes import Class, reply
 
 
+def stops(x):
+    return x if len(x) == 4 else x.nothing
+
+
 @pytest.fixture
 def sheet(task, columns):
-    key = task(lambda x: 2 * x, columns, {"a stop": lambda x: x.nothing, "a half": lambda x: x})
+    key = task(lambda x: 2 * x, columns, {"a stop": stops, "a half": lambda x: x})
     question = keys.Question("Which?", ("a", "b"), 1, "lines", "lesson 01", "01.ipynb", ("1.1",))
     return keys.Sheet("01_probe", {"1.1": key}, (question,), solutions=False)
 
@@ -29,8 +34,8 @@ def test_what_is_written_is_read(sheet, tmp_path):
     assert replace(key, cases=()) == replace(sheet.keys["1.1"], cases=())
     wrong = [reply(key.probe, {"f": lambda x: x}, case.inputs) for case in key.cases]
     assert judge(key, wrong).misconception == "a half"
-    stops = [reply(key.probe, {"f": lambda x: x.nothing}, case.inputs) for case in key.cases]
-    assert judge(key, stops).misconception == "a stop"
+    stopped = [reply(key.probe, {"f": stops}, case.inputs) for case in key.cases]
+    assert judge(key, stopped).misconception == "a stop"
 
 
 def test_an_index_comes_back_as_a_whole_number(task, tmp_path):
@@ -80,5 +85,27 @@ def test_a_pickle_is_refused(tmp_path):
     path = tmp_path / "01_probe.checks"
     with path.open("wb") as file:
         np.savez(file, words=np.array([{}], dtype=object), numbers=np.zeros(1))
+    with pytest.raises(ValueError, match="damaged"):
+        keys.read(path)
+
+
+def test_a_file_that_is_cut_or_changed_anywhere_is_refused_or_read(sheet, tmp_path):
+    """Nothing but a ValueError comes of it, wherever the damage is."""
+    made, path = keys.to_bytes(sheet), tmp_path / "01_probe.checks"
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        damaged = bytearray(made[: rng.integers(1, len(made) + 1)])
+        for at in rng.integers(0, len(damaged), size=4):
+            damaged[at] = rng.integers(256)
+        path.write_bytes(damaged)
+        with suppress(ValueError):
+            assert isinstance(keys.read(path), keys.Sheet)
+
+
+@pytest.mark.parametrize("words", ["3", "{}", '{"name": "a"}', '{"keys": [], "questions": 3}', "["])
+def test_a_sound_archive_with_other_words_is_refused(tmp_path, words):
+    path = tmp_path / "01_probe.checks"
+    with path.open("wb") as file:
+        np.savez(file, words=np.frombuffer(words.encode(), np.uint8), numbers=np.zeros(1))
     with pytest.raises(ValueError, match="damaged"):
         keys.read(path)

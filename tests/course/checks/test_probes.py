@@ -10,13 +10,12 @@ import sympy
 from nnlib import plots
 from nnlib.course.checks.probes import (
     Class,
+    Failure,
     Function,
     Plot,
     Symbolic,
     Training,
-    Trouble,
     Value,
-    own_line,
     reply,
 )
 
@@ -92,7 +91,7 @@ def test_an_expression_may_be_written_in_any_way(answer):
 
 def test_expressions_of_other_kinds():
     at = {"w": 2.0, "b": -0.5}
-    assert reply(Symbolic("C"), {"C": sympy.Matrix([w, b])}, at)["C"].tolist() == [[2], [-0.5]]
+    assert reply(Symbolic("C"), {"C": sympy.Matrix([w, b])}, at)["C"].tolist() == [2, -0.5]
     assert reply(Symbolic("C", ("x", "y")), {"C": (w, 3)}, at)["y"] == 3
     assert "equation" in reply(Symbolic("C"), {"C": sympy.Eq(w, b)}, at).words
     assert "only w, b may be left" in reply(Symbolic("C"), {"C": w * sympy.Symbol("u")}, at).words
@@ -112,7 +111,6 @@ def test_the_learners_own_line_is_found_and_not_numpys():
     got = reply(Function("f"), namespace, {"x": np.zeros((2, 3))})
     assert got.kind == "raised"
     assert got.line == "line 3 of your cell: `return np.linalg.inv(y)`"
-    assert own_line(ValueError("no frame"), namespace) == ""
 
 
 def test_prints_and_warnings_of_a_check_are_not_shown(capfd):
@@ -147,5 +145,5 @@ class Odd:
     "odd", [Odd(), [Odd()], 1j, {}, {1}, print, np.zeros(2_000_000), [[], [1]]]
 )
 def test_odd_answers_are_trouble_and_never_an_error(odd):
-    assert isinstance(reply(Function("f"), {"f": lambda x: odd}, {"x": 1}), Trouble)
-    assert isinstance(reply(Value("v"), {"v": odd}, {}), Trouble)
+    assert isinstance(reply(Function("f"), {"f": lambda x: odd}, {"x": 1}), Failure)
+    assert isinstance(reply(Value("v"), {"v": odd}, {}), Failure)

@@ -1,12 +1,16 @@
 """Progress is kept whole, or set aside, and a lesson's review is chosen from it."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
 from nnlib.course.checks import keys
+from nnlib.course.checks import progress as progress_file
 from nnlib.course.checks.panel import Panel
-from nnlib.course.checks.progress import Progress
+from nnlib.course.checks.progress import Progress, may_see_solution
 from nnlib.course.checks.recall import review
 from nnlib.course.checks.verdict import Verdict
 
@@ -40,7 +44,7 @@ def test_two_notebooks_do_not_lose_each_others_records(path):
     one.count("01_a/1.1", verdict())
     other.count("02_b/2.1", verdict())
     one.count("01_a/1.2", verdict())
-    assert Progress(path).load()["tasks"].keys() == {"01_a/1.1", "02_b/2.1", "01_a/1.2"}
+    assert Progress(path).load().keys() == {"01_a/1.1", "02_b/2.1", "01_a/1.2"}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"tasks": 3}', '{"tasks": {"a": 1}}', "\xff"])
@@ -52,6 +56,120 @@ def test_a_damaged_file_is_set_aside_with_a_sentence(path, text):
     assert progress.take_note() == ""
     assert path.with_name("progress.damaged-1.json").read_bytes() == text.encode("latin-1")
     assert Progress(path).of("01_a/1.1")["tries"] == 1
+
+
+GOOD = {"tries": 2, "best": 0.5, "hints": 1, "slips": {"no half": 1}, "last": "2026-01-01"}
+
+
+@pytest.mark.parametrize("field", GOOD)
+@pytest.mark.parametrize("value", [None, "3", -1, 1.5, [], [1, "a"], {"a": "b"}, True, 10**400])
+def test_a_field_that_is_not_what_it_must_be_costs_that_field_alone(path, field, value):
+    records = {"01_a/1.1": GOOD | {field: value}, "01_a/1.2": GOOD}
+    path.write_text(json.dumps({"version": 1, "tasks": records}))
+    progress = Progress(path)
+    progress.count("01_a/1.1", verdict())
+    assert progress.of("01_a/1.2")["tries"] == 2
+    record = Progress(path).of("01_a/1.1")
+    assert record["tries"] in (1, 3, 10**400 + 1)
+    assert 0 <= record["best"] <= 1
+    assert all(record[name] == GOOD[name] for name in ("slips", "hints") if name != field)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"tasks": {"a": {"best": NaN}}}', "3", "null"])
+def test_strange_json_is_set_aside_like_a_damaged_file(path, text):
+    path.write_text(text)
+    progress = Progress(path)
+    progress.count("01_a/1.1", verdict())
+    assert "kept as progress.damaged-1.json" in progress.take_note()
+    assert Progress(path).of("01_a/1.1")["tries"] == 1
+
+
+def test_a_byte_order_mark_is_read_over(path):
+    path.write_text(json.dumps({"version": 1, "tasks": {"01_a/1.1": GOOD}}), "utf-8-sig")
+    progress = Progress(path)
+    assert progress.of("01_a/1.1")["tries"] == 2
+    assert progress.take_note() == ""
+
+
+def test_a_file_of_the_first_version_keeps_working(path):
+    path.write_text(json.dumps({"version": 1, "tasks": {"01_a/1.1": GOOD}}))
+    assert may_see_solution(Progress(path).of("01_a/1.1"))
+    Progress(path).count("01_a/1.1", verdict(1.0, "right"), 77)
+    record = Progress(path).of("01_a/1.1")
+    assert (record["tries"], record["best"], record["hints"]) == (3, 1.0, 1)
+
+
+KERNEL = """
+import sys
+from nnlib.course.checks import progress as progress_file
+from nnlib.course.checks.progress import Progress, may_see_solution
+from nnlib.course.checks.verdict import Verdict
+progress = Progress(sys.argv[1])
+for _ in range(40):
+    verdict = Verdict("1.1", "", 2, 0.0, "different", "", misconception="no half")
+    progress.count("01_a/1.1", verdict)
+    progress.change(f"01_a/{sys.argv[2]}", lambda record: {"hints": record["hints"] + 1})
+"""
+
+
+def test_two_kernels_at_once_lose_nothing(path):
+    command = [sys.executable, "-c", KERNEL, str(path)]
+    kernels = [subprocess.Popen([*command, name]) for name in ("1.2", "1.3", "1.4")]
+    assert [kernel.wait(60) for kernel in kernels] == [0, 0, 0]
+    progress = Progress(path)
+    assert progress.of("01_a/1.1")["tries"] == 120
+    assert progress.of("01_a/1.1")["slips"] == {"no half": 120}
+    assert [progress.of(f"01_a/{n}")["hints"] for n in ("1.2", "1.3", "1.4")] == [40, 40, 40]
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_the_lock_of_a_dead_kernel_is_broken(path):
+    lock = path.with_name("progress.json.lock")
+    lock.write_text("")
+    os.utime(lock, (0, 0))
+    Progress(path).count("01_a/1.1", verdict())
+    assert Progress(path).of("01_a/1.1")["tries"] == 1
+    assert not lock.exists()
+
+
+def test_what_is_read_in_one_place_is_carried_on_in_another(tmp_path):
+    """A course folder that can be read and not written, as a file in the place of a folder."""
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    old.write_text(json.dumps({"version": 1, "tasks": {"01_a/1.1": GOOD}}))
+
+    def progress():
+        made = Progress(old)
+        made.places.append(new)
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        real = progress_file.written
+        patch.setattr(progress_file, "written", lambda p, text: p != old and real(p, text))
+        progress().count("01_a/1.1", verdict(1.0, "right"))
+        for hints in (2, 3):
+            progress().change("01_a/1.1", lambda record: {"hints": record["hints"] + 1})
+            assert progress().of("01_a/1.1")["hints"] == hints
+        assert progress().of("01_a/1.1")["best"] == 1
+        assert progress().take_note() == ""
+
+
+def test_a_user_without_a_home_keeps_progress_in_memory(tmp_path, monkeypatch):
+    def nowhere():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("NNLIB_PROGRESS", raising=False)
+    monkeypatch.setattr("pathlib.Path.home", nowhere)
+    monkeypatch.setattr(progress_file, "course_folder", lambda: None)
+    progress = Progress()
+    progress.count("01_a/1.1", verdict())
+    assert progress.of("01_a/1.1")["tries"] == 1
+
+
+def test_two_different_answers_open_a_solution_and_one_does_not(path):
+    for answer, opens in ((5, False), (5, False), (6, True)):
+        Progress(path).count("01_a/1.1", verdict(), answer)
+        assert may_see_solution(Progress(path).of("01_a/1.1")) is opens
+    assert not may_see_solution(Progress(path).of("01_a/1.2"))
 
 
 def test_a_second_damaged_file_does_not_replace_the_first(path):
@@ -128,10 +246,16 @@ def test_what_was_missed_comes_first(course, path):
 def test_the_panel_tells_every_task_and_reads_again(course, path):
     panel = Panel(Progress(path), course)
     assert repr(panel) == "Progress: 0 of 2 tasks right."
-    panel.widget()
     Progress(path).count("01_x/1.1", verdict(misconception="no <half>"))
     Progress(path).count("01_x/1.1", verdict(1.0, "right"))
-    panel.button.click()
-    assert "✓ right" in panel.table.value
-    assert "no &lt;half&gt;" in panel.table.value
+    assert "✓ right" in panel._repr_html_()
+    assert "no &lt;half&gt;" in panel._repr_html_()
     assert repr(panel) == "Progress: 1 of 2 tasks right."
+
+
+def test_a_damaged_set_stops_neither_the_panel_nor_the_review(course, path):
+    (course / "exercises/02_x/02_x.checks").write_bytes(b"not a zip")
+    panel = Panel(Progress(path), course)
+    assert repr(panel) == "Progress: 0 of 1 tasks right."
+    assert "02_x.checks is damaged" in panel._repr_html_()
+    assert asked(course, path) == ["q1.1", "q1.2"]

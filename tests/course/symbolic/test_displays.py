@@ -11,6 +11,7 @@ from nnlib.course.symbolic import FORMULAS, show
 LESSONS = sorted((Path(__file__).resolve().parents[3] / "notebooks").glob("*.ipynb"))
 DISPLAY = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
 TAG = re.compile(r"\\tag\{([^}]*)\}")
+LEDGER_ID = re.compile(r"[A-Z]\d+")
 
 LAYOUT = re.compile(r"\s|&|\\[,;!:]|\\ |\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])")
 SHORT_FRACTION = re.compile(r"\\frac\s*(\d)\s*(\w)")
@@ -46,31 +47,57 @@ def lines_of(display):
             yield line
 
 
-def faults(markdown):
-    """Sentences about the tagged displays that are not what the registry prints."""
+def compared(markdown, ledger=()):
+    """(ids, display) of each display that stands for formulas: by its tag, or by its cell's ids."""
     for display in DISPLAY.findall(markdown):
-        for identity in TAG.findall(display):
+        tags = [tag for tag in TAG.findall(display) if LEDGER_ID.fullmatch(tag)]
+        registered = [identity for identity in ledger if identity in FORMULAS]
+        if tags or registered:
+            yield tags or registered, display
+
+
+def faults(markdown, ledger=()):
+    """Sentences about the displays that are not what the registry prints.
+
+    `ledger` are the ids in the metadata of the cell; each that is a formula must be displayed.
+    """
+    seen = set()
+    for identities, display in compared(markdown, ledger):
+        known = {}
+        for identity in identities:
             if identity not in FORMULAS:
                 yield f"({identity}) is displayed, but is no formula of the registry."
-                continue
-            formula = show(identity)
-            known = {plain(line) for line in formula.latex().splitlines()}
-            for line in lines_of(display):
-                if line not in known:
-                    yield f"({identity}) is displayed as\n  {line}\nbut registered as\n  " + (
-                        "\n  ".join(sorted(known))
-                    )
+            else:
+                lines = show(identity).latex().splitlines()
+                known |= dict.fromkeys(map(plain, lines), identity)
+        for line in lines_of(display):
+            seen.add(known.get(line))
+            if known and line not in known:
+                yield (
+                    f"({', '.join(identities)}) is displayed as\n  {line}\nbut registered as\n  "
+                    + ("\n  ".join(sorted(known)))
+                )
+    for identity in ledger:
+        if identity in FORMULAS and identity not in seen:
+            yield f"({identity}) stands in a cell's ledger ids, and no display there is it."
 
 
-def markdown_of(path):
-    cells = json.loads(path.read_text("utf-8"))["cells"]
-    return "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+def cells_of(path):
+    """(Markdown, ledger ids) of each cell."""
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        if cell["cell_type"] == "markdown":
+            yield "".join(cell["source"]), cell["metadata"].get("ledger", ())
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_a_tagged_display_is_the_registered_formula(path):
-    found = list(faults(markdown_of(path)))
+def test_a_display_is_the_registered_formula(path):
+    found = [sentence for cell in cells_of(path) for sentence in faults(*cell)]
     assert not found, "\n".join(found)
+
+
+def test_no_fewer_displays_are_compared_than_before():
+    every = [cell for path in LESSONS for cell in cells_of(path)]
+    assert sum(len(list(compared(*cell))) for cell in every) >= 36
 
 
 @pytest.mark.parametrize("name", FORMULAS)
@@ -107,4 +134,30 @@ def test_layout_is_free(display):
 )
 def test_a_wrong_display_is_named(display, said):
     found = "\n".join(faults(display))
+    assert said in found, found
+
+
+RIGHT = r"$$ C = \frac1m \sum_i \tfrac12 (a_i - y_i)^2 \tag{7.1} $$"
+WRONG = RIGHT.replace("a_i - y_i", "a_i + y_i")
+LINE = r"$$ a = \sigma(z) $$"
+
+
+def test_ids_in_the_metadata_name_the_formulas_of_a_cell():
+    assert list(faults(RIGHT, ["B1"])) == []
+    assert list(faults(f"{RIGHT}\n\n{LINE}", ["B1", "A1", "E7"])) == []
+    assert list(faults(WRONG)) == [], "without an id nothing is compared"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "ledger", "said"),
+    [
+        (WRONG, ["B1"], "(a_i+y_i)^2"),
+        (f"{LINE}\n\n{WRONG}", ["A1", "B1"], "(a_i+y_i)^2"),
+        (f"{RIGHT}\n\n$$ x = 1 $$", ["B1"], "x=1"),
+        (RIGHT, ["B1", "A1"], "(A1) stands in a cell's ledger ids"),
+        ("No display.", ["B1"], "(B1) stands in a cell's ledger ids"),
+    ],
+)
+def test_a_wrong_display_under_ids_in_the_metadata_is_named(markdown, ledger, said):
+    found = "\n".join(faults(markdown, ledger))
     assert said in found, found

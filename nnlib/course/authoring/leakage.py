@@ -3,7 +3,7 @@
 import io
 import tokenize
 
-from .build import REGION
+from .source import REGION
 
 LEAST, RUN = 4, 5
 LAYOUT = {

@@ -1,6 +1,6 @@
 import pytest
 
-from nnlib.course.authoring.mutants import mutants
+from nnlib.course.authoring.mutation import mutants
 
 MADE = {
     "a - y": {"a + y"},

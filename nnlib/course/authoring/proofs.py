@@ -3,17 +3,19 @@
 A proof takes a Source; PROOFS lists them by name.
 """
 
+import re
+from contextlib import suppress
 from itertools import combinations
 
 import nbformat
 
 from ..checks import keys
 from ..checks.comparing import same
-from ..checks.judging import judge
-from ..checks.probes import reply
-from .build import build, folder_of, make_key, seed
-from .leaks import leaks, strings
-from .mutants import mutants
+from ..checks.judging import judge, telling, verdict_on
+from .building import build, folder_of
+from .leakage import leaks, strings
+from .mutation import habits, mutants
+from .ranges import boundaries, excuse
 from .source import SpecError, cell_id, execute, nbgrader
 
 SEEDS = 50
@@ -26,23 +28,14 @@ def proof(function):
     return function
 
 
-def key_of(source, task):
-    """The key that a learner gets."""
-    return make_key(source, task, seed(source.name, task.id))
-
-
-def verdict_on(source, task, key, code):
-    """The verdict on `code` in place of the task's cell."""
-    return judge(key, source.replies(task, code, [case.inputs for case in key.cases]))
-
-
 @proof
 def spec_is_complete(source):
-    """Four or five tasks, each with what the other proofs and the learner need."""
-    ids = [task.id for task in source.tasks]
-    if len(set(ids)) != len(ids) or not 4 <= len(ids) <= 5:
-        yield f"the tasks are {', '.join(ids)}; four or five different ids were expected"
-    for task in source.tasks:
+    """Tasks with ids of their own, each with what the other proofs and the learner need."""
+    ids = [exercise.task.id for exercise in source.exercises]
+    if len(set(ids)) != len(ids) or not ids:
+        yield f"the tasks are {', '.join(ids) or 'none'}; different ids were expected"
+    for exercise in source.exercises:
+        task = exercise.task
         names = {m.name for m in task.misconceptions}
         messages = {m.message for m in task.misconceptions}
         for fine, fault in (
@@ -73,14 +66,50 @@ def check_cell(source, task):
 
 
 @proof
+def texts_tell_what_the_spec_says(source):
+    """Each task's heading and the first lines of the set give its stars, minutes and points."""
+    tasks = [exercise.task for exercise in source.exercises]
+    texts = [cell.source for cell in source.notebook.cells if cell.cell_type == "markdown"]
+    for task in tasks:
+        stars = "★" * task.difficulty
+        heading = (
+            f"## {task.id} {task.title} ({stars}, {task.minutes} minutes, {task.points} points)"
+        )
+        if not any(heading in text.splitlines() for text in texts):
+            yield f"task {task.id} has no heading '{heading}'"
+    points, minutes = (sum(getattr(task, what) for task in tasks) for what in ("points", "minutes"))
+    intro = re.search(
+        r"^(\w+) tasks? for .*?, (\d+) points, about (\d+) minutes\.$", texts[0], re.M
+    )
+    if not intro:
+        yield "the set's first lines do not say '… tasks for …, … points, about … minutes.'"
+    elif intro.groups() != (spelt(len(tasks)), f"{points}", f"{minutes}"):
+        yield (
+            f"the set's first lines say '{intro[0]}', but it has {len(tasks)} tasks, {points} "
+            f"points and {minutes} minutes"
+        )
+
+
+def spelt(count):
+    """A small number as the word that begins a sentence.
+
+    >>> spelt(5)
+    'Five'
+    """
+    words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+    return words[count] if count < len(words) else f"{count}"
+
+
+@proof
 def questions_lead_somewhere(source):
     """Three questions or more for later lessons, with tasks of this set and real headings."""
     if len(source.questions) < 3:
         yield f"there are {len(source.questions)} questions; three were expected"
+    ids = {exercise.task.id for exercise in source.exercises}
     for number, question in enumerate(source.questions, start=1):
         if not 0 <= question.right < len(question.choices):
             yield f"question {number} has no choice {question.right}"
-        if not set(question.tasks) <= {task.id for task in source.tasks} or not question.tasks:
+        if not set(question.tasks) <= ids or not question.tasks:
             yield f"question {number} tries the tasks {question.tasks}"
         if not leads_somewhere(source, question.link):
             yield f"question {number} leads to {question.link}, which is no heading"
@@ -99,46 +128,73 @@ def leads_somewhere(source, link):
 
 
 @proof
+def boundaries_are_tried(source, seeds=SEEDS):
+    """Under every seed a case stands at each boundary of each input, or the spec says why not."""
+    for exercise in source.exercises:
+        task = exercise.task
+        drawn = [exercise.inputs(number) for number in (exercise.seed, *range(seeds))]
+        for name in drawn[0][0].keys() ^ task.ranges.keys():
+            yield f"task {task.id}: '{name}' is an input without a range, or a range without one"
+        known = {name: r for name, r in task.ranges.items() if name in drawn[0][0]}
+        unused = set(task.uncovered)
+        for sentence, holds in boundaries(known, task.extremes).items():
+            reason = excuse(task, sentence)
+            unused -= {sentence, sentence.split(": ")[-1]}
+            tried = [any(holds(case) for case in cases) for cases in drawn]
+            if sentence in task.uncovered and all(tried):
+                yield f"task {task.id}: '{sentence}' is excused, but every set of cases has it"
+            if not reason and not all(tried):
+                yield (
+                    f"task {task.id}: no case stands at the boundary '{sentence}'; add one, or "
+                    "say in `uncovered` why not"
+                )
+        for sentence in unused:
+            yield f"task {task.id}: '{sentence}' is excused, but is no boundary of an input"
+
+
+@proof
 def right_answers_pass(source, seeds=SEEDS):
-    """The reference and each alternative are right, under many seeds."""
-    for task in source.tasks:
-        codes = {"reference": source.reference(task)} | {
-            f"alternative {i}": code for i, code in enumerate(task.alternatives, start=1)
-        }
+    """Each alternative agrees with the reference, under many seeds."""
+    for exercise in source.exercises:
+        alternatives = [exercise.namespace(code) for code in exercise.task.alternatives]
         for number in range(seeds):
-            key = make_key(source, task, number)
-            for what, code in codes.items():
-                verdict = verdict_on(source, task, key, code)
+            key = exercise.key(number, misconceptions=())
+            for i, alternative in enumerate(alternatives, start=1):
+                verdict = verdict_on(key, alternative)
                 if not verdict.right:
-                    yield f"task {task.id}, seed {number}: the {what} fails: {verdict}"
+                    yield (
+                        f"task {exercise.task.id}, seed {number}: the alternative {i} fails: "
+                        f"{verdict}"
+                    )
                     break
 
 
 @proof
 def misconceptions_earn_their_message(source, seeds=SEEDS):
     """Each misconception fails, and is told exactly its own message; under many seeds."""
-    for task in source.tasks:
-        for number in (seed(source.name, task.id), *range(seeds)):
-            key = make_key(source, task, number)
-            for m in task.misconceptions:
-                verdict = verdict_on(source, task, key, source.mistaken(task, m))
+    for exercise in source.exercises:
+        id = exercise.task.id
+        for number in (exercise.seed, *range(seeds)):
+            key = exercise.key(number)
+            for m in exercise.task.misconceptions:
+                verdict = judge(key, [case.wrong[m.name] for case in key.cases])
                 if verdict.misconception != m.name:
-                    yield f"task {task.id}, seed {number}: '{m.name}' earns instead: {verdict}"
+                    yield f"task {id}, seed {number}: '{m.name}' earns instead: {verdict}"
                 elif not verdict.message.startswith(m.message):
-                    yield f"task {task.id}: '{m.name}' earns another message: {verdict.message}"
+                    yield f"task {id}: '{m.name}' earns another message: {verdict.message}"
 
 
 @proof
 def the_handed_out_file_judges_alike(source):
     """The `.checks` file in exercises/, read as a learner's notebook reads it, says so too."""
     sheet = keys.read(folder_of(source) / f"{source.name}.checks")
-    for task in source.tasks:
-        key = sheet.keys[task.id]
-        for code in (source.reference(task), *task.alternatives):
-            if not (verdict := verdict_on(source, task, key, code)).right:
+    for exercise in source.exercises:
+        task, key = exercise.task, sheet.keys[exercise.task.id]
+        for code in (exercise.reference, *task.alternatives):
+            if not (verdict := exercise.verdict(code, key)).right:
                 yield f"task {task.id}: a right answer fails: {verdict}"
         for m in task.misconceptions:
-            verdict = verdict_on(source, task, key, source.mistaken(task, m))
+            verdict = exercise.verdict(exercise.mistaken(m), key)
             if verdict.misconception != m.name:
                 yield f"task {task.id}: '{m.name}' earns instead: {verdict}"
 
@@ -146,36 +202,43 @@ def the_handed_out_file_judges_alike(source):
 @proof
 def misconceptions_differ(source):
     """No two misconceptions have one fingerprint, and each has numbers or words in it."""
-    for task in source.tasks:
-        key = key_of(source, task)
+    for exercise in source.exercises:
+        id, key = exercise.task.id, exercise.key()
         for one, other in combinations(key.messages, 2):
             if all(same(c.wrong[one], c.wrong[other], 1e3 * key.tolerance) for c in key.cases):
-                yield f"task {task.id}: '{one}' and '{other}' cannot be told apart"
+                yield f"task {id}: '{one}' and '{other}' cannot be told apart"
         for name in key.messages:
-            if not any(isinstance(case.wrong[name], dict) for case in key.cases):
+            if not telling(key, name):
                 yield (
-                    f"task {task.id}: '{name}' only raises; add a case on which it gives numbers, "
+                    f"task {id}: '{name}' only raises; add a case on which it gives numbers, "
                     "or any error would be taken for it"
                 )
 
 
 @proof
 def mutants_are_killed(source):
-    """Every operator mutant fails, but for those that are listed as equivalent."""
-    for task in source.tasks:
-        key, listed = key_of(source, task), dict(task.equivalents)
-        for description, code in mutants(source.reference(task)):
-            reason = listed.pop(description, "")
-            try:
-                survives = verdict_on(source, task, key, code).right
-            except SpecError:
-                continue
-            if survives and not reason:
+    """Every mutant of the reference fails, but for those that are listed as equivalent."""
+    for exercise in source.exercises:
+        task, key = exercise.task, exercise.key(misconceptions=())
+        passed = {}  # several mutants may share a description
+        for description, verdict in judged(exercise, key):
+            passed[description] = verdict.right or passed.get(description, False)
+        for description, survives in passed.items():
+            if survives and description not in task.equivalents:
                 yield f"task {task.id}: the mutant '{description}' passes"
-            if reason and not survives:
+            if description in task.equivalents and not survives:
                 yield f"task {task.id}: '{description}' is listed as equivalent, but fails"
-        for description in listed:
+        for description in task.equivalents.keys() - passed.keys():
             yield f"task {task.id}: '{description}' is listed as equivalent, but is no mutant"
+
+
+def judged(exercise, key):
+    """(description, verdict) of every mutant that runs."""
+    for description, code in mutants(exercise.reference):
+        with suppress(SpecError):
+            yield description, exercise.verdict(code, key)
+    for description, replies in habits(exercise, key):
+        yield description, judge(key, replies)
 
 
 @proof
@@ -187,8 +250,7 @@ def untouched_is_not_attempted(source):
     namespace = execute(*(c.source for c in cells if not any(word in c.source for word in skip)))
     sheet = keys.read(path.with_suffix(".checks"))
     for key in sheet.keys.values():
-        replies = [reply(key.probe, namespace, case.inputs) for case in key.cases]
-        if (kind := judge(key, replies).kind) != "untouched":
+        if (kind := verdict_on(key, namespace).kind) != "untouched":
             yield f"task {key.id}: the untouched exercise is judged '{kind}'"
 
 

@@ -1,0 +1,106 @@
+"""What an exception often means: by its type and by what it says.
+
+A type that has many causes, as ValueError has, is never enough.
+"""
+
+import re
+
+SHAPES = "Compare the shapes of what meets in that line, with the call below."
+# Type, what it says, advice: the first row that fits, so the most particular come first.
+ADVICE = (
+    ("TypeError", r"bitwise_xor|for \^|for \|",
+     "A power is `**`; `^` is another thing."),
+    ("TypeError", r"not callable",
+     "Something before a bracket is no function: is a `*` missing there, or has a name such as "
+     "`sum` been given a value of its own?"),
+    ("TypeError", r"positional argument|unexpected keyword|takes \d|takes no arg",
+     "Compare the arguments in that line with those that the function asks for."),
+    ("TypeError", r"NoneType",
+     "Something in that line is None: a function without a `return`, or one that changes its "
+     "argument in place, gives None back."),
+    ("TypeError", r"length-1 arrays|0-dimensional arrays|only size-1",
+     "A function for one number got an array: `np.exp` takes arrays, `math.exp` and `float` do "
+     "not."),
+    ("TypeError", r"loop of ufunc|has no callable|can't convert|Cannot convert|real number, not",
+     "NumPy's and math's functions want numbers, SymPy's want formulas: which of them is in "
+     "that line?"),
+    ("TypeError", r"integer|indices",
+     "An index or a count must be a whole number: `//` divides into whole numbers, `/` never "
+     "does."),
+    ("TypeError", r"subscriptable",
+     "Square brackets stand after something that has no entries."),
+    ("TypeError", r"not iterable|unpack",
+     "Something single stands where several are wanted."),
+    ("TypeError", r"cannot cast|Cannot cast",
+     "An array of whole numbers cannot take fractions in place: make a new array."),
+    ("TypeError", r"unsupported operand|can only concatenate|can't multiply",
+     "Two things meet that cannot be combined: a list is not an array, and a text is no "
+     "number."),
+    ("TypeError", r"does not support item assignment",
+     "A tuple cannot be changed: make a list."),
+    ("UFuncTypeError|_UFuncOutputCastingError|UFuncOutputCastingError", r"",
+     "An array of whole numbers cannot take fractions in place: make a new array."),
+    ("ValueError", r"math domain|expected a positive input|expected a nonnegative",
+     "A logarithm or a root of a number that has none: print what goes into it."),
+    ("ValueError", r"truth value",
+     "`if`, `and`, `or`, `max` and `min` want one yes or no, and an array holds many: "
+     "`np.where`, `&`, `|` and `np.maximum` go entry by entry."),
+    ("ValueError", r"reshape",
+     "A new shape must hold as many numbers as the old one."),
+    ("ValueError", r"to unpack",
+     "Count the names on the left, and the things on the right."),
+    ("ValueError", r"inhomogeneous|with a sequence",
+     "An array wants rows of one length, and one number for each entry."),
+    ("ValueError", r"core dimension|not aligned",
+     "The inner two lengths of a product must be equal: which factor comes first, and does one "
+     "of them have to lie on its side?"),
+    ("ValueError", r"broadcast together with shapes \((\d+),(\d+)\) \(\2,(?!\2\))\d+\)",
+     "Entry by entry these two do not fit; as the factors of a matrix product they would."),
+    ("ValueError", r"broadcast|mismatch|aligned|shape|dimension|must match",
+     SHAPES),
+    ("ValueError", r"is not in list|not in deque|not in tuple",
+     "What is looked for is not there, or not as the same number."),
+    ("ValueError", r"empty|zero-size",
+     "Something is empty there: when does that happen?"),
+    ("IndexError", r"too many indices",
+     "An array with fewer axes came than the indices say: a vector (m,) has one."),
+    ("IndexError", r"out of bounds|out of range",
+     "An index lies outside: the first is 0, the last is the length less 1."),
+    ("LinAlgError", r"[Ss]ingular",
+     "That matrix has no inverse: do its columns depend on each other, or is it the wrong "
+     "product?"),
+    ("LinAlgError", r"square|dimensional",
+     SHAPES),
+    ("AttributeError", r"NoneType",
+     "Something before the dot is None: a function without a `return` gives None back."),
+    ("AttributeError", r"",
+     "The thing before the dot has nothing of that name."),
+    ("KeyError", r"",
+     "A dict has no entry of that name; layers are numbered from 1."),
+    ("NameError", r"",
+     "A name is used that has no value: misspelt, or from a cell not yet run?"),
+    ("UnboundLocalError", r"",
+     "A name is used before it gets its value in the function."),
+    ("RecursionError", r"",
+     "The function calls itself and never stops."),
+    ("ZeroDivisionError", r"",
+     "What is in the denominator, and when is it 0?"),
+    ("OverflowError", r"",
+     "A number grew too large: look for an exponent or a power."),
+    ("AssertionError", r"",
+     "An `assert` of yours does not hold for the call below."),
+    ("ModuleNotFoundError|ImportError", r"",
+     "That module is not needed here, or its name is misspelt."),
+)  # fmt: skip
+
+
+def advise(kind, words):
+    """The sentence for an exception of this type with these words, or ''.
+
+    >>> advise("ValueError", "math domain error")
+    'A logarithm or a root of a number that has none: print what goes into it.'
+    """
+    for kinds, pattern, sentence in ADVICE:
+        if re.fullmatch(kinds, kind) and re.search(pattern, words):
+            return sentence
+    return ""

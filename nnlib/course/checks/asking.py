@@ -1,0 +1,297 @@
+"""Predictions: a guess before the number, and both side by side behind it.
+
+    guess = ask("How many of 100 random starts learn XOR?", id="7.p3", unit="starts")
+    guess.reveal(arrived, wrong={range(70, 101): "Most people say so. …"})
+
+Nothing is revealed without a guess, or a stated "show without guessing", and nothing that is
+guessed after it is recorded.  Where NNLIB_EDITION says `published` a reveal prints at once.
+"""
+
+import os
+from dataclasses import dataclass
+from fractions import Fraction
+from html import escape
+from numbers import Real
+
+from .form import Form, rich
+from .verdict import Note
+
+SURE = {1: "not sure", 2: "quite sure", 3: "certain"}
+CLOSE = 0.01
+LATE = "The answer has been shown, so this guess is not recorded."
+
+
+def published():
+    """True where the published edition is made or compared, and nobody is there to guess."""
+    return os.environ.get("NNLIB_EDITION") == "published"
+
+
+def number(text):
+    """The number in a text such as 0.75, 0,75, −3 or 1/16; ValueError with a sentence otherwise."""
+    plain = str(text).strip().replace("−", "-").replace(",", ".")
+    try:
+        value = float(Fraction(plain.replace(" ", "")))
+    except (ValueError, ZeroDivisionError, OverflowError):
+        raise ValueError(f"“{text}” is no number. Write one such as 0.75 or 1/16.") from None
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+def shown(value):
+    """A value as it is told: an option, a whole number, or four digits.
+
+    >>> shown(14), shown(0.06251234), shown("up")
+    ('14', '0.06251', 'up')
+    """
+    if isinstance(value, str):
+        return value
+    value = float(value)
+    return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.4g}"
+
+
+@dataclass(frozen=True)
+class Records:
+    """The predictions of one lesson in a learner's progress."""
+
+    progress: object
+    lesson: str
+
+    def of(self, id):
+        return self.progress.guess(f"{self.lesson}/{id}")
+
+    def change(self, id, change):
+        self.progress.change_guess(f"{self.lesson}/{id}", change)
+
+
+class Guess:
+    """A question with an id, and what the learner said to it.
+
+    `records` keeps a dict for each id (`of`, `change`): question, value, sure, comment, answer and
+    state, which is "open" until the answer has been shown, and then "revealed" or "skipped".
+    """
+
+    def __init__(self, question, id, unit="", options=(), records=None):
+        self.question, self.id, self.unit = question, id, unit
+        self.options, self.records = tuple(options), records
+        if unit and options:
+            raise ValueError(f"ask {id}: a choice has no unit; give `unit` or `options`.")
+        if len(set(self.options)) == 1 or len(set(self.options)) < len(self.options):
+            raise ValueError(f"ask {id}: `options` must be two or more different texts.")
+
+    @property
+    def record(self):
+        """What is recorded under this id, {} where it is about another question."""
+        record = self.records.of(self.id)
+        return record if record.get("question") == self.question else {}
+
+    @property
+    def closed(self):
+        """True once the answer has been shown."""
+        return self.record.get("state") in ("revealed", "skipped")
+
+    def _change(self, change):
+        """Change the record in one step, as another notebook may have the same question open."""
+
+        def renew(record):
+            mine = record if record.get("question") == self.question else {}
+            fields = {"question": self.question, "unit": self.unit, "options": list(self.options)}
+            return fields | {"state": "open"} | mine | change(mine)
+
+        self.records.change(self.id, renew)
+
+    def take(self, guess, sure):
+        """Record a guess, and say so; ValueError with a sentence for what is none."""
+        value, sure = self._value(guess), self._sureness(sure)
+        self._change(
+            lambda mine: (
+                {} if mine.get("state", "open") != "open" else {"value": value, "sure": sure}
+            )
+        )
+        if self.closed:
+            return LATE
+        return f"{self.told()} You may change it until the answer is shown."
+
+    def _value(self, guess):
+        if self.options:
+            if guess in self.options:
+                return guess
+            raise ValueError(f"Choose one of {', '.join(map(repr, self.options))}.")
+        if guess is None or not str(guess).strip():
+            raise ValueError("Write your guess first; any number will do.")
+        return number(guess.item() if hasattr(guess, "item") else guess)
+
+    def _sureness(self, sure):
+        by_word = {word: degree for degree, word in SURE.items()}
+        degree = by_word.get(sure, sure)
+        if degree not in SURE:
+            raise ValueError("Say also how sure you are: 1 not sure, 2 quite sure, 3 certain.")
+        return int(degree)
+
+    def told(self):
+        """What the learner said, as a sentence; '' where nothing is recorded."""
+        record = self.record
+        if "value" not in record:
+            return ""
+        return f"Your guess: {self._with_unit(record['value'])}, {SURE[record['sure']]}."
+
+    def _with_unit(self, value):
+        return f"{shown(value)} {self.unit}".rstrip()
+
+    def answer(self, guess, sure=None):
+        """Record a guess: a number or one of the options; `sure` is 1, 2 or 3."""
+        try:
+            words = self.take(guess, sure)
+        except ValueError as error:
+            words = str(error)
+        return Note(f"Prediction {self.id}", words)
+
+    def type(self, guess, sure):
+        """Record the guess that stands in the cell which asks, and show what came of it."""
+        from IPython.display import display
+
+        display(self.answer(guess, sure))
+
+    def skip(self):
+        """Let the answer be shown without a guess; that is recorded."""
+        self._change(lambda mine: {} if "value" in mine else {"state": "skipped"})
+        return Note(f"Prediction {self.id}", "No guess is recorded: the answer may be shown.")
+
+    def ask(self):
+        """Show the question: a form, or where nobody guesses, its text."""
+        from IPython.display import display
+
+        if published():
+            display(Asked(f"Prediction {self.id}", self.text()))
+        elif self.closed:
+            words = self.told() or "You looked at the answer without a guess."
+            display(Asked(f"Prediction {self.id}", f"{self.question}\n{words}"))
+        else:
+            display(Form.of_question(self))
+
+    def text(self):
+        """The question with its options."""
+        return "\n".join([self.question, *(f"– {option}" for option in self.options)])
+
+    def how_to_type(self):
+        """For a front end without the form."""
+        example = repr(self.options[0]) if self.options else "90"
+        return (
+            f"Type your guess into this cell: ask(…, guess={example}, sure=2); sure is 1, 2 or 3."
+        )
+
+    def reveal(self, value, wrong=None, within=None):
+        """Set the guess and the right `value` side by side.
+
+        `wrong` maps typical wrong guesses to the sentence that they get: a number, a range, a pair
+        (low, high), an option, or a predicate.  A number is right within 1 %, or `within`.
+        Raises ValueError for a value that is no answer to the question, and for a sentence that
+        would be said to a right guess.
+        """
+        from IPython.display import display
+
+        value = value.item() if hasattr(value, "item") else value
+        wrong = wrong or {}
+        self._must_answer(value, wrong, within)
+        if published():
+            display(Revealed(f"Prediction {self.id}", self._at_once(value, wrong)))
+        elif "value" in self.record or self.closed:
+            display(self.side_by_side(value, wrong, within))
+        else:
+            display(Form.of_reveal(self, value, wrong, within))
+
+    def _must_answer(self, value, wrong, within):
+        fits = value in self.options if self.options else is_number(value)
+        if not fits:
+            wanted = f"one of {self.options}" if self.options else "a number"
+            raise ValueError(
+                f"reveal {self.id}: {value!r} came, but the question asks for {wanted}."
+            )
+        for typical, sentence in wrong.items():
+            if self.options and typical not in self.options:
+                raise ValueError(f"reveal {self.id}: {typical!r} is none of {self.options}.")
+            if matches(typical, value, self._distance(value, within)):
+                raise ValueError(f"reveal {self.id}: {value!r} is right, but would get: {sentence}")
+
+    def _distance(self, value, within):
+        if self.options:
+            return 0
+        return (CLOSE * abs(value) or CLOSE / 20) if within is None else within
+
+    def side_by_side(self, value, wrong, within=None):
+        """What was said and what is so, with a sentence for a typical guess; it is recorded."""
+        record, near = self.record, self._distance(value, within)
+        if "value" not in record:
+            self._change(lambda _: {"state": "skipped", "answer": value})
+            words = f"You looked without guessing. It is {self._with_unit(value)}."
+            return Revealed(f"Prediction {self.id}", words)
+        guess, sure = record["value"], SURE[record["sure"]]
+        right = matches(value, guess, near)
+        fitting = (s for typical, s in wrong.items() if matches(typical, guess, near))
+        comment = "" if right else next(fitting, "")
+        known = [one for one in wrong if is_number(one) or isinstance(one, str)]
+        self._change(
+            lambda _: {
+                "state": "revealed", "answer": value, "right": right, "comment": comment,
+                "typical": known,
+            }
+        )  # fmt: skip
+        said = f"You said {self._with_unit(guess)} and were {sure}."
+        exact = f" It is {self._with_unit(value)}."
+        words = f"{said} You were right." + exact * (shown(guess) != shown(value))
+        return Revealed(
+            f"{'✓' if right else '✗'} Prediction {self.id}",
+            words if right else f"{said}{exact}\n{comment}".rstrip(),
+        )
+
+    def _at_once(self, value, wrong):
+        lines = [f"It is {self._with_unit(value)}."]
+        for typical, sentence in wrong.items():
+            lines.append(f"Said {named}? {sentence}" if (named := named_as(typical)) else sentence)
+        return "\n".join(lines)
+
+
+def is_number(value):
+    """True for a finite real number; True and False are none."""
+    return isinstance(value, Real) and not isinstance(value, bool) and abs(value) < float("inf")
+
+
+def matches(typical, guess, near=0):
+    """True where a guess is `typical`: a number within `near`, in a range, an option, or so.
+
+    >>> matches(range(70, 101), 85.5), matches((0, 1), 1), matches("up", "down")
+    (True, True, False)
+    """
+    if callable(typical):
+        return bool(typical(guess))
+    if isinstance(typical, range):
+        return len(typical) > 0 and min(typical) <= guess <= max(typical)
+    if isinstance(typical, tuple):
+        return typical[0] <= guess <= typical[1]
+    if isinstance(typical, str) or isinstance(guess, str):
+        return typical == guess
+    return abs(typical - guess) <= near
+
+
+def named_as(typical):
+    """How a typical guess is told where nobody guessed; '' for a predicate."""
+    if callable(typical):
+        return ""
+    if isinstance(typical, (range, tuple)):
+        return f"{shown(min(typical))} to {shown(max(typical))}"
+    return shown(typical)
+
+
+class Asked(Note):
+    """A question."""
+
+
+class Revealed(Note):
+    """An answer."""
+
+    def _repr_html_(self):
+        first, *rest = self.words.split("\n")
+        more = "".join(f"<div>{rich(line)}</div>" for line in rest)
+        return (
+            '<div class="nn-verdict" role="status" style="border-left: 5px solid #CC79A7; '
+            f'padding: 2px 12px; margin: 4px 0"><strong>{escape(self.head)}</strong>'
+            f"<div>{rich(first)}</div>{more}</div>"
+        )

@@ -1,0 +1,75 @@
+"""An attempt: what the learner's names reply to the cases of a key, and what goes with it."""
+
+from dataclasses import dataclass
+from inspect import isfunction, unwrap
+from zlib import crc32
+
+import numpy as np
+
+from .cells import globals_of, unused
+from .probes import Failure, reply
+from .rules import broken
+from .running import LIMIT, Printed, TimeIsUp, time_limit
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A reply to each case, and one to the first case once more; what was printed in each.
+
+    `about` is a sentence on how the answer is written, or ''; `broken` one on a rule of the task
+    that its code breaks, or ''.
+    """
+
+    replies: list
+    again: object = None
+    printed: tuple = ()
+    about: str = ""
+    broken: str = ""
+
+    @property
+    def number(self):
+        """A number that tells this answer from another."""
+        words = [
+            f"{reply.kind} {reply.words}".encode()
+            if isinstance(reply, Failure)
+            else b"".join(part.tobytes() for part in reply.values())
+            for reply in self.replies
+        ]
+        return crc32(b"|".join(words))
+
+
+def attempt(key, namespace, limit=LIMIT):
+    """Ask what a namespace holds for the cases of a key, for `limit` seconds at most."""
+    replies, printed = [], []
+    cases = key.cases if not key.probe.runs else (*key.cases, key.cases[0])
+    try:
+        with time_limit(limit):
+            for case in cases:
+                out = Printed()
+                replies.append(reply(key.probe, namespace, case.inputs, key.stub, out))
+                printed.append(out.text())
+                if isinstance(replies[-1], Failure) and replies[-1].kind == "endless":
+                    break
+    except TimeIsUp as late:  # between two cases
+        replies.append(Failure("endless", str(late)))
+    last = replies[-1]
+    replies += [last] * (len(cases) - len(replies))
+    again = replies.pop() if len(cases) > len(key.cases) else replies[0]
+    return Attempt(replies, again, tuple(printed), _about(key, namespace), broken(key, namespace))
+
+
+def _about(key, namespace):
+    """What stands out in the code of a function that may be wrong."""
+    thing = namespace.get(key.probe.name)
+    if not key.cases[0].inputs or not isfunction(thing):
+        return ""
+    code = unwrap(thing).__code__
+    never, over = unused(code)
+    sentences = [f"Your function never uses `{name}`." for name in never]
+    sentences += [f"Your function overwrites `{name}` before it has used it." for name in over]
+    sentences += [
+        f"Your function uses `{name}` of the notebook, which is none of its arguments."
+        for name in globals_of(code)
+        if isinstance(namespace.get(name), (np.ndarray, float, int))
+    ]
+    return " ".join(sentences[:2])

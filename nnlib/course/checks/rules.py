@@ -1,0 +1,96 @@
+"""What a task's text forbids, looked for in the answer's own code: not in comments, not elsewhere.
+
+A task states `without`: "loop", or the dotted name of a module, function or class whose use would
+leave the work to somebody else, such as "nnlib.backward".  Names are followed to what they stand
+for, so an alias hides nothing; copied source is allowed, and not looked for.
+"""
+
+import ast
+import linecache
+from inspect import ismodule
+
+from .cells import answer_codes, line_at, names_in
+
+LOOPS = (ast.For, ast.While, ast.comprehension, ast.AsyncFor)
+
+
+def broken(key, namespace):
+    """The sentence on the first line that breaks a rule of the task, or ''."""
+    if not key.without:
+        return ""
+    for file, node in _own_code(namespace, names_in(key.stub)):
+        local = _local_names(node)
+        for one in ast.walk(node):
+            rule = next((r for r in key.without if _breaks(one, r, namespace, local)), "")
+            if rule:
+                what = "a loop" if rule == "loop" else f"`{rule}`"
+                at = getattr(one, "lineno", getattr(getattr(one, "target", None), "lineno", 0))
+                return f"the task is to be done without {what}. See {line_at(file, at)}"
+    return ""
+
+
+def _own_code(namespace, names):
+    """(file, syntax tree) of the answer's functions and of those that they call in their cell."""
+    codes = answer_codes(namespace, names)
+    waiting, seen = [(code.co_filename, code.co_name) for code in codes], set()
+    while waiting:
+        file, name = waiting.pop()
+        if (file, name) in seen:
+            continue
+        seen.add((file, name))
+        try:
+            cell = ast.parse("".join(linecache.getlines(file)))
+        except SyntaxError:
+            continue
+        for node in cell.body:
+            if getattr(node, "name", None) == name:
+                yield file, node
+                called = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+                waiting += [(file, other) for other in called]
+
+
+def _local_names(node):
+    stored = {
+        one.id
+        for one in ast.walk(node)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+    }
+    return stored | {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
+
+
+def _breaks(node, rule, namespace, local):
+    """True for a piece of code that uses what the rule forbids."""
+    if rule == "loop":
+        return isinstance(node, LOOPS)
+    if isinstance(node, ast.Import):
+        return any(_is_in(alias.name, rule) for alias in node.names)
+    if isinstance(node, ast.ImportFrom):
+        return any(_is_in(f"{node.module}.{alias.name}", rule) for alias in node.names)
+    if isinstance(node, (ast.Name, ast.Attribute)):
+        return any(_is_in(name, rule) for name in _meaning(node, namespace, local))
+    return False
+
+
+def _meaning(node, namespace, local):
+    """The dotted names of what a name or an attribute stands for."""
+    path = []
+    while isinstance(node, ast.Attribute):
+        path.insert(0, node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name) or node.id in local or node.id not in namespace:
+        return
+    thing = namespace[node.id]
+    written = thing.__name__ if ismodule(thing) else ""
+    for name in path:
+        if not ismodule(thing):
+            return
+        thing, written = getattr(thing, name, None), f"{written}.{name}"
+    yield written
+    if ismodule(thing):
+        yield thing.__name__
+    elif module := getattr(thing, "__module__", None):
+        yield f"{module}.{getattr(thing, '__qualname__', '')}"
+
+
+def _is_in(name, rule):
+    return name == rule or name.startswith(f"{rule}.")

@@ -1,0 +1,237 @@
+"""Cells that wait: in the learner's edition, what needs a turn that is not written yet says so.
+
+A lesson's turns give names their values.  Until such a name has one, a cell that reads it, or that
+reads what another waiting cell would have made, does not run: it says what it waits for.  A cell
+in which a `...` still stands for code is not attempted.  IPython hands every cell to `visit` as a
+syntax tree before it runs it, so the lesson's own cells know nothing of this.
+"""
+
+import ast
+import builtins
+import json
+import re
+from dataclasses import dataclass, field
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+
+import numpy as np
+
+from .. import dataflow
+from ..folders import course_folder
+from .verdict import Note
+
+BEGIN = "### BEGIN SOLUTION"
+TURN = re.compile(r"turn-(\w+)-(\w+)")
+# Magics whose argument or body is Python.
+TIMED = {"time", "timeit", "capture", "prun"}
+# Callees that change nothing of what is handed to them, and what no callee can change.
+HARMLESS = {*dir(builtins), "np", "plots", "widgets", "display"}
+FIXED = (
+    ModuleType, FunctionType, MethodType, BuiltinFunctionType, type, str, bytes, int, float,
+    complex, tuple, frozenset, np.ndarray, np.generic,
+)  # fmt: skip
+A_CELL = "a cell with `...` in it"
+
+
+def turns_of(notebook):
+    """{name: id of the turn that gives it a value} of a notebook, a dict as JSON has it."""
+    names = {}
+    for cell in notebook["cells"]:
+        found = TURN.fullmatch(cell.get("id", ""))
+        source = "".join(cell["source"])
+        if found and cell["cell_type"] == "code" and BEGIN in source:
+            names |= dict.fromkeys(sorted(dataflow.of(source).binds), ".".join(found.groups()))
+    return names
+
+
+def turns_in(name):
+    """The same for the published lesson `name`; {} where it cannot be read."""
+    course = course_folder()
+    path = course and course / "notebooks" / f"{name}.ipynb"
+    try:
+        return turns_of(json.loads(path.read_text("utf-8")))
+    except (AttributeError, OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Why a name has no value: the cell that would give it one waits, since it `reads` others."""
+
+    cell: str
+    reads: frozenset
+
+
+@dataclass
+class Waiting:
+    """What is not written yet in one notebook.
+
+    `open` maps a name to the turn that is to give it a value, `skipped` to the cell that did not
+    run, and `made_with` to what was read by the cell that made it.
+    """
+
+    namespace: dict
+    turns: dict
+    open: dict = field(default_factory=dict)
+    skipped: dict = field(default_factory=dict)
+    made_with: dict = field(default_factory=dict)
+    cell: str = ""
+    pending: list = field(default_factory=list)
+
+    def __post_init__(self):
+        for name, turn in self.turns.items():
+            if self.namespace.get(name, ...) is ...:
+                self._open(name, turn)
+
+    def _open(self, name, turn):
+        self.open[name] = turn
+        self.skipped.pop(name, None)
+        self.namespace[name] = ...  # which a check takes for not attempted
+
+    def causes(self, name):
+        """The turns that a name waits for, directly or through what it is made with."""
+        turns, seen, ahead = set(), set(), [name]
+        while ahead:
+            one = ahead.pop()
+            if one in self.open:
+                turns.add(self.open[one])
+            elif one not in seen:
+                seen.add(one)
+                ahead += self.skipped[one].reads if one in self.skipped else ()
+                ahead += self.made_with.get(one, ()) if one not in self.skipped else ()
+        return turns
+
+    def verdict(self, flow, holes):
+        """The Note that stands in place of a cell, or None for a cell that runs."""
+        if holes:
+            return self._not_attempted(flow, holes)
+        needs = {name: self.causes(name) for name in sorted(flow.reads)}
+        needs = {name: turns for name, turns in needs.items() if turns}
+        if needs:
+            self._skip(flow)
+            turns = sorted(set().union(*needs.values()))
+            return Note(f"○ Waits for {listed(turns)}", _reason(needs, self.open))
+        late = sorted(name for name in flow.reads if self._is_late(name, flow))
+        if late:
+            words = f"It needs {listed(map(code, late))}: run the cell above that makes it again."
+            return Note("○ Waits for a cell above", words)
+        return None
+
+    def _not_attempted(self, flow, holes):
+        turn = next((self.turns[name] for name in sorted(flow.binds) if name in self.turns), None)
+        turn = turn or cell_turn(self.cell)
+        for name in flow.binds:
+            if not isinstance(self.namespace.get(name), ModuleType):
+                self._open(name, turn or A_CELL)
+        where = f"line{'s' * (len(holes) > 1)} {listed(map(str, holes))}"
+        words = f"Write your own code in place of `...` in {where}, then run this cell."
+        return Note(f"○ Not attempted · {turn}" if turn else "○ Not attempted", words)
+
+    def _skip(self, flow):
+        mutable = {
+            name
+            for name, callee in flow.handed
+            if callee not in HARMLESS and not isinstance(self.namespace.get(name), FIXED)
+        }
+        for name in flow.binds | flow.changes | (mutable & flow.reads & self.namespace.keys()):
+            if name not in self.open:
+                self.skipped[name] = Skipped(self.cell, flow.reads)
+
+    def _is_late(self, name, flow):
+        """True for what another cell, which no turn holds up any longer, has still to make."""
+        skipped = self.skipped.get(name)
+        own = name in flow.binds and name in self.namespace
+        return skipped is not None and skipped.cell != self.cell and not own
+
+    def visit(self, tree):
+        """The cell's tree, or an empty one where the cell waits and has said so."""
+        from IPython.display import display
+
+        for part in [tree, *timed(tree)] if isinstance(tree, ast.Module) else ():
+            flow = dataflow.of(part)
+            if note := self.verdict(flow, dataflow.left_open(part)):
+                display(note)
+                self.pending = []
+                return ast.Module(body=[], type_ignores=[])
+            before = {name: self.namespace.get(name) for name in flow.binds}
+            self.pending.append((flow, before))
+        return tree
+
+    def before_cell(self, info):
+        self.cell = getattr(info, "cell_id", None) or info.raw_cell or ""
+        self.pending = []
+
+    def after_cell(self, result):
+        """Free what the cell has made; of one that stopped, what it had made by then."""
+        for flow, before in self.pending:
+            made = {
+                name
+                for name in flow.binds
+                if result.success or self.namespace.get(name) is not before[name]
+            }
+            for name in made:
+                self.open.pop(name, None)
+                self.skipped.pop(name, None)
+                self.made_with[name] = flow.reads
+            for name in flow.changes - made:
+                self.made_with[name] = self.made_with.get(name, frozenset()) | flow.reads
+            if result.success:
+                late = self.skipped.items()
+                self.skipped = {name: one for name, one in late if one.cell != self.cell}
+        self.pending = []
+
+
+def cell_turn(cell):
+    """The turn that a cell's id names, or None."""
+    found = TURN.fullmatch(cell)
+    return ".".join(found.groups()) if found else None
+
+
+def timed(tree):
+    """The Python inside %time, %%time and their like, as syntax trees."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                ast.Attribute(_, "run_cell_magic" | "run_line_magic"),
+                [ast.Constant(magic), *rest],
+            ) if magic in TIMED:
+                text = rest[-1].value if isinstance(rest[-1], ast.Constant) else ""
+                try:
+                    yield ast.parse(re.sub(r"^(-\w+\s*\d*\s+)+", "", text))
+                except SyntaxError:
+                    continue
+
+
+def code(name):
+    """A name as it is told."""
+    return f"`{name}`"
+
+
+def listed(words):
+    """`a`, `b` and `c`."""
+    *some, last = words
+    return f"{', '.join(map(str, some))} and {last}" if some else str(last)
+
+
+def _reason(needs, open_):
+    """One sentence: what the cell needs, and whether a turn gives it or is needed for it."""
+    direct = [code(name) for name in needs if name in open_]
+    if direct:
+        return f"This cell needs {listed(direct)}, which you write there."
+    return f"This cell needs {listed(map(code, needs))}, made with what you write there."
+
+
+def watch(namespace, name):
+    """Let the cells of the notebook with this namespace wait for the turns of the lesson `name`."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is None or shell.user_ns is not namespace:
+        return
+    for old in [one for one in shell.ast_transformers if isinstance(one, Waiting)]:
+        shell.ast_transformers.remove(old)
+        shell.events.unregister("pre_run_cell", old.before_cell)
+        shell.events.unregister("post_run_cell", old.after_cell)
+    waiting = Waiting(namespace, turns_in(name))
+    shell.ast_transformers.append(waiting)
+    shell.events.register("pre_run_cell", waiting.before_cell)
+    shell.events.register("post_run_cell", waiting.after_cell)

@@ -1,0 +1,293 @@
+"""The learner's edition: `work/`, made from notebooks/ and exercises/, and kept up to date.
+
+`work/NN_name.ipynb` is a lesson with its outputs cleared, its turns blank, and the cells collapsed
+that only draw or only reveal; `work/exercises/NN_name.ipynb` is its exercises.  Nobody's work is
+lost: a file of which the learner has changed a cell stays as it is, and a new version comes to lie
+beside it.
+"""
+
+import ast
+import hashlib
+import json
+import os
+import re
+import sys
+import time
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import Path
+
+from .. import dataflow
+from ..folders import ABOVE_NNLIB, MANIFEST, user_folder
+from ..names import current
+
+FOLDER = "work"
+FIRST = "00_start_here.ipynb"
+DRAWS = "hide-input"
+REGION = re.compile(
+    r"^([ \t]*)### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+TO_EXERCISES = re.compile(r"\.\./exercises/(\w+)/\1\.ipynb")
+OUTWARDS = re.compile(r"\[([^\]]*)\]\((?:\.\./)+(?!\w+\.ipynb)([^)#]*)[^)]*\)")
+BESIDE = re.compile(r"\.updated(?:-\d+)?\.ipynb$")
+DAY = 24 * 3600
+
+
+def blank(code, read=frozenset()):
+    r"""A cell with its regions blank: the hint in its first comments stays, the rest is `...`.
+
+    A region without indentation leaves `name = ...` for each name that it is the first to bind;
+    where other cells `read` some of them, for these.
+
+    >>> print(blank("def f(x):\n    ### BEGIN SOLUTION\n    # twice\n    return 2 * x\n"
+    ...             "    ### END SOLUTION"))
+    def f(x):
+        # twice
+        ...
+    """
+
+    def stub(match):
+        space, body = match.groups()
+        lines = body.splitlines()
+        hint = list(takewhile(lambda line: line.strip().startswith("#"), lines))
+        names = [] if space else _names(code[: match.start()], body, read)
+        return "\n".join([*hint, *([f"{name} = ..." for name in names] or [f"{space}..."]), ""])
+
+    return REGION.sub(stub, code).rstrip("\n")
+
+
+def _names(before, body, read):
+    """The names that a region gives a first value, in their order."""
+    names = dataflow.of(body).binds - dataflow.of(REGION.sub("", before)).binds
+    names = names & read or {name for name in names if not name.startswith("_")}
+    return sorted(names, key=re.findall(r"\w+", body).index)
+
+
+def lesson(notebook):
+    """A published lesson, a dict as JSON has it, as the learner gets it."""
+    cells = [_cleared(cell) for cell in notebook["cells"]]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    flows = [dataflow.of(cell["source"]) for cell in code]
+    for number, cell in enumerate(code):
+        others = flows[:number] + flows[number + 1 :]
+        cell["source"] = blank(cell["source"], frozenset().union(*(one.reads for one in others)))
+        if DRAWS in cell["metadata"].get("tags", ()) or only_reveals(cell["source"]):
+            cell["metadata"]["jupyter"] = {"source_hidden": True}
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = TO_EXERCISES.sub(r"exercises/\1.ipynb", cell["source"])
+    return notebook | {"cells": cells}
+
+
+def only_reveals(source):
+    """True for a cell that reveals predictions and does nothing else: its text tells the answer."""
+    calls = [getattr(one, "value", None) for one in ast.parse(source).body]
+    return bool(calls) and all(
+        isinstance(one, ast.Call) and getattr(one.func, "attr", "") == "reveal" for one in calls
+    )
+
+
+def exercise(notebook):
+    """An exercise as the learner gets it: its links lead to the lessons in work/."""
+    cells = [_cleared(cell) for cell in notebook["cells"]]
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = cell["source"].replace("../../notebooks/", "../")
+    return notebook | {"cells": cells}
+
+
+def _cleared(cell):
+    cell = cell | {"source": "".join(cell["source"]), "metadata": dict(cell["metadata"])}
+    return cell | {"outputs": [], "execution_count": None} if "outputs" in cell else cell
+
+
+def wanted(course, folder):
+    """{path in work/: notebook} of the whole edition of the course in `course`."""
+    lessons, sets = course.glob("notebooks/*.ipynb"), course.glob("exercises/*/*.ipynb")
+    made = {path.name: lesson(_read(path)) for path in sorted(lessons)}
+    made |= {f"exercises/{path.name}": exercise(_read(path)) for path in sorted(sets)}
+    if folder.parent != course:  # then a link to what is not in the edition would lead nowhere
+        for notebook in made.values():
+            for cell in notebook["cells"]:
+                cell["source"] = OUTWARDS.sub(r"\1 (\2 in the course's folder)", cell["source"])
+    return made
+
+
+def _read(path):
+    return json.loads(path.read_text("utf-8"))
+
+
+def fingerprint(notebook):
+    """A hash of what a reader can edit: the kinds and sources of the cells that are not empty."""
+    cells = [(cell["cell_type"], "".join(cell["source"])) for cell in notebook["cells"]]
+    cells = [cell for cell in cells if cell[1].strip()]
+    return hashlib.sha256(json.dumps(cells).encode()).hexdigest()[:32]
+
+
+@dataclass
+class Update:
+    """One update of an edition's folder, and the sentences that it has for the learner.
+
+    `files` maps a path to the fingerprint of what was handed out under it, `offered` to that of
+    a new version that lies beside an edited file.
+    """
+
+    folder: Path
+    files: dict = field(default_factory=dict)
+    offered: dict = field(default_factory=dict)
+    fresh: list = field(default_factory=list)
+    restored: list = field(default_factory=list)
+    replaced: list = field(default_factory=list)
+    said: list = field(default_factory=list)
+
+    @classmethod
+    def of(cls, folder):
+        """An update that knows what was handed out; without a readable record, nothing was."""
+        try:
+            record = _read(folder / MANIFEST)
+            return cls(folder, dict(record["files"]), dict(record["offered"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls(folder)
+
+    def bring(self, path, notebook):
+        """Bring one file up to date."""
+        place, new = self.folder / path, fingerprint(notebook)
+        theirs, handed = _theirs(place), self.files.get(path)
+        if theirs is None:
+            (self.restored if handed else self.fresh).append(path)
+            self._write(path, notebook, new)
+        elif theirs == new:
+            self.files[path] = new
+            self.offered.pop(path, None)
+        elif theirs == handed:
+            self.replaced.append(path)
+            self._write(path, notebook, new)
+        elif new not in (handed, self.offered.get(path)):
+            beside = self._beside(path, new)
+            self._write(beside, notebook, new)
+            self.offered[path] = new
+            self.said.append(
+                f"{path} has a new version, and you have changed yours: yours stays as it is, and "
+                f"the new one lies beside it as {Path(beside).name}."
+            )
+
+    def _beside(self, path, new):
+        """The first free name for a new version; one that the learner did not edit is free."""
+        stem = path.removesuffix(".ipynb")
+        for number in range(1, 1000):
+            name = f"{stem}.updated{f'-{number}' * (number > 1)}.ipynb"
+            if _theirs(self.folder / name) in (None, new, self.files.get(name, new)):
+                return name
+        raise OSError(f"{stem} has 999 new versions beside it; delete some.")
+
+    def retire(self, path, why):
+        """A file without a place in the course goes, unless the learner has edited it."""
+        place, handed = self.folder / path, self.files.pop(path)
+        self.offered.pop(path, None)
+        theirs = _theirs(place)
+        if theirs == handed:
+            place.unlink(missing_ok=True)
+            self.said.append(f"{path} {why}; you had not changed it, so it is gone.")
+        elif theirs is not None:
+            self.said.append(f"{path} {why}; yours, which you have changed, stays as it is.")
+
+    def _write(self, path, notebook, new):
+        text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        _write_whole(self.folder / path, text)
+        self.files[path] = new
+        self.offered.pop(path, None)
+
+    def record(self):
+        record = {"version": 1, "files": self.files, "offered": self.offered}
+        _write_whole(self.folder / MANIFEST, json.dumps(record, indent=1, sort_keys=True))
+
+    def sentences(self, first):
+        if first:
+            yield f"Your own copy of the course is in {self.folder}: write in it as you like."
+        elif self.fresh:
+            yield f"New in your copy: {', '.join(self.fresh)}."
+        if self.restored:
+            yield f"You had deleted it, so it is there afresh: {', '.join(self.restored)}."
+        if self.replaced:
+            yield f"Brought up to date, since you had not changed them: {', '.join(self.replaced)}."
+        yield from self.said
+
+
+def _theirs(place):
+    """The fingerprint of the learner's file: None where there is none, '' for no notebook."""
+    try:
+        return fingerprint(_read(place))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return ""
+
+
+def _write_whole(place, text):
+    """Write a file whole or not at all; a reader never sees half of it."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    draft = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        draft.write_text(text, "utf-8", newline="\n")
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def update(course, folder, renamed=None):
+    """Make the edition of `course` in `folder`, or bring it up to date; returns the sentences.
+
+    Each step can be repeated: after a crash in the middle, or with two starts at once, the next
+    start finds what is done and does the rest.
+    """
+    first = not (folder / MANIFEST).exists()
+    now = Update.of(folder)
+    now.record()  # from here on the folder is an edition, whatever happens
+    new = wanted(course, folder)
+    for path, notebook in new.items():
+        now.bring(path, notebook)
+    for path in sorted(now.files.keys() - new.keys()):
+        base = BESIDE.sub(".ipynb", path)
+        if base not in new:
+            now.retire(path, _gone(path, renamed))
+        elif base not in now.offered:
+            now.retire(path, "is not needed any more")
+    now.record()
+    for draft in folder.rglob(".*.part"):  # of a start that broke off, not of one that is at it
+        if time.time() - draft.stat().st_mtime > DAY:
+            draft.unlink(missing_ok=True)
+    return list(now.sentences(first))
+
+
+def _gone(path, renamed):
+    """What has become of a file that the course has no longer."""
+    stem = Path(path).name.removesuffix(".ipynb")
+    now = current(stem, renamed)
+    return f"is now {now}.ipynb" if now != stem else "is no longer part of the course"
+
+
+def writable(folder):
+    """True where files can be made."""
+    try:
+        _write_whole(folder / ".try", "")
+        (folder / ".try").unlink()
+    except OSError:
+        return False
+    return True
+
+
+def prepare(course=ABOVE_NNLIB, renamed=None):
+    """(folder, sentences): work/ in the course, or in the user's data where that is read-only."""
+    folder = course / FOLDER
+    if not writable(folder):
+        folder = user_folder() / FOLDER
+    return folder, update(course, folder, renamed)
+
+
+def main():
+    """Make or update the edition, say what there is to say, and print its folder."""
+    folder, sentences = prepare()
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
+    print(folder)
+    return 0

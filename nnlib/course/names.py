@@ -1,0 +1,22 @@
+"""Names that have changed: an old lesson or task is found under its new one."""
+
+# A lesson or set: "old_name": "NN_new_name".  A single task: "old_name/7.4": "NN_new_name/10.1".
+RENAMED = {}
+
+
+def current(name, renamed=None):
+    """Today's name of a lesson, or of a task, "lesson/id"; the lesson's number in an id follows it.
+
+    >>> current("02_roads/2.1", {"02_roads": "03_two_roads"})
+    '03_two_roads/3.1'
+    """
+    renamed = RENAMED if renamed is None else renamed
+    if name in renamed:
+        return current(renamed[name], renamed)
+    lesson, slash, task = name.partition("/")
+    if lesson not in renamed:
+        return name
+    number, dot, rest = task.partition(".")
+    if number.zfill(2) == lesson.split("_")[0]:
+        number = renamed[lesson].split("_")[0].lstrip("0") or "0"
+    return current(renamed[lesson] + slash + number + dot + rest, renamed)

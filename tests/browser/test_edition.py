@@ -1,0 +1,178 @@
+"""The learner's edition in JupyterLab: untouched, a prediction, a turn; and every real lesson."""
+
+import shutil
+
+import pytest
+from lab import ROOT, LabPage, Server
+from made_up_course import STEP, make
+
+from nnlib.course.lessons.edition import update
+
+
+class Edition(Server):
+    """JupyterLab on a learner's edition, with the learner's own progress file."""
+
+    def __init__(self, home, course):
+        self.course = course
+        super().__init__(home)
+        shutil.rmtree(self.folder)
+        self.folder = course / "work"
+        update(course, self.folder)
+
+
+@pytest.fixture(scope="module")
+def learner():
+    """The variables of a learner's computer, not those of whoever publishes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("NNLIB_EDITION", raising=False)
+        patch.delenv("NNLIB_PROGRESS", raising=False)
+        yield
+
+
+@pytest.fixture
+def made_up(chromium, learner, tmp_path):
+    with Edition(tmp_path / "home", make(tmp_path / "course")) as server:
+        yield server
+
+
+@pytest.fixture
+def open_page(context):
+    """A function that shows a notebook of a server; at the end nothing may have gone wrong."""
+    pages = []
+
+    def show(server, name):
+        pages.append(LabPage(context.new_page(), server))
+        return pages[-1].open(name)
+
+    yield show
+    for lab in pages:
+        lab.page.close()
+        lab.assert_clean()
+
+
+def text(lab, cell):
+    return lab.output(cell).inner_text()
+
+
+def test_the_untouched_edition_runs_to_its_end_and_says_what_waits(made_up, open_page):
+    lab = open_page(made_up, "01_line.ipynb").run_all()
+    assert "○ Not attempted · 1.a" in text(lab, "turn-1-a")
+    assert "○ Not attempted · 1.b" in text(lab, "turn-1-b")
+    assert "○ Not attempted" in text(lab, "check-1-a")
+    for cell, turns in (
+        ("loss", "1.a"), ("reveal-loss", "1.a"), ("walk", "1.a and 1.b"), ("end", "1.a and 1.b"),
+        ("figure", "1.a and 1.b"),
+    ):  # fmt: skip
+        assert f"○ Waits for {turns}" in text(lab, cell)
+    assert text(lab, "free").strip() == "6.0"
+    assert "The answer comes after your guess" in text(lab, "reveal-way")
+    lab.shot("edition-untouched")
+
+
+def test_a_prediction_is_typed_revealed_and_found_again(made_up, open_page):
+    lab = open_page(made_up, "02_steps.ipynb").run_all()
+    form, answer = lab.output("ask-steps"), lab.output("reveal-steps")
+    assert "20" not in answer.inner_text()
+    form.get_by_role("button", name="Record my guess").click()
+    form.get_by_text("Write your guess first").wait_for()
+    field = form.get_by_role("textbox", name="Your guess")
+    field.fill("100")
+    field.press("Tab")
+    form.get_by_role("radio", name="quite sure").check()
+    form.get_by_role("radio", name="quite sure").press("Enter")
+    form.get_by_text("Your guess: 100 steps, quite sure.").wait_for()
+    assert form.get_by_role("status").inner_text().startswith("Your guess")
+    lab.shot("edition-prediction", form)
+    lab.run_cell("reveal-steps")
+    answer.get_by_text("You said 100 steps and were quite sure. It is 20 steps.").wait_for()
+    answer.get_by_text("It is steeper than that.").wait_for()
+    lab.shot("edition-revealed", answer)
+    lab.restart_kernel()
+    lab.run_all()
+    form.get_by_text("Your guess: 100 steps, quite sure.").wait_for()
+    assert form.get_by_role("textbox").count() == 0
+    answer.get_by_text("You said 100 steps").wait_for()
+    saved = (made_up.course / "progress.json").read_text("utf-8")
+    assert '"02_steps/2.p1"' in saved
+
+
+def test_keys_in_the_form_do_not_edit_the_notebook(made_up, open_page):
+    lab = open_page(made_up, "02_steps.ipynb").run_all()
+    before = [identity for identity, *_ in lab.cells()]
+    radio = lab.output("ask-steps").get_by_role("radio", name="not sure")
+    radio.focus()
+    for key in ("a", "b", "d", "d", "x", "m", "ArrowDown", "ArrowUp", "j"):
+        radio.press(key)
+    assert [identity for identity, *_ in lab.cells()] == before
+
+
+def test_an_answer_without_a_guess_is_shown_on_demand_only(made_up, open_page):
+    lab = open_page(made_up, "02_steps.ipynb").run_all()
+    answer = lab.output("reveal-steps")
+    answer.get_by_role("button", name="Show without guessing").click()
+    answer.get_by_text("You looked without guessing. It is 20 steps.").wait_for()
+    form = lab.output("ask-steps")
+    form.get_by_role("textbox", name="Your guess").fill("20")
+    form.get_by_role("radio", name="certain").check()
+    form.get_by_role("button", name="Record my guess").click()
+    form.get_by_text("this guess is not recorded").wait_for()
+    assert '"value"' not in (made_up.course / "progress.json").read_text("utf-8")
+
+
+def test_a_turn_wrong_then_hinted_then_right_frees_what_waits(made_up, open_page):
+    lab = open_page(made_up, "01_line.ipynb").run_all()
+    wrong = "def residual(w, b, x, y):\n    return y - (b + w * x)"
+    set_source(lab, "turn-1-a", wrong)
+    lab.run_cell("turn-1-a")
+    lab.run_cell("check-1-a")
+    lab.output("check-1-a").get_by_text("opposite sign").wait_for()
+    set_source(lab, "free", 'hint("1.a")')
+    lab.run_cell("free")
+    lab.output("free").get_by_text("Write down what the line says at x").wait_for()
+    set_source(lab, "turn-1-a", wrong.replace("y - (b + w * x)", "b + w * x - y"))
+    lab.run_cell("turn-1-a")
+    lab.run_cell("check-1-a")
+    lab.output("check-1-a").get_by_text("✓ Right").wait_for()
+    lab.shot("edition-turn-right", lab.output("check-1-a"))
+    lab.run_cell("loss")
+    assert text(lab, "loss") == ""
+    lab.run_cell("walk")
+    assert "○ Waits for 1.b" in text(lab, "walk")
+    set_source(
+        lab, "turn-1-b", STEP.replace("### BEGIN SOLUTION\n", "").replace("### END SOLUTION", "")
+    )
+    for cell in ("turn-1-b", "check-1-b", "walk", "end", "figure"):
+        lab.run_cell(cell)
+    assert "Waits" not in text(lab, "end") + text(lab, "figure")
+
+
+def set_source(lab, cell, source):
+    lab.page.evaluate(
+        """([identity, source]) => jupyterapp.shell.currentWidget.content.widgets.find(
+            cell => cell.model.id === identity).model.sharedModel.setSource(source)""",
+        [cell, source],
+    )
+
+
+@pytest.fixture(scope="module")
+def ours(chromium, learner, tmp_path_factory):
+    home = tmp_path_factory.mktemp("ours")
+    course = home / "course"
+    for part in ("notebooks", "exercises", "solutions"):
+        shutil.copytree(ROOT / part, course / part)
+    with Edition(home / "home", course) as server:
+        yield server
+
+
+LESSONS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_untouched_lesson_runs_to_its_end(ours, open_page, name):
+    open_page(ours, name).run_all()
+    ours.shut_kernels_down()
+
+
+def test_an_untouched_exercise_set_runs_in_the_edition(ours, open_page):
+    lab = open_page(ours, "exercises/07_two_layers_by_hand.ipynb").run_all()
+    assert "○ Not attempted" in text(lab, "check-7-1")
