@@ -207,7 +207,7 @@ DESCEND = Turn(
     probe=Function("descend", returns=("theta",)),
     cases=lambda rng: [some_steps(rng, epochs) for epochs in (1, 2, 4)],
     hints=(
-        "Before the loop, make the network once, by relu_net. After it, return its theta.",
+        "Before the loop, make the network once, of a copy of theta. After it, return its theta.",
         "nn.forward gives the trace; nn.backward wants the network, the trace, y and the loss.",
         "Each turn of the loop takes eta times the gradient dtheta away from the network's theta.",
     ),
@@ -255,7 +255,7 @@ DESCEND = Turn(
     ),
     alternatives=(
         "def descend(theta, eta, epochs):\n"
-        "    net = relu_net(theta)\n"
+        "    net = nn.Network([2, 2, 1], [relu] * 2, 1 * theta)\n"
         "    nn.fit(net, X, y, loss, nn.SGD(eta), epochs=epochs)\n"
         "    return net.theta",
     ),
