@@ -21,7 +21,7 @@ CORE = {
     "data": {"numpy", "expect"},
 }
 DRAWING = {"matplotlib", "cycler", "PIL", "IPython"}
-RUNNING = {"PIL", "traitlets", "zmq"}
+RUNNING = {"PIL", "traitlets", "zmq", "jupyterlab"}
 # The rooms of nnlib/course by floor: each may import the core, what it is given here, and
 # `folders`; what stands below it is listed by name, so that an arrow is drawn on purpose.
 COURSE = {

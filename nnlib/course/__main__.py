@@ -5,7 +5,7 @@ prove [NAME…]             prove that every check can pass and can fail
 write [--check] [NAME…]   run lessons and write their outputs in place
 formulas [ID…]            the LaTeX to paste into a lesson, and its proof
 minutes [NAME…]           how long lessons take, by the rule
-edition                   make or update the learner's edition in work/; `lab` does it too
+edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
 lab, test, doctor, setup  what course.py does itself
 """
 
@@ -119,7 +119,7 @@ def main(argv=None):
     if verb == "edition":
         from .lessons.edition import main as edition
 
-        return edition()
+        return edition(rest)
     if verb == "write":
         from .lessons.write import main as write
 

@@ -18,13 +18,15 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 class Flow:
     """`reads` must be there before the cell runs; `binds` it names, imports or deletes.
 
-    `changes` are names whose objects it assigns into, `x[0] = …` or `x.y = …`; `handed` are those
-    on which it calls a method or which it hands to a call, as pairs with the name of the callee.
+    `changes` are names whose objects it assigns into, `x[0] = …` or `x.y = …`; `asked` are pairs
+    (name, method) of what it calls on them, and `handed` pairs (name, function) of what it hands
+    to calls.
     """
 
     reads: frozenset
     binds: frozenset
     changes: frozenset
+    asked: frozenset
     handed: frozenset
 
 
@@ -43,7 +45,7 @@ def _of_tree(tree):
     walk.block(tree, set())
     # A function's body runs when it is called, and by then all of the cell may have run.
     reads = walk.reads | (walk.later - walk.binds)
-    return Flow(*map(frozenset, (reads, walk.binds, walk.changes, walk.handed)))
+    return Flow(*map(frozenset, (reads, walk.binds, walk.changes, walk.asked, walk.handed)))
 
 
 def left_open(code):
@@ -116,6 +118,7 @@ class _Walk:
     later: set = field(default_factory=set)
     binds: set = field(default_factory=set)
     changes: set = field(default_factory=set)
+    asked: set = field(default_factory=set)
     handed: set = field(default_factory=set)
 
     def block(self, body, bound):
@@ -186,11 +189,13 @@ class _Walk:
         return bound
 
     def call(self, node):
-        callee = root(node.func)
         given = [*node.args, *(keyword.value for keyword in node.keywords)]
         if isinstance(node.func, ast.Attribute):
-            given.append(node.func.value)
-        self.handed |= {(name, callee) for name in map(root, given) if name}
+            verb = node.func.attr
+            self.asked |= {(name, verb) for name in [root(node.func.value)] if name}
+        else:
+            verb = getattr(node.func, "id", "")
+        self.handed |= {(name, verb) for name in map(root, given) if name}
 
     def bind(self, target, bound):
         """A target of an assignment."""

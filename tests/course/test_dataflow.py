@@ -156,10 +156,10 @@ def test_objects_that_are_assigned_into_are_changed():
     assert flow.binds == {"r"}
 
 
-def test_what_is_handed_to_a_call_comes_with_its_callee():
-    assert of("optimizer.step(net, grads=g.all)").handed == {
-        ("optimizer", "optimizer"), ("net", "optimizer"), ("g", "optimizer"),
-    }  # fmt: skip
+def test_what_is_asked_and_handed_comes_with_the_verb():
+    flow = of("optimizer.step(net, grads=g.all)\nplot(x)")
+    assert flow.asked == {("optimizer", "step")}
+    assert flow.handed == {("net", "step"), ("g", "step"), ("x", "plot")}
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ syntax tree before it runs it, so the lesson's own cells know nothing of this.
 """
 
 import ast
-import builtins
 import json
+import random
 import re
 from dataclasses import dataclass, field
-from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from types import FunctionType, MethodType, ModuleType
 
 import numpy as np
 
@@ -23,12 +23,17 @@ BEGIN = "### BEGIN SOLUTION"
 TURN = re.compile(r"turn-(\w+)-(\w+)")
 # Magics whose argument or body is Python.
 TIMED = {"time", "timeit", "capture", "prun"}
-# Callees that change nothing of what is handed to them, and what no callee can change.
-HARMLESS = {*dir(builtins), "np", "plots", "widgets", "display"}
+# Methods that change what they are called on, and functions that change what is handed to them.
+CHANGING = {
+    "append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "add", "discard",
+    "update", "setdefault", "popitem", "fill", "seed",
+}  # fmt: skip
+TRAINING = {"fit", "step", "train", "shuffle"}
 FIXED = (
-    ModuleType, FunctionType, MethodType, BuiltinFunctionType, type, str, bytes, int, float,
-    complex, tuple, frozenset, np.ndarray, np.generic,
+    ModuleType, FunctionType, MethodType, type, str, bytes, int, float, complex, tuple, frozenset,
+    np.ndarray, np.generic,
 )  # fmt: skip
+GENERATORS = (np.random.Generator, random.Random)
 A_CELL = "a cell with `...` in it"
 
 
@@ -55,10 +60,10 @@ def turns_in(name):
 
 @dataclass(frozen=True)
 class Skipped:
-    """Why a name has no value: the cell that would give it one waits, since it `reads` others."""
+    """Why a name has no value: the cell that gives it one waits for `roots`, names of turns."""
 
     cell: str
-    reads: frozenset
+    roots: frozenset
 
 
 @dataclass
@@ -66,7 +71,7 @@ class Waiting:
     """What is not written yet in one notebook.
 
     `open` maps a name to the turn that is to give it a value, `skipped` to the cell that did not
-    run, and `made_with` to what was read by the cell that made it.
+    run, and `made_with` to every name that what made it has read, directly or through others.
     """
 
     namespace: dict
@@ -87,34 +92,27 @@ class Waiting:
         self.skipped.pop(name, None)
         self.namespace[name] = ...  # which a check takes for not attempted
 
-    def causes(self, name):
-        """The turns that a name waits for, directly or through what it is made with."""
-        turns, seen, ahead = set(), set(), [name]
-        while ahead:
-            one = ahead.pop()
-            if one in self.open:
-                turns.add(self.open[one])
-            elif one not in seen:
-                seen.add(one)
-                ahead += self.skipped[one].reads if one in self.skipped else ()
-                ahead += self.made_with.get(one, ()) if one not in self.skipped else ()
-        return turns
+    def roots(self, name):
+        """The names of turns not written yet that a name waits for."""
+        if name in self.open:
+            return {name}
+        waits = self.skipped.get(name)
+        return self.open.keys() & (waits.roots if waits else self.made_with.get(name, set()))
 
     def verdict(self, flow, holes):
         """The Note that stands in place of a cell, or None for a cell that runs."""
         if holes:
             return self._not_attempted(flow, holes)
-        needs = {name: self.causes(name) for name in sorted(flow.reads)}
-        needs = {name: turns for name, turns in needs.items() if turns}
-        if needs:
-            self._skip(flow)
-            turns = sorted(set().union(*needs.values()))
-            return Note(f"○ Waits for {listed(turns)}", _reason(needs, self.open))
+        needs = {name: roots for name in sorted(flow.reads) if (roots := self.roots(name))}
         late = sorted(name for name in flow.reads if self._is_late(name, flow))
-        if late:
-            words = f"It needs {listed(map(code, late))}: run the cell above that makes it again."
-            return Note("○ Waits for a cell above", words)
-        return None
+        if not (needs or late):
+            return None
+        self._skip(flow, frozenset().union(*needs.values()))
+        if needs:
+            turns = sorted({self.open[root] for roots in needs.values() for root in roots})
+            return Note(f"○ Waits for {listed(turns)}", _reason(needs, self.open))
+        words = f"It needs {listed(map(code, late))}: run the cell above that makes it again."
+        return Note("○ Waits for a cell above", words)
 
     def _not_attempted(self, flow, holes):
         turn = next((self.turns[name] for name in sorted(flow.binds) if name in self.turns), None)
@@ -126,15 +124,15 @@ class Waiting:
         words = f"Write your own code in place of `...` in {where}, then run this cell."
         return Note(f"○ Not attempted · {turn}" if turn else "○ Not attempted", words)
 
-    def _skip(self, flow):
-        mutable = {
-            name
-            for name, callee in flow.handed
-            if callee not in HARMLESS and not isinstance(self.namespace.get(name), FIXED)
-        }
-        for name in flow.binds | flow.changes | (mutable & flow.reads & self.namespace.keys()):
+    def _skip(self, flow, roots):
+        changed = flow.changes | {name for name, method in flow.asked if method in CHANGING}
+        changed |= {name for name, function in flow.handed if function in TRAINING}
+        changed |= {name for name, method in flow.asked if method in TRAINING}
+        changed = {one for one in changed if not isinstance(self.namespace.get(one), FIXED)}
+        drawn = {one for one in flow.reads if isinstance(self.namespace.get(one), GENERATORS)}
+        for name in flow.binds | flow.changes | (flow.reads & (changed | drawn)):
             if name not in self.open:
-                self.skipped[name] = Skipped(self.cell, flow.reads)
+                self.skipped[name] = Skipped(self.cell, roots)
 
     def _is_late(self, name, flow):
         """True for what another cell, which no turn holds up any longer, has still to make."""
@@ -168,12 +166,13 @@ class Waiting:
                 for name in flow.binds
                 if result.success or self.namespace.get(name) is not before[name]
             }
+            stands_on = flow.reads.union(*(self.made_with.get(one, ()) for one in flow.reads))
             for name in made:
                 self.open.pop(name, None)
                 self.skipped.pop(name, None)
-                self.made_with[name] = flow.reads
+                self.made_with[name] = stands_on
             for name in flow.changes - made:
-                self.made_with[name] = self.made_with.get(name, frozenset()) | flow.reads
+                self.made_with[name] = self.made_with.get(name, frozenset()) | stands_on
             if result.success:
                 late = self.skipped.items()
                 self.skipped = {name: one for name, one in late if one.cell != self.cell}

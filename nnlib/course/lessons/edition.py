@@ -24,6 +24,7 @@ from ..names import current
 FOLDER = "work"
 FIRST = "00_start_here.ipynb"
 DRAWS = "hide-input"
+COVER = "# The answer"  # of a collapsed cell JupyterLab still shows the first line
 REGION = re.compile(
     r"^([ \t]*)### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
@@ -71,7 +72,10 @@ def lesson(notebook):
     for number, cell in enumerate(code):
         others = flows[:number] + flows[number + 1 :]
         cell["source"] = blank(cell["source"], frozenset().union(*(one.reads for one in others)))
-        if DRAWS in cell["metadata"].get("tags", ()) or only_reveals(cell["source"]):
+        tells = only_reveals(cell["source"])
+        if tells:
+            cell["source"] = f"{COVER}\n{cell['source']}"
+        if tells or DRAWS in cell["metadata"].get("tags", ()):
             cell["metadata"]["jupyter"] = {"source_hidden": True}
     for cell in cells:
         if cell["cell_type"] == "markdown":
@@ -284,10 +288,21 @@ def prepare(course=ABOVE_NNLIB, renamed=None):
     return folder, update(course, folder, renamed)
 
 
-def main():
-    """Make or update the edition, say what there is to say, and print its folder."""
+def lab_options(folder, course=ABOVE_NNLIB):
+    """JupyterLab's options: its root, and the first lesson of the edition in `folder`."""
+    root = course if folder.is_relative_to(course) else folder
+    first = (folder / FIRST).relative_to(root).as_posix()
+    return [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{first}"]
+
+
+def main(arguments=()):
+    """Make or update the edition and say what there is to say; with --lab, open it."""
     folder, sentences = prepare()
     for sentence in sentences:
         print(sentence, file=sys.stderr)
-    print(folder)
-    return 0
+    if "--lab" not in arguments:
+        print(folder)
+        return 0
+    from jupyterlab.labapp import main as lab
+
+    return lab([*lab_options(folder), *(one for one in arguments if one != "--lab")])

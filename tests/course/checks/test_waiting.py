@@ -194,6 +194,41 @@ def test_lists_and_generators_that_a_waiting_cell_would_change_wait(notebook):
     assert WAITS in notebook.run("print(rng.random())")
 
 
+def test_a_network_that_a_waiting_cell_would_train_waits_and_one_that_it_reads_does_not(notebook):
+    notebook.run("import numpy as np\nimport nnlib as nn\nrng = np.random.default_rng(0)")
+    notebook.run("net, other = (nn.init([2, 1], [nn.activations.tanh], rng) for _ in range(2))")
+    notebook.run("history = nn.fit(net, residual(1))")
+    notebook.run("print(nn.predict(other, residual(1)))")
+    assert WAITS in notebook.run("print(net.theta.size)")
+    assert notebook.run("print(other.theta.size)") == "3\n"
+
+
+def test_what_a_name_waits_for_is_not_forgotten_by_a_cell_that_changes_it_again(notebook):
+    notebook.run("w, path = 1, []")
+    notebook.run("w = residual(w)\npath.append(w)")
+    for _ in range(3):
+        assert f"{WAITS} 1.a" in notebook.run("w = w * 2\npath.append(w)\npath.append(path)")
+    assert f"{WAITS} 1.a" in notebook.run("print(path, w)")
+
+
+def test_written_and_blank_again_a_name_that_was_changed_twice_waits(notebook):
+    notebook.run(WRITTEN)
+    notebook.run("w = residual(4)")
+    notebook.run("w = w + 1")
+    notebook.run(BLANK)
+    assert f"{WAITS} 1.a" in notebook.run("print(w)")
+
+
+def test_what_waits_for_a_cell_above_makes_later_cells_wait_too(notebook):
+    notebook.run("a = residual(4)", "a")
+    notebook.run(WRITTEN)
+    assert "a cell above" in notebook.run("b = a + 1", "b")
+    assert "a cell above" in notebook.run("print(b)", "print")
+    for cell, name in (("a = residual(4)", "a"), ("b = a + 1", "b")):
+        assert notebook.run(cell, name) == ""
+    assert notebook.run("print(b)", "print") == "2\n"
+
+
 def test_what_cannot_be_changed_does_not_wait(notebook):
     notebook.run("import numpy as np\nX, m = np.eye(2), 3")
     notebook.run("print(residual(X), m)")

@@ -112,6 +112,8 @@ def test_outputs_are_cleared_turns_are_blank_and_drawings_collapsed(work):
         one.id for one in made.cells if one.metadata.get("jupyter") == {"source_hidden": True}
     ]
     assert hidden == ["draw", "reveal"]
+    told = next(one.source for one in made.cells if one.id == "reveal").splitlines()
+    assert told == ["# The answer", 'g.reveal("up", wrong={"down": "No."})']
 
 
 def test_lessons_and_exercises_link_to_each_other(work):
@@ -386,6 +388,15 @@ def test_a_read_only_checkout_has_its_edition_in_the_users_folder(course, monkey
 
 def test_a_checkout_that_can_be_written_has_it_inside(course):
     assert prepare(course)[0] == course / "work"
+
+
+def test_jupyterlab_opens_the_first_lesson_of_the_edition(course, tmp_path):
+    root, url = edition.lab_options(course / "work", course)
+    assert root == f"--ServerApp.root_dir={course}"
+    assert url.endswith("/lab/tree/work/00_start_here.ipynb")
+    root, url = edition.lab_options(tmp_path / "own/work", course)
+    assert root == f"--ServerApp.root_dir={tmp_path / 'own/work'}"
+    assert url.endswith("/lab/tree/00_start_here.ipynb")
 
 
 @pytest.mark.parametrize("inside", ["", "exercises"])
