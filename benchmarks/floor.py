@@ -12,7 +12,7 @@ from textwrap import indent
 import numpy as np
 from workloads import WORKLOADS
 
-from nnlib.network import views
+from nnlib.parameters import views
 
 # {z} {a} {d} are a layer's z, a and delta; {t} and {k} are room for one more, {k} of booleans.
 FORWARD = {

@@ -171,13 +171,13 @@ def draw(facts):
     curve(memory, facts["depths"], megabytes, "D-", "a trace", 1, "layers")
     memory.set(xlabel="layers of width 32, 64 samples", ylabel="megabytes")
     memory.set_yticks([0.5, 1, 2, 4], ["0.5", "1", "2", "4"])
-    (FOLDER / "growth_gradient.png").write_bytes(plots.png(fig))
+    (FOLDER / "growth_gradient.png").write_bytes(plots.figure_png(fig))
     fig, (width, batch) = plots.panels(2, width=9.5, height=3.8)
     curve(width, facts["widths"], facts["by width"], "o-", "a step", 2, "width²")
     width.set(xlabel="width of 3 layers, 64 samples", ylabel="seconds for a step")
     curve(batch, facts["batches"], facts["by batch"], "o-", "a step", 1, "samples")
     batch.set(xlabel="samples in the batch, 3 layers of width 64", ylabel="seconds for a step")
-    (FOLDER / "growth_step.png").write_bytes(plots.png(fig))
+    (FOLDER / "growth_step.png").write_bytes(plots.figure_png(fig))
 
 
 def main():

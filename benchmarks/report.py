@@ -97,7 +97,7 @@ def plot(facts, path):
         ax.set_yticks(range(len(names)), [f"{name}: {ABOUT[name]}" for name in names])
         ax.invert_yaxis()
     parts[1].legend(loc="center left", bbox_to_anchor=(1, 0.5))
-    path.write_bytes(plots.png(fig))
+    path.write_bytes(plots.figure_png(fig))
 
 
 def digits(facts):

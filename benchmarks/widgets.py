@@ -60,7 +60,7 @@ def drawing():
     shell, times = widgets.step_backprop("3-4-3-2"), []
     for k in range(shell.scene.stop):
         frame, start = shell.player.recording[k], process_time()
-        shell.scene.draw(k, frame)
+        shell.scene.draw(frame)
         times.append(1000 * (process_time() - start))
     return median(times)
 

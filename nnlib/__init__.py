@@ -10,10 +10,11 @@ first named: nn.symbolic, nn.plots, nn.widgets, nn.checks, nn.doctor.
 
 from importlib import import_module
 
-from . import activations, data, losses, network, numeric, optimizers, training
-from .network import Gradients, Network, Trace, backward, forward, init, load, predict, save
+from . import activations, data, losses, network, numeric, optimizers, parameters, training
+from .network import Gradients, Trace, backward, forward, predict
 from .numeric import gradcheck, numeric_gradient
 from .optimizers import SGD, Adam, Momentum, l2
+from .parameters import Network, init, load, save
 from .training import History, fit, minibatches
 
 ROOMS = ("symbolic", "plots", "widgets", "checks", "doctor")
@@ -21,8 +22,8 @@ ROOMS = ("symbolic", "plots", "widgets", "checks", "doctor")
 __all__ = [
     "SGD", "Adam", "Gradients", "History", "Momentum", "Network", "Trace",
     "activations", "backward", "data", "fit", "forward", "gradcheck", "init", "l2", "load",
-    "losses", "minibatches", "network", "numeric", "numeric_gradient", "optimizers", "predict",
-    "save", "training",
+    "losses", "minibatches", "network", "numeric", "numeric_gradient", "optimizers", "parameters",
+    "predict", "save", "training",
 ]  # fmt: skip
 
 

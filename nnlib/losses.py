@@ -9,7 +9,7 @@ cross_entropy          −log p_y with p = softmax(a); y holds integer labels (m
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 import numpy as np
@@ -22,50 +22,57 @@ from .activations import sigmoid
 class Loss:
     """`C(a, y)` is a float, `C.grad(a, y)` has the shape of a, (m, n_L).
 
-    `C.with_grad(a, y)` returns both; each of the other two costs as much.
-    Raises ValueError when y does not fit a: another shape, a label out of range, NaN.
+    `C.value_and_grad(a, y)` returns both; each of the other two costs as much.
+    It is made of `f(a, y)`, which computes both, and `targets(a, y, where)`, which judges y and
+    returns it in the shape and the type that f takes.
+    Raises ValueError when y does not fit a (another shape, a label out of range, NaN), and
+    FloatingPointError when C is beyond the type of a.
     """
 
     name: str
-    value_and_slope: Callable
+    f: Callable
     targets: Callable
 
-    def __call__(self, a, y):
-        return self.with_grad(a, y)[0]
+    def __call__(self, a: np.ndarray, y: np.ndarray) -> float:
+        return self.value_and_grad(a, y)[0]
 
-    def grad(self, a, y):
-        return self.with_grad(a, y)[1]
+    def grad(self, a: np.ndarray, y: np.ndarray) -> np.ndarray:
+        return self.value_and_grad(a, y)[1]
 
-    def with_grad(self, a, y):
-        a, y = np.asarray(a), np.asarray(y)
-        if a.dtype.kind != "f":
-            a = a.astype(float)  # or else y, which takes the type of a, would be cut to integers
-        C, slope = self.value_and_slope(a, self.targets(a, y, self.name))
-        return float(C), slope
+    @np.errstate(all="ignore")  # what overflows is seen in C
+    def value_and_grad(self, a: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
+        a = expect.numbers(a, "a", self.name)
+        C, grad = self.f(a, self.targets(a, y, self.name))
+        if not isfinite(C):
+            raise FloatingPointError(f"{self.name}: the loss is beyond what {a.dtype} can hold.")
+        return float(C), grad
+
+    def for_judged_targets(self) -> "Loss":
+        """The same loss for what `targets` has returned, which is not looked at once more."""
+        return replace(self, targets=lambda a, y, where: y)
 
     def __repr__(self):
         return self.name
 
+    __reduce__ = __repr__  # as in Activation
 
-def softmax(a):
+
+@np.errstate(all="ignore")
+def softmax(a: np.ndarray) -> np.ndarray:
     """p_j = e^{a_j} / Σ_t e^{a_t} for each row of scores; every row sums to 1.  Shape (m, n_L)."""
+    a = expect.matrix(a, None, "a", "softmax")
     e = np.exp(a - a.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
 
 
 def _numbers(a, y, where):
     """Targets like a.  Their dot product is finite only when both are, and quickly taken."""
-    alike = a.ndim == 2 and len(a) and a.shape == y.shape and a.dtype == y.dtype
-    if alike and isfinite(np.vdot(a, y)):
+    alike = type(y) is np.ndarray and a.shape == y.shape and a.dtype == y.dtype
+    if alike and a.ndim == 2 and len(a) and isfinite(np.vdot(a, y)):
         return y
-    _outputs(a, y, where)
-    return expect.matrix(y, a.shape[1], "y", where, dtype=a.dtype)
-
-
-def _outputs(a, y, where):
-    """Refuse outputs that are no finite matrix, or not as many as the targets."""
-    expect.matrix(a, a.shape[-1] if a.ndim else 1, "a", where)
-    expect.same_rows(a, y, where, "a")
+    y = expect.array(y, "y", where)
+    expect.same_rows(expect.matrix(a, None, "a", where), y, where, "a")
+    return expect.matrix(y, a.shape[1], "y", where, a.dtype)
 
 
 def _extremes(y):
@@ -83,24 +90,21 @@ def _probabilities(a, y, where):
 
 def _one_hot(a, y, where):
     """Integer labels (m,) become one-hot rows (m, n_L); rows that sum to 1 pass as they are."""
+    y = expect.array(y, "y", where)
     if y.ndim == 2:
         y = _probabilities(a, y, where)
         if not np.allclose(y.sum(axis=1), 1):
             raise ValueError(f"{where}: each row of y must sum to 1, as a one-hot row does.")
         return y
-    _outputs(a, y, where)
+    expect.same_rows(expect.matrix(a, None, "a", where), y, where, "a")
     classes = a.shape[1]
     if y.ndim != 1 or y.dtype.kind not in "iu":
-        raise ValueError(
-            f"{where}: y has shape {y.shape} and type {y.dtype}, "
-            f"but integer labels (m,) or one-hot rows (m, {classes}) were expected."
-        )
+        wanted = f"integer labels (m,) or one-hot rows (m, {classes}) were expected"
+        raise ValueError(f"{where}: y has shape {y.shape} and type {y.dtype}, but {wanted}.")
     least, most = _extremes(y)
     if least < 0 or most >= classes:
-        raise ValueError(
-            f"{where}: a has {classes} columns, so labels must lie in 0 … {classes - 1}, "
-            f"but y reaches from {least} to {most}."
-        )
+        rule = f"a has {classes} columns, so labels must lie in 0 … {classes - 1}"
+        raise ValueError(f"{where}: {rule}, but y reaches from {least} to {most}.")
     Y = np.zeros(a.shape, a.dtype)
     Y[np.arange(len(y)), y] = 1
     return Y
@@ -115,7 +119,7 @@ def _binary_cross_entropy(a, y):
     # log(1 + e^a) − a y, with a y drawn into the logarithm, where nothing overflows or cancels.
     ay = a * y
     C = np.logaddexp(-ay, a - ay).sum() / len(a)
-    return C, (sigmoid(a) - y) / len(a)
+    return C, (sigmoid.f(a) - y) / len(a)
 
 
 def _cross_entropy(a, y):

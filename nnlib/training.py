@@ -1,43 +1,51 @@
 """Training: mini-batches, and `fit`, which goes through them epoch by epoch (E8)."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from math import isfinite
 
 import numpy as np
 
 from . import expect
+from .expect import Generator, Rng, array, finite, generator, judged, matrix, same_rows, shown
+from .losses import Loss
 from .network import Gradients, backward, forward
+from .parameters import Network
 
 
 @dataclass
 class History:
     """The mean loss of each epoch, the validation loss after it, and the best epoch (from 1)."""
 
-    loss: list = field(default_factory=list)
-    val_loss: list = field(default_factory=list)
+    loss: list[float] = field(default_factory=list)
+    val_loss: list[float] = field(default_factory=list)
     best_epoch: int = 0
     stopped_early: bool = False
 
 
-def minibatches(X, y, size, rng):
+@judged
+def minibatches(X: np.ndarray, y: np.ndarray, size: int, rng: Generator) -> Iterator[tuple]:
     """Deal the samples in a random order into batches of `size` rows (the last may be smaller).
 
     Every sample comes exactly once.  Yields (X_batch, y_batch).
     """
-    X, y = np.asarray(X), np.asarray(y)
-    expect.same_rows(X, y, "minibatches")
-    if not (size >= 1 and int(size) == size):
-        raise ValueError(f"minibatches: size must be a whole number above 0, but it is {size!r}.")
-    order = expect.generator(rng, "minibatches", "shuffles the samples").permutation(len(X))
+    same_rows(X, y, "minibatches")
+    return _deal(X, y, size, rng)
+
+
+def _deal(X, y, size, rng):
+    order = rng.permutation(len(X))
     for start in range(0, len(X), size):
         rows = order[start : start + size]
         yield X.take(rows, axis=0), y.take(rows, axis=0)
 
 
+@judged
 def fit(
-    net, X, y, loss, optimizer, *, epochs=100, batch_size=None, rng=None,
-    validation=None, patience=None, keep=1.0, progress=False, callback=None,
-):  # fmt: skip
+    net: Network, X: np.ndarray, y: np.ndarray, loss: Loss, optimizer: object, *,
+    epochs: int = 100, batch_size: int | None = None, rng: Rng = None,
+    validation: tuple | list | None = None, patience: int | None = None, keep: float = 1.0,
+    progress: bool = False, callback: Callable | None = None,
+) -> History:  # fmt: skip
     """Train `net` in place and return its History.
 
     batch_size None is one full batch per epoch; otherwise `rng` shuffles.  keep < 1 is dropout.
@@ -46,65 +54,94 @@ def fit(
     progress=True shows a bar, in a notebook or a terminal.  callback(epoch, net, history) runs
     after each epoch; True from it ends the training.
 
-    Raises ValueError for data that do not fit, and FloatingPointError when the numbers overflow;
-    the network then has the parameters with which that epoch began.
+    Everything is judged before the first step: ValueError or TypeError for what does not fit.
+    Raises FloatingPointError when the numbers overflow; the network then has the parameters with
+    which it came, and the optimizer begins anew.
     """
-    X = expect.matrix(X, net.n[0], "X", "fit", net.theta.dtype)
-    y = np.asarray(y)
-    expect.same_rows(X, y, "fit")
-    if patience is not None and validation is None:
+    if isinstance(optimizer, type) or not hasattr(optimizer, "step"):
+        raise TypeError(f"fit: optimizer must be one like nn.SGD(0.1), not {shown(optimizer)}.")
+    if batch_size or keep < 1:
+        why = "shuffles the samples" if batch_size else "drops neurons at random"
+        generator(rng, "rng", "fit", why)
+    if len(validation or ()) != 2 and (patience or validation is not None):
         raise ValueError("fit: patience needs validation=(X_val, y_val), whose loss it watches.")
-    history, best, least, since = History(), net.theta.copy(), np.inf, 0
-    grads = Gradients(net)
+    before = best = finite(net.theta, "theta", "fit").copy()
+    seen = X, y = _samples(net, X, y, loss, "fit")
+    unseen = validation and _samples(net, *validation, loss, "fit, validation")
+    plain, history, grads = loss.for_judged_targets(), History(), Gradients(net)
     for epoch in _epochs(epochs, progress, history):
-        start = net.theta.copy()
-        batches = [(X, y)] if batch_size is None else minibatches(X, y, batch_size, rng)
-        total = sum(
-            len(X_batch) * _train_on(net, X_batch, y_batch, loss, optimizer, grads, keep, rng)
-            for X_batch, y_batch in batches
-        )
-        if not (isfinite(total) and expect.is_finite(net.theta)):
-            net.theta[:] = start
-            raise FloatingPointError(
-                f"fit: the numbers overflowed in epoch {epoch}; the learning rate eta = "
-                f"{optimizer.eta:g} is probably too large. The network has the parameters with "
-                f"which that epoch began."
-            )
-        history.loss.append(total / len(X))
-        if validation is not None:
-            history.val_loss.append(loss(forward(net, validation[0]).a[net.L], validation[1]))
-        watched = history.val_loss or history.loss
-        since += 1
-        if watched[-1] < least:
-            history.best_epoch, best, least, since = epoch, net.theta.copy(), watched[-1], 0
-        history.stopped_early = patience is not None and since >= patience
-        if (callback and callback(epoch, net, history) is True) or history.stopped_early:
+        batches = _deal(X, y, batch_size, rng) if batch_size else [seen]
+        try:
+            history.loss.append(_train(net, batches, plain, optimizer, grads, keep, rng) / len(X))
+            if unseen:
+                history.val_loss.append(_look(net, *unseen, plain))
+        except FloatingPointError:
+            net.theta[:] = before
+            raise FloatingPointError(_why(net, [seen, unseen], plain, optimizer, epoch)) from None
+        losses = history.val_loss or history.loss
+        if epoch == 1 or losses[-1] < losses[history.best_epoch - 1]:
+            history.best_epoch, best = epoch, net.theta.copy() if patience else best
+        history.stopped_early = bool(patience) and epoch - history.best_epoch >= patience
+        said = callback(epoch, net, history) if callback else False
+        if history.stopped_early or (isinstance(said, bool | np.bool_) and said):
             break
-    if patience is not None:
+    if patience:
         net.theta[:] = best
     return history
 
 
-def _train_on(net, X, y, loss, optimizer, grads, keep, rng):
-    """One step on one batch; the loss before it, or infinity when the numbers overflow."""
-    with np.errstate(over="ignore", invalid="ignore"):
+def _samples(net, X, y, loss, where):
+    """Inputs and targets, all of them judged; labels come back as one-hot rows."""
+    X, y = matrix(X, net.n[0], "X", where, net.theta.dtype), array(y, "y", where)
+    same_rows(X, y, where)
+    return X, loss.targets(np.zeros((len(X), net.n[-1]), X.dtype), y, where)
+
+
+@np.errstate(all="ignore")  # what overflows is seen in the loss and in theta
+def _train(net, batches, loss, optimizer, grads, keep, rng):
+    """One epoch: the sum of the samples' losses, each before its step."""
+    total = 0
+    for X, y in batches:
         trace = forward(net, X, keep, rng)
-        if not expect.is_finite(trace.a[net.L]):
-            return np.inf
+        for l, sigma in net.sigma.items():
+            if sigma.prime_from_output and l not in trace.mask:
+                del trace.z[l]  # z and delta are let go early, for memory's sake
         optimizer.step(net, backward(net, trace, y, loss, out=grads))
-    return grads.C
+        total += len(X) * grads.C
+        grads.delta.clear()
+    if not expect.is_finite(net.theta):
+        raise FloatingPointError
+    return total
+
+
+@np.errstate(all="ignore")
+def _look(net, X, y, loss):
+    """The loss of samples that no step is taken for."""
+    return loss(forward(net, X).a[net.L], y)
+
+
+def _why(net, sets, loss, optimizer, epoch):
+    """Why the numbers overflowed: the very start, or the steps.  The optimizer begins anew."""
+    getattr(optimizer, "forget", lambda: None)()
+    what = f"fit left the network as it was, for the numbers overflowed in epoch {epoch}"
+    try:
+        for X, y in filter(None, sets):
+            _look(net, X, y, loss)
+    except FloatingPointError:
+        return f"{what}, as they do before any step: theta reaches {np.abs(net.theta).max():.1e}."
+    rate = f"the learning rate eta = {optimizer.eta}" if hasattr(optimizer, "eta") else "each step"
+    rate += f", or lam = {optimizer.lam}," if getattr(optimizer, "lam", 0) else ""
+    return f"{what}; {rate} seems too large."
 
 
 def _epochs(epochs, progress, history):
     """1 … epochs; on request under a bar that shows the latest loss."""
-    if not progress:
-        yield from range(1, epochs + 1)
-        return
-    from tqdm.auto import tqdm  # not at the top: `import nnlib` loads numpy and nothing else
+    bar = range(1, epochs + 1)
+    if progress:
+        from tqdm.auto import tqdm  # not at the top: `import nnlib` loads numpy and nothing else
 
-    with tqdm(total=epochs, unit="epoch") as bar:
-        for epoch in range(1, epochs + 1):
-            yield epoch
-            latest = (history.val_loss or history.loss)[-1]
-            bar.set_postfix(loss=f"{latest:.4f}", refresh=False)
-            bar.update()
+        bar = tqdm(bar, unit="epoch")
+    for epoch in bar:
+        yield epoch
+        if progress:
+            bar.set_postfix(loss=f"{(history.val_loss or history.loss)[-1]:.4f}", refresh=False)

@@ -80,7 +80,7 @@ def test_a_loss_near_zero_keeps_its_digits():
 @pytest.mark.parametrize("loss", losses.ALL.values(), ids=repr)
 def test_value_and_slope_come_together_or_apart(loss):
     y = np.eye(3)[:2]
-    C, grad = loss.with_grad(A, y)
+    C, grad = loss.value_and_grad(A, y)
     assert loss(A, y) == C and isinstance(C, float)
     np.testing.assert_array_equal(loss.grad(A, y), grad)
 
@@ -124,7 +124,7 @@ def test_softmax_rows_are_probabilities():
     ],
 )
 def test_targets_that_do_not_fit_are_refused_in_a_sentence(name, y, sentence):
-    for use in (losses.ALL[name], losses.ALL[name].grad, losses.ALL[name].with_grad):
+    for use in (losses.ALL[name], losses.ALL[name].grad, losses.ALL[name].value_and_grad):
         with pytest.raises(ValueError, match=sentence):
             use(A, y)
 
@@ -143,3 +143,39 @@ def test_outputs_that_are_no_matrix_or_not_finite_are_refused():
             loss(np.array([[0.0, 0], [np.nan, 0]]), np.eye(2))
         with pytest.raises(ValueError, match="empty batch"):
             loss(np.zeros((0, 2)), np.zeros((0, 2)))
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.uint64, np.float16, bool])
+def test_scores_of_small_types_are_taken_for_what_they_are(dtype):
+    a = np.array([[0, 100, 200], [1, 2, 3]]).astype(dtype)
+    np.testing.assert_allclose(losses.softmax(a), losses.softmax(a.astype(float)), rtol=1e-15)
+    for loss in losses.ALL.values():
+        y = np.eye(3)[[0, 2]]
+        assert loss(a, y) == loss(a.astype(float), y)
+        np.testing.assert_array_equal(loss.grad(a, y), loss.grad(a.astype(float), y))
+
+
+def test_what_is_no_matrix_of_numbers_is_refused_by_softmax():
+    for a in (np.zeros(3), np.zeros((0, 2)), [[1, np.nan]], None, "a", [[1], [1, 2]], 3.0):
+        with pytest.raises(ValueError, match="softmax: a "):
+            losses.softmax(a)
+
+
+@pytest.mark.parametrize("loss", losses.ALL.values(), ids=repr)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_extreme_scores_raise_nothing_where_numpy_is_told_to_raise(loss, dtype):
+    y = np.eye(3)[[0, 1]]
+    for a in ([[1e4, -1e4, 0], [0, 800, -800]], [[1e-30, -1e-38, 0], [1e-36, 1, 0]]):
+        a = np.array(a, dtype)
+        quiet = loss.value_and_grad(a, y)
+        with np.errstate(all="raise"):
+            C, grad = loss.value_and_grad(a, y)
+            assert loss(a, y) == C == quiet[0]
+            losses.softmax(a)
+        np.testing.assert_array_equal(grad, quiet[1])
+
+
+def test_a_loss_beyond_its_type_is_said_to_be_so():
+    with pytest.raises(FloatingPointError, match="squared_error: the loss is beyond what float64"):
+        losses.squared_error([[1e200]], [[0.0]])
+    assert losses.squared_error([[1e150]], [[0.0]]) == pytest.approx(0.5e300)

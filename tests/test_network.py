@@ -97,10 +97,30 @@ def test_gradients_of_another_network_are_not_overwritten(n, dtype, sentence):
 
 def test_what_is_no_gradients_is_not_overwritten():
     net = nn.init([3, 2], [tanh], np.random.default_rng(0))
-    with pytest.raises(TypeError, match="out must be the Gradients of an earlier step, not array"):
+    with pytest.raises(TypeError, match="backward: out must be of type Gradients"):
         nn.backward(
             net, nn.forward(net, np.ones((1, 3))), [[0, 0]], losses.squared_error, net.theta
         )
+
+
+def test_a_trace_of_another_network_is_refused():
+    rng = np.random.default_rng(0)
+    deep, flat = nn.init([3, 5, 2], [tanh, tanh], rng), nn.init([3, 2], [tanh], rng)
+    for net, other in ((deep, flat), (flat, deep)):
+        trace = nn.forward(other, np.ones((1, 3)))
+        with pytest.raises(ValueError, match=r"backward: trace is that of a network .* but this"):
+            nn.backward(net, trace, [[0, 0]], losses.squared_error)
+
+
+@pytest.mark.parametrize(("dtype", "tiny"), [(np.float32, 1e-30), (np.float64, 1e-200)])
+def test_what_is_too_small_for_its_type_is_0_where_numpy_is_told_to_raise(dtype, tiny):
+    net = nn.init([3, 4, 4, 2], [tanh, sigmoid, identity], np.random.default_rng(0), dtype=dtype)
+    net.theta *= tiny
+    X, y = tiny * np.ones((5, 3)), np.full((5, 2), tiny)
+    quiet = nn.backward(net, nn.forward(net, X), y, losses.squared_error)
+    with np.errstate(all="raise"):
+        loud = nn.backward(net, nn.forward(net, X), y, losses.squared_error)
+    np.testing.assert_array_equal(loud.dtheta, quiet.dtheta)
 
 
 def test_an_activation_in_double_precision_fits_a_network_in_single():
@@ -224,14 +244,19 @@ def test_large_finite_inputs_are_not_taken_for_infinite():
         ([2], [], "he", "two widths or more"),
         ([2, 0, 1], [tanh, tanh], "he", "whole and above 0"),
         ([2, 1.5], [tanh], "he", "whole and above 0"),
-        ([2, 1], ["tanh"], "he", "layer 1 has 'tanh' as its activation"),
+        (
+            [2, 1],
+            ["tanh"],
+            "he",
+            "the activation of layer 1 must be of type Activation, but it is 'tanh'",
+        ),
         ([2, 1], [tanh], "xavier", "no scheme called 'xavier'; choose one of fan_in"),
     ],
 )
 def test_a_network_that_cannot_be_is_refused_in_a_sentence(n, sigma, scheme, sentence):
     with pytest.raises((ValueError, TypeError), match=sentence):
         nn.init(n, sigma, np.random.default_rng(0), scheme=scheme)
-    with pytest.raises(ValueError, match="draws random weights: give rng="):
+    with pytest.raises(ValueError, match="init draws at random: give rng="):
         nn.init([1, 1], [identity], rng=0)
 
 

@@ -1,5 +1,7 @@
 """gradcheck sees the seven classic mistakes, is not fooled by a kink, refuses a vacuous pass."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -106,11 +108,14 @@ def test_a_float32_network_is_checked_in_float64():
 def test_gradients_of_a_wrong_shape_are_refused_in_a_sentence():
     def backward(net, trace, y, loss):
         grads = nn.backward(net, trace, y, loss)
-        grads.dW = {l: dW.T for l, dW in grads.dW.items()}
-        return grads
+        turned = {l: dW.T for l, dW in grads.dW.items()}
+        return SimpleNamespace(dW=turned, db=grads.db)
 
     with pytest.raises(ValueError, match=r"dW\[1\] has shape \(5, 3\), but \(3, 5\) is due"):
         nn.gradcheck(NET, X, Y, squared_error, backward=backward)
+    for nothing in (None, SimpleNamespace(dW=[1, 2]), SimpleNamespace(dW={1: None})):
+        with pytest.raises((ValueError, TypeError), match="gradcheck: "):
+            nn.gradcheck(NET, X, Y, squared_error, backward=lambda *_, nothing=nothing: nothing)
 
 
 def test_a_gradient_of_nan_is_refused_in_a_sentence():
@@ -127,3 +132,64 @@ def test_numeric_gradient_keeps_the_shape_and_the_argument():
     A = np.arange(6.0).reshape(2, 3)
     np.testing.assert_allclose(nn.numeric_gradient(lambda A: (A**3).sum(), A), 3 * A**2, atol=1e-8)
     np.testing.assert_array_equal(A, np.arange(6.0).reshape(2, 3))
+
+
+def test_f_may_hand_back_its_argument_or_a_view_of_it():
+    # The course's own witness: a function that returns what it was given has slope 1, not 0.
+    for f in (lambda z: z, lambda z: z if z > 0 else 0, lambda z: max(z, 0), lambda z: z[...]):
+        assert nn.numeric_gradient(f, 2.0) == pytest.approx(1)
+    assert nn.numeric_gradient(lambda z: z if z > 0 else 0, -2.0) == 0
+    x = np.array([1.0, -3.0])
+    np.testing.assert_allclose(nn.numeric_gradient(lambda x: x[1], x), [0, 1])
+    np.testing.assert_allclose(nn.numeric_gradient(lambda x: x[:1].reshape(1, 1), x), [1, 0])
+
+
+def test_f_may_change_its_argument():
+    def doubled(x):
+        x *= 2
+        return x.sum()
+
+    x = np.array([1.0, -3.0])
+    np.testing.assert_allclose(nn.numeric_gradient(doubled, x), [2, 2])
+    np.testing.assert_array_equal(x, [1.0, -3.0])
+
+
+def test_what_is_no_number_is_refused():
+    for f, x, sentence in (
+        (lambda x: x, np.ones(2), r"f\(x\) must be one number, but it has shape \(2,\)"),
+        (lambda x: None, 1.0, r"f\(x\) must hold real numbers"),
+        (lambda x: "1", 1.0, r"f\(x\) must hold real numbers"),
+        (lambda x: 1j * x, 1.0, r"f\(x\) must hold real numbers"),
+        (np.sum, np.array([1.0, np.nan]), "x must hold finite numbers"),
+    ):
+        with pytest.raises(ValueError, match=f"numeric_gradient: {sentence}"):
+            nn.numeric_gradient(f, x)
+
+
+def test_dropout_is_checked_on_the_mask_that_was_drawn():
+    assert nn.gradcheck(NET, X, Y, squared_error, keep=0.6, seed=5)
+    one, other = (nn.gradcheck(NET, X, Y, squared_error, keep=0.6, seed=seed) for seed in (5, 6))
+    assert one.scales != other.scales
+    with pytest.raises(ValueError, match="gradcheck: keep < 1 draws a mask, so give seed"):
+        nn.gradcheck(NET, X, Y, squared_error, keep=0.6)
+
+
+WRONG_MASKS = {
+    "no mask": lambda mask, l: 1,
+    "not scaled by 1/keep": lambda mask, l: mask[l] * 0.6,
+    "scaled twice": lambda mask, l: mask[l] / 0.6,
+    "that of the other layer": lambda mask, l: mask[3 - l],
+    "drawn anew": lambda mask, l: (RNG.random(mask[l].shape) < 0.6) / 0.6,
+    "turned upside down": lambda mask, l: mask[l][::-1],
+    "one entry wrong": lambda mask, l: np.where(np.arange(35).reshape(7, 5) == 17, 1, mask[l]),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_MASKS)
+def test_a_wrong_dropout_mask_is_caught(name):
+    def backward(net, trace, y, loss):
+        wrong = {l: WRONG_MASKS[name](trace.mask, l) * np.ones((7, 5)) for l in trace.mask}
+        return nn.backward(net, nn.Trace(trace.z, trace.a, wrong), y, loss)
+
+    report = nn.gradcheck(NET, X, Y, squared_error, backward, keep=0.6, seed=5)
+    assert not report and report.error > 1e-3

@@ -1,5 +1,7 @@
 """Optimizers against their recurrences worked by hand, and least squares against lstsq."""
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -81,15 +83,72 @@ def test_an_optimizer_does_not_move_from_one_network_to_a_larger_one():
         optimizer.step(large, nn.Gradients(large))
 
 
+def trained(net, optimizer, epochs=3):
+    X, y = nn.data.line(10, np.random.default_rng(0))
+    nn.fit(net, X, y, squared_error, optimizer, epochs=epochs)
+    return net.theta.copy()
+
+
+def fresh(seed=1):
+    return nn.init([1, 1], [identity], np.random.default_rng(seed))
+
+
+@pytest.mark.parametrize("kind", [nn.Momentum, nn.Adam])
+def test_an_optimizer_does_not_carry_its_moments_to_another_network(kind):
+    optimizer, net = kind(0.1), fresh()
+    trained(net, optimizer)
+    with pytest.raises(ValueError, match="remembers the moments of 2 parameters; make a new one"):
+        trained(fresh(2), optimizer)
+    optimizer.forget()
+    np.testing.assert_array_equal(trained(fresh(2), optimizer), trained(fresh(2), kind(0.1)))
+
+
+@pytest.mark.parametrize("kind", [nn.SGD, nn.Momentum, nn.Adam])
+def test_a_copy_of_network_and_optimizer_goes_on_where_they_were(kind):
+    optimizer, net = kind(0.1), fresh()
+    trained(net, optimizer)
+    twin, its = net.copy(), copy.deepcopy(optimizer)
+    expected = trained(fresh(), kind(0.1), epochs=6)
+    np.testing.assert_array_equal(trained(twin, its), expected)
+    np.testing.assert_array_equal(trained(net, optimizer), expected)
+
+
+def test_moments_fade_away_without_a_complaint():
+    net, momentum, adam = fresh(), nn.Momentum(0.1), nn.Adam()
+    grads = nn.Gradients(net)
+    with np.errstate(all="raise"):
+        for dtheta in ([1.0, 1e-200], *[[0.0, 1e-200]] * 9000):
+            grads.dtheta = dtheta
+            momentum.step(net, grads)
+        adam.step(net, grads)
+    assert np.isfinite(net.theta).all()
+
+
+@pytest.mark.parametrize("optimizer", [nn.SGD(0.1), nn.Momentum(0.1), nn.Adam()], ids=repr)
+def test_what_is_no_network_or_no_gradients_is_refused_in_a_sentence(optimizer):
+    for net, grads in ((fresh(), None), (fresh(), np.ones(2)), (None, nn.Gradients(fresh()))):
+        with pytest.raises(TypeError, match=f"{optimizer}: (net|dtheta of grads) must be of type"):
+            optimizer.step(net, grads)
+
+
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
         (lambda: nn.SGD(0), "eta must be above 0, but it is 0"),
         (lambda: nn.SGD(float("nan")), "eta must be above 0, but it is nan"),
-        (lambda: nn.Adam(-1), "Adam: the learning rate eta"),
+        (lambda: nn.Adam(-1), "Adam: eta must be above 0"),
         (lambda: nn.SGD(1, lam=-1), "lam must be 0 or above"),
         (lambda: nn.Momentum(1, mu=1), "mu must lie in 0 ≤ mu < 1"),
         (lambda: nn.Adam(beta2=1.5), "beta2 must lie in 0 ≤ beta2 < 1"),
+        (lambda: nn.Adam(beta1=None), "Adam: beta1 must lie in 0 ≤ beta1 < 1, but it is None"),
+        (lambda: nn.Adam(epsilon=-1), "Adam: epsilon must be above 0, but it is -1"),
+        (lambda: nn.Adam(epsilon=0), "Adam: epsilon must be above 0"),
+        (lambda: nn.SGD("0.1"), "SGD: eta must be above 0, but it is '0.1'"),
+        (lambda: nn.SGD(True), "SGD: eta must be above 0, but it is True"),
+        (lambda: nn.SGD([0.1]), "SGD: eta must be above 0"),
+        (lambda: nn.SGD(float("inf")), "SGD: eta must be above 0, but it is inf"),
+        (lambda: nn.Momentum(0.1, lam=float("inf")), "lam must be 0 or above, but it is inf"),
+        (lambda: nn.l2(fresh(), float("nan")), "l2: lam must be 0 or above, but it is nan"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(make, sentence):

@@ -33,13 +33,14 @@ def build(args):
 
 
 def prove(args):
-    """Run the proofs: references, misconceptions, mutants, leaks."""
+    """Run the proofs: references, misconceptions, mutants, leaks.  Counts go into the README."""
+    from .authoring.counting import counted
     from .authoring.proofs import prove
     from .authoring.source import sources
     from .authoring.turns import all_turns, prove_turns
 
-    faults = []
-    every = [(prove, one) for one in sources(args.names)]
+    faults, chosen = [], sources(args.names)
+    every = [(prove, one) for one in chosen]
     every += [(prove_turns, one) for one in all_turns(args.names)]
     for proves, one in every:
         found = proves(one)
@@ -48,6 +49,9 @@ def prove(args):
         for fault in found:
             print(f"  {fault}")
         faults += found
+    readme = chosen[0].folder.parents[1] / "README.md"
+    if not args.names and readme.is_file():
+        readme.write_text(counted(readme.read_text("utf-8"), chosen), "utf-8")
     return bool(faults)
 
 

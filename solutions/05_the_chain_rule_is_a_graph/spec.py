@@ -237,7 +237,7 @@ BACK = Task(
         Misconception(
             "from the front, one step late",
             "np.cumprod(local[::-1])[::-1]",
-            "np.cumprod(local) / local",
+            "np.append(1.0, np.cumprod(local)[:-1])",
             "You multiply the steps that come before each entry. What goes into a step has left "
             "those behind it; the ones ahead are what counts.",
         ),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib.course.authoring import Function, Misconception, Numbers, Question, Task, Value, Widths
-from nnlib.network import count_parameters
+from nnlib.parameters import count_parameters
 
 LESSON = "08_matrices_shapes_and_deltas.ipynb"
 

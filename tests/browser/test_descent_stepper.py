@@ -181,7 +181,7 @@ def test_the_controls_have_names_for_a_screen_reader(stepper):
 
 
 def test_an_error_while_drawing_is_shown_in_the_page(stepper):
-    stepper.lab.execute(f"{stepper.shell}.scene.draw = lambda k, frame: 1 / 0")
+    stepper.lab.execute(f"{stepper.shell}.scene.draw = lambda frame: 1 / 0")
     stepper.click("Step")
     stepper.root.get_by_role("alert").get_by_text("ZeroDivisionError").wait_for()
     stepper.lab.execute(f"del {stepper.shell}.scene.draw")

@@ -2,7 +2,7 @@
 
 spec, ranges → what the author writes; source → the set, and each exercise of it;
 building, leakage → what the learner gets; mutation, proofs → that its checks can pass and fail;
-turns → the same for what is written inside a lesson.
+counting → how many of each there are; turns → the same for what is written inside a lesson.
 """
 
 from ..checks.keys import Question

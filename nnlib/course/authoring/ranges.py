@@ -3,7 +3,7 @@
 Numbers(shape, low, high, above, below)  a number, or an array with named sides: "m n", "m 1"
 Whole(shape, low, high)                  whole numbers, alone or in an array
 Labels(shape)                            an array of 0 and 1
-Choice(*values)                          one of a few words
+Choice(values)                           one of a few words
 Widths()                                 the widths of a network's layers
 Graph()                                  wires (parent, child), sorted by child
 Free()                                   what another input decides: nothing of its own to try

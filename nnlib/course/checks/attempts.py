@@ -16,15 +16,24 @@ from .running import LIMIT, Printed, TimeIsUp, time_limit
 class Attempt:
     """A reply to each case, and one to the first case once more; what was printed in each.
 
-    `about` is a sentence on how the answer is written, or ''; `broken` one on a rule of the task
-    that its code breaks, or ''.
+    Where the key and the learner's names come with it, their code can be looked at too.
     """
 
     replies: list
     again: object = None
     printed: tuple = ()
-    about: str = ""
-    broken: str = ""
+    key: object = None
+    namespace: object = None
+
+    @property
+    def about(self):
+        """A sentence on how a function that may be wrong is written, or ''."""
+        return about(self.key, self.namespace) if self.key else ""
+
+    @property
+    def broken(self):
+        """A sentence on a rule of the task that the code breaks, or ''."""
+        return broken(self.key, self.namespace) if self.key else ""
 
     @property
     def number(self):
@@ -55,10 +64,10 @@ def attempt(key, namespace, limit=LIMIT):
     last = replies[-1]
     replies += [last] * (len(cases) - len(replies))
     again = replies.pop() if len(cases) > len(key.cases) else replies[0]
-    return Attempt(replies, again, tuple(printed), _about(key, namespace), broken(key, namespace))
+    return Attempt(replies, again, tuple(printed), key, namespace)
 
 
-def _about(key, namespace):
+def about(key, namespace):
     """What stands out in the code of a function that may be wrong."""
     thing = namespace.get(key.probe.name)
     if not key.cases[0].inputs or not isfunction(thing):

@@ -13,6 +13,7 @@ import textwrap
 import traceback
 from collections import deque
 from dataclasses import dataclass
+from functools import cache
 from inspect import getsource, isclass, unwrap
 from types import CodeType
 from weakref import WeakKeyDictionary
@@ -26,6 +27,7 @@ def live_shell():
     return ipython.get_ipython() if ipython else None
 
 
+@cache
 def names_in(stub):
     r"""The names that the cell of an answer defines, in order.
 

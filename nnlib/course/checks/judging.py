@@ -15,10 +15,11 @@ from functools import cached_property
 
 import numpy as np
 
-from .advice import advise
 from .attempts import Attempt, attempt
-from .comparing import agree, close, same
+from .comparing import agree, same
+from .failing import WORDS
 from .patterns import Part, pattern, shape_clause
+from .pointing import extent, first_difference, is_numeric, place, rest, which
 from .probes import Failure
 from .verdict import Verdict, spelled
 
@@ -129,7 +130,8 @@ class Work:
     @property
     def about(self):
         """What stands out in the code of a wrong answer, as a line of its own."""
-        return f"\n{self.attempt.about}" if self.attempt.about else ""
+        words = self.attempt.about
+        return f"\n{words}" if words else ""
 
 
 def untouched(work):
@@ -180,59 +182,6 @@ def no_answer(work):
         words = WORDS.get(failure.kind, lambda _, failure: failure.words)
         return work.verdict(failure.kind, words(work, failure), case)
     return None
-
-
-def stopped(work, failure):
-    """An exception, with the learner's own line and what such an error often means."""
-    if not work.key.probe.runs:
-        return f"What stands there cannot be read as numbers or formulas: {failure.words}"
-    if not failure.line:
-        return (
-            f"The call below stopped with {failure.words}\n"
-            "It did not get into your code: does yours take the same arguments, in this order?"
-        )
-    then = advise(failure.error, failure.words)
-    answered = [reply for reply in work.replies if not isinstance(reply, Failure)]
-    some = "Other calls went through. " if answered else ""
-    return (
-        f"Your code stopped with {failure.words}, in {failure.line}\n{some}{then}".rstrip()
-        + work.about
-    )
-
-
-def endless(work, failure):  # noqa: ARG001
-    """The time is up."""
-    where = f" It was in {failure.line}" if failure.line else ""
-    return (
-        f"Your code was still running after {failure.words}, so it was stopped.{where}\n"
-        "Does every loop come to an end: what makes its condition false, and when?"
-    )
-
-
-def nothing_came(work, failure):  # noqa: ARG001
-    """None where an answer is wanted."""
-    if not work.key.probe.runs:
-        return (
-            "What stands there is None. A call that changes its argument in place gives None back."
-        )
-    if any(work.attempt.printed):
-        return "Your function prints and gives nothing back, only None. Hand it over with `return`."
-    return (
-        "Nothing came back, only None. Does your function end with `return`, on every way through "
-        "it?"
-    )
-
-
-def changed(work, failure):  # noqa: ARG001
-    """An input that is not what it was."""
-    return (
-        f"Your code changes `{failure.words}`, which its caller still needs. Make a new array "
-        "instead: `+=`, an assignment into an entry, `out=` and `.sort()` all write into what "
-        "came in, and so they do through a slice or another name of it."
-    )
-
-
-WORDS = {"raised": stopped, "endless": endless, "none": nothing_came, "changed": changed}
 
 
 def remembers(work):
@@ -347,11 +296,6 @@ def not_finite(work):
     return None
 
 
-def is_numeric(array):
-    """True for numbers, False for words."""
-    return array.dtype.kind != "U"
-
-
 def known_pattern(work):
     """The numbers of a wrong part are the right ones with something done to them."""
     clauses = {
@@ -367,14 +311,6 @@ def known_pattern(work):
     return None
 
 
-def rest(work):
-    """The sentence on parts that are right while others are wrong, or ''."""
-    right = [f"`{part}`" for part in work.right_parts]
-    if not right:
-        return ""
-    return f" {', '.join(right)} {'is' if len(right) == 1 else 'are'} right."
-
-
 def different(work):
     """A plain difference: the first entry that is wrong, with both numbers, or which are wrong."""
     for name in work.wrong_parts:
@@ -387,85 +323,11 @@ def different(work):
     return None
 
 
-def which(work):
-    """Which parts or entries of a value are not right yet; of yes and no, where to look again."""
-    wrong = work.wrong_parts
-    if len(work.key.cases[0].answer) > 1:
-        names = ", ".join(f"`{name}`" for name in wrong)
-        return f"Not right yet: {names}.{rest(work)}"
-    ((_, came, wanted),) = work.triples(wrong[0])
-    at = [tuple(index) for index in np.argwhere(~close(came, wanted, work.key.tolerance))]
-    if wanted.size == 1:
-        return "Not right yet."
-    if len(at) == wanted.size:
-        return f"None of the {wanted.size} entries is right yet."
-    names = ", ".join(place(wrong[0], index) for index in at)
-    if np.isin(wanted, (0, 1)).all():
-        return (
-            f"{wanted.size - len(at)} of {wanted.size} are right. Look again at "
-            f"{place(wrong[0], at[0])}."
-        )
-    return f"Not right yet: {names}. The others are."
-
-
-def extent(work, name):
-    """How far a part is wrong: in which calls and entries, and in which direction."""
-    triples = work.triples(name)
-    wrong = [~close(came, wanted, work.key.tolerance) for _, came, wanted in triples]
-    fine = sum(not w.any() for w in wrong)
-    if fine:
-        return (
-            f" `{name}` is right in {fine} of {len(wrong)} calls: what is special in the one below?"
-        )
-    if not is_numeric(triples[0][1]):
-        return ""
-    entries = sum(w.size for w in wrong)
-    bad = sum(int(w.sum()) for w in wrong)
-    off = np.concatenate(
-        [(came - wanted)[w] for (_, came, wanted), w in zip(triples, wrong, strict=True)]
-    )
-    way = " Yours are all too large." if (off > 0).all() else " Yours are all too small."
-    if work.key.probe.walks and all(w.ndim and w[0] for w in wrong):
-        return " The first is wrong already: where does your walk begin?"
-    way = way if bad > 2 and ((off > 0).all() or (off < 0).all()) else ""
-    some = f" {entries - bad} of {entries} entries are right." if bad < entries else ""
-    return some + way
-
-
 def breaks_rule(work):
     """All numbers are right, and the way to them is one that the task excludes."""
-    if work.attempt.broken:
-        return work.verdict(
-            "rule", f"Your numbers are right, and {work.attempt.broken}", fraction=0.0
-        )
+    if words := work.attempt.broken:
+        return work.verdict("rule", f"Your numbers are right, and {words}", fraction=0.0)
     return None
-
-
-def first_difference(work, name):
-    """(case, sentence) on the first wrong entry of a part, with both numbers.
-
-    Where there is no input, the number wanted is the answer itself, and the sentence is ''.
-    """
-    for case, part, came, wanted in work.entries:
-        right = close(came, wanted, work.key.tolerance)
-        if part == name and not np.all(right):
-            at = tuple(np.argwhere(~np.atleast_1d(right))[0].tolist()) if wanted.ndim else ()
-            one, other = shown(came[at]), shown(wanted[at])
-            words = f"{place(part, at)} is {one}, expected {other}."
-            if one == other:
-                words = f"{place(part, at)} is {one}, and off by {came[at] - wanted[at]:.2g}."
-            return case, words if case.inputs else ""
-    raise LookupError(f"{name} is right")
-
-
-def place(part, at):
-    """An entry as the learner would write it: `dW[0, 1]`."""
-    return f"`{part}[{', '.join(map(str, at))}]`" if at else f"`{part}`"
-
-
-def shown(value):
-    """A number to six digits, or a word in quotes."""
-    return f"'{value}'" if isinstance(value, str) else f"{value:.6g}"
 
 
 LOOKS = (

@@ -230,6 +230,10 @@ class Pieces(Probe):
     name: str
     returns: tuple = ("lengths of the pieces", "the pieces in a row")
 
+    @property
+    def forms(self):
+        return self.returns[:1]
+
     def ask(self, thing, inputs):
         pieces = _call(self.name, thing, inputs.values())
         if pieces is None:

@@ -1,9 +1,10 @@
-"""A field of numbers as a small palette PNG, written with the standard library."""
+"""A field of numbers as a small palette PNG."""
 
 import base64
-import zlib
+from io import BytesIO
 
 import numpy as np
+from PIL import Image
 
 BANDS = 24
 PALE, DEEP = np.array([250, 251, 253]), np.array([113, 126, 155])
@@ -16,23 +17,14 @@ t = np.linspace(-1, 1, BANDS)[:, None]
 DIVERGING = MIDDLE + np.maximum(t, 0) * (ORANGEY - MIDDLE) - np.minimum(t, 0) * (BLUISH - MIDDLE)
 
 
-def _chunk(kind, data):
-    return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
-
-
 def palette_png(index, palette):
     """PNG bytes of a picture (rows, columns) of indices into `palette`, (at most 256, 3) bytes."""
     rows, columns = index.shape
-    header = columns.to_bytes(4, "big") + rows.to_bytes(4, "big") + bytes([8, 3, 0, 0, 0])
-    lines = np.zeros((rows, columns + 1), dtype=np.uint8)
-    lines[:, 1:] = index
-    return b"".join([
-        b"\x89PNG\r\n\x1a\n",
-        _chunk(b"IHDR", header),
-        _chunk(b"PLTE", np.asarray(palette, dtype=np.uint8).tobytes()),
-        _chunk(b"IDAT", zlib.compress(lines.tobytes(), 9)),
-        _chunk(b"IEND", b""),
-    ])  # fmt: skip
+    image = Image.frombytes("P", (columns, rows), index.astype(np.uint8).tobytes())
+    image.putpalette(np.asarray(palette, dtype=np.uint8).tobytes())
+    file = BytesIO()
+    image.save(file, format="png", compress_level=9)
+    return file.getvalue()
 
 
 def data_uri(png):

@@ -1,4 +1,4 @@
-"""SVG by hand: tags, numbers, and a Panel that maps data to a rectangle of the picture.
+"""SVG by hand: tags, numbers, and Axes that map data to a rectangle of the picture.
 
 A nested svg clips, and needs no id.
 """
@@ -25,13 +25,22 @@ def number(x, digits=4):
     return f"{round(x, digits) + 0.0:.{digits}f}"
 
 
-def short(x):
-    """x with at most three digits, for ticks and labels: 0.1, 12, 1e-05.
+def digits(x, decimals=4):
+    """x with its decimals, or with a power of ten where they would all be 0.
 
-    >>> short(0.30000000000000004), short(12.0), short(-0.0)
-    ('0.3', '12', '0')
+    >>> digits(0.25), digits(0.00001), digits(0.0)
+    ('0.2500', '1.0e-05', '0.0000')
     """
-    return f"{x + 0.0:.3g}"
+    return f"{x:.1e}" if 0 < abs(x) < 0.5 * 10**-decimals else number(x, decimals)
+
+
+def short(x, count=3):
+    """x with at most `count` digits, for ticks and labels: 0.1, 12, 1e-05.
+
+    >>> short(0.30000000000000004), short(12.0), short(-0.0), short(1 / 3, 6)
+    ('0.3', '12', '0', '0.333333')
+    """
+    return f"{x + 0.0:.{count}g}"
 
 
 def power(exponent):
@@ -181,7 +190,7 @@ def counting(k):
     return (-0.03 * reach, 1.05 * reach)
 
 
-class Panel:
+class Axes:
     """A plot in the box (left, top, width, height) that shows x in xlim and y in ylim."""
 
     def __init__(self, box, xlim, ylim, size=13):
@@ -196,17 +205,17 @@ class Panel:
         return _near(px), _near(py)
 
     def inside(self, *shapes):
-        """Shapes, cut at the panel's edge."""
+        """Shapes, cut at their edge."""
         box = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
         box = {key: f"{value:.2f}" for key, value in box.items()}
         return tag("svg", *shapes, viewBox=" ".join(box.values()), **box)
 
     def level(self, y, stroke, dash):
-        """A dashed line across the panel at the height y."""
+        """A dashed line across them at the height y."""
         py = self.at(self.xlim[0], y)[1]
         return line(self.left, py, self.left + self.width, py, stroke, 1.5, stroke_dasharray=dash)
 
-    def axes(self, title, xlabel, ylabel, words=(short, short)):
+    def frame(self, title, xlabel, ylabel, words=(short, short)):
         """The frame with its ticks, labels and title; `words` write the ticks of x and of y."""
         s, bottom = self.size, self.top + self.height
         box = (self.left, self.top, self.width, self.height)

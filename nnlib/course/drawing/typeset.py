@@ -1,11 +1,34 @@
-"""SymPy expressions for the page: typeset, and in a line of text, with their order kept."""
+"""SymPy expressions for the page: typeset, in a line of text, or in numbers, in the order written.
 
-from sympy import S, fraction
+`PlainText` knows the structure of an expression and its look as text; `Typeset` and `InNumbers`
+change the look alone.  So an equation, its MathML and its line of numbers say the same.
+"""
+
+import re
+
+import numpy as np
+from sympy import (
+    Derivative,
+    Equality,
+    MatrixSymbol,
+    S,
+    Sum,
+    Symbol,
+    Transpose,
+    evaluate,
+    fraction,
+)
+from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.printing.conventions import split_super_sub
 from sympy.printing.pretty.pretty_symbology import greek_unicode, pretty_symbol
 
+from . import mathml
 from .mathml import identifier
-from .svg import compact, raised
+from .svg import compact, digits, raised, short
+
+BARE = {"sin", "cos", "tan", "tanh", "log"}  # log z, but σ(z) and f″(z)
+LAYER = re.compile(r"(\w+)\^\{\((\d+)\)\}")
 
 
 def symbol(name):
@@ -17,7 +40,7 @@ def symbol(name):
 
 
 def formula(expression):
-    """The MathML of a SymPy expression, to stand in `math`."""
+    """The MathML of a SymPy expression or equation, to stand in `math`."""
     return Typeset().write(expression)
 
 
@@ -28,17 +51,52 @@ def words(expression):
     >>> words(2 * x * z), words(-1 / x**2), words((x - z) ** 2 / 2)
     ('2·x·z', '−1/x²', '(x − z)²/2')
     """
-    return Line().write(expression)
+    return PlainText().write(expression)
+
+
+def in_numbers(expression, numbers, decimals=3):
+    """The expression with a number for each name in it.
+
+    `numbers` holds a number, or for entries an array, under a name: {"eta": 0.5, "w^{(1)}": W}.
+
+    >>> from sympy import Indexed, Sum
+    >>> from sympy.abc import b, i
+    >>> in_numbers(b + Sum(2 * Indexed("x", i), (i, 0, 1)), {"b": -1, "x": [0.5, 3]})
+    '(-1) + 2·0.500 + 2·3.000'
+    """
+    return InNumbers(numbers, decimals).write(expression)
+
+
+def _called(applied):
+    return applied.func.__name__
 
 
 def _whole(base):
     return base.is_Integer and base.is_nonnegative
 
 
-class Line:
+def _head(name):
+    """σ for sigma and sigmoid, f″ for f''."""
+    stem = name.rstrip("'")
+    primes = ("", "′", "″", "‴")[len(name) - len(stem)]
+    return ("σ" if stem == "sigmoid" else greek_unicode.get(stem, stem)) + primes
+
+
+def _place(entry):
+    """The array and the indices of an entry; an index is a number or a letter."""
+    indices = (int(one) if one.is_Integer else str(one) for one in entry.indices)
+    return str(entry.base.label), tuple(indices)
+
+
+class PlainText:
     """Writes an expression as text: `write` knows its structure, the other methods its look."""
 
     def write(self, expression):
+        if isinstance(expression, Equality):
+            left, right = expression.args
+            if isinstance(left, AppliedUndef) and _called(left) == "after":
+                return self.write(left.args[0]) + self.sign(" ← ") + self.write(right)
+            return self.write(left) + self.sign(" = ") + self.write(right)
         if expression.is_Symbol:
             return self.name(expression.name)
         if expression.is_Add:
@@ -46,10 +104,16 @@ class Line:
             first = next((term for term in terms if not self._split(term)[0]), terms[0])
             terms.remove(first)
             signed = (self._split(term) for term in terms)
-            terms = (self.sign(f" {sign or '+'} ") + self.write(term) for sign, term in signed)
+            terms = (self.sign(f" {sign or '+'} ") + self.term(sign, term) for sign, term in signed)
             return self.write(first) + "".join(terms)
         sign, expression = self._split(expression)
-        return (self.sign(sign) if sign else "") + self._write(expression)
+        return self.sign(sign) + self.term(sign, expression) if sign else self._write(expression)
+
+    def term(self, sign, expression):
+        """What follows a sign: a sum takes brackets, as in −(a + b)."""
+        inside = self.write(expression)
+        several = expression.is_Add or (sign and isinstance(expression, Sum))
+        return self.brackets(inside) if several else inside
 
     def _split(self, term):
         """The sign "−" or "" of a term, and the term without it."""
@@ -61,32 +125,55 @@ class Line:
         return "−", -term
 
     def _write(self, expression):
+        if expression.is_Mul and isinstance(expression.args[-1], Sum):
+            *factors, over = (one for one in expression.args if one != 1)
+            return "".join(self.factor(one) + self.times for one in factors) + self.last(over)
         above, below = fraction(expression, exact=True)
         if below != 1:
             return self.quotient(above, below)
-        if expression.is_Mul:
-            return self.times.join(self.factor(factor) for factor in expression.args)
+        if expression.is_Mul or expression.is_MatMul:
+            factors = [one for one in expression.args if one != 1]
+            return (" " if expression.is_MatMul else self.times).join(map(self.factor, factors))
         if expression.is_Pow:
             base, exponent = expression.args
             return self.root(base) if exponent == S.Half else self.power(base, exponent)
-        if expression.is_Symbol:
+        if expression.is_Indexed:
+            return self.entry(*_place(expression))
+        if isinstance(expression, Sum):
+            return self.total(expression)
+        if isinstance(expression, Derivative):
+            below = expression.variables[0]
+            below = Symbol(_called(below)) if isinstance(below, AppliedUndef) else below
+            return self.partial(_called(expression.expr), below)
+        if isinstance(expression, MatrixSymbol):
             return self.name(expression.name)
+        if isinstance(expression, Transpose):
+            return self.transposed(expression.arg)
+        if isinstance(expression, MatrixElement):
+            return self.element(*expression.args)
         if expression.is_number and not expression.args:
             return self.number(compact(float(expression)))
         if expression.is_Function and len(expression.args) == 1:
-            return self.call(expression.func.__name__.lower(), expression.args[0])
-        return self.factor(expression)
+            return self.call(_called(expression), expression.args[0])
+        raise TypeError(f"typeset: {expression} of type {type(expression)} cannot be written.")
 
     def factor(self, expression):
         """The expression, in brackets where it is a sum or has a sign."""
         inside = self.write(expression)
-        bare = not expression.is_Add and not self._split(expression)[0]
+        bare = not (expression.is_Add or isinstance(expression, Sum) or self._split(expression)[0])
         return inside if bare else self.brackets(inside)
+
+    def last(self, over):
+        """A Σ at the end of a product."""
+        return self.factor(over)
 
     times = "·"
 
     def name(self, name):
         return pretty_symbol(name)
+
+    def entry(self, array, indices):
+        return pretty_symbol(f"{array}_{''.join(map(str, indices))}")
 
     def number(self, text):
         return text
@@ -97,12 +184,18 @@ class Line:
     def brackets(self, inside):
         return f"({inside})"
 
+    def total(self, over):
+        return f"Σ{self.factor(over.function)}"
+
+    def partial(self, above, below):
+        return f"∂{self.name(above)}/∂{self.write(below)}"
+
     def quotient(self, above, below):
         below = self.brackets(self.write(below)) if below.is_Mul else self.factor(below)
         return f"{self.factor(above)}/{below}"
 
     def power(self, base, exponent):
-        bare = base.is_Symbol or base.is_Function or _whole(base)
+        bare = base.is_symbol or base.is_Function or _whole(base)
         base = self.write(base) if bare else self.brackets(self.write(base))
         whole = exponent.is_Integer
         return base + (raised(str(exponent)) if whole
@@ -112,18 +205,22 @@ class Line:
         return f"√{self.factor(inside)}"
 
     def call(self, name, argument):
-        if name == "abs":
+        if name == "Abs":
             return f"|{self.write(argument)}|"
-        return f"{'σ' if name == 'sigmoid' else name}({self.write(argument)})"
+        return f"{_head(name)}({self.write(argument)})"
 
 
-class Typeset(Line):
+class Typeset(PlainText):
     """Writes an expression as MathML."""
 
     times = '<mo rspace="0.1em" lspace="0.1em">·</mo>'
 
     def name(self, name):
         return symbol(name)
+
+    def entry(self, array, indices):
+        stem, layer = LAYER.fullmatch(array).groups() if "^" in array else (array, None)
+        return mathml.entry(greek_unicode.get(stem, stem), layer, *indices)
 
     def number(self, text):
         return f"<mn>{text}</mn>"
@@ -135,11 +232,29 @@ class Typeset(Line):
     def brackets(self, inside):
         return f"<mrow><mo>(</mo>{inside}<mo>)</mo></mrow>"
 
+    def last(self, over):
+        return self.total(over)  # nothing follows that could be taken into the ∑
+
+    def total(self, over):
+        index = identifier(str(over.variables[0]))
+        return f"<mrow><munder><mo>∑</mo>{index}</munder>{self.factor(over.function)}</mrow>"
+
+    def partial(self, above, below):
+        return mathml.partial(symbol(above), self.write(below))
+
+    def transposed(self, array):
+        return mathml.transposed(self.write(array))
+
+    def element(self, array, *indices):
+        """An entry of a product of arrays, which stands in brackets: (A B)_kj."""
+        indices = "".join(map(self.write, indices))
+        return f"<msub>{self.brackets(self.write(array))}<mrow>{indices}</mrow></msub>"
+
     def quotient(self, above, below):
         return f"<mfrac><mrow>{self.write(above)}</mrow><mrow>{self.write(below)}</mrow></mfrac>"
 
     def power(self, base, exponent):
-        bare = base.is_Symbol or _whole(base)
+        bare = base.is_symbol or _whole(base)
         base = self.write(base) if bare else self.brackets(self.write(base))
         return f"<msup><mrow>{base}</mrow><mrow>{self.write(exponent)}</mrow></msup>"
 
@@ -150,9 +265,53 @@ class Typeset(Line):
         inside = self.write(argument)
         if name == "exp":
             return f"<msup><mi>e</mi><mrow>{inside}</mrow></msup>"
-        if name == "abs":
+        if name == "Abs":
             return f"<mrow><mo>|</mo>{inside}<mo>|</mo></mrow>"
-        if not (argument.is_Symbol and name != "sigmoid"):
+        name = _head(name)
+        if not (argument.is_symbol and name in BARE):
             inside = self.brackets(inside)
-        name = "σ" if name == "sigmoid" else name
         return f"<mrow><mi>{name}</mi><mo>&#x2061;</mo>{inside}</mrow>"
+
+
+class InNumbers(PlainText):
+    """Writes an expression with a number for each name, and a sum over an index term by term."""
+
+    def __init__(self, numbers, decimals):
+        self.numbers, self.decimals = numbers, decimals
+
+    def name(self, name):
+        number = self.numbers[name]
+        return self._signed(short(number))
+
+    def entry(self, array, indices):
+        return self._signed(digits(np.asarray(self.numbers[array])[indices], self.decimals))
+
+    def _signed(self, number):
+        return self.brackets(number) if number.startswith("-") else number
+
+    def partial(self, above, below):
+        array, indices = _place(below)
+        return self.entry(f"∂{above}/∂{array}", indices)
+
+    def call(self, name, argument):
+        """σ by the name of the layer's activation, σ′ by its number; other functions stay."""
+        if argument.is_Indexed:
+            array, indices = _place(argument)
+            known = self.numbers.get(f"{name}({array})", _head(name))
+            if not isinstance(known, str):
+                return self.entry(f"{name}({array})", indices)
+            return f"{known}({self.write(argument).strip('()')})"
+        return super().call(name, argument)
+
+    def total(self, over):
+        """The terms with signs between them; of more than eight the first three and the last."""
+        ((index, first, last),) = over.limits
+        lengths = {one: self.numbers[one.name] for one in last.free_symbols}
+        count = int(last.subs(lengths) - first) + 1
+        shown = range(count) if count <= 8 else (0, 1, 2, count - 1)
+        places = [first + at for at in shown]
+        with evaluate(False):
+            terms = [self.write(over.function.xreplace({index: place})) for place in places]
+        if count > 8:
+            terms[3:] = ["…", f"{terms[3]} ({count} terms)"]
+        return " + ".join(terms)

@@ -322,7 +322,7 @@ def code_is_introduced(lesson):
 
 
 def leads_to(before, after):
-    """A question and what is tried lead to the answer, a turn to its check, a result to a drawing."""
+    """A question leads to its answer, a turn to its check, a result to a drawing."""
     asked = re.search(r"\bask\(", before.source) or ".reveal(" in after.source
     checked = after.get("id", "") == before.get("id", "").replace("turn-", "check-", 1)
     return asked or checked or "hide-input" in after.metadata.get("tags", [])

@@ -21,7 +21,7 @@ def panels(columns=1, height=3.2, width=None, **axes):
     return fig, parts[0] if columns == 1 else parts
 
 
-def png(fig, dpi=96):
+def figure_png(fig, dpi=96):
     """The figure as PNG bytes of at most 256 colours, the same on every run: no date goes in."""
     drawn = io.BytesIO()
     fig.savefig(drawn, format="png", dpi=dpi)
@@ -37,7 +37,7 @@ def show(fig, alt):
 
     if not (isinstance(alt, str) and len(alt.split()) > 3):
         raise ValueError(f"show: alt must say in a sentence what is to be seen, but it is {alt!r}.")
-    picture = png(fig)
+    picture = figure_png(fig)
     # JupyterLab drops the alt text of image/png and keeps that of an <img>; others do the reverse.
     data = f"data:image/png;base64,{b64encode(picture).decode()}"
     image = f'<img alt="{escape(alt)}" src="{data}" style="max-width: 100%">'

@@ -25,7 +25,7 @@ def draw_graph(ax, graph, values=None, sweep=None):
         drawing.draw_box(place)
 
 
-def compact(number):
+def _four_digits(number):
     """A number in four digits, with a proper minus."""
     return f"{number:.4g}".replace("-", "−")
 
@@ -36,7 +36,7 @@ class _Drawing:
     def __init__(self, ax, graph, values, sweep):
         self.ax = ax
         self.shares, self.sums, self.seed = _returns(graph, sweep)
-        self.values = {i: compact(number) for i, number in enumerate(values)}
+        self.values = {i: _four_digits(number) for i, number in enumerate(values)}
         boxes = [node for node in graph.nodes if node.operation != "number"]
         labels = {node.index: [f"${node.latex}$"] for node in boxes}
         below = {i: (_width(text), 1.25 * (text.count("\n") + 1)) for i, text in self.sums.items()}
@@ -125,17 +125,17 @@ def _returns(graph, sweep):
     """What comes back: below each wire (child, slot), below each fork, below the output."""
     if sweep is None:
         return {}, {}, ""
-    shares = {(step.child, step.slot): compact(step.product) for step in sweep.contributions}
+    shares = {(step.child, step.slot): _four_digits(step.product) for step in sweep.contributions}
     arrivals = {}
     for step in sweep.contributions:
         arrivals.setdefault(step.parent, []).append(step)
     sums = {}
     for parent, steps in arrivals.items():
         if len(steps) > 1:
-            first, *others = (compact(step.product) for step in steps)
+            first, *others = (_four_digits(step.product) for step in steps)
             terms = [f"− {term[1:]}" if term[0] == "−" else f"+ {term}" for term in others]
-            sums[parent] = "\n".join([first, *terms, f"= {compact(steps[-1].total)}"])
-    return shares, sums, compact(sweep.adjoints[graph.output])
+            sums[parent] = "\n".join([first, *terms, f"= {_four_digits(steps[-1].total)}"])
+    return shares, sums, _four_digits(sweep.adjoints[graph.output])
 
 
 def _width(text):

@@ -10,14 +10,14 @@ symbolic.count_operations(net)  what its gradient costs by each method
 """
 
 from .counts import count_operations
-from .formula import Formula, Numbers, Printed, Proof
+from .formula import Comparison, Formula, Outcome, Printed
 from .formulas import FORMULAS
 from .graph import Graph, read
 from .networks import any_network, network
 from .notation import latex
 
 __all__ = [
-    "FORMULAS", "Formula", "Graph", "Numbers", "Printed", "Proof",
+    "FORMULAS", "Comparison", "Formula", "Graph", "Outcome", "Printed",
     "any_network", "count_operations", "latex", "network", "prove", "read", "show",
 ]  # fmt: skip
 
@@ -27,7 +27,7 @@ def show(identity):
 
     Raises KeyError for an id that is not in the registry.
     """
-    if identity not in FORMULAS:
+    if not isinstance(identity, str) or identity not in FORMULAS:
         known = ", ".join(FORMULAS)
         raise KeyError(f"{identity!r} is no formula of the registry, which holds {known}.")
     return FORMULAS[identity]

@@ -5,7 +5,7 @@ from sympy.core.function import UndefinedFunction
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
-from .notation import Quantity, brackets
+from .notation import DependentVariable, brackets
 
 
 class SumOverSamples(MatrixExpr):
@@ -38,21 +38,29 @@ class Diagonal(MatrixExpr):
         return r"\operatorname{diag}" + brackets(printer._print(self.args[0]))
 
 
-class Entry(Quantity):
+class VaryingEntry(DependentVariable):
     """An entry of an array that depends on a weight: a^{(q)}_t, a function of t and the weight."""
 
     def _latex(self, printer):
         return printer._print(Indexed(IndexedBase(self.func.__name__), self.args[0]))
 
 
-def entry(name, index, *of):
+def varying_entry(name, index, *of):
     """The entry `index` of the array `name`, a function of the symbols `of`."""
-    return UndefinedFunction(name, bases=(Entry,))(index, *of)
+    return UndefinedFunction(name, bases=(VaryingEntry,))(index, *of)
 
 
-def spelt_out(base, matrix):
-    """What each entry of an indexed array stands for; of one row, the entries have one index."""
-    rows, columns = matrix.shape
-    if rows == 1:
-        return {base[j]: matrix[0, j] for j in range(columns)}
-    return {base[k, j]: matrix[k, j] for k in range(rows) for j in range(columns)}
+def spelt_out(arrays):
+    """What each entry stands for, of several indexed arrays with their matrices.
+
+    Of one row, the entries have one index.
+
+    >>> spelt_out({IndexedBase("w"): ones(2, 1), IndexedBase("x"): ones(1, 2)})
+    {w[0, 0]: 1, w[1, 0]: 1, x[0]: 1, x[1]: 1}
+    """
+    return {
+        base[j] if matrix.shape[0] == 1 else base[k, j]: matrix[k, j]
+        for base, matrix in arrays.items()
+        for k in range(matrix.shape[0])
+        for j in range(matrix.shape[1])
+    }

@@ -38,9 +38,9 @@ class Operations:
     """The counts of one network; each is a whole number."""
 
     def __init__(self, net, loss):
+        sigma, cost = expressions_of(net, loss)
         self.net, self.record = net, loss
         self.n, self.L, self.parameters = net.n, net.L, net.theta.size
-        sigma, cost = expressions_of(net, loss)
         z, a = symbols("z a", real=True)
         values = {l: f(z) for l, f in sigma.items()}
         slopes = {l: value.diff(z).xreplace({value: a}) for l, value in values.items()}

@@ -23,7 +23,7 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Proof:
+class Outcome:
     """Whether something was shown; it prints as a sentence."""
 
     ok: bool
@@ -37,7 +37,7 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class Comparison:
     """One quantity by three routes, as arrays: SymPy, nnlib, centred differences."""
 
     symbolic: np.ndarray
@@ -65,7 +65,8 @@ class Formula:
     `instances()` yields the cases of the proof, each a dict of what the symbols stand for: a
     Lambda for a function's name, an explicit matrix for a matrix, a number for a length.
     `argument(equations)` proves what is no equality, and returns a sentence or, if it fails, "".
-    `printed` holds false forms of the sources, `numbers(rng)` measures the formula in nnlib.
+    `printed` holds false forms of the sources.
+    `numbers(equations, rng)` measures the formula in nnlib, on inputs drawn from `rng`.
     """
 
     id: str
@@ -74,7 +75,7 @@ class Formula:
     instances: Callable[[], Iterable[dict]] = as_it_stands
     argument: Callable[[tuple], str] | None = None
     printed: tuple[Printed, ...] = ()
-    numbers: Callable[[np.random.Generator], Numbers] | None = None
+    numbers: Callable[[tuple, np.random.Generator], Comparison] | None = None
 
     def latex(self):
         """The LaTeX of the equations, one line each."""
@@ -98,16 +99,16 @@ class Formula:
         """In every case both sides of every equation must come to the same."""
         if self.argument:
             sentence = self.argument(self.equations)
-            return Proof(bool(sentence), f"{self.id}: {sentence or 'the argument fails.'}")
+            return Outcome(bool(sentence), f"{self.id}: {sentence or 'the argument fails.'}")
         cases = 0
         for cases, meaning in enumerate(self.instances(), 1):  # noqa: B007, counted to the end
             for equation in self.equations:
                 fault = _fault(equation, meaning)
                 if fault:
                     sentence = f"{self.id} is not proved: {latex(equation)}, for {fault}."
-                    return Proof(False, sentence)
+                    return Outcome(False, sentence)
         lines, agree = _count(len(self.equations), "equation"), _count(cases, "case")
-        return Proof(cases > 0, f"{self.id} is proved: both sides of {lines} agree in {agree}.")
+        return Outcome(cases > 0, f"{self.id} is proved: both sides of {lines} agree in {agree}.")
 
     def refute(self):
         """Each printed form must fail in its case; the sentence holds what its sides come to."""
@@ -116,16 +117,16 @@ class Formula:
             left, right = sides(printed.equation, printed.at)
             same = left == right if isinstance(left, Boolean) else vanishes(left - right)
             if same != isinstance(printed.equation, Ne):
-                return Proof(False, f"{self.id}: what {printed.source} prints holds in its case.")
+                return Outcome(False, f"{self.id}: what {printed.source} prints holds in its case.")
             said.append(
                 f"{self.id}: {printed.source} prints {latex(printed.equation)}, "
                 f"but in one case the sides come to {left} and {right}."
             )
-        return Proof(bool(said), " ".join(said) or f"{self.id} has no printed form to refute.")
+        return Outcome(bool(said), " ".join(said) or f"{self.id} has no printed form to refute.")
 
     def compare(self, rng):
         """The three numbers, on inputs drawn from `rng`."""
-        return self.numbers(rng)
+        return self.numbers(self.equations, rng)
 
 
 def _fault(equation, meaning):

@@ -1,4 +1,4 @@
-"""The activations as SymPy functions: value, derivative, definition, and numbers through NumPy.
+"""The activations and the losses on SymPy symbols: SIGMA and LOSS, by the core's records.
 
 A function stays whole until its definition is asked for, so that a network's expressions stay
 readable, and differentiating one gives the σ′ that `nnlib.activations` has beside its σ:
@@ -7,14 +7,17 @@ readable, and differentiating one gives the σ′ that `nnlib.activations` has b
     sigmoid(z).rewrite(exp)      # 1/(1 + exp(-z))
     relu(z).rewrite(Piecewise)   # z where z > 0, and 0 elsewhere
 
-At the kink of relu the course takes the slope on the left, step(0) = 0.  (Ledger rows D1, D3.)
+Its numbers are those of nnlib.  At the kink of relu the course takes the slope on the left,
+step(0) = 0.  Whatever has a row in SIGMA is known to networks and graphs.  (Ledger rows B1, B2,
+D1, D3.)
 """
 
 from functools import cache
 
 import numpy as np
-from sympy import Function, Piecewise, Rational, S, exp
+from sympy import Function, Piecewise, Rational, S, exp, log, tanh
 
+from ... import activations, losses
 from .notation import brackets, spelt
 
 
@@ -28,12 +31,16 @@ class Written(Function):
         inside = ", ".join(printer._print(one) for one in self.args)
         return spelt(getattr(self, "sign", self.func.__name__)) + power + brackets(inside)
 
+    def _eval_evalf(self, prec):
+        written = self.rewrite(exp)
+        return None if written == self else written._eval_evalf(prec)
+
 
 class sigmoid(Written):
     """σ(z) = 1/(1 + e^{−z}), σ′ = σ (1 − σ)."""
 
     sign = "sigma"
-    _imp_ = staticmethod(lambda z: 1 / (1 + np.exp(-z)))
+    _imp_ = activations.sigmoid
 
     @classmethod
     def eval(cls, z):
@@ -46,9 +53,6 @@ class sigmoid(Written):
 
     def _eval_rewrite_as_exp(self, z, **_):
         return 1 / (1 + exp(-z))
-
-    def _eval_evalf(self, prec):
-        return self.rewrite(exp)._eval_evalf(prec)
 
 
 class step(Written):
@@ -75,7 +79,7 @@ class relu(Written):
     """max(z, 0), whose slope is step(z)."""
 
     below = S.Zero
-    _imp_ = staticmethod(lambda z: np.maximum(z, 0))
+    _imp_ = activations.relu
 
     @classmethod
     def eval(cls, z):
@@ -96,7 +100,41 @@ class leaky_relu(relu):
     """z where z > 0, and z/100 elsewhere."""
 
     below = Rational(1, 100)
-    _imp_ = staticmethod(lambda z: np.maximum(z, 0.01 * z))
+    _imp_ = activations.leaky_relu
+
+
+SIGMA = {
+    activations.identity: lambda z: z,
+    activations.sigmoid: sigmoid,
+    activations.tanh: tanh,
+    activations.relu: relu,
+    activations.leaky_relu: leaky_relu,
+}
+
+
+def _squared_error(a, y):
+    """½ ‖a − y‖² (B1)."""
+    return sum((one - target) ** 2 for one, target in zip(a, y, strict=True)) / 2
+
+
+def _binary_cross_entropy(a, y):
+    """Σ_j −y_j log p_j − (1 − y_j) log(1 − p_j) with p = σ(a) (B2)."""
+    p = [sigmoid(one) for one in a]
+    return -sum(
+        target * log(one) + (1 - target) * log(1 - one) for one, target in zip(p, y, strict=True)
+    )
+
+
+def _cross_entropy(a, y):
+    """−Σ_j y_j log p_j with p = softmax(a), where the y_j sum to 1."""
+    return log(sum(map(exp, a))) - sum(one * target for one, target in zip(a, y, strict=True))
+
+
+LOSS = {  # of one sample, from its outputs and its targets
+    losses.squared_error: _squared_error,
+    losses.binary_cross_entropy: _binary_cross_entropy,
+    losses.cross_entropy: _cross_entropy,
+}
 
 
 @cache

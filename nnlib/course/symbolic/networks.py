@@ -15,45 +15,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from sympy import Dummy, Matrix, Symbol, exp, expand, lambdify, log, ones, tanh
+from sympy import Dummy, Matrix, Symbol, expand, lambdify, ones
 
-from ... import activations, expect, losses
-from ...network import Gradients, Network
-from .formula import Proof
-from .functions import leaky_relu, left_open, relu, sigmoid
-
-SIGMA = {
-    activations.identity: lambda z: z,
-    activations.sigmoid: sigmoid,
-    activations.tanh: tanh,
-    activations.relu: relu,
-    activations.leaky_relu: leaky_relu,
-}
-
-
-def squared_error(a, y):
-    """½ ‖a − y‖² of one sample (B1)."""
-    return sum((one - target) ** 2 for one, target in zip(a, y, strict=True)) / 2
-
-
-def binary_cross_entropy(a, y):
-    """Σ_j −y_j log p_j − (1 − y_j) log(1 − p_j) of one sample, with p = σ(a) (B2)."""
-    p = [sigmoid(one) for one in a]
-    return -sum(
-        target * log(one) + (1 - target) * log(1 - one) for one, target in zip(p, y, strict=True)
-    )
-
-
-def cross_entropy(a, y):
-    """−Σ_j y_j log p_j of one sample with p = softmax(a), where the y_j sum to 1."""
-    return log(sum(map(exp, a))) - sum(one * target for one, target in zip(a, y, strict=True))
-
-
-LOSS = {
-    losses.squared_error: squared_error,
-    losses.binary_cross_entropy: binary_cross_entropy,
-    losses.cross_entropy: cross_entropy,
-}
+from ... import expect, losses
+from ...network import Gradients
+from ...parameters import Network
+from .formula import Outcome
+from .functions import LOSS, SIGMA, left_open
 
 
 def network(net, m=1, loss=losses.squared_error):
@@ -77,11 +45,16 @@ def expressions_of(net, loss):
         if one not in SIGMA:
             raise ValueError(
                 f"symbolic.network: layer {l} has the activation {one}, which has no expression "
-                f"here; those that have one are {_listed(SIGMA)}."
+                f"in symbolic.functions; those that have one are {_listed(SIGMA)}."
             )
+    if not isinstance(loss, losses.Loss):
+        raise TypeError(
+            f"symbolic.network: loss must be a record such as nn.losses.squared_error, "
+            f"not {loss!r:.60}."
+        )
     if loss not in LOSS:
         raise ValueError(
-            f"symbolic.network: the loss {loss} has no expression here; "
+            f"symbolic.network: the loss {loss} has no expression in symbolic.functions; "
             f"those that have one are {_listed(LOSS)}."
         )
     return {l: SIGMA[one] for l, one in net.sigma.items()}, LOSS[loss]
@@ -100,12 +73,16 @@ def any_network(n, m=1):
     >>> any_network([2, 3, 2], m=2).prove_backward()
     BP1–BP4 and direct differentiation agree in all 17 parameters and 10 deltas.
     """
+    if not (isinstance(n, (list, tuple)) and len(n) > 1):
+        raise ValueError(f"any_network: n must list two widths or more, not {n!r:.60}.")
+    for width in n:
+        expect.whole(width, 1, "each width", "any_network")
     sigma = {l: left_open(f"sigma_{l}") for l in range(1, len(n))}
     loss = left_open("C", inputs=2 * n[-1])
     return SymbolicNetwork(tuple(n), sigma, lambda a, y: loss(*a, *y), m)
 
 
-def entries(name, rows, columns, layer=None, keep_row=True):
+def symbol_matrix(name, rows, columns, layer=None, keep_row=True):
     """The matrix of the symbols name^{(layer)}_{kj}; `keep_row` says whether k is written."""
     stem = name if layer is None else f"{name}^{{({layer})}}"
     comma = "," if max(rows, columns) > 10 else ""
@@ -148,19 +125,18 @@ class SymbolicNetwork:
     """
 
     def __init__(self, n, sigma, loss, m, record=None):
-        if int(m) != m or m < 1:
-            raise ValueError(f"symbolic: m is a number of samples, 1 or more, not {m!r}.")
-        self.n, self.L, self.m = n, len(n) - 1, int(m)
+        self.m = int(expect.whole(m, 1, "m, the number of samples,", "symbolic"))
+        self.n, self.L = n, len(n) - 1
         self.sigma, self.loss, self.record = sigma, loss, record
         layers, batch = range(1, self.L + 1), self.m > 1
-        self.X = entries("x", self.m, n[0], keep_row=batch)
-        self.y = entries("y", self.m, n[-1], keep_row=batch)
-        self.W = {l: entries("w", n[l - 1], n[l], l) for l in layers}
-        self.b = {l: entries("b", 1, n[l], l, keep_row=False) for l in layers}
+        self.X = symbol_matrix("x", self.m, n[0], keep_row=batch)
+        self.y = symbol_matrix("y", self.m, n[-1], keep_row=batch)
+        self.W = {l: symbol_matrix("w", n[l - 1], n[l], l) for l in layers}
+        self.b = {l: symbol_matrix("b", 1, n[l], l, keep_row=False) for l in layers}
         self.theta = [one for part in (self.W, self.b) for A in part.values() for one in A]
         self.names = Names(
-            *({l: entries(name, self.m, n[l], l, batch) for l in layers} for name in "za"),
-            {l: entries(r"\delta", self.m, n[l], l, batch) for l in layers},
+            *({l: symbol_matrix(name, self.m, n[l], l, batch) for l in layers} for name in "za"),
+            {l: symbol_matrix(r"\delta", self.m, n[l], l, batch) for l in layers},
         )
         self.names.a[0] = self.X
         self.z, self.a = {}, {0: self.X}
@@ -248,11 +224,11 @@ class SymbolicNetwork:
                     difference = expand(self.short(found[place] - expected[place]))
                     if difference != 0:
                         spot = ", ".join(map(str, place))
-                        return Proof(
+                        return Outcome(
                             False, f"{part}[{l}][{spot}] by BP1–BP4 is too large by {difference}."
                         )
         deltas = self.m * sum(self.n[1:])
-        return Proof(
+        return Outcome(
             True,
             f"BP1–BP4 and direct differentiation agree in all {len(self.theta)} parameters "
             f"and {deltas} deltas.",
@@ -266,6 +242,8 @@ class SymbolicNetwork:
         """
         if self.record is None:
             raise ValueError("numbers: the activations and the loss are open; only symbols are.")
+        if not isinstance(net, Network):
+            raise TypeError(f"numbers: expected a Network, not {net!r:.60}.")
         sigma, loss = self.record
         if (net.n, net.sigma) != (self.n, sigma):
             raise ValueError(

@@ -6,34 +6,24 @@ Sums and products print in the order in which they were written, inside `with ev
 
 import re
 
-from sympy import (
-    Add,
-    Function,
-    HadamardProduct,
-    IndexedBase,
-    MatAdd,
-    MatMul,
-    MatrixSymbol,
-    Mul,
-    Pow,
-    Rational,
-    Symbol,
-    true,
-)
+from sympy.core import Add, Function, Mul, Pow, Rational, Symbol
 from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.logic import true
+from sympy.matrices import HadamardProduct, MatAdd, MatMul, MatrixSymbol
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.latex import LatexPrinter, translate
+from sympy.tensor import IndexedBase
 
 from .operators import after
 
 
-class Quantity(AppliedUndef):
+class DependentVariable(AppliedUndef):
     """A quantity that depends on others, C(w, b), and is printed by its name alone, C."""
 
 
 def quantity(name, *of):
     """The quantity `name`, a function of the symbols or quantities `of`."""
-    return UndefinedFunction(name, bases=(Quantity,))(*of)
+    return UndefinedFunction(name, bases=(DependentVariable,))(*of)
 
 
 def prime(f, order=1):
@@ -94,7 +84,7 @@ class CoursePrinter(LatexPrinter):
     def _print_Function(self, expr, exp=None):
         name = expr.func.__name__
         power = "" if exp is None else f"^{{{exp}}}"
-        if isinstance(expr, Quantity):
+        if isinstance(expr, DependentVariable):
             return spelt(name) + power
         known = not isinstance(expr.func, UndefinedFunction)
         head = (rf"\{name}" if known else spelt(name)) + power
@@ -191,17 +181,17 @@ class CoursePrinter(LatexPrinter):
         of, by = expr.expr, self._print(variable)
         if by == r"\theta":
             return rf"\nabla {self._bracketed_sum(of)}"
-        if isinstance(of, AppliedUndef) and not isinstance(of, Quantity):
+        if isinstance(of, AppliedUndef) and not isinstance(of, DependentVariable):
             return self._composition(of) + f"'({by})"
         above = self._print(of)
-        if isinstance(of, Quantity) and _is_partial(of, variable):
+        if isinstance(of, DependentVariable) and _is_partial(of, variable):
             d = r"\partial "
         else:
             d = "d"
             if of.is_Add or of.is_Mul:
                 above = brackets(above)
         power = "" if order == 1 else f"^{order}"
-        if isinstance(of, Quantity) or (of.is_Mul and r"\left" not in above):
+        if isinstance(of, DependentVariable) or (of.is_Mul and r"\left" not in above):
             return rf"\frac{{{d.strip()}{power}{d[1:] and ' '}{above}}}{{{d}{by}{power}}}"
         return rf"\frac{{{d.strip()}{power}}}{{{d}{by}{power}}} {above}"
 
@@ -269,7 +259,9 @@ def _is_partial(of, variable):
 
 def _leaves(quantity):
     """What a quantity depends on in the end."""
-    deeper = (_leaves(one) if isinstance(one, Quantity) else {one} for one in quantity.args)
+    deeper = (
+        _leaves(one) if isinstance(one, DependentVariable) else {one} for one in quantity.args
+    )
     return set().union(*deeper)
 
 

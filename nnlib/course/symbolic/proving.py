@@ -3,31 +3,16 @@
 Everything is decided by expanding and cancelling small expressions; nothing is simplified at large.
 """
 
-from sympy import (
-    Dummy,
-    Expr,
-    Integral,
-    Lambda,
-    Limit,
-    MatrixBase,
-    Order,
-    Piecewise,
-    Product,
-    Sum,
-    cancel,
-    diff,
-    exp,
-    expand,
-    expand_log,
-    factor,
-    log,
-    piecewise_fold,
-    sympify,
-    together,
-)
+from sympy.concrete import Product, Sum
+from sympy.core import Dummy, Expr, Lambda, diff, expand, expand_log, sympify
 from sympy.core.function import UndefinedFunction
+from sympy.functions import Piecewise, exp, log, piecewise_fold
+from sympy.integrals import Integral
+from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixExpr
+from sympy.polys import cancel, factor, together
+from sympy.series import Limit, Order
 
 from .notation import prime
 

@@ -3,21 +3,24 @@
 from dataclasses import dataclass
 
 import numpy as np
+from sympy import Eq, MatrixSymbol, Transpose
 
 import nnlib as nn
 
 from ..drawing import svg
-from ..drawing.mathml import entry, identifier, math, partial, row, transposed
+from ..drawing.mathml import math
 from ..drawing.style import BLUE, GREY, INK, ORANGE, VERMILLION
 from ..drawing.svg import number
+from ..drawing.typeset import formula, in_numbers
 from .backprop.focus import Focus, read_place
-from .stage.bar import Choice, Entry
+from .differences import by_difference
+from .equations import Layer, law
+from .stage.bar import Choice, Field
 from .stage.scene import Scene
 from .stage.shell import Shell
 
 WIDTHS, SAMPLES = (3, 4, 2), 5
 SUB = "₀₁₂"
-C = identifier("C")
 CELL, ROW, TOP = 4.0, 1.9, 4.2  # of a matrix, in font sizes
 loss = nn.losses.squared_error
 
@@ -34,9 +37,8 @@ class Product:
     j: int
 
     @property
-    def factors(self):
-        """The m products a_{l-1}[i, k] · δ_l[i, j]."""
-        return self.trace.a[self.l - 1][:, self.k], self.grads.delta[self.l][:, self.j]
+    def layer(self):
+        return Layer(self.l, self.net.n, SAMPLES)
 
     @property
     def value(self):
@@ -47,7 +49,7 @@ class EntryPicker(Scene):
     """The three matrices of BP3 side by side; columns k and j and their entry stand out."""
 
     name, title = "entry", "entry of dW"
-    entries = (Entry("look", "entry", "dW[1][0, 1]", 12),)
+    fields = (Field("look", "entry", "dW[1][0, 1]", 12),)
 
     def __init__(self, seed, big):
         rng = np.random.default_rng(seed)
@@ -78,7 +80,7 @@ class EntryPicker(Scene):
         self.chosen = focus
         return 0
 
-    def text(self, _, product):
+    def text(self, product):
         l, k, j = product.l, product.k, product.j
         return (
             f"Entry of dW: dW[{l}][{k}, {j}] = {self._numbers(product)} = {number(product.value)}."
@@ -86,12 +88,11 @@ class EntryPicker(Scene):
 
     def _numbers(self, product):
         """The sum over the samples, with two decimals."""
-        terms = (
-            f"{_signed(a)}·{_signed(delta)}" for a, delta in zip(*product.factors, strict=True)
-        )
-        return " + ".join(terms)
+        l, a, delta = product.l, product.trace.a, product.grads.delta
+        numbers = {f"a^{{({l - 1})}}": a[l - 1], f"delta^{{({l})}}": delta[l]}
+        return in_numbers(_index_form(product.layer, product.k, product.j).rhs, numbers, 2)
 
-    def remark(self, _, product):
+    def remark(self, product):
         below, l = SUB[product.l - 1], SUB[product.l]
         rows, columns = product.net.W[product.l].shape
         return (
@@ -99,26 +100,20 @@ class EntryPicker(Scene):
             f"dW{l} is ({rows}, {columns}), as W{l} is. The samples are summed away."
         )
 
-    def below(self, _, product):
-        equation = math(DRESSES[self.settings["dress"]](product.l, product.k, product.j))
+    def below(self, product):
+        equation = DRESSES[self.settings["dress"]](product.layer, product.k, product.j)
         words = f"{self._numbers(product)} = <b>{number(product.value)}</b>"
         return (
-            f'<p class="nn-remark" data-name="equation">{equation}</p>'
+            f'<p class="nn-remark" data-name="equation">{math(formula(equation))}</p>'
             f'<p class="nn-remark" data-name="numbers">{words}; by a centred difference '
             f'<span data-name="difference">{number(self._difference(product))}</span></p>'
         )
 
     def _difference(self, product):
-        """∂C/∂W_l[k, j] by a centred difference of the real forward pass."""
+        at = product.k, product.j
+        return by_difference(product.net, self.X, self.y, loss, "W", product.l, at)
 
-        def C(w):
-            net = product.net.copy()
-            net.W[product.l][product.k, product.j] = w
-            return loss(nn.predict(net, self.X), self.y)
-
-        return float(nn.numeric_gradient(C, product.net.W[product.l][product.k, product.j]))
-
-    def draw(self, _, product):
+    def draw(self, product):
         size, l = 19 if self.big else 13, product.l
         chosen = {"k": product.k, "j": product.j}
         shapes, x = [], 2.2 * size
@@ -133,11 +128,6 @@ class EntryPicker(Scene):
             shapes.append(svg.text(sign, x, (TOP + SAMPLES) * size, 1.4 * size, "middle", "bold"))
             x += 2.8 * size
         return svg.picture(57.4 * size, 15 * size, *shapes)
-
-
-def _signed(x):
-    words = number(x, 2)
-    return f"({words})" if words.startswith("-") else words
 
 
 def _matrix(A, left, title, colour, letters, chosen, name, size):
@@ -172,23 +162,20 @@ def _matrix(A, left, title, colour, letters, chosen, name, size):
     return "".join(shapes)
 
 
-def _index_form(l, k, j):
-    symbol = partial(C, entry("w", l, k, j), str)
-    return row(symbol, "=", "Σ_i", entry("a", l - 1, "i", k), entry("δ", l, "i", j))
+def _index_form(layer, k, j):
+    return layer.entry(law("F3"), k, j)
 
 
-def _row_form(l, k, j):
-    left = row("(", transposed(entry("a", None, l - 1)), entry("δ", None, l), ")")
-    return row(partial(C, entry("w", l, k, j), str), "=", _at(left, k, j))
+def _row_form(layer, k, j):
+    return Eq(_index_form(layer, k, j).lhs, layer.product(law("F3").rhs, k, j))
 
 
-def _column_form(l, k, j):
-    left = row("(", entry("δ", None, l), transposed(entry("a", None, l - 1)), ")")
-    return row(partial(C, entry("w", l, j, k), str), "=", _at(left, j, k))
-
-
-def _at(term, r, c):
-    return f"<msub>{term}<mrow><mn>{r}</mn><mn>{c}</mn></mrow></msub>"
+def _column_form(layer, k, j):
+    """In columns every array is the transpose of what it is in rows, and a product turns round."""
+    rows = law("F3").rhs
+    columns = {A: MatrixSymbol(A.name, *A.shape[::-1]).T for A in rows.atoms(MatrixSymbol)}
+    turned = Transpose(rows.xreplace(columns)).doit()
+    return Eq(_index_form(layer, j, k).lhs, layer.product(turned, j, k))
 
 
 DRESSES = {"index form": _index_form, "row form": _row_form, "column form": _column_form}

@@ -12,7 +12,7 @@ from ..drawing import svg
 from ..drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
 from ..drawing.svg import number
 from .stage.bar import Choice, linear_choice
-from .stage.scene import Quantity, Scene
+from .stage.scene import Reading, Scene
 from .stage.shell import Shell
 
 ANGLES = tuple(range(-180, 181, 15))
@@ -96,29 +96,29 @@ class FoldedPlane(Scene):
         gap, cut = widest_gap(corners[y[:, 0] == 0], corners[y[:, 0] == 1])
         return Fold(net, corners, gap, cut if gap > 1e-6 else None)
 
-    def retell(self, _):
+    def refresh(self, _):
         return self.first()
 
-    def text(self, _, fold):
+    def text(self, fold):
         s = self.settings
         lines = ", ".join(
             f"line {j} in direction {s[f'angle{j}']}° with bias {s[f'b{j}']:.1f}" for j in (0, 1)
         )
-        return f"Folded plane with {s['sigma']}: {lines}. {self.remark(0, fold)}"
+        return f"Folded plane with {s['sigma']}: {lines}. {self.remark(fold)}"
 
-    def remark(self, _, fold):
+    def remark(self, fold):
         if fold.cut is None:
             return "In the folded plane no straight cut parts circles and squares."
         return f"A straight cut parts them, with a gap of {number(fold.gap, 2)}."
 
-    def readout(self, _, fold):
+    def readout(self, fold):
         corners = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
         return [
-            Quantity(f"a{corner}", f"{corner} goes to", f"{number(h[0], 2)}, {number(h[1], 2)}")
+            Reading(f"a{corner}", f"{corner} goes to", f"{number(h[0], 2)}, {number(h[1], 2)}")
             for corner, h in zip(corners, fold.corners, strict=True)
         ]
 
-    def draw(self, _, fold):
+    def draw(self, fold):
         size, width, height = (20, 1060, 500) if self.big else (13, 800, 380)
         left, right = svg.side_by_side(2, size, width, height)
         return svg.picture(
@@ -147,7 +147,7 @@ class FoldedPlane(Scene):
             x, up = x + 1.6 * size * w[0], up + size * (0.3 - 0.5 * w[1])
             shapes.append(svg.haloed(f"z{'₀₁'[j]} > 0", x, up, size * 0.9, "middle", fill=colour))
         shapes += _corners(panel, X, size)
-        return panel.inside(*shapes) + panel.axes("the plane of the inputs", "x₀", "x₁")
+        return panel.inside(*shapes) + panel.frame("the plane of the inputs", "x₀", "x₁")
 
     def _folded(self, box, size, fold):
         everything = np.vstack([folded(fold.net, line) for line in self._grid()])
@@ -166,7 +166,7 @@ class FoldedPlane(Scene):
         title = "folded: the hidden activations"
         if fold.cut is not None:
             title += ", with a cut"
-        return panel.inside(*shapes) + panel.axes(title, "a₀", "a₁")
+        return panel.inside(*shapes) + panel.frame(title, "a₀", "a₁")
 
 
 def _degrees():
@@ -176,7 +176,7 @@ def _degrees():
 def _square(box, xlim, ylim, size):
     left, top, width, height = box
     side = min(width, height)
-    return svg.Panel((left, top, side, side), xlim, ylim, size)
+    return svg.Axes((left, top, side, side), xlim, ylim, size)
 
 
 def _polyline(panel, points, colour, width):

@@ -1,54 +1,69 @@
 """The explorer of lesson 06: score z → probability p = σ(z) → loss → slope, by two losses."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from math import log
 
 import numpy as np
+from sympy import lambdify, symbols
 
 import nnlib as nn
 
 from ..drawing import svg
-from ..drawing.mathml import identifier, math, partial
+from ..drawing.mathml import identifier, math
 from ..drawing.style import BLUE, GREY, INK, ORANGE, VERMILLION
 from ..drawing.svg import number, short
+from ..drawing.typeset import formula, words
+from ..symbolic.networks import LOSS, SIGMA
+from .equations import law, put, slope
 from .stage.bar import Choice, linear_choice
-from .stage.scene import Quantity, Scene
+from .stage.scene import Reading, Scene
 from .stage.shell import Shell
 
-LOSSES = ("cross-entropy", "squared error")
 REACH = 8.0
 SURE = 0.9
 SHADE = {"fill": ORANGE, "fill_opacity": 0.15}
 SOLID, DASHED = {}, {"stroke_dasharray": "7 4"}
 
 
-def loss_of(name, z, y):
-    """C of one sample whose score is z, an array of shape (1, 1)."""
-    if name == "cross-entropy":
-        return nn.losses.binary_cross_entropy(z, y)
-    return nn.losses.squared_error(nn.activations.sigmoid(z), y)
+@dataclass(frozen=True, eq=False)
+class OnScores:
+    """A loss of one sample whose score is z: the loss itself, and σ before it if it takes p."""
+
+    loss: nn.losses.Loss
+    sigma: nn.activations.Activation
+
+    def __call__(self, z, y):
+        return self.loss(self.sigma(z), y)
+
+    def slope(self, z, y):
+        """∂C/∂z by BP1, ∇_a C ⊙ σ′(z)."""
+        return (self.loss.grad(self.sigma(z), y) * self.sigma.prime(z)).item()
+
+    @cached_property
+    def by_sympy(self):
+        """A function of (z, y) that gives C and ∂C/∂z as SymPy derives them."""
+        z, y = symbols("z y", real=True)
+        C = LOSS[self.loss]([SIGMA[self.sigma](z)], [y])
+        return lambdify((z, y), (C, C.diff(z)))
 
 
-def slope_of(name, z, y):
-    """∂C/∂z: the cross-entropy's on the score, the squared error's by BP1, ∇_a C ⊙ σ′(z)."""
-    if name == "cross-entropy":
-        return nn.losses.binary_cross_entropy.grad(z, y).item()
-    sigma = nn.activations.sigmoid
-    return (nn.losses.squared_error.grad(sigma(z), y) * sigma.prime(z)).item()
+# The cross-entropy has its σ inside.
+LOSSES = {
+    "cross-entropy": OnScores(nn.losses.binary_cross_entropy, nn.activations.identity),
+    "squared error": OnScores(nn.losses.squared_error, nn.activations.sigmoid),
+}
+P, Y = symbols("p y")
+PROBABILITY = put(law("A1", 1), a=P)
+SLOPE = slope(symbols("z"))
+GAP = put(law("B2", 2).rhs, p_i=P, y=Y)  # p − y, the slope of the cross-entropy
+FADING = put(law("D1", 1).rhs, sigma=P)  # p (1 − p), by which the squared error's is smaller
+SQUARED = LOSS[nn.losses.squared_error]([P], [Y])
 
 
-@cache
-def by_sympy():
-    """For each loss, a function of (z, y) that gives C and ∂C/∂z as SymPy derives them."""
-    import sympy
-
-    z, y = sympy.symbols("z y", real=True)
-    p = 1 / (1 + sympy.exp(-z))
-    losses = (-(y * sympy.log(p) + (1 - y) * sympy.log(1 - p)), (p - y) ** 2 / 2)
-    return {
-        name: sympy.lambdify((z, y), (C, C.diff(z))) for name, C in zip(LOSSES, losses, strict=True)
-    }
+def entropy(label):
+    """The cross-entropy for this label: −log p or −log(1 − p)."""
+    return put(law("B2").rhs, p_i=P, y=label).doit()
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,15 +79,15 @@ class Decision:
     @classmethod
     def make(cls, z, y):
         at, target = np.array([[z]]), np.array([[y]])
-        C = {name: loss_of(name, at, target) for name in LOSSES}
-        slope = {name: slope_of(name, at, target) for name in LOSSES}
+        C = {name: loss(at, target) for name, loss in LOSSES.items()}
+        slope = {name: loss.slope(at, target) for name, loss in LOSSES.items()}
         return cls(z, y, nn.activations.sigmoid(at).item(), C, slope)
 
     def difference(self, name):
         """∂C/∂z by the centred difference."""
         target = np.array([[self.y]])
         at = np.array([[self.z]])
-        return nn.numeric_gradient(lambda z: loss_of(name, z, target), at).item()
+        return nn.numeric_gradient(lambda z: LOSSES[name](z, target), at).item()
 
 
 class LogisticExplorer(Scene):
@@ -98,7 +113,7 @@ class LogisticExplorer(Scene):
     def first(self):
         return Decision.make(self.settings["z"], self.settings["y"])
 
-    def text(self, _, d):
+    def text(self, d):
         entropy, squared = (
             f"{name} {number(d.C[name])} with slope {number(d.slope[name])}" for name in LOSSES
         )
@@ -107,9 +122,9 @@ class LogisticExplorer(Scene):
             f"p = {number(d.p)}. Losses: {entropy}; {squared}."
         )
 
-    def remark(self, _, d):
+    def remark(self, d):
         entropy, squared = number(d.slope["cross-entropy"]), short(d.slope["squared error"])
-        factor = f"p(1−p) = {short(d.p * (1 - d.p))} times that"
+        factor = f"{words(FADING)} = {short(d.p * (1 - d.p))} times that"
         if abs(d.p - d.y) > SURE:
             return (
                 f"Sure and wrong: the cross-entropy still pushes with a slope of {entropy}, "
@@ -119,30 +134,29 @@ class LogisticExplorer(Scene):
             return f"Sure and right: the slopes {entropy} and {squared} leave z almost where it is."
         return f"In doubt: the cross-entropy has the slope {entropy}, the squared error {squared}."
 
-    def readout(self, _, d):
+    def readout(self, d):
         # At lecture size z would push the last column off the page; its slider shows it.
-        z = [] if self.big else [Quantity("z", math(identifier("z")), number(d.z, 1))]
+        score = [] if self.big else [Reading("z", math(identifier("z")), number(d.z, 1))]
         digits = 5 if self.big else 6
-        p = math("<mi>p</mi><mo>=</mo><mi>σ</mi><mo>(</mo><mi>z</mi><mo>)</mo>")
-        quantities = [*z, Quantity("p", p, number(d.p, digits))]
-        for name in LOSSES:
-            ours, theirs = (d.C[name], d.slope[name]), by_sympy()[name](d.z, d.y)
+        quantities = [*score, Reading("p", math(formula(PROBABILITY)), number(d.p, digits))]
+        for name, loss in LOSSES.items():
+            ours, theirs = (d.C[name], d.slope[name]), loss.by_sympy(d.z, d.y)
             (C, slope), (sympy_C, sympy_slope) = (
                 [number(value, digits) for value in pair] for pair in (ours, theirs)
             )
             difference = number(d.difference(name), digits)
-            symbol = math(partial("C", "z"))
-            quantities.append(Quantity(f"C {name}", name, C, sympy_C))
-            quantities.append(Quantity(f"dC/dz {name}", symbol, slope, sympy_slope, difference))
+            symbol = math(formula(SLOPE))
+            quantities.append(Reading(f"C {name}", name, C, sympy_C))
+            quantities.append(Reading(f"dC/dz {name}", symbol, slope, sympy_slope, difference))
         return quantities
 
-    def draw(self, _, d):
+    def draw(self, d):
         size, width, height = (18, 1200, 470) if self.big else (13, 960, 350)
         scores = (-REACH - 0.5, REACH + 0.5)
         boxes = svg.side_by_side(3, size, width, height - 3.4 * size)
         # The slope p − y is the sigmoid lowered by y: on equal scales both gaps are equally long.
         p, C, slope = (
-            svg.Panel(box, scores, limits, size)
+            svg.Axes(box, scores, limits, size)
             for box, limits in zip(
                 boxes, ((-0.08, 1.08), (-0.4, 8.6), (-0.08 - d.y, 1.08 - d.y)), strict=True
             )
@@ -169,23 +183,23 @@ class LogisticExplorer(Scene):
         if abs(d.z) > 5:
             right = d.z < 0
         place = (x + 0.6 * size, "start") if right else (x - 0.6 * size, "end")
-        words = svg.haloed("p − y", place[0], (p + y) / 2 + 0.35 * size, size, place[1])
-        return panel.axes("probability p = σ(z)", "score z", "p") + panel.inside(
+        gap = svg.haloed(words(GAP), place[0], (p + y) / 2 + 0.35 * size, size, place[1])
+        return panel.frame(f"probability {words(PROBABILITY)}", "score z", "p") + panel.inside(
             self._ground(panel, d),
             panel.level(d.y, INK, "1 4"),
             svg.polyline(points, BLUE, size / 5),
             svg.line(x, y, x, p, VERMILLION, size / 3),
-            words if abs(y - p) > 1.5 * size else "",
+            gap if abs(y - p) > 1.5 * size else "",
             svg.circle(x, p, size / 2.5, fill=BLUE),
         )
 
     def _losses(self, panel, d):
         shapes = self._both(panel, d, "C", INK)
-        return panel.axes("loss C", "score z", "C") + panel.inside(self._ground(panel, d), *shapes)
+        return panel.frame("loss C", "score z", "C") + panel.inside(self._ground(panel, d), *shapes)
 
     def _slopes(self, panel, d):
         (x, zero), (_, slope) = panel.at(d.z, 0), panel.at(d.z, d.slope["cross-entropy"])
-        return panel.axes("slope ∂C/∂z", "score z", "") + panel.inside(
+        return panel.frame(f"slope {words(SLOPE)}", "score z", "") + panel.inside(
             self._ground(panel, d),
             panel.level(0, INK, "1 4"),
             svg.line(x, zero, x, slope, VERMILLION, panel.size / 3),
@@ -206,18 +220,18 @@ class LogisticExplorer(Scene):
 
     def _legend(self, left, y, size, d):
         shapes, below, second = [], y + 1.6 * size, left + 27 * size
-        for words, dash, fill, x in (
-            (f"cross-entropy {'−log p' if d.y else '−log(1 − p)'}", SOLID, INK, left),
-            ("squared error ½(p − y)²", DASHED, "white", second),
+        for name, dash, fill, x in (
+            (f"cross-entropy {words(entropy(d.y))}", SOLID, INK, left),
+            (f"squared error {words(SQUARED)}", DASHED, "white", second),
         ):
             shapes.append(svg.line(x, y, x + 3 * size, y, INK, size / 5, **dash))
             disc = {"fill": fill, "stroke": INK, "stroke_width": 2.0}
             shapes.append(svg.circle(x + 1.5 * size, y, size / 2.5, **disc))
-            shapes.append(svg.text(words, x + 3.6 * size, y + 0.35 * size, size))
+            shapes.append(svg.text(name, x + 3.6 * size, y + 0.35 * size, size))
         return "".join([
             *shapes,
             svg.line(left, below, left + 3 * size, below, VERMILLION, size / 3),
-            svg.text("p − y, the slope of the cross-entropy", left + 3.6 * size,
+            svg.text(f"{words(GAP)}, the slope of the cross-entropy", left + 3.6 * size,
                      below + 0.35 * size, size),
             svg.rect(second, below - 0.6 * size, 3 * size, 1.2 * size, **SHADE),
             svg.text(f"sure and wrong: p is off by more than {short(SURE)}", second + 3.6 * size,

@@ -53,20 +53,20 @@ class PartedPlane(Scene):
         w = np.array([cos(turn), sin(turn)])
         return Line(w, b, X @ w + b)
 
-    def text(self, _, line):
+    def text(self, line):
         angle, b = self.settings["angle"], self.settings["b"]
-        return f"One line in direction {angle}° with bias {b:.1f}. {self.remark(0, line)}"
+        return f"One line in direction {angle}° with bias {b:.1f}. {self.remark(line)}"
 
-    def remark(self, _, line):
+    def remark(self, line):
         if line.right.all():
             return "All four corners on their side."
         wrong = " and ".join(f"({p:.0f}, {q:.0f})" for p, q in X[~line.right])
         return f"{line.right.sum()} of 4 corners on their side; wrong: {wrong}."
 
-    def draw(self, _, line):
+    def draw(self, line):
         size, side = (20, 500) if self.big else (13, 380)
         (box,) = svg.side_by_side(1, size, side, side)
-        panel = svg.Panel(box, WIDE, WIDE, size)
+        panel = svg.Axes(box, WIDE, WIDE, size)
         foot = MIDDLE - (MIDDLE @ line.w + line.b) * line.w
         along = np.array([-line.w[1], line.w[0]]) * FAR
         ends = [foot - along, foot + along]
@@ -80,7 +80,7 @@ class PartedPlane(Scene):
         ]
         corners = zip(X, y[:, 0], line.right, strict=True)
         shapes += [_corner(panel, *corner, size) for corner in corners]
-        axes = panel.axes("shaded: z > 0, answer 1", "x₀", "x₁")
+        axes = panel.frame("shaded: z > 0, answer 1", "x₀", "x₁")
         return svg.picture(side, side, panel.inside(*shapes), axes)
 
 

@@ -4,7 +4,7 @@ from ..drawing import svg
 from ..drawing.style import BLUE, GREY, VERMILLION
 from ..drawing.svg import number
 from .stage.bar import linear_choice
-from .stage.scene import Quantity, Scene
+from .stage.scene import Reading, Scene
 from .stage.shell import Shell
 
 
@@ -21,29 +21,29 @@ class Proof(Scene):
     def first(self):
         return self.settings["w"]
 
-    def text(self, _, w):
-        return f"The line a = w x with w = {number(w, 1)}. {self.remark(_, w)}"
+    def text(self, w):
+        return f"The line a = w x with w = {number(w, 1)}. {self.remark(w)}"
 
-    def remark(self, _, w):
+    def remark(self, w):
         if w == 0:
             return "The line is level."
         way = "rises" if w > 0 else "falls"
         return f"The line {way} by {number(abs(w), 1)} for each step to the right."
 
-    def readout(self, _, w):
-        return [Quantity("w", "w", number(w, 1))]
+    def readout(self, w):
+        return [Reading("w", "w", number(w, 1))]
 
-    def draw(self, _, w):
+    def draw(self, w):
         size, width, height = (22, 800, 400) if self.big else (13, 520, 260)
         box = (4.6 * size, 2 * size, width - 6 * size, height - 5.6 * size)
-        panel = svg.Panel(box, (-2.0, 2.0), (-4.0, 4.0), size)
+        panel = svg.Axes(box, (-2.0, 2.0), (-4.0, 4.0), size)
         ends = [panel.at(x, w * x) for x in panel.xlim]
         (x0, y0), (x1, y1) = panel.at(0, 0), panel.at(1, w)
         step = svg.line(x0, y0, x1, y0, GREY, 2.0, stroke_dasharray="4 3")
         rise = svg.line(x1, y0, x1, y1, VERMILLION, 3.0, stroke_dasharray="6 3")
         word = svg.haloed(f"w = {number(w, 1)}", x1 + size / 2, (y0 + y1) / 2 + size / 3, size)
         shapes = [step, rise, svg.polyline(ends, BLUE, 3.0), word]
-        return svg.picture(width, height, panel.axes("a = w x", "x", "a"), panel.inside(*shapes))
+        return svg.picture(width, height, panel.frame("a = w x", "x", "a"), panel.inside(*shapes))
 
 
 def prove_widgets_work(big=False, controls="bar"):

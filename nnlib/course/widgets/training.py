@@ -14,7 +14,7 @@ from ..drawing.mathml import identifier, math
 from ..drawing.style import BLUE, GREY, INK, VERMILLION
 from ..drawing.svg import number, short
 from .stage.bar import Choice, log_choice, seed_choice
-from .stage.scene import Quantity, Scene
+from .stage.scene import Reading, Scene
 from .stage.shell import Shell
 
 DATA = {"moons": nn.data.moons, "spirals": nn.data.spirals, "circles": nn.data.circles}
@@ -31,7 +31,7 @@ loss = nn.losses.binary_cross_entropy
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
+class TrainingFrame:
     """The network after some updates, its optimizer, and its share of right answers.
 
     `losses` holds the loss on all samples at each frame so far, `deltas` the mean of |∂C_i/∂z| over
@@ -44,6 +44,10 @@ class Frame:
     losses: tuple
     deltas: tuple
     accuracy: float
+
+    @property
+    def k(self):
+        return len(self.losses) - 1
 
     @property
     def C(self):
@@ -105,38 +109,39 @@ class Training(Scene):
         delta = nn.backward(net, trace, self.y, loss).delta
         sizes = tuple(float(np.abs(delta[l]).mean()) * SAMPLES for l in range(1, net.L + 1))
         right = float(((scores > 0) == (self.y > 0.5)).mean())
-        return Frame(updates, net, optimizer, (*losses, loss(scores, self.y)), sizes, right)
+        return TrainingFrame(updates, net, optimizer, (*losses, loss(scores, self.y)), sizes, right)
 
-    def text(self, k, frame):
+    def text(self, frame):
         return (
-            f"Training view, step {k}: {self._words()}. After {frame.updates} updates the loss is "
-            f"about {number(frame.C, 2)}, and {frame.accuracy:.0%} of {SAMPLES} samples are right."
+            f"Training view, step {frame.k}: {self._words()}. After {frame.updates} updates the "
+            f"loss is about {number(frame.C, 2)}, and {frame.accuracy:.0%} of {SAMPLES} samples "
+            f"are right."
         )  # rounded so that it is the same on every machine: lessons store it
 
     def _words(self):
         s = self.settings
         return f"{s['data']}, {s['network']}, {s['sigma']}, η = {short(s['eta'])}"
 
-    def remark(self, _, frame):
+    def remark(self, frame):
         if frame.updates and min(frame.deltas) < 1e-3 * max(frame.deltas):
             return "δ fades towards the input: the first layer hardly learns."
         return ""
 
-    def readout(self, _, frame):
+    def readout(self, frame):
         deltas = [
-            Quantity(f"delta{l}", f"mean |δ| of layer {l}", short(size))
+            Reading(f"delta{l}", f"mean |δ| of layer {l}", short(size))
             for l, size in enumerate(frame.deltas, start=1)
         ]
         return [
-            Quantity("updates", "updates", str(frame.updates)),
-            Quantity("C", math(identifier("C")), number(frame.C)),
-            Quantity("right", "right", f"{frame.accuracy:.1%}"),
+            Reading("updates", "updates", str(frame.updates)),
+            Reading("C", math(identifier("C")), number(frame.C)),
+            Reading("right", "right", f"{frame.accuracy:.1%}"),
             *deltas,
         ]
 
-    def below(self, k, _):
+    def below(self, frame):
         """The line of code that brings this run back, at this step."""
-        line = f"widgets.watch_training({self.line(k)})"
+        line = f"widgets.watch_training({self.line(frame.k)})"
         return f'<p class="nn-remark">To share this run: <code data-name="line">{line}</code></p>'
 
     def line(self, k):
@@ -144,7 +149,7 @@ class Training(Scene):
         whole = self.settings | {"pace": self.pace, "steps": self.stop, "at": k}
         return ", ".join(f"{name}={value!r}" for name, value in whole.items())
 
-    def draw(self, k, frame):
+    def draw(self, frame):
         size, width, height = (19, 1200, 560) if self.big else (13, 960, 430)
         trace = nn.forward(frame.net, self.plane)
         side = height - 5.4 * size
@@ -156,7 +161,7 @@ class Training(Scene):
             self._plane(plane, size, frame, trace),
             self._neurons((left, 2 * size, 0.56 * rest, side), size, frame, trace),
             self._losses((left + 0.56 * rest + 4.4 * size, 2 * size, 0.44 * rest - 4.6 * size,
-                          0.46 * side), size, k, frame),
+                          0.46 * side), size, frame),
             self._deltas((left + 0.56 * rest + 4.4 * size, 0.62 * height, 0.44 * rest - 4.6 * size,
                           0.28 * side), size, frame),
         )  # fmt: skip
@@ -164,7 +169,7 @@ class Training(Scene):
     def _plane(self, box, size, frame, trace):
         """p over the plane of the inputs, the line p = ½, and the samples."""
         limits = (-self.reach, self.reach)
-        panel = svg.Panel(box, limits, limits, size)
+        panel = svg.Axes(box, limits, limits, size)
         p = nn.activations.sigmoid(trace.a[frame.net.L]).reshape(GRID, GRID)
         dots = []
         for (x0, x1), y in zip(self.X, self.y.ravel(), strict=True):
@@ -179,7 +184,7 @@ class Training(Scene):
         return (
             svg.image(box, diverging_field(p, 0, 1))
             + panel.inside(*_level(p, panel, INK), *dots)
-            + panel.axes(title, "x₀", "x₁")
+            + panel.frame(title, "x₀", "x₁")
         )
 
     def _neurons(self, box, size, frame, trace):
@@ -210,16 +215,18 @@ class Training(Scene):
             x += columns[l] * room
         return "".join(shapes)
 
-    def _losses(self, box, size, k, frame):
+    def _losses(self, box, size, frame):
         top = 1.1 * max(*frame.losses[-1:], frame.losses[0])
-        panel = svg.Panel(box, svg.counting(k), (-0.05 * top, top), size)
+        panel = svg.Axes(box, svg.counting(frame.k), (-0.05 * top, top), size)
         stride = 1 + len(frame.losses) // 200
-        points = [panel.at(t, C) for t, C in enumerate(frame.losses) if t % stride == 0 or t == k]
+        points = [
+            panel.at(t, C) for t, C in enumerate(frame.losses) if t % stride == 0 or t == frame.k
+        ]
         shapes = [
             svg.polyline(points, BLUE, size / 7),
             svg.circle(*points[-1], size / 3, fill=BLUE),
         ]
-        return panel.axes("loss C", "step", "C") + panel.inside(*shapes)
+        return panel.frame("loss C", "step", "C") + panel.inside(*shapes)
 
     def _deltas(self, box, size, frame):
         """The mean |δ_l| as bars, a layer each."""

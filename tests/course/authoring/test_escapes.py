@@ -103,6 +103,67 @@ ESCAPES = {
         "        net.W[l][...] = net.W[l] - 0.1 * dW[l]\n"
         "    return delta, dW, db",
     ),
+    "an array made like whole targets": (
+        "1.2",
+        "def residuals_of(X, y, w, b):\n"
+        "    out = np.zeros_like(y)\n"
+        "    out[:] = w * X + b - y\n"
+        "    return out",
+    ),
+    "a sum written into whole products": (
+        "1.5",
+        "def layer(X, W, b):\n    Z = X @ W\n    Z += b\n    return Z",
+    ),
+    "an array made like whole scores": (
+        "6.1",
+        "def logistic(z):\n"
+        "    p = np.zeros_like(z)\n"
+        "    for i in range(len(z)):\n"
+        "        p[i] = 1 / (1 + np.exp(-z[i]))\n"
+        "    return p, p * (1 - p)",
+    ),
+    "infinity over infinity": (
+        "6.1",
+        "def logistic(z):\n    p = np.exp(z) / (1 + np.exp(z))\n    return p, p * (1 - p)",
+    ),
+    "probabilities kept away from 0 and 1 by very little": (
+        "6.2",
+        "def loss(p, y):\n"
+        "    p = np.clip(p, 1e-7, 1 - 1e-7)\n"
+        "    return -(y * np.log(p) + (1 - y) * np.log(1 - p)).mean()",
+    ),
+    "a likelihood too small for the computer": (
+        "6.2",
+        "def loss(p, y):\n    return -np.log(np.prod(p**y * (1 - p) ** (1 - y))) / len(y)",
+    ),
+    "a sum that must be more than a little": (
+        "7.5",
+        "def awake(X, W_1, b_1, W_2, b_2):\n"
+        "    z_1 = X @ W_1 + b_1\n"
+        "    z_2 = np.maximum(z_1, 0) @ W_2 + b_2\n"
+        "    return np.sum(z_1 > 1e-6, axis=0), np.sum(z_2 > 1e-6, axis=0)",
+    ),
+    "the limit itself": (
+        "9.2",
+        "def compare(found, expected):\n"
+        "    scale = max(np.abs(found).max(), np.abs(expected).max())\n"
+        "    if scale <= 1e-9:\n"
+        "        return 0, -1\n"
+        "    error = np.abs(found - expected).max() / scale\n"
+        "    return error, 1 if error <= 1e-6 else 0",
+    ),
+    "a walk back where none is wanted": (
+        "9.4",
+        "def sweep(n, theta, x, y, l, j):\n"
+        "    net = nn.Network(n, [tanh] * (len(n) - 1), theta)\n"
+        "    trace = nn.forward(net, x)\n"
+        "    rates = np.zeros(n[l])\n"
+        "    rates[j] = tanh.prime(trace.z[l])[0, j]\n"
+        "    for q in range(l + 1, net.L + 1):\n"
+        "        rates = tanh.prime(trace.z[q])[0] * (rates @ net.W[q])\n"
+        "    grads = nn.backward(net, trace, y, nn.losses.squared_error)\n"
+        "    return rates, grads.db[l][j]",
+    ),
 }
 
 

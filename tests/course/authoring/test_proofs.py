@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from nnlib.course.__main__ import main
-from nnlib.course.authoring.building import build
+from nnlib.course.authoring.building import build, equal
 from nnlib.course.authoring.proofs import PROOFS
 from nnlib.course.authoring.source import Source, SpecError
 
@@ -50,7 +50,7 @@ def test_a_sound_copy_has_no_faults(plant):
 HALF = '"np.mean((a - y) ** 2) / 2"'
 SPEC_FAULTS = {
     "a right answer that is wrong": (
-        "return nn.losses.squared_error(a, y)", "return 2 * nn.losses.squared_error(a, y)",
+        "np.linalg.norm(a - y) ** 2 / (2 * len(y))", "np.linalg.norm(a - y) ** 2 / len(y)",
         "right_answers_pass", "the alternative 1 fails",
     ),
     "a slip that is no slip": (
@@ -66,8 +66,8 @@ SPEC_FAULTS = {
         "misconceptions_earn_their_message", "'sum and no half' earns instead",
     ),
     "a slip that only raises": (
-        "(4, 3, 4), (5, 3, 3)", "(4, 3, 4)",
-        "misconceptions_differ", "'W transposed' only raises",
+        '"X @ W + b[:, None]"', '"X @ W + b[99]"',
+        "misconceptions_differ", "'bias along the samples' only raises",
     ),
     "cases on which a wrong product passes": (
         "((5, 3, 2), (2, 4, 3), (4, 3, 4), (5, 3, 3), (1, 2, 1), (3, 1, 2))", "((1, 1, 1),)",
@@ -110,8 +110,9 @@ SPEC_FAULTS = {
         "boundaries_are_tried", "task 1.4: 'factor' is an input without a range",
     ),
     "an excuse for a boundary that is tried": (
-        '"b": Numbers(shape="j")}', '"b": Numbers(shape="j")}, uncovered={"X: m = 1": "rare"}',
-        "boundaries_are_tried", "task 1.5: 'X: m = 1' is excused, but every set",
+        '"w": Numbers(), "b": Numbers()},\n',
+        '"w": Numbers(), "b": Numbers()}, uncovered={"X: m = 1": "rare"},\n',
+        "boundaries_are_tried", "task 1.2: 'X: m = 1' is excused, but every set",
     ),
     "an excuse for no boundary": (
         '"factor": Numbers(above=0)}', '"factor": Numbers(above=0)}, uncovered={"v: 0": "so"}',
@@ -249,3 +250,14 @@ def test_the_command(plant, monkeypatch, capsys):
     assert path.read_bytes() != made
     assert main(["build", "7"]) == 2
     assert "There is no set 7; the sets are: 01_a_line_is_one_neuron." in capsys.readouterr().err
+
+
+def test_line_ends_of_windows_make_no_notebook_stale(tmp_path):
+    path = COURSE / "exercises" / NAME / f"{NAME}.ipynb"
+    made, other = path.read_bytes(), tmp_path / path.name
+    other.write_bytes(made.replace(b"\n", b"\r\n"))
+    assert equal(other, made)
+    other.write_bytes(made.replace(b"YOUR CODE HERE", b"YOUR CODE"))
+    assert not equal(other, made)
+    other.write_bytes(made[:-20])
+    assert not equal(other, made)

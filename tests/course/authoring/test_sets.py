@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from nnlib.course.authoring.counting import COUNTS, counted
 from nnlib.course.authoring.proofs import PROOFS
 from nnlib.course.authoring.source import sources
 
-SETS = sources(folder=Path(__file__).parents[3])
+COURSE = Path(__file__).parents[3]
+SETS = sources(folder=COURSE)
 
 
 @pytest.mark.parametrize("proof", PROOFS)
@@ -15,3 +17,9 @@ SETS = sources(folder=Path(__file__).parents[3])
 def test_the_set_is_proved(source, proof):
     faults = list(PROOFS[proof](source))
     assert not faults, "\n".join(faults)
+
+
+def test_the_readme_counts_what_is_proved():
+    text = (COURSE / "README.md").read_text("utf-8")
+    assert COUNTS.search(text)
+    assert text == counted(text, SETS), "the README's counts are stale; run: course.py prove"

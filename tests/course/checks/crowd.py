@@ -15,8 +15,8 @@ from functools import cache
 from io import StringIO
 from pathlib import Path
 
-from nnlib.course.authoring.build import folder_of
-from nnlib.course.authoring.source import sources
+from nnlib.course.authoring.building import folder_of
+from nnlib.course.authoring.source import SpecError, sources
 from nnlib.course.checks import judging, keys
 
 SLIP, SYMPTOM, NUMBERS = "a slip by name", "a symptom", "numbers alone"
@@ -27,9 +27,10 @@ BARE = re.compile(
 
 @cache
 def exercise(task):
-    """The source of a task's set, and its key as a learner has it."""
+    """An exercise as its author has it, and its key as a learner has it."""
     (source,) = sources([f"0{task[0]}"])
-    return source, keys.read(folder_of(source) / f"{source.name}.checks").keys[task]
+    checks = folder_of(source) / f"{source.name}.checks"
+    return source.exercise(task), keys.read(checks).keys[task]
 
 
 def verdict_on(answer):
@@ -37,8 +38,8 @@ def verdict_on(answer):
     source, key = exercise(answer["task"])
     with redirect_stdout(StringIO()):
         try:
-            namespace = source.namespace(key, answer["code"])
-        except Exception:  # noqa: BLE001  IPython tells it, and the check that the cell failed
+            namespace = source.namespace(answer["code"])
+        except SpecError:  # IPython tells the error, and the check that the cell failed
             return None
         return judging.verdict_on(key, namespace)
 

@@ -203,3 +203,33 @@ def test_of_yes_and_no_only_the_opposite_is_said(task):
     assert "the opposite" in judging.verdict_on(key, {"f": lambda X: X <= 0}).message
     for wrong in (lambda X: X > 9, lambda X: X > -9, lambda X: (X > 0)[::-1], lambda X: X < 0.5):
         assert judging.verdict_on(key, {"f": wrong}).kind in ("different", "right")
+
+
+SCALES = [*TABLES, *({"X": scale * RNG.normal(size=(3, 2)), "w": 1.5, "eta": 0.5 * scale}
+                     for scale in (1e-6, 1e6))]  # fmt: skip
+
+
+def test_numbers_of_very_different_sizes_are_compared_call_by_call(task):
+    """What is small beside the numbers of another call is no small mistake."""
+    key = task(table, SCALES)
+
+    def one_wrong(X, w, eta):
+        result = table(X, w, eta)
+        result[0, 0] *= 1.5
+        return result
+
+    message = judging.verdict_on(key, {"f": one_wrong}).message
+    assert "off by" not in message
+    assert "nearly" not in message
+    message = judging.verdict_on(key, {"f": lambda X, w, eta: table(X, w, eta) + 1e-3}).message
+    assert "every number is off by 0.001" in message
+
+
+def test_where_some_calls_are_right_the_others_are_looked_at(task):
+    key = task(table, [{"X": np.full((1, 1), 2.0), "w": 1.0, "eta": 0.0}, *TABLES])
+
+    def turned(X, w, eta):
+        return -table(X, w, eta) if len(X) > 1 else table(X, w, eta)
+
+    message = judging.verdict_on(key, {"f": turned}).message
+    assert message.startswith("`result`: in the 4 calls that go wrong, every number is right in")

@@ -113,6 +113,7 @@ def test_endless_printing_is_kept_short():
         print("a line like any other", file=out)
     assert len(out.text()) < KEPT + 5
     assert out.text().endswith("…")
+    assert sum(map(len, out.pieces)) < 2 * KEPT
 
 
 def test_a_print_without_a_return_is_told(task, columns):

@@ -110,6 +110,11 @@ def test_what_a_waiting_cell_would_make_waits_too_through_any_number_of_cells(no
     assert "`costs`" in said
 
 
+def test_what_a_timed_cell_would_make_waits_too(notebook):
+    assert WAITS in notebook.run("%%time\nr = residual(1)")
+    assert f"{WAITS} 1.a" in notebook.run("print(r)")
+
+
 def test_a_turn_waits_even_where_its_cell_was_not_run_or_is_deleted(notebook):
     assert f"{WAITS} 1.a" in notebook.run("print(residual(1))")
 

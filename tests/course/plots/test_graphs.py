@@ -141,6 +141,6 @@ def test_a_figure_too_small_to_be_read_is_refused_and_the_size_given_is_enough()
 
 
 def test_the_same_graph_gives_the_same_small_file():
-    first, second = (plots.png(drawn(*GRAPHS[0])[1]) for _ in range(2))
+    first, second = (plots.figure_png(drawn(*GRAPHS[0])[1]) for _ in range(2))
     assert first == second
     assert len(first) < 30_000

@@ -23,8 +23,8 @@ from nnlib.activations import sigmoid
 from nnlib.course.symbolic import FORMULAS
 from nnlib.course.symbolic.formulas import e_xor as xor
 from nnlib.course.symbolic.formulas import f_backpropagation as bp
-from nnlib.course.symbolic.formulas import f_conventions as conventions
-from nnlib.course.symbolic.formulas import f_recurrence as recurrence
+from nnlib.course.symbolic.formulas import f_paths as paths
+from nnlib.course.symbolic.formulas import f_rows_and_columns as orders
 from nnlib.course.symbolic.notation import each, prime
 from nnlib.course.symbolic.proving import sides, worked_out
 from nnlib.losses import squared_error
@@ -57,7 +57,7 @@ with evaluate(False):
             0,
             Eq(
                 bp.delta_l,
-                -HadamardProduct(bp.delta_above * bp.W_above.T, bp.slope(bp.z_l)),
+                -HadamardProduct(bp.delta_above * bp.W_above.T, bp.slope_at(bp.z_l)),
             ),
         ),
         "F2: the slope is missing": (bp.F2, 0, Eq(bp.delta_l, bp.delta_above * bp.W_above.T)),
@@ -81,42 +81,37 @@ with evaluate(False):
                 bp.delta_l,
                 HadamardProduct(
                     bp.delta_top * bp.W_top.T * bp.W_above.T,
-                    bp.slope(bp.z_l),
+                    bp.slope_at(bp.z_l),
                 ),
             ),
         ),
         "F5: z of the neuron below": (
-            recurrence.F5,
+            paths.F5,
             1,
             Eq(
-                Derivative(recurrence.a_own, recurrence.w),
-                prime(recurrence.sigma)(recurrence.z_own[recurrence.k])
-                * recurrence.a_in[recurrence.k],
+                Derivative(paths.a_own, paths.w),
+                prime(paths.sigma)(paths.z_own[paths.k]) * paths.a_in[paths.k],
             ),
         ),
         "F9: the residual's sign": (
-            conventions.F9,
+            paths.F9,
             1,
-            conventions.F9.equations[1].subs(
-                conventions.y[0], 2 * conventions.a_2[0] - conventions.y[0]
-            ),
+            paths.F9.equations[1].subs(paths.y[0], 2 * paths.a_2[0] - paths.y[0]),
         ),
         "F10: a layer is left out": (
-            conventions.F10,
+            orders.F10,
             0,
             Eq(
-                conventions.a_3,
-                each(conventions.sigma, conventions.X * conventions.W_1)
-                * conventions.W_2
-                * conventions.W_3,
+                orders.a_3,
+                each(orders.sigma, orders.X * orders.W_1) * orders.W_2 * orders.W_3,
             ),
         ),
         "F11: one matrix for both orders": (
-            conventions.F11,
+            orders.F11,
             2,
             Eq(
-                conventions.v_l[conventions.j, conventions.k],
-                conventions.w_l[conventions.j, conventions.k],
+                orders.v_l[orders.j, orders.k],
+                orders.w_l[orders.j, orders.k],
             ),
         ),
         "E3: a bias is missing": (
@@ -167,8 +162,8 @@ def test_s0s_line_gives_another_gradient_on_a_1_1_1_network():
 
 
 def test_s4s_product_has_no_shape_and_on_neurons_in_a_row_another_value():
-    printed = bp.Diagonal(bp.slope(bp.z_l)) * bp.W_above * bp.delta_above.T
-    printed *= bp.Diagonal(bp.slope(bp.z_above)) * bp.W_top * bp.delta_top.T
+    printed = bp.Diagonal(bp.slope_at(bp.z_l)) * bp.W_above * bp.delta_above.T
+    printed *= bp.Diagonal(bp.slope_at(bp.z_above)) * bp.W_top * bp.delta_top.T
     wide = next(one for one in bp.two_layers_below() if one[bp.n_above] > 1)
     with pytest.raises(ShapeError):
         worked_out(printed, wide)
@@ -180,14 +175,14 @@ def test_the_composition_is_what_forward_computes_without_biases():
     rng = np.random.default_rng(0)
     net = nn.init([2, 3, 4, 1], [nn.activations.tanh] * 3, rng)
     data = rng.normal(size=(5, 2))
-    rows, columns = conventions.F10.equations
+    rows, columns = orders.F10.equations
     known = {
-        conventions.X: ImmutableMatrix(data),
+        orders.X: ImmutableMatrix(data),
         **{
             W: ImmutableMatrix(net.W[l])
-            for l, W in enumerate((conventions.W_1, conventions.W_2, conventions.W_3), 1)
+            for l, W in enumerate((orders.W_1, orders.W_2, orders.W_3), 1)
         },
-        conventions.sigma: Lambda(T, tanh(T)),
+        orders.sigma: Lambda(T, tanh(T)),
     }
     expected = nn.predict(net, data)
     for side, array in ((rows.rhs, expected), (columns.rhs, expected.T)):

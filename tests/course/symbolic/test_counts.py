@@ -12,7 +12,8 @@ from nnlib.activations import identity, leaky_relu, relu, sigmoid, tanh
 from nnlib.course.symbolic import count_operations, network
 from nnlib.course.symbolic.counts import shared
 
-squared, binary, cross = losses.ALL.values()
+squared, binary = losses.squared_error, losses.binary_cross_entropy
+cross = losses.cross_entropy
 
 
 class Counted:
@@ -150,7 +151,7 @@ def forward_mode(net, X, y, loss):
     for place in range(net.theta.size):
         seed = np.zeros(net.theta.size)
         seed[place] = 1
-        W, b = nn.network.views(seed, net.n)
+        W, b = nn.parameters.views(seed, net.n)
         moved = [None] * net.n[0]
         for l in range(1, net.L + 1):
             rose = []

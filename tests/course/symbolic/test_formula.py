@@ -6,7 +6,7 @@ from sympy import Eq, Function, Lambda, evaluate, symbols
 
 import nnlib as nn
 from nnlib.course.__main__ import main
-from nnlib.course.symbolic import Formula, Numbers, Printed
+from nnlib.course.symbolic import Comparison, Formula, Printed
 from nnlib.course.symbolic.operators import ArgMin
 
 a, b, x = symbols("a b x", real=True)
@@ -56,10 +56,10 @@ def test_a_printed_form_that_holds_is_not_refuted():
 
 def test_three_numbers_agree_only_if_all_do():
     one = np.ones(2)
-    assert Numbers(one, one, one + 1e-9)
-    assert not Numbers(one, one + 1e-9, one)
-    assert not Numbers(one, one, one + 1e-3)
-    assert not Numbers(one, one, np.ones(1))
+    assert Comparison(one, one, one + 1e-9)
+    assert not Comparison(one, one + 1e-9, one)
+    assert not Comparison(one, one, one + 1e-3)
+    assert not Comparison(one, one, np.ones(1))
 
 
 def test_the_command_prints_what_a_lesson_pastes(capsys):

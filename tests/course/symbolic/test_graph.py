@@ -12,7 +12,7 @@ from sympy import Abs, Piecewise, Rational, cos, exp, log, pi, sin, sqrt, symbol
 
 import nnlib as nn
 from nnlib.course.symbolic import Graph, network, read
-from nnlib.course.symbolic.functions import relu, sigmoid
+from nnlib.course.symbolic.functions import SIGMA, relu, sigmoid
 from nnlib.course.symbolic.graph.operations import OPERATIONS
 from nnlib.course.symbolic.graph.reading import BINARY
 
@@ -85,7 +85,8 @@ SEEDS = range(80)
 
 def test_the_random_expressions_have_every_operation():
     used = {node.operation for seed in SEEDS for node in Graph(text_of(seed)).nodes}
-    assert used == set(OPERATIONS) - {"identity"} | {"input", "number"}
+    elsewhere = {sigma.name for sigma in SIGMA} - set(NUMBERS)  # tests/…/test_functions.py
+    assert used == set(OPERATIONS) - elsewhere | {"input", "number"}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -110,48 +111,6 @@ def test_values_and_both_modes_agree_with_sympy_and_centred_differences(seed):
         # Only a child whose own sum is complete may send anything.
         assert step.upstream == sweep.adjoints[step.child], text
         assert step.product == step.upstream * step.local
-
-
-def test_C6_the_worked_example_of_S3_by_two_paths():
-    graph = Graph(S3)
-    y = graph.symbol(graph.index("y"))
-    derivative = 8 * y * sin(y) + 4 * y**2 * cos(y)
-    assert sympy.expand(graph.to_sympy().diff(y) - derivative) == 0
-    sweep = graph.backward(graph.forward({"y": 1.5}))
-    assert sweep.gradient["y"] == pytest.approx(float(derivative.subs(y, 1.5)), rel=1e-12)
-
-
-def test_C6_is_walked_back_one_local_rule_at_a_time():
-    graph = Graph(S3)
-    values = graph.forward({"y": 1.5})
-    assert repr(graph) == "Graph(x = 2*y; z = sin(y); v1 = x**2; f = v1*z)"
-    steps = [
-        (graph.nodes[step.child].name, graph.nodes[step.parent].name)
-        for step in graph.backward(values).contributions
-    ]
-    assert steps == [("f", "v1"), ("f", "z"), ("v1", "x"), ("z", "y"), ("x", "y")]
-    through_x, through_z = 2 * 3 * math.sin(1.5) * 2, 3**2 * math.cos(1.5)
-    *_, first, second = graph.backward(values).contributions
-    assert first.total == first.product == pytest.approx(through_z)
-    assert second.product == pytest.approx(through_x)
-    assert second.total == pytest.approx(through_x + through_z)
-
-
-def test_C3_along_a_chain_the_local_slopes_multiply():
-    graph = Graph("f = exp(sin(3*x))")
-    tangents = graph.forward_mode(graph.forward({"x": 0.4}), "x")
-    inner = math.exp(math.sin(1.2)) * math.cos(1.2)
-    assert tangents[graph.output] == pytest.approx(3 * inner)
-    assert graph.backward(graph.forward({"x": 0.4})).adjoints[0] == pytest.approx(3 * inner)
-
-
-def test_C5_the_product_rule_is_the_rule_for_two_paths():
-    graph = Graph("u = sin(x); v = exp(x); f = u*v")
-    u, v = (graph.symbol(graph.index(name)) for name in "uv")
-    assert graph.local(graph.output) == (v, u)
-    assert gradient("u = sin(x); v = exp(x); f = u*v", {"x": 0.3})["x"] == pytest.approx(
-        math.cos(0.3) * math.exp(0.3) + math.sin(0.3) * math.exp(0.3)
-    )
 
 
 def test_a_fork_adds_also_when_both_slots_are_one_parent():
@@ -295,6 +254,7 @@ def test_a_sympy_expression_is_a_graph_of_the_same_value_and_slopes(expression):
         (x * y * z, "v1 = x*y; f = v1*z"),
         (x * y / (z * w), "v1 = x*y; v2 = w*z; f = v1/v2"),
         (Piecewise((x, x > 0), (0, True)), "f = relu(x)"),
+        (sympy.Max(0, x), "f = relu(x)"),
         (x, "f = x"),
     ],
 )
@@ -312,18 +272,19 @@ def test_cse_finds_what_two_longer_products_share():
     [
         x * sympy.I, x + sympy.oo, sympy.Eq(x, y), x > 0, sympy.Matrix([x]), sympy.gamma(x),
         sympy.Function("g")(x), symbols("x") + x, [S3], ["1+1"], None,
+        b"x", np.ones(2), sympy.Max(x, y), sympy.Max(0, x, y),
         Piecewise((x, x > 1), (0, True)),
     ],
     ids=repr,
 )  # fmt: skip
 def test_what_is_no_graph_is_refused(source):
-    with pytest.raises(ValueError, match=r"Graph|[Ss]ympi"):
+    with pytest.raises(ValueError, match=r"^Graph: "):
         Graph(source)
 
 
 def test_no_string_inside_another_source_is_evaluated(monkeypatch):
     monkeypatch.delenv("EVALUATED", raising=False)
-    with pytest.raises(ValueError, match=r"[Ss]ympi"):
+    with pytest.raises(ValueError, match=r"^Graph: a text such as"):
         Graph(["__import__('os').environ.update(EVALUATED='yes') or x"])
     assert "EVALUATED" not in os.environ
 
@@ -378,11 +339,6 @@ def test_a_derivative_beyond_every_number_is_said():
         graph.forward_mode(values, "x")
 
 
-def test_D3_at_its_kink_relu_has_the_slope_that_the_course_takes():
-    assert gradient("relu(x)", {"x": 0})["x"] == 0 == nn.activations.relu.prime(np.zeros(1))[0]
-    assert gradient("relu(x)", {"x": 1e-9})["x"] == 1
-
-
 def test_far_out_a_sigmoid_neither_overflows_nor_warns():
     assert gradient("sigmoid(x)", {"x": -800}) == {"x": 0}
     assert Graph("sigmoid(x)").forward({"x": 800})[-1] == 1
@@ -403,7 +359,16 @@ def test_a_power_of_0_has_the_slope_that_it_has():
         ({"x": 1, "y": 2, "q": 3}, "no input called 'q'; its inputs are x, y"),
         ({"x": math.nan, "y": 2}, "x must be a finite number, not nan"),
         ({"x": "2", "y": 2}, "x must be a finite number, not '2'"),
-        ({"x": 2j, "y": 2}, "x must be a finite number"),
+        ({"x": "2", "y": 2}, "write it without quotes"),
+        ({"x": 2j, "y": 2}, "x must be a finite number, not 2j"),
+        ({"x": None, "y": 2}, "x must be a finite number, not None"),
+        ({"x": True, "y": 2}, "x must be a finite number, not True"),
+        ({"x": np.ones(2), "y": 2}, "x must be a finite number, not array"),
+        ({"x": 10**400, "y": 2}, "x must be a finite number, below 1.8e308"),
+        ({x: 1, y: 2}, "no input called x; its inputs are x, y"),
+        ([1, 2], "the inputs' numbers come as a dict by name, such as {'x': 1}, not as"),
+        ("x = 1", "come as a dict by name, such as {'x': 1}, not as 'x = 1'"),
+        (3, "come as a dict by name"),
     ],
 )
 def test_each_input_needs_a_number(at, sentence):
@@ -413,6 +378,15 @@ def test_each_input_needs_a_number(at, sentence):
 
 
 def test_values_of_another_graph_are_refused():
+    graph = Graph("x*y")
+    for values in (None, 3, "abc", {"x": 1, "y": 2, "f": 2}):
+        with pytest.raises(ValueError, match="the nodes' values were expected, not "):
+            graph.backward(values)
+    with pytest.raises(ValueError, match="the value of f must be a finite number, not '2'"):
+        graph.backward([1, 2, "2"])
+    for node in (99, -1, 1.5, None):
+        with pytest.raises(ValueError, match="input must be a node's name or its index, 0 … 2"):
+            graph.forward_mode([1, 2, 2], node)
     with pytest.raises(ValueError, match="2 values came for 3 nodes"):
         Graph("x*y").backward((1.0, 2.0))
     with pytest.raises(ValueError, match="no node called 'q'; its nodes are x, y, f"):

@@ -12,6 +12,7 @@ from sympy import Symbol
 from sympy.parsing import sympy_parser
 
 from nnlib.course.symbolic import Graph, read
+from nnlib.course.symbolic.graph.hints import CALLS
 from nnlib.course.symbolic.graph.operations import FUNCTIONS
 
 
@@ -72,6 +73,36 @@ def test_each_function_can_be_typed(name):
     assert [node.operation for node in Graph(f"{name}(x)").nodes] == ["input", name]
 
 
+def test_ln_is_the_natural_logarithm():
+    assert value("ln(x) + ln(2*x)", x=3.0) == pytest.approx(math.log(3) + math.log(6))
+    assert repr(Graph("g = ln(x)")) == "Graph(g = log(x))"
+
+
+# What the words mean elsewhere.
+ELSEWHERE = {
+    "lg": np.log10, "ld": np.log2, "lb": np.log2, "log_10": np.log10, "log_2": np.log2,
+    "sqr": np.square, "root": np.sqrt, "sgn": np.sign, "th": np.tanh, "tg": np.tan,
+    "cot": lambda x: np.cos(x) / np.sin(x), "sec": lambda x: 1 / np.cos(x),
+    "csc": lambda x: 1 / np.sin(x), "logistic": lambda x: 1 / (1 + np.exp(-x)),
+    "expit": lambda x: 1 / (1 + np.exp(-x)), "sig": lambda x: 1 / (1 + np.exp(-x)),
+    "softplus": lambda x: np.logaddexp(0, x), "max": np.maximum, "min": np.minimum,
+    "silu": lambda x: x / (1 + np.exp(-x)), "swish": lambda x: x / (1 + np.exp(-x)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "instead"), CALLS.items())
+def test_what_is_to_be_written_instead_has_the_same_value(call, instead):
+    name, _, arguments = call.removesuffix(")").partition("(")
+    meant = ELSEWHERE.get(name) or getattr(np, name)
+    for x in (0.4, 1.7):
+        numbers = [
+            {"x": x, "y": 0.3}[one] if one.isalpha() else float(one)
+            for one in arguments.split(", ")
+        ]
+        at = {name: number for name, number in (("x", x), ("y", 0.3)) if name in arguments}
+        assert value(instead, **at) == pytest.approx(meant(*numbers))
+
+
 REFUSED = {
     "slips": [
         ("2y", "'2y': an operation is missing between 2 and y; for a product write 2*y"),
@@ -80,7 +111,6 @@ REFUSED = {
         ("(x)(y)", "an operation is missing between ) and ("),
         ("(x)y", "an operation is missing between ) and y"),
         ("x(y + 1)", "x is no function here; for a product write x*(…), and the functions are"),
-        ("ln(x)", "ln is no function here; for a product write ln*(…), and the functions are sin"),
         (
             "2*e**x",
             "'e**x': e has no number of its own here; for the exponential function write exp",
@@ -89,7 +119,33 @@ REFUSED = {
         ("sin y", "'sin y': sin needs round brackets around its argument, as in sin(y)"),
         ("2*sin", "sin needs round brackets"),
         ("sin*x", "sin needs round brackets"),
-        ("sin**2(x)", "sin needs round brackets"),
+        ("sin**2(x)", "sin needs round brackets around its argument, and its power stands behind"),
+        ("sin^2(x)", "and its power stands behind them, as in sin(y)**2"),
+        ("3*tan² x", "tan needs round brackets around its argument, and its power stands behind"),
+        ("ln^2(x)", "as in ln(y)**2"),
+        ("exp^x", "exp needs round brackets around its argument, as in exp(y), which is e to the"),
+        ("2*sinx", "'2*sinx': for a function of x write sin(x)"),
+        ("lnt + 1", "for a function of t write ln(t)"),
+        ("exp x", "as in exp(y), which is e to the power y"),
+        ("max(x, 0)", "max is no function here; for max(x, 0) write relu(x)"),
+        ("min(x, y)", "min is no function here; for min(x, 1) write x - relu(x - 1)"),
+        ("log10(x)", "log10 is no function here; for log10(x) write log(x)/log(10)"),
+        ("arctan(x)", "arctan is no function here; it is an inverse function, and the functions"),
+        ("ReLU(x)", "ReLU is no function here; write relu(…), in small letters"),
+        ("Ln(x)", "write ln(…), in small letters"),
+        ("np.exp(x)", "'.' cannot stand here; leave out np, and write the function alone"),
+        ("x⁴", "'⁴' (superscript four) cannot stand here; write **4 for a power, as in y**4"),
+        ("x⁻¹", "write **(-1) for a power below 0"),
+        ("∛x", "write y**(1/3) for a cube root"),
+        ("½*x", "write 1/2"),
+        ("x' + 1", "the derivative is what the graph finds"),
+        ("x!", "write a factorial as a product"),
+        (r"\frac{1}{x}", "write plain text, such as (x + 1)/2"),
+        ("x_{1}", "write round brackets, or x_1 for an index"),
+        ("f: x**2", "write = after a line's name"),
+        ("x⋅y", "'⋅' (dot operator) cannot stand here; write * for times"),
+        ("x—y", "'—' (em dash) cannot stand here; write - for minus"),
+        ("x ≥ 0", "there are no conditions here, but relu(x), which is x where x > 0"),
         ("y²", "'²' (superscript two) cannot stand here; write **2 for a square, as in y**2"),
         ("√x", "write sqrt(y) for a root"),
         ("x−1", "'−' (minus sign) cannot stand here; write - for minus"),
@@ -112,7 +168,10 @@ REFUSED = {
         ("007*x", "the number '007' cannot be read"),
         ("x # a comment", "'#' cannot stand here; there are no comments here"),
         ("x == 2", "'=' cannot stand here; a line has one ="),
-        ("f(x) = x**2", "'f(x)' is no name; a name is one word"),
+        ("f(x) = x**2", "'f(x)' is no name; write f = …, for a line's inputs are the names that"),
+        ("g" * 150 + "(x) = x", "is no name; write f = …"),
+        ("f (x, y) = x*y", "'f (x, y)' is no name; write f = …"),
+        ("sin(x) = y", "'sin(x)' is no name; write f = …"),
         ("2*x = y", "'2*x' is no name"),
         ("= x", "'' is no name"),
         ("f =", "'f =': a number or a name is missing here"),
@@ -146,7 +205,8 @@ REFUSED = {
         ("lambda = x", "lambda is a word of Python's"),
         ("True*x", "True is a word of Python's"),
         ("None", "None is a word of Python's"),
-        ("x if y else z", "if is a word of Python's"),
+        ("x if y else z", "if is a word of Python's; there are no conditions here, but relu(x)"),
+        ("ln = x", "'ln = x': ln has a meaning already"),
         ("not x", "not is a word of Python's"),
         ("x in y", "in is a word of Python's"),
         ("_x*2", "'_' cannot stand here; a name starts with a letter"),
@@ -156,9 +216,12 @@ REFUSED = {
         ("averyveryverylongname*2", "a name has at most 20 characters"),
         ("аbc*2", "'а' (cyrillic small letter a) cannot stand here"),
         ("ｓｉｎ(x)", "'ｓ' (fullwidth latin small letter s) cannot stand here"),
-        ("σ*x", "'σ' (greek small letter sigma) cannot stand here; an expression is made of"),
+        ("σ(x)", "'σ' (greek small letter sigma) cannot stand here; write sigmoid(y) for the"),
+        ("θ*x", "'θ' (greek small letter theta) cannot stand here; write the letter's name, theta"),
+        ("ϕ*x", "write the letter's name, phi"),
+        ("λ*x", "write lam, for lambda is a word of Python's"),
         ("ﬁ = x", "'ﬁ' is no name"),
-        ("x₁ + 2", "'₁' (subscript one) cannot stand here"),
+        ("x₁ + 2", "'₁' (subscript one) cannot stand here; write _1 in a name, as in x_1"),
     ],
     "Python": [
         ("__import__('os').system('ls')", "cannot stand here"),

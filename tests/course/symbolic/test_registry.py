@@ -8,7 +8,7 @@ from sympy import Add, And, Eq, Ge, Le, Lt, MatAdd, Rational, evaluate, preorder
 
 from nnlib.activations import relu
 from nnlib.course.symbolic import FORMULAS
-from nnlib.course.symbolic.formulas import g_descent as descent
+from nnlib.course.symbolic.formulas import SECTIONS, g_descent, rows_of
 from nnlib.course.symbolic.proving import worked_out
 
 MEASURED = [name for name, formula in FORMULAS.items() if formula.numbers]
@@ -24,6 +24,11 @@ EQUATIONS = [
 def test_proof(name):
     proof = FORMULAS[name].prove()
     assert proof, proof
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_file_has_the_rows_of_its_letter(section):
+    assert {formula.id[0] for formula in rows_of(section)} == {section[0].upper()}
 
 
 @pytest.mark.parametrize("name", ERR)
@@ -70,6 +75,6 @@ def test_a_turned_sign_is_no_longer_proved(name, line):
 )
 def test_another_bound_is_no_longer_proved(relation, above, below):
     with evaluate(False):
-        claim = relation(descent.C(descent.theta_next), descent.C(descent.theta_t))
-        condition = And(Lt(below, descent.rate), Le(descent.rate, above / descent.steepest))
+        claim = relation(g_descent.C(g_descent.theta_next), g_descent.C(g_descent.theta_t))
+        condition = And(Lt(below, g_descent.rate), Le(g_descent.rate, above / g_descent.steepest))
     assert not replace(FORMULAS["G2"], equations=(claim, condition)).prove()

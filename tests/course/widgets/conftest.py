@@ -1,6 +1,11 @@
+import sys
+from pathlib import Path
+
 import ipywidgets
 import numpy as np
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 import nnlib as nn
 from nnlib import widgets

@@ -36,15 +36,15 @@ def test_gradients_shown_are_the_difference_quotients(stepper, data, click, show
         assert float(shown(stepper)["dC/db"]) == pytest.approx(db, abs=6e-5)
         differences = stepper.scene.differences(stepper.player.frame)
         assert differences == pytest.approx([dw, db], rel=1e-6)
-        quantities = {q.name: q for q in stepper.scene.readout(0, stepper.player.frame)}
+        quantities = {q.name: q for q in stepper.scene.readout(stepper.player.frame)}
         assert quantities["dC/dw"].difference == quantities["dC/dw"].value
         assert (quantities["dC/dw"].shape, quantities["dC/db"].shape) == ("(1, 1)", "(1,)")
 
 
 def test_back_and_reset_show_the_identical_page(stepper, click):
     def page():
-        k, frame = stepper.player.index, stepper.player.frame
-        return stepper.scene.draw(k, frame), stepper.scene.text(k, frame)
+        frame = stepper.player.frame
+        return stepper.scene.draw(frame), stepper.scene.text(frame)
 
     pages = [page()]
     for _ in range(4):
@@ -86,7 +86,7 @@ def test_the_gradient_of_a_batch_is_that_of_its_rows(data):
         net, nn.forward(net, X[frame.rows]), y[frame.rows], nn.losses.squared_error
     )
     assert np.array_equal(frame.grads.dtheta, expected.dtheta)
-    assert "batch of 3" in shell.scene.remark(0, frame)
+    assert "batch of 3" in shell.scene.remark(frame)
     shell.close()
 
 
@@ -133,7 +133,7 @@ def test_divergence_is_said_and_ends_the_run(data, click, eta, big):
     assert shell.player.index == k
     for i in range(k + 1):
         frame = shell.player.recording[i]
-        page = shell.scene.draw(i, frame) + shell.scene.text(i, frame)
+        page = shell.scene.draw(frame) + shell.scene.text(frame)
         assert "nan" not in page.lower() and "inf" not in page.lower()
     shell.close()
 

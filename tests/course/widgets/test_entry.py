@@ -65,7 +65,7 @@ def test_what_is_no_entry_is_said_and_the_old_one_stays(picker, click, text):
 
 
 def test_the_picture_is_well_formed_and_offers_every_entry_to_a_click(picker):
-    svg = picker.scene.draw(0, picker.player.frame)
+    svg = picker.scene.draw(picker.player.frame)
     ET.fromstring(svg)
     assert set(re.findall(r'data-pick="dW\[1\]\[(\d, \d)\]"', svg)) == {
         f"{k}, {j}" for k in range(3) for j in range(4)

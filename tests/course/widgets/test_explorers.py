@@ -21,7 +21,7 @@ def test_the_line_explorer_shows_the_loss_and_its_parts(data, choose, shown):
 def test_the_area_of_a_square_is_the_squared_error(data):
     X, y = data
     shell = widgets.explore_line(X, y, w=0.5, b=0.5)
-    svg = shell.scene.draw(0, shell.player.frame)
+    svg = shell.scene.draw(shell.player.frame)
     panel = svg.split("<svg")[2].split("</svg>")[0]
     squares = re.findall(r'<rect x="[-\d.]+" y="[-\d.]+" width="([\d.]+)" height="([\d.]+)"', panel)
     errors = (shell.player.frame.trace.a[1] - y).ravel()
@@ -48,7 +48,7 @@ def test_the_sample_is_followed_through_the_neuron(data, choose):
     X, y = data
     shell = widgets.explore_line(X, y, w=2.0, b=1.0)
     choose(shell, "i", 4)
-    svg = shell.scene.draw(0, shell.player.frame)
+    svg = shell.scene.draw(shell.player.frame)
     assert "one neuron, sample 5" in svg
     assert f">{X[4, 0]:.2f}<" in svg and f">{2 * X[4, 0] + 1:.2f}<" in svg
     shell.close()
@@ -86,9 +86,9 @@ def test_the_self_test_scores_by_topic_and_routes(questions, choose):
 def test_the_self_test_gives_no_answer_away_before_the_end(questions, choose):
     shell = widgets.take_self_test(questions)
     choose(shell, "q1", 1)
-    wrong = shell.scene.draw(0, shell.player.frame), repr(shell)
+    wrong = shell.scene.draw(shell.player.frame), repr(shell)
     choose(shell, "q1", 2)
-    assert (shell.scene.draw(0, shell.player.frame), repr(shell)) == wrong
+    assert (shell.scene.draw(shell.player.frame), repr(shell)) == wrong
     assert "✓" not in wrong[0] and repr(shell) == "Self-test: 1 of 3 questions answered."
     shell.close()
 

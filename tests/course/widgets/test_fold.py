@@ -66,4 +66,4 @@ def test_every_setting_can_be_drawn(fold, choose):
     for sigma in range(3):
         choose(fold, "sigma", sigma)
         set_lines(fold, choose, -180, 2.0, 0, -2.0)  # all four corners fall together with ReLU
-        ET.fromstring(fold.scene.draw(0, fold.player.frame))
+        ET.fromstring(fold.scene.draw(fold.player.frame))

@@ -36,12 +36,12 @@ def put(shell, choose, z, y):
 
 
 def remark(shell):
-    return shell.scene.remark(0, shell.player.frame)
+    return shell.scene.remark(shell.player.frame)
 
 
 def panels(shell):
     """What is drawn inside each of the three panels."""
-    svg = shell.scene.draw(0, shell.player.frame)
+    svg = shell.scene.draw(shell.player.frame)
     return [part.split("</svg>")[0] for part in svg.split("<svg ")[2:]]
 
 
@@ -74,7 +74,7 @@ def test_sympy_and_the_centred_difference_stand_below_and_agree(explorer, choose
     for z in SCORES[::16]:
         put(explorer, choose, z, y)
         expected = by_hand(z, y)
-        for quantity in explorer.scene.readout(0, explorer.player.frame)[2:]:
+        for quantity in explorer.scene.readout(explorer.player.frame)[2:]:
             below = [quantity.shape] + [quantity.difference] * quantity.name.startswith("dC")
             for number in below:
                 assert float(number) == pytest.approx(expected[quantity.name], abs=1.1e-6)
@@ -142,12 +142,12 @@ def test_the_remark_tells_sure_and_wrong_from_sure_and_right(explorer, choose):
     put(explorer, choose, -7.0, 1)
     assert remark(explorer) == (
         "Sure and wrong: the cross-entropy still pushes with a slope of -0.9991, "
-        "the squared error only with -0.000909: p(1−p) = 0.00091 times that."
+        "the squared error only with -0.000909: p·(1 − p) = 0.00091 times that."
     )
     put(explorer, choose, 7.0, 0)
     assert remark(explorer).startswith(
         "Sure and wrong: the cross-entropy still pushes with a slope of 0.9991, "
-        "the squared error only with 0.000909: p(1−p) = 0.00091 times that."
+        "the squared error only with 0.000909: p·(1 − p) = 0.00091 times that."
     )
     put(explorer, choose, 3.0, 1)
     assert remark(explorer).startswith("Sure and right: the slopes -0.0474 and -0.00214")
@@ -165,12 +165,12 @@ def test_the_words_tell_the_whole_story(explorer, choose):
         "Logistic explorer: score z = -4.0, target y = 1, p = 0.0180. Losses: cross-entropy "
         "4.0181 with slope -0.9820; squared error 0.4822 with slope -0.0173."
     )
-    assert "cross-entropy −log p" in explorer.scene.draw(0, explorer.player.frame)
+    assert "cross-entropy −log(p)" in explorer.scene.draw(explorer.player.frame)
     choose(explorer, "y", 0)
     assert "target y = 0" in repr(explorer) and f"cross-entropy {log(1 + exp(-4)):.4f}" in repr(
         explorer
     )
-    assert "cross-entropy −log(1 − p)" in explorer.scene.draw(0, explorer.player.frame)
+    assert "cross-entropy −log(1 − p)" in explorer.scene.draw(explorer.player.frame)
 
 
 def test_full_is_cross_entropy_and_hollow_is_squared_error(explorer):

@@ -45,11 +45,11 @@ def by_hand(name, way, x, h):
 
 
 def drawing(shell):
-    return shell.scene.draw(0, shell.player.frame)
+    return shell.scene.draw(shell.player.frame)
 
 
 def remark(shell):
-    return shell.scene.remark(0, shell.player.frame)
+    return shell.scene.remark(shell.player.frame)
 
 
 def panel(shell, number):
@@ -209,9 +209,9 @@ def test_the_remark_names_the_error_that_dominates(open_secant):
 
 def test_the_formulas_predict_the_truncation(open_secant):
     assert "truncation 1e-10" in remark(open_secant("cube", 1.0, 1e-5, "centred"))
-    assert "h²/6 · f‴ predicts 1e-10" in remark(open_secant("cube", 1.0, 1e-5, "centred"))
+    assert "h²/6·f‴(x) predicts 1e-10" in remark(open_secant("cube", 1.0, 1e-5, "centred"))
     half = remark(open_secant("cube", 1.0, 0.5, "forward"))  # 3h + h², of which 3h leads
-    assert "truncation 1.75" in half and "h/2 · f″ predicts 1.5" in half
+    assert "truncation 1.75" in half and "h/2·f″(x) predicts 1.5" in half
 
 
 def test_a_parabola_has_no_truncation_by_the_centred_quotient(open_secant):

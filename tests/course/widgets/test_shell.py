@@ -15,11 +15,11 @@ def test_every_drawing_is_valid_and_every_number_finite(any_shell):
         any_shell.player.seek(k)
         any_shell.render()
         k, frame = any_shell.player.index, any_shell.player.frame
-        root = ET.fromstring(any_shell.scene.draw(k, frame))
+        root = ET.fromstring(any_shell.scene.draw(frame))
         assert root.tag.endswith("svg") and root.get("viewBox")
         figure = rf'<div class="nn-figure" role="img" aria-label="[^"]+" data-k="{k}"'
         assert re.search(figure, any_shell.stage.value)
-        words = any_shell.scene.text(k, frame)
+        words = any_shell.scene.text(frame)
         page = any_shell.stage.value + words
         assert len(words.split()) > 4
         assert not re.search(r"\bnan\b|\binf\b", page, re.IGNORECASE)
@@ -27,10 +27,10 @@ def test_every_drawing_is_valid_and_every_number_finite(any_shell):
 
 def test_drawing_is_pure(any_shell):
     scene, frame = any_shell.scene, any_shell.player.frame
-    before = scene.draw(0, frame), scene.text(0, frame)
+    before = scene.draw(frame), scene.text(frame)
     any_shell.player.last()
     any_shell.render()
-    assert (scene.draw(0, frame), scene.text(0, frame)) == before
+    assert (scene.draw(frame), scene.text(frame)) == before
 
 
 def test_a_frame_is_small_enough_to_play(any_shell):
@@ -96,7 +96,7 @@ def test_two_widgets_of_one_cell_and_of_two_cells_stay(data, cell):
 
 
 def test_an_error_while_drawing_is_shown_and_raised(stepper, click, monkeypatch):
-    def broken(k, frame):
+    def broken(frame):
         raise ValueError("no <ink>")
 
     monkeypatch.setattr(stepper.scene, "draw", broken)

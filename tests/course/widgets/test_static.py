@@ -29,8 +29,8 @@ def test_static_frames_are_the_live_frames(data, make):
     page = shell.to_html(frames=40)
     drawings, store = frames_of(page)
     recording = shell.player.recording
-    assert drawings == [shell.scene.draw(k, recording[k]) for k in range(40)]
-    texts = [shell.scene.text(k, recording[k]) for k in range(40)]
+    assert drawings == [shell.scene.draw(recording[k]) for k in range(40)]
+    texts = [shell.scene.text(recording[k]) for k in range(40)]
     assert [frame["text"] for frame in store["frames"]] == texts
     assert len(store["pictures"]) == 1
     assert len(page.encode()) <= 1_000_000

@@ -61,18 +61,18 @@ def test_the_line_of_code_brings_the_run_back(view, click, choose):
 def test_back_shows_the_identical_picture(view, click):
     pictures = []
     for _ in range(4):
-        pictures.append(view.scene.draw(view.player.index, view.player.frame))
+        pictures.append(view.scene.draw(view.player.frame))
         click(view, "step")
     for picture in reversed(pictures):
         click(view, "back")
-        assert view.scene.draw(view.player.index, view.player.frame) == picture
+        assert view.scene.draw(view.player.frame) == picture
     assert len(set(pictures)) == 4
 
 
 @pytest.mark.parametrize("network", ["2-3-1", "2-8-8-1", "2-16-16-1"])
 def test_a_picture_has_a_field_for_the_plane_and_for_each_hidden_neuron(network):
     shell = widgets.watch_training("spirals", network, big=True)
-    images = ET.fromstring(shell.scene.draw(0, shell.player.frame)).iter(
+    images = ET.fromstring(shell.scene.draw(shell.player.frame)).iter(
         "{http://www.w3.org/2000/svg}image"
     )
     widths = list(map(int, network.split("-")))

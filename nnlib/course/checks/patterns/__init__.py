@@ -36,14 +36,26 @@ __all__ = ["Part", "pattern", "shape_clause"]
 PATTERNS = (
     an_input, whole_numbers, rounded, nearly_right, one_factor, one_offset, rearranged,
     changed_after, one_input_off, one_input_times, one_step, late_or_early, never_changes, clipped,
-    all_alike, first_only, all_whole, by_kind_of_case, wrong_by_sign, wrong_at_an_end,
+    all_alike, first_only, all_whole, wrong_by_sign, wrong_at_an_end,
     left_as_it_began, wrong_at_an_extreme, right_for_a_while,
 )  # fmt: skip
 
 
 def pattern(part):
-    """The first clause that fits, or None."""
+    """The first clause that fits all calls, or else all wrong ones, or else tells them apart."""
     if part.triples[0][2].dtype.kind == "U":
         return None
-    looks = (changed_after,) if part.yes_or_no else PATTERNS  # of yes and no, little can be said
+    some = part.where_wrong
+    if clause := look_at(part):
+        return clause
+    if 2 < len(some.triples) < len(part.triples) and some.wanted.size > 5:
+        clause = look_at(some)
+    if clause:
+        return f"in the {len(some.triples)} calls that go wrong, {clause}"
+    return by_kind_of_case(part)
+
+
+def look_at(part):
+    """The first clause that fits; of yes and no, little can be said."""
+    looks = (changed_after,) if part.yes_or_no else PATTERNS
     return next(filter(None, (look(part) for look in looks)), None)

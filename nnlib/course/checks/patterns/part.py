@@ -42,6 +42,12 @@ class Part:
     def yes_or_no(self):
         return bool(np.isin(self.wanted, (0, 1)).all())
 
+    @cached_property
+    def where_wrong(self):
+        """The calls in which something is wrong, as a part of their own."""
+        pairs = zip(self.triples, self.wrong, strict=True)
+        return Part([triple for triple, wrong in pairs if wrong.any()], self.tolerance)
+
     def inputs(self):
         """(name, its value in each case) for every input that is a number or an array."""
         cases = [case.inputs for case, *_ in self.triples]

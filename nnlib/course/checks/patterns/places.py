@@ -37,7 +37,8 @@ def never_changes(part):
 def left_as_it_began(part):
     """Wrong only where one and the same number stands, as if nothing had been written there."""
     at = np.concatenate([wrong.ravel() for wrong in part.wrong])
-    if at.all() or at.sum() < 3:
+    calls = sum(wrong.any() for wrong in part.wrong)
+    if at.all() or at.sum() < 3 or 2 * calls < len(part.wrong):
         return None
     left = part.came[at]
     if left[0] in (0, 1) and (left == left[0]).all() and (part.wanted[at] != 0).all():
@@ -67,6 +68,7 @@ def by_kind_of_case(part):
         for axis, what in enumerate(("row", "column")) if name == first_array else ():
             if all(np.ndim(v) > axis for v in values):
                 single = [np.shape(v)[axis] == 1 for v in values]
+                what = what if np.ndim(value) > 1 else "entry"
                 if any(single) and [not s for s in single] == wrong:
                     return f"right only where `{name}` has one {what}."
                 if any(single) and not all(single) and single == wrong:

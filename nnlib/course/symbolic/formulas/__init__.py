@@ -1,23 +1,33 @@
-"""The ledger's symbolic rows, a file for each part of the subject."""
+"""The ledger's symbolic rows, a file for each section of docs/ledger.md; F's are in three.
 
-from . import a_regression as regression
-from . import b_losses as losses
-from . import c_derivatives as derivatives
-from . import d_activations as activations
-from . import e_xor as xor
-from . import f_backpropagation as backpropagation
-from . import f_conventions as conventions
-from . import f_recurrence as recurrence
-from . import g_descent as descent
+a_regression   linear regression       f_backpropagation   F1–F4, the four equations
+b_losses       losses                  f_paths             F5 and F9, from one weight to C
+c_derivatives  derivatives             f_rows_and_columns  F10 and F11, the orders of an index
+d_activations  activations             g_descent           descent
+e_xor          the XOR example         examples            what several rows are measured on
+"""
 
-PARTS = (
-    regression, losses, derivatives, activations, xor,
-    backpropagation, recurrence, conventions, descent,
+from importlib import import_module
+
+from ..formula import Formula
+
+SECTIONS = (
+    "a_regression", "b_losses", "c_derivatives", "d_activations", "e_xor",
+    "f_backpropagation", "f_paths", "f_rows_and_columns", "g_descent",
 )  # fmt: skip
+
+
+def rows_of(section):
+    """The formulas of a file."""
+    file = import_module(f"{__name__}.{section}")
+    return [one for one in vars(file).values() if isinstance(one, Formula)]
+
+
+def _order(formula):
+    return formula.id[0], int(formula.id[1:])
+
+
 FORMULAS = {
     formula.id: formula
-    for formula in sorted(
-        (formula for part in PARTS for formula in part.FORMULAS),
-        key=lambda formula: (formula.id[0], int(formula.id[1:])),
-    )
+    for formula in sorted((row for one in SECTIONS for row in rows_of(one)), key=_order)
 }

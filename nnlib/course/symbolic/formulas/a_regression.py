@@ -1,34 +1,25 @@
-"""Rows A: linear regression is a network with one neuron."""
+"""Rows A: linear regression is a network with one neuron.
+
+A1  a neuron with the identity is a line       A4  a layer is one product of matrices
+A2  the normal equations, and descent to them  A6  to train is to look for the least sum of losses
+A3  the bias is a weight on a constant input
+"""
 
 import numpy as np
-from sympy import (
-    Eq,
-    Function,
-    ImmutableMatrix,
-    Inverse,
-    Lambda,
-    Limit,
-    MatAdd,
-    MatMul,
-    MatrixSymbol,
-    Rational,
-    Sum,
-    Symbol,
-    evaluate,
-    eye,
-    hessian,
-    lambdify,
-    oo,
-    solve,
-    symbols,
-)
+from sympy.concrete import Sum
+from sympy.core import Eq, Function, Lambda, Rational, Symbol, evaluate, oo, symbols
+from sympy.matrices import ImmutableMatrix, Inverse, MatAdd, MatMul, MatrixSymbol, eye, hessian
+from sympy.series import Limit
+from sympy.solvers import solve
+from sympy.utilities import lambdify
 
 from ....activations import identity
 from ....losses import squared_error
-from ....network import Network, backward, forward, init, predict
+from ....network import backward, forward, predict
 from ....numeric import numeric_gradient
 from ....optimizers import SGD
-from ..formula import Formula, Numbers, Printed
+from ....parameters import Network, init
+from ..formula import Comparison, Formula, Printed
 from ..notation import entries
 from ..operators import ArgMin
 
@@ -39,7 +30,7 @@ i, j, k = symbols("i j k", integer=True)
 xs, ys, ws, bs, zs = (entries(name) for name in "xywbz")
 
 
-def matrix(array, rows, columns):
+def written_out(array, rows, columns):
     """The explicit matrix of an array's entries."""
     return ImmutableMatrix(rows, columns, lambda i, j: array[i, j])
 
@@ -50,20 +41,19 @@ def identity_neuron():
     yield {z: collected, a: collected, sigma: Lambda(z, z)}
 
 
-def output(theta, at):
-    """a of one identity neuron with theta = (w, b)."""
-    return predict(Network([1, 1], [identity], theta), [[at]]).item()
-
-
-def slopes_of_a_neuron(rng):
+def slopes_of_a_neuron(equations, rng):
     """∂a/∂w and ∂a/∂b; nnlib's gradient of C is just that slope where a − y = 1."""
+    line, *_ = equations
     net, at = init([1, 1], [identity], rng), rng.normal()
     trace = forward(net, [[at]])
-    line = A1.equations[0].rhs
-    return Numbers(
-        np.array([float(line.diff(one).subs(x, at)) for one in (w, b)]),
+
+    def output(theta):
+        return predict(Network([1, 1], [identity], theta), [[at]]).item()
+
+    return Comparison(
+        np.array([float(line.rhs.diff(one).subs(x, at)) for one in (w, b)]),
         backward(net, trace, trace.a[1] - 1, squared_error).dtheta,
-        numeric_gradient(lambda theta: output(theta, at), net.theta),
+        numeric_gradient(output, net.theta),
     )
 
 
@@ -121,8 +111,9 @@ def descent_on_four_samples():
     }
 
 
-def least_squares_three_ways(rng):
+def least_squares_three_ways(equations, rng):
     """θ* by the normal equations, by nnlib's descent, by one Newton step on differences."""
+    end_of_descent, *_ = equations
     inputs, targets = rng.normal(size=(2, 4, 1))
     with_ones = np.hstack([inputs, np.ones((4, 1))])
     net = init([1, 1], [identity], rng)
@@ -134,13 +125,14 @@ def least_squares_three_ways(rng):
 
     zero = np.zeros(2)
     curvature = np.array([slopes(unit) - slopes(zero) for unit in np.eye(2)])
-    newton = np.linalg.solve(curvature, -slopes(zero))
     low, high = np.linalg.eigvalsh(with_ones.T @ with_ones / 4)
     for _ in range(int(20 * high / low) + 50):
         trace = forward(net, inputs)
         SGD(2 / (low + high)).step(net, backward(net, trace, targets, squared_error))
-    return Numbers(
-        lambdify((X1, y), A2.equations[0].rhs)(with_ones, targets).ravel(), net.theta, newton
+    return Comparison(
+        lambdify((X1, y), end_of_descent.rhs)(with_ones, targets).ravel(),
+        net.theta,
+        np.linalg.solve(curvature, -slopes(zero)),
     )
 
 
@@ -175,35 +167,35 @@ X, W, B, Z = (
 def two_samples_three_inputs():
     """One entry of the product, and the product of all entries; b is added to every row."""
     bias = ImmutableMatrix(2, 2, lambda row, column: bs[column])
-    product = matrix(xs, 2, 3) * matrix(ws, 3, 2) + bias
+    inputs, weights = written_out(xs, 2, 3), written_out(ws, 3, 2)
+    product = inputs * weights + bias
     sums = [
         [bs[q] + sum(xs[p, r] * ws[r, q] for r in range(3)) for q in range(2)] for p in range(2)
     ]
-    yield {
-        n_0: 3,
-        zs[i, j]: product[1, 0],
-        i: 1,
-        j: 0,
-        X: matrix(xs, 2, 3),
-        W: matrix(ws, 3, 2),
+    one_entry = {n_0: 3, zs[i, j]: product[1, 0], i: 1, j: 0}
+    matrices = {
+        X: written_out(xs, 2, 3),
+        W: written_out(ws, 3, 2),
         B: bias,
         Z: ImmutableMatrix(sums),
     }
+    yield one_entry | matrices
 
 
-def slopes_of_one_sum(rng):
+def slopes_of_one_sum(equations, rng):
     """∂z_ij/∂w_kj for all k, at i = 4 and j = 1; nnlib's ∂C/∂W is just that where y makes δ so."""
+    one_sum, _ = equations
     net, inputs = init([3, 2], [identity], rng), rng.normal(size=(5, 3))
     trace, chosen = forward(net, inputs), np.zeros((5, 2))
     chosen[4, 1] = 5  # m times what δ shall be
-    by_sum = [A4.equations[0].rhs.subs(n_0, 3).doit().diff(ws[r, j]) for r in range(3)]
+    by_sum = [one_sum.rhs.subs(n_0, 3).doit().diff(ws[r, j]) for r in range(3)]
 
     def z_of(column):
         moved = net.copy()
         moved.W[1][:, 1] = column
         return forward(moved, inputs).z[1][4, 1]
 
-    return Numbers(
+    return Comparison(
         np.array([float(one.subs({xs[i, r]: inputs[4, r] for r in range(3)})) for one in by_sum]),
         backward(net, trace, trace.a[1] - chosen, squared_error).dW[1][:, 1],
         numeric_gradient(z_of, net.W[1][:, 1]),
@@ -211,7 +203,7 @@ def slopes_of_one_sum(rng):
 
 
 theta, best_theta = symbols("theta theta^*", real=True)
-predicted, loss_of = Function("a"), Function("C_i")
+predicted, C_i = Function("a"), Function("C_i")
 
 
 def lines_through_the_origin():
@@ -221,7 +213,7 @@ def lines_through_the_origin():
         m: 3,
         best_theta: above / below,
         predicted: Lambda((x, theta), theta * x),
-        loss_of: Lambda((a, z), (a - z) ** 2 / 2),
+        C_i: Lambda((a, z), (a - z) ** 2 / 2),
     }
 
 
@@ -236,16 +228,10 @@ with evaluate(False):
         two_samples_three_inputs,
         numbers=slopes_of_one_sum,
     )
+    sum_of_losses = Sum(C_i(predicted(xs[i], theta), ys[i]), (i, 0, m - 1))
     A6 = Formula(
         "A6",
         "To train is to look for the parameters with the least sum of losses.",
-        (
-            Eq(
-                best_theta,
-                ArgMin(Sum(loss_of(predicted(xs[i], theta), ys[i]), (i, 0, m - 1)), theta),
-            ),
-        ),
+        (Eq(best_theta, ArgMin(sum_of_losses, theta)),),
         lines_through_the_origin,
     )
-
-FORMULAS = (A1, A2, A3, A4, A6)

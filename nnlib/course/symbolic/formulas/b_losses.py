@@ -1,35 +1,32 @@
-"""Rows B: losses."""
+"""Rows B: losses.
+
+B1  squared error, its half and its mean       B4  the gradient of a mean is the mean gradient
+B2  binary cross-entropy and its slopes        B5  the penalty on the weights
+B3  cross-entropy is a negative log-likelihood
+"""
 
 import numpy as np
-from sympy import (
-    Derivative,
-    Eq,
-    Lambda,
-    Product,
-    Rational,
-    Sum,
-    Symbol,
-    evaluate,
-    exp,
-    lambdify,
-    log,
-    symbols,
-)
+from sympy.concrete import Product, Sum
+from sympy.core import Derivative, Eq, Lambda, Rational, Symbol, evaluate, symbols
+from sympy.functions import log
+from sympy.utilities import lambdify
 
-from .... import activations
+from ....activations import identity, sigmoid
 from ....losses import binary_cross_entropy, squared_error
-from ....network import Gradients, backward, forward, init
+from ....network import Gradients, backward, forward
 from ....numeric import numeric_gradient
 from ....optimizers import SGD, l2
-from ..formula import Formula, Numbers, Printed
+from ....parameters import init
+from ..formula import Comparison, Formula, Printed
 from ..notation import entries, quantity
 from ..proving import worked_out
+from .examples import logistic
 
 HALF = Rational(1, 2)
-m = Symbol("m", integer=True, positive=True)
-i = symbols("i", integer=True)  # the index of a sum
-this = Symbol("i")  # one sample, whose slope is taken
-a, y, z, p_ = entries("a"), entries("y"), entries("z"), entries("p")
+m, n_0, n_1 = symbols("m n_0 n_1", integer=True, positive=True)
+i, j, k = symbols("i j k", integer=True)  # the indices of sums
+this, this_j, this_k = symbols("i j k")  # one sample or weight, whose slope is taken
+a, x, y, z, p_, W = (entries(name) for name in "axyzpw")
 p, u, v, w, b, theta = symbols("p u v w b theta", real=True)
 
 
@@ -42,12 +39,12 @@ def three_samples():
     yield {m: 3, this: 1, C_of_a.func: Lambda((u, v), (others + u**2 - 2 * u * v + v**2) / 6)}
 
 
-def slope_of_squared_error(rng):
+def slope_of_squared_error(equations, rng):
     """∂C/∂a_i on seven samples."""
+    _, slope, _ = equations
     outputs, targets = rng.normal(size=(2, 7, 1))
-    slope = lambdify((m, a[this], y[this]), B1.equations[1].rhs)
-    return Numbers(
-        slope(7, outputs, targets),
+    return Comparison(
+        lambdify((m, a[this], y[this]), slope.rhs)(7, outputs, targets),
         squared_error.grad(outputs, targets),
         numeric_gradient(lambda at: squared_error(at, targets), outputs),
     )
@@ -68,15 +65,9 @@ with evaluate(False):
     )
 
 
-p_of_z = quantity("p_i", z[this])
-C_of_p = quantity("C_i", p_of_z, y[this])
-C_mean = Symbol("C")
-odds = entries("t", positive=True)
-
-
-def cross_entropy(p, y):
-    """What every other line comes from."""
-    return -(y * log(p) + (1 - y) * log(1 - p))
+y_i, p_i = y[this], quantity("p_i", z[this])
+C_i = quantity("C_i", p_i, y_i)
+right_label = {p_i: Rational(1, 4), y_i: 1, C_i.func: Lambda((p, v), -log(p))}
 
 
 def one_label():
@@ -86,76 +77,77 @@ def one_label():
     """
     for label, given in ((1, p), (0, 1 - p)):
         yield {
-            y[this]: label,
-            C_of_p.func: Lambda((p, v), -log(given)),
-            p_of_z.func: Lambda(u, 1 / (1 + exp(-u))),
+            y_i: label,
+            C_i.func: Lambda((p, v), -log(given)),
+            p_i.func: logistic,
         }
 
 
-def slope_of_cross_entropy(rng):
+def slope_of_cross_entropy(equations, rng):
     """∂C/∂z_i on seven samples."""
+    *_, slope = equations
     scores, targets = rng.normal(size=(7, 1)), rng.random((7, 1))
-    slope = lambdify((p_of_z, y[this]), B2.equations[2].rhs)
-    return Numbers(
-        slope(activations.sigmoid(scores), targets) / 7,
+    return Comparison(
+        lambdify((p_i, y_i), slope.rhs)(sigmoid(scores), targets) / 7,
         binary_cross_entropy.grad(scores, targets),
         numeric_gradient(lambda at: binary_cross_entropy(at, targets), scores),
     )
 
-
-def slope_of_likelihood(rng):
-    """∂C/∂z for three samples, from the product of the likelihoods."""
-    scores, targets = rng.normal(size=(3, 1)), rng.random((3, 1))
-    C = B3.equations[0].rhs.subs(m, 3).doit()
-    C = C.subs({p_[i]: 1 / (1 + exp(-z[i])) for i in range(3)})
-    at = {z[i]: scores[i, 0] for i in range(3)} | {y[i]: targets[i, 0] for i in range(3)}
-    return Numbers(
-        np.array([[float(C.diff(z[i]).subs(at))] for i in range(3)]),
-        binary_cross_entropy.grad(scores, targets),
-        numeric_gradient(lambda at: binary_cross_entropy(at, targets), scores),
-    )
-
-
-def two_samples():
-    """C by its definition; p between 0 and 1, since t is positive in p = t/(1 + t)."""
-    chances = {p_[i]: odds[i] / (1 + odds[i])}
-    mean = sum(cross_entropy(p_[j], y[j]) for j in range(2)) / 2
-    yield chances | {m: 2, C_mean: mean.subs({p_[j]: odds[j] / (1 + odds[j]) for j in range(2)})}
-
-
-p_i, y_i = p_of_z, y[this]
-right_label = {p_i: Rational(1, 4), y_i: 1, C_of_p.func: Lambda((p, v), -log(p))}
 
 with evaluate(False):
     B2 = Formula(
         "B2",
         "Binary cross-entropy, its slope in p, and its slope in the score z.",
         (
-            Eq(C_of_p, -(y_i * log(p_i) + (1 - y_i) * log(1 - p_i))),
-            Eq(Derivative(C_of_p, p_i), (p_i - y_i) / (p_i * (1 - p_i))),
-            Eq(Derivative(C_of_p, z[this]), p_i - y_i),
+            Eq(C_i, -(y_i * log(p_i) + (1 - y_i) * log(1 - p_i))),
+            Eq(Derivative(C_i, p_i), (p_i - y_i) / (p_i * (1 - p_i))),
+            Eq(Derivative(C_i, z[this]), p_i - y_i),
         ),
         one_label,
         printed=(
-            Printed("S1", Eq(C_of_p, y_i * log(p_i) + (1 - y_i) * log(1 - p_i)), right_label),
-            Printed("S3", Eq(C_of_p, -(y_i * log(p_i) + (1 - y_i) * log(1) - p_i)), right_label),
+            Printed("S1", Eq(C_i, y_i * log(p_i) + (1 - y_i) * log(1 - p_i)), right_label),
+            Printed("S3", Eq(C_i, -(y_i * log(p_i) + (1 - y_i) * log(1) - p_i)), right_label),
         ),
         numbers=slope_of_cross_entropy,
     )
+
+
+C_mean = Symbol("C")
+odds = entries("t", positive=True)
+
+
+def two_samples():
+    """C by its definition; p between 0 and 1, since t is positive in p = t/(1 + t)."""
+    p = [odds[j] / (1 + odds[j]) for j in range(2)]
+    mean = -sum(y[j] * log(p[j]) + (1 - y[j]) * log(1 - p[j]) for j in range(2)) / 2
+    yield {p_[i]: odds[i] / (1 + odds[i]), m: 2, C_mean: mean}
+
+
+def slope_of_likelihood(equations, rng):
+    """∂C/∂z for three samples, from the product of the likelihoods."""
+    (likelihood,) = equations
+    scores, targets = rng.normal(size=(3, 1)), rng.random((3, 1))
+    C = likelihood.rhs.subs(m, 3).doit()
+    C = C.subs({p_[i]: logistic(z[i]) for i in range(3)})
+    at = {z[i]: scores[i, 0] for i in range(3)} | {y[i]: targets[i, 0] for i in range(3)}
+    return Comparison(
+        np.array([[float(C.diff(z[i]).subs(at))] for i in range(3)]),
+        binary_cross_entropy.grad(scores, targets),
+        numeric_gradient(lambda at: binary_cross_entropy(at, targets), scores),
+    )
+
+
+with evaluate(False):
+    likelihood = Product(p_[i] ** y[i] * (1 - p_[i]) ** (1 - y[i]), (i, 0, m - 1))
     B3 = Formula(
         "B3",
         "Cross-entropy is the mean negative log-likelihood of the labels.",
-        (
-            Eq(
-                C_mean,
-                -(1 / m) * log(Product(p_[i] ** y[i] * (1 - p_[i]) ** (1 - y[i]), (i, 0, m - 1))),
-            ),
-        ),
+        (Eq(C_mean, -(1 / m) * log(likelihood)),),
         two_samples,
         numbers=slope_of_likelihood,
     )
 
-x = entries("x")
+
 C_of_theta, C_i_of_theta = quantity("C", theta), quantity("C_i", i, theta)
 
 
@@ -175,43 +167,36 @@ def each_slope_in_turn(samples=3):
         }
 
 
-def gradient_of_a_line(rng):
+def gradient_of_a_line(equations, rng):
     """∇C on seven samples: the mean of the samples' slopes, nnlib's, and by differences."""
+    _, mean_slope = equations
     inputs, targets = rng.normal(size=(2, 7, 1))
-    net = init([1, 1], [activations.identity], rng)
-    values = {w: net.W[1].item(), b: net.b[1].item()}
-    values |= {x[i]: inputs[i, 0] for i in range(7)} | {y[i]: targets[i, 0] for i in range(7)}
-    mean = (worked_out(B4.equations[1].rhs, meaning) for meaning in each_slope_in_turn(7))
-    return Numbers(
-        np.array([float(one.subs(values)) for one in mean]),
+    net = init([1, 1], [identity], rng)
+    at = {w: net.W[1].item(), b: net.b[1].item()}
+    at |= {x[i]: inputs[i, 0] for i in range(7)} | {y[i]: targets[i, 0] for i in range(7)}
+    slopes = (worked_out(mean_slope.rhs, meaning) for meaning in each_slope_in_turn(7))
+    return Comparison(
+        np.array([float(slope.subs(at)) for slope in slopes]),
         backward(net, forward(net, inputs), targets, squared_error).dtheta,
         numeric_gradient(lambda at: squared_error(at[1] + at[0] * inputs, targets), net.theta),
     )
 
 
-n_0, n_1 = symbols("n_0 n_1", integer=True, positive=True)
-k, j = symbols("k j", integer=True)
-this_k, this_j = symbols("k j")
 lam = symbols("lambda", positive=True)
-W = entries("w")
 R = quantity("R", W[this_k, this_j], lam)
 
 
 def two_by_three():
     """The penalty of a 2 × 3 matrix, multiplied out; the weight in row 1, column 2 is looked at."""
     others = sum(W[k, j] ** 2 for k in range(2) for j in range(3)) - W[1, 2] ** 2
-    yield {
-        n_0: 2,
-        n_1: 3,
-        this_k: 1,
-        this_j: 2,
-        R.func: Lambda((u, v), v * others / 2 + v * u**2 / 2),
-    }
+    penalty = Lambda((u, v), v * others / 2 + v * u**2 / 2)
+    yield {n_0: 2, n_1: 3, this_k: 1, this_j: 2, R.func: penalty}
 
 
-def slope_of_penalty(rng):
+def slope_of_penalty(equations, rng):
     """∂R/∂w for the weights of one layer, as the optimizer adds it to the gradient."""
-    net = init([2, 3], [activations.identity], rng)
+    _, slope = equations
+    net = init([2, 3], [identity], rng)
     moved, nothing = net.copy(), Gradients(net)
     nothing.dtheta[:] = 0
     SGD(eta=1, lam=0.3).step(moved, nothing)
@@ -221,9 +206,8 @@ def slope_of_penalty(rng):
         other.W[1] = weights
         return l2(other, lam=0.3)
 
-    slope = lambdify((lam, W[this_k, this_j]), B5.equations[1].rhs)
-    return Numbers(
-        slope(0.3, net.W[1]),
+    return Comparison(
+        lambdify((lam, W[this_k, this_j]), slope.rhs)(0.3, net.W[1]),
         net.W[1] - moved.W[1],
         numeric_gradient(penalty, net.W[1]),
     )
@@ -253,5 +237,3 @@ with evaluate(False):
         two_by_three,
         numbers=slope_of_penalty,
     )
-
-FORMULAS = (B1, B2, B3, B4, B5)

@@ -1,37 +1,32 @@
-"""Rows C: derivatives and the chain rule."""
+"""Rows C: derivatives, the chain rule, and the gradient.
+
+C1  the derivative is a limit of slopes        C6  S3's example, by two paths
+C2  the chain rule                             C7  a positive slope, and an increase
+C3  along a chain local slopes multiply        C8  the loss changes fastest along its gradient
+C4  what several paths bring adds              C9  how far difference quotients are off
+C5  the product rule is two paths
+"""
 
 import numpy as np
-from sympy import (
-    Derivative,
-    Eq,
-    Equivalent,
-    Function,
-    Integral,
-    Lambda,
-    Limit,
-    Order,
-    Rational,
-    cbrt,
-    cos,
-    evaluate,
-    exp,
-    lambdify,
-    log,
-    sin,
-    sqrt,
-    symbols,
-    tanh,
-)
+from sympy.core import Derivative, Eq, Function, Lambda, Rational, evaluate, symbols
+from sympy.functions import cbrt, cos, exp, log, sin, sqrt, tanh
+from sympy.integrals import Integral
+from sympy.logic import Equivalent
+from sympy.matrices import ImmutableMatrix, MatrixSymbol
+from sympy.series import Limit, Order
+from sympy.utilities import lambdify
 
 from .... import activations
 from ....losses import squared_error
-from ....network import Network, backward, forward
+from ....network import backward, forward
 from ....numeric import numeric_gradient
-from ..formula import Formula, Numbers, Printed
+from ....parameters import Network
+from ..formula import Comparison, Formula, Printed
 from ..graph.graph import Graph
 from ..notation import prime, quantity
-from ..operators import ArgMin
+from ..operators import ArgMin, Dot, Norm
 from ..proving import worked_out
+from .examples import any_cubic, line_on_seven_samples, logistic
 
 h, s, t, u, v, x, y = symbols("h s t u v x y", real=True)
 f, g = Function("f"), Function("g")
@@ -48,12 +43,13 @@ def smooth_functions():
         yield {f: Lambda(t, body)}
 
 
-def slope_at_points(rng):
+def slope_at_points(equations, rng):
     """tanh′ at five points: the limit, nnlib's derivative, the centred difference."""
+    (limit,) = equations
     at = rng.normal(size=5)
-    limit = worked_out(C1.equations[0].rhs, {f: Lambda(t, (exp(2 * t) - 1) / (exp(2 * t) + 1))})
-    return Numbers(
-        lambdify(x, limit)(at),
+    slope = worked_out(limit.rhs, {f: Lambda(t, (exp(2 * t) - 1) / (exp(2 * t) + 1))})
+    return Comparison(
+        lambdify(x, slope)(at),
         activations.tanh.prime(at),
         numeric_gradient(lambda x: np.tanh(x).sum(), at),
     )
@@ -69,7 +65,7 @@ with evaluate(False):
     )
 
 
-u_of_x = quantity("u", x)
+u_of_x, v_of_x, z_of_x = (quantity(name, x) for name in "uvz")
 y_of_u = quantity("y", u_of_x)
 
 
@@ -82,23 +78,22 @@ def compositions():
     yield {x: positive, f: power, g: third, y_of_u.func: power, u_of_x.func: third}
 
 
-def slope_through_two(rng):
+def slope_through_two(equations, rng):
     """(tanh ∘ sigmoid)′ at five points."""
+    chain, _ = equations
     at = rng.normal(size=5)
     inner, outer = activations.sigmoid, activations.tanh
-    chain = worked_out(
-        C2.equations[0].rhs, {f: Lambda(t, tanh(t)), g: Lambda(t, 1 / (1 + exp(-t)))}
-    )
-    return Numbers(
-        lambdify(x, chain)(at),
+    slope = worked_out(chain.rhs, {f: Lambda(t, tanh(t)), g: logistic})
+    return Comparison(
+        lambdify(x, slope)(at),
         outer.prime(inner(at)) * inner.prime(at),
         numeric_gradient(lambda x: outer(inner(x)).sum(), at),
     )
 
 
-def slope_of_network(widths, sigma, theta, at):
-    """∂a_L/∂x by nnlib and by differences, for a network with one input and one output."""
-    net = Network(widths, sigma, theta)
+def slope_of_network(widths, sigma, weights, at):
+    """∂a_L/∂x by nnlib and by differences, for one input and one output, without biases."""
+    net = Network(widths, sigma, np.concatenate([weights, np.zeros(3)]))
     trace = forward(net, [[at]])
     one = trace.a[net.L] - 1  # the squared error's slope there is 1
     grads = backward(net, trace, one, squared_error)
@@ -109,36 +104,32 @@ def slope_of_network(widths, sigma, theta, at):
 f3_of_x = quantity("f_3", x)
 f2_of_f3 = quantity("f_2", f3_of_x)
 f1_of_f2 = quantity("f_1", f2_of_f3)
-y_of_f1 = quantity("y", x)
-f1_of_t = quantity("f_1", t)
+y_of_x, f1_of_t = quantity("y", x), quantity("f_1", t)
 
 
 def three_deep():
     """A line, a quadratic and a quadratic inside one another, multiplied out."""
-    bodies = [polynomial("c", 1), polynomial("d", 2), polynomial("e", 2)]
-    first, second, third = bodies
-    whole = first.subs(t, second.subs(t, third))
+    first, second, third = polynomial("c", 1), polynomial("d", 2), polynomial("e", 2)
     yield {
-        y_of_f1.func: Lambda(t, whole),
+        y_of_x.func: Lambda(t, first.subs(t, second.subs(t, third))),
         f1_of_f2.func: Lambda(t, first),
         f2_of_f3.func: Lambda(t, second),
         f3_of_x.func: Lambda(t, third),
     }
 
 
-def slope_through_three(rng):
+def slope_through_three(equations, rng):
     """dy/dx for three neurons in a row: sigmoid, then tanh, then a line."""
+    (product,) = equations
     w, at = rng.normal(size=3), rng.normal()
-    one_over = 1 / (1 + exp(-w[0] * t))
     meaning = {
         f1_of_f2.func: Lambda(t, w[2] * t),
         f2_of_f3.func: Lambda(t, tanh(w[1] * t)),
-        f3_of_x.func: Lambda(t, one_over),
+        f3_of_x.func: Lambda(t, logistic(w[0] * t)),
     }
-    product = lambdify(x, worked_out(C3.equations[0].rhs, meaning))(at)
+    slope = lambdify(x, worked_out(product.rhs, meaning))(at)
     sigma = [activations.sigmoid, activations.tanh, activations.identity]
-    theta = np.concatenate([w, np.zeros(3)])
-    return Numbers(np.array([product]), *slope_of_network([1, 1, 1, 1], sigma, theta, at))
+    return Comparison(np.array([slope]), *slope_of_network([1, 1, 1, 1], sigma, w, at))
 
 
 with evaluate(False):
@@ -152,32 +143,26 @@ with evaluate(False):
         compositions,
         numbers=slope_through_two,
     )
+    local_slopes = (
+        Derivative(f1_of_f2, f2_of_f3) * Derivative(f2_of_f3, f3_of_x) * Derivative(f3_of_x, x)
+    )
     C3 = Formula(
         "C3",
         "A composition has the product of its local derivatives as its derivative.",
-        (
-            Eq(
-                Derivative(y_of_f1, x),
-                Derivative(f1_of_f2, f2_of_f3)
-                * Derivative(f2_of_f3, f3_of_x)
-                * Derivative(f3_of_x, x),
-            ),
-        ),
+        (Eq(Derivative(y_of_x, x), local_slopes),),
         three_deep,
         numbers=slope_through_three,
         printed=(
             Printed(
                 "S1",
-                Eq(Derivative(y_of_f1, x), Derivative(f1_of_t, t)),
-                at={y_of_f1.func: Lambda(t, t**8), f1_of_t.func: Lambda(t, t**2)},
+                Eq(Derivative(y_of_x, x), Derivative(f1_of_t, t)),
+                at={y_of_x.func: Lambda(t, t**8), f1_of_t.func: Lambda(t, t**2)},
             ),
         ),
     )
 
 
-v_of_x = quantity("v", x)
 h_of_uv = quantity("h", u_of_x, v_of_x)
-z_of_x = quantity("z", x)
 x_of_y, z_of_y = quantity("x", y), quantity("z", y)
 f_of_xz = quantity("f", x_of_y, z_of_y)
 
@@ -195,17 +180,18 @@ def two_paths():
     }
 
 
-def slope_through_two_neurons(rng):
+def slope_through_two_neurons(equations, rng):
     """dz/dx for two hidden tanh neurons, u and v, whose sum is z."""
+    (both_paths,) = equations
     w, at = rng.normal(size=4), rng.normal()
     meaning = {
         u_of_x.func: Lambda(t, tanh(w[0] * t)),
         v_of_x.func: Lambda(t, tanh(w[1] * t)),
         h_of_uv.func: Lambda((s, t), w[2] * s + w[3] * t),
     }
-    both = lambdify(x, worked_out(C4.equations[0].rhs, meaning))(at)
-    sigma, theta = [activations.tanh, activations.identity], np.concatenate([w, np.zeros(3)])
-    return Numbers(np.array([both]), *slope_of_network([1, 2, 1], sigma, theta, at))
+    slope = lambdify(x, worked_out(both_paths.rhs, meaning))(at)
+    sigma = [activations.tanh, activations.identity]
+    return Comparison(np.array([slope]), *slope_of_network([1, 2, 1], sigma, w, at))
 
 
 def factors():
@@ -226,22 +212,23 @@ def slope_on_a_graph(text, right, at):
         return graph.forward({"y": float(y)})[graph.output]
 
     gradient = graph.backward(graph.forward({"y": at})).gradient
-    return Numbers(
+    return Comparison(
         np.array(float(right.subs(y, at))), np.array(gradient["y"]), numeric_gradient(f, at)
     )
 
 
-def product_on_a_graph(rng):
+def product_on_a_graph(equations, rng):
     """The slope of tanh y · sin y."""
+    product_rule, *_ = equations
     meaning = {u_of_x.func: Lambda(t, tanh(t)), v_of_x.func: Lambda(t, sin(t)), x: y}
-    right = worked_out(C5.equations[0].rhs, meaning)
+    right = worked_out(product_rule.rhs, meaning)
     return slope_on_a_graph("f = tanh(y) * sin(y)", right, rng.normal())
 
 
-def example_on_a_graph(rng):
+def example_on_a_graph(equations, rng):
     """The slope of S3's example."""
-    right = C6.equations[1].rhs
-    return slope_on_a_graph("x = 2*y; z = sin(y); f = x^2*z", right, rng.normal())
+    _, worked = equations
+    return slope_on_a_graph("x = 2*y; z = sin(y); f = x^2*z", worked.rhs, rng.normal())
 
 
 def example_of_S3():
@@ -295,9 +282,6 @@ with evaluate(False):
         example_of_S3,
         numbers=example_on_a_graph,
     )
-
-
-with evaluate(False):
     C7 = Formula(
         "C7",
         "Where f′ > 0, f increases, for its rise adds up its slopes; x³ increases too, though "
@@ -318,6 +302,54 @@ with evaluate(False):
     )
 
 
+w, b, phi, alpha, u_1, u_2 = symbols("w b varphi alpha u_1 u_2", real=True)
+rho = symbols("rho", positive=True)
+C, C_of_wb = Function("C"), quantity("C", w, b)
+gradient, direction = MatrixSymbol(r"\nabla C", 2, 1), MatrixSymbol("u", 2, 1)
+
+
+def rate_and_angle():
+    """The rate of any cubic; a gradient and a direction in polar coordinates, φ between them."""
+    cubic = Lambda((w, b), any_cubic(w, b))
+    yield {
+        C: cubic,
+        C_of_wb.func: cubic,
+        gradient: rho * ImmutableMatrix([cos(alpha), sin(alpha)]),
+        direction: ImmutableMatrix([cos(alpha + phi), sin(alpha + phi)]),
+    }
+
+
+def rate_in_a_direction(equations, rng):
+    """How fast the loss of a line changes in a random direction."""
+    _, by_angle = equations
+    net, grads, loss = line_on_seven_samples(rng)
+    angle = rng.uniform(0, 2 * np.pi)
+    way = np.array([np.cos(angle), np.sin(angle)])
+    to_gradient = angle - np.arctan2(*grads.dtheta[::-1])
+    length = Norm(ImmutableMatrix(grads.dtheta)).doit()
+    return Comparison(
+        np.array(float(by_angle.rhs.subs({Norm(gradient): length, phi: to_gradient}))),
+        grads.dtheta @ way,
+        numeric_gradient(lambda t: loss(net.theta + t * way), 0.0),
+    )
+
+
+with evaluate(False):
+    C8 = Formula(
+        "C8",
+        "The loss changes fastest along its gradient, and not at all at right angles to it.",
+        (
+            Eq(
+                Limit((C(w + h * u_1, b + h * u_2) - C(w, b)) / h, h, 0, "+-"),
+                Derivative(C_of_wb, w) * u_1 + Derivative(C_of_wb, b) * u_2,
+            ),
+            Eq(Dot(gradient, direction), Norm(gradient) * cos(phi)),
+        ),
+        rate_and_angle,
+        numbers=rate_in_a_direction,
+    )
+
+
 step, epsilon = symbols("h varepsilon", positive=True)
 rest, small_rest = Order(h**2), Order(h**4)
 
@@ -327,15 +359,16 @@ def quintic():
     yield {f: Lambda(t, polynomial("c", 5))}
 
 
-def centred_quotient(rng):
+def centred_quotient(equations, rng):
     """The quotient of a cubic with a large h: there is no rest, only h²/6·f‴."""
+    _, centred, *_ = equations
     c, at, size = rng.normal(size=4), rng.normal(size=5), 0.5
 
     def cubic(x):
         return c[0] + c[1] * x + c[2] * x**2 + c[3] * x**3
 
-    right = worked_out(C9.equations[1].rhs.removeO(), {f: Lambda(t, cubic(t)), h: size})
-    return Numbers(
+    right = worked_out(centred.rhs.removeO(), {f: Lambda(t, cubic(t)), h: size})
+    return Comparison(
         lambdify(x, right)(at),
         numeric_gradient(lambda x: cubic(x).sum(), at, h=size),
         (cubic(at + size) - cubic(at - size)) / (2 * size),
@@ -358,5 +391,3 @@ with evaluate(False):
         quintic,
         numbers=centred_quotient,
     )
-
-FORMULAS = (C1, C2, C3, C4, C5, C6, C7, C9)

@@ -1,38 +1,29 @@
-"""Rows D: activations, and why a network needs them."""
+"""Rows D: activations, and why a network needs them.
+
+D1  four activations and their slopes          D3  the kink of ReLU
+D2  two linear layers are one                  D4  a logistic neuron is logistic regression
+"""
 
 import numpy as np
-from sympy import (
-    Derivative,
-    Eq,
-    Function,
-    ImmutableMatrix,
-    Integer,
-    Lambda,
-    Limit,
-    MatAdd,
-    MatMul,
-    MatrixSymbol,
-    Max,
-    Ne,
-    Piecewise,
-    Sum,
-    evaluate,
-    exp,
-    lambdify,
-    log,
-    symbols,
-    tanh,
-)
+from sympy.concrete import Sum
+from sympy.core import Derivative, Eq, Function, Integer, Lambda, Ne, evaluate, symbols
+from sympy.functions import Max, Piecewise, exp, log, tanh
+from sympy.matrices import ImmutableMatrix, MatAdd, MatMul, MatrixSymbol
+from sympy.series import Limit
+from sympy.utilities import lambdify
 
 from .... import activations
 from ....losses import binary_cross_entropy
-from ....network import backward, forward, init, predict
+from ....network import backward, forward, predict
 from ....numeric import numeric_gradient
-from ..formula import Formula, Numbers, Printed
+from ....parameters import init
+from ..formula import Comparison, Formula, Printed
 from ..notation import each, entries, prime, quantity
+from .examples import logistic
 
 z = symbols("z", real=True)
 sigma, relu, identity = Function("sigma"), Function("relu"), Function("identity")
+two_pieces = Lambda(z, Piecewise((z, z > 0), (0, True)))
 
 
 def other_forms():
@@ -44,18 +35,19 @@ def other_forms():
     yield {
         sigma: Lambda(z, (1 + by_exponentials(z / 2)) / 2),
         tanh(z): by_exponentials(z),
-        relu: Lambda(z, Piecewise((z, z > 0), (0, True))),
+        relu: two_pieces,
         identity: Lambda(z, z),
     }
 
 
-def slopes(rng):
+def four_slopes(equations, rng):
     """The four derivatives at seven numbers, a row each."""
+    sigmoid, of_sigmoid, of_tanh, _, of_relu, of_identity = (line.rhs for line in equations)
+    of_sigmoid = of_sigmoid.subs(sigma(z), sigmoid)
     at = rng.normal(size=7)
     order = activations.sigmoid, activations.tanh, activations.relu, activations.identity
-    value, *derivatives = (D1.equations[line].rhs for line in (0, 1, 2, 4, 5))
-    derivatives[0] = derivatives[0].subs(sigma(z), value)
-    return Numbers(
+    derivatives = of_sigmoid, of_tanh, of_relu, of_identity
+    return Comparison(
         np.array([lambdify(z, derivative)(at) * np.ones(7) for derivative in derivatives]),
         np.array([one.prime(at) for one in order]),
         np.array([numeric_gradient(lambda z, one=one: one(z).sum(), at) for one in order]),
@@ -75,22 +67,15 @@ with evaluate(False):
             Eq(prime(identity)(z), Integer(1)),
         ),
         other_forms,
-        numbers=slopes,
+        numbers=four_slopes,
     )
 
-X, W_1, W_2, b_1, b_2 = (
-    MatrixSymbol(name, *shape)
-    for name, shape in (
-        ("X", (2, 3)),
-        ("W_1", (3, 2)),
-        ("W_2", (2, 4)),
-        ("b_1", (2, 2)),
-        ("b_2", (2, 4)),
-    )
-)
+
+X, W_1, b_1 = MatrixSymbol("X", 2, 3), MatrixSymbol("W_1", 3, 2), MatrixSymbol("b_1", 2, 2)
+W_2, b_2 = MatrixSymbol("W_2", 2, 4), MatrixSymbol("b_2", 2, 4)
 
 
-def letters(letter, rows, columns):
+def matrix_of(letter, rows, columns):
     """A matrix of symbols."""
     return ImmutableMatrix(rows, columns, symbols(f"{letter}:{rows * columns}", real=True))
 
@@ -103,26 +88,26 @@ def bias(letter, width):
 def three_two_four():
     """Two samples through layers of 3, 2 and 4 neurons."""
     yield {
-        X: letters("x", 2, 3),
-        W_1: letters("v", 3, 2),
-        W_2: letters("w", 2, 4),
+        X: matrix_of("x", 2, 3),
+        W_1: matrix_of("v", 3, 2),
+        W_2: matrix_of("w", 2, 4),
         b_1: bias("b", 2),
         b_2: bias("c", 4),
     }
 
 
-def two_linear_layers(rng):
+def two_linear_layers(equations, rng):
     """The output: by the one matrix, by nnlib's two layers, by the slopes that differences find."""
+    (one_layer,) = equations
     net = init([3, 2, 4], [activations.identity] * 2, rng)
     net.theta[:] = rng.normal(size=net.theta.size)
     inputs = rng.normal(size=(2, 3))
-    by_one = lambdify((X, W_1, W_2, b_1, b_2), D2.equations[0].rhs)
     biases = (np.tile(net.b[l], (2, 1)) for l in (1, 2))
     slopes = [
         numeric_gradient(lambda x, j=j: predict(net, [x])[0, j], np.zeros(3)) for j in range(4)
     ]
-    return Numbers(
-        by_one(inputs, net.W[1], net.W[2], *biases),
+    return Comparison(
+        lambdify((X, W_1, W_2, b_1, b_2), one_layer.rhs)(inputs, net.W[1], net.W[2], *biases),
         predict(net, inputs),
         predict(net, np.zeros((1, 3))) + inputs @ np.transpose(slopes),
     )
@@ -150,16 +135,16 @@ D2 = Formula(
 
 def kink():
     """ReLU by its two pieces."""
-    yield {relu: Lambda(z, Piecewise((z, z > 0), (0, True)))}
+    yield {relu: two_pieces}
 
 
-def slopes_beside_the_kink(rng):
+def slopes_beside_the_kink(equations, rng):
     """ReLU′ at five numbers on either side of 0."""
+    _, _, on_the_left, on_the_right, _ = equations
     at = np.abs(rng.normal(size=5)) + 0.1
-    left, right = (equation.rhs for equation in D3.equations[2:4])
     both = np.concatenate([-at, at])
-    return Numbers(
-        np.repeat([float(left), float(right)], 5),
+    return Comparison(
+        np.repeat([float(on_the_left.rhs), float(on_the_right.rhs)], 5),
         activations.relu.prime(both),
         numeric_gradient(lambda z: activations.relu(z).sum(), both),
     )
@@ -197,42 +182,40 @@ C = quantity("C", w[this_k], b)
 
 def two_samples_two_inputs():
     """p is the logistic of z; C is log(1 + e^z) − yz, which is how nnlib computes it."""
-
-    def z_of(i):
-        return b + x[i, 0] * w[0] + x[i, 1] * w[1]
-
-    loss = sum(log(1 + exp(z_of(i))) - y[i] * z_of(i) for i in range(2)) / 2
-    logistic = [1 / (1 + exp(-z_of(i))) for i in range(2)]
+    scores = [b + x[i, 0] * w[0] + x[i, 1] * w[1] for i in range(2)]
+    chances = [logistic(score) for score in scores]
+    loss = sum(log(1 + exp(score)) - y[i] * score for i, score in enumerate(scores)) / 2
     yield {
-        P: ImmutableMatrix(logistic),
+        P: ImmutableMatrix(chances),
         X_2: ImmutableMatrix(2, 2, lambda i, k: x[i, k]),
         W: ImmutableMatrix([w[0], w[1]]),
         B: ImmutableMatrix([b, b]),
-        sigma: Lambda(z, 1 / (1 + exp(-z))),
+        sigma: logistic,
         m: 2,
         n_0: 2,
         this: 1,
         this_k: 0,
-        p[i]: 1 / (1 + exp(-z_of(i))),
-        p[this]: logistic[1],
+        p[i]: logistic(b + x[i, 0] * w[0] + x[i, 1] * w[1]),
+        p[this]: chances[1],
         C.func: Lambda((u, b), loss.subs(w[0], u)),
     }
 
 
-def logistic_regression(rng):
+def logistic_regression(equations, rng):
     """∂C/∂w of one logistic neuron on seven samples."""
+    _, _, slope = equations
     net = init([3, 1], [activations.identity], rng)
     inputs, targets = rng.normal(size=(7, 3)), rng.integers(0, 2, size=(7, 1))
     trace = forward(net, inputs)
     chances = activations.sigmoid(trace.a[1])
     values = {p[i]: chances[i, 0] for i in range(7)} | {y[i]: targets[i, 0] for i in range(7)}
     values |= {x[i, k]: inputs[i, k] for i in range(7) for k in range(3)}
-    right = D4.equations[2].rhs.subs(m, 7).doit()
+    right = slope.rhs.subs(m, 7).doit()
 
     def loss(weights):
         return binary_cross_entropy(inputs @ weights + net.b[1], targets)
 
-    return Numbers(
+    return Comparison(
         np.array([[float(right.subs(this_k, k).subs(values))] for k in range(3)]),
         backward(net, trace, targets, binary_cross_entropy).dW[1],
         numeric_gradient(loss, net.W[1]),
@@ -254,5 +237,3 @@ with evaluate(False):
         two_samples_two_inputs,
         numbers=logistic_regression,
     )
-
-FORMULAS = (D1, D2, D3, D4)

@@ -1,121 +1,45 @@
-"""Rows C8 and G: which way is down, and how far to go."""
+"""Rows G: how far to go.
+
+G1  a step of gradient descent                 G2  the largest rate at which a bowl's loss falls
+"""
 
 import numpy as np
-from sympy import (
-    And,
-    Derivative,
-    Eq,
-    Function,
-    ImmutableMatrix,
-    Lambda,
-    Le,
-    Limit,
-    Lt,
-    MatrixSymbol,
-    cos,
-    evaluate,
-    false,
-    lambdify,
-    sin,
-    symbols,
-    true,
-)
+from sympy.core import Derivative, Eq, Function, Lambda, Le, Lt, evaluate, symbols
+from sympy.logic import And, false, true
+from sympy.utilities import lambdify
 
-from ....activations import identity
-from ....losses import squared_error
-from ....network import backward, forward, init
 from ....numeric import numeric_gradient
 from ....optimizers import SGD
-from ..formula import Formula, Numbers
+from ..formula import Comparison, Formula
 from ..notation import quantity
-from ..operators import Dot, Norm, after
+from ..operators import after
 from ..proving import sides
+from .examples import any_cubic, line_on_seven_samples
 
-w, b, h, phi, alpha, v = symbols("w b h varphi alpha v", real=True)
-u_1, u_2 = symbols("u_1 u_2", real=True)
-eta, rho, r = symbols("eta rho r", positive=True)
-C = Function("C")
-C_of_wb = quantity("C", w, b)
-
-
-def any_cubic():
-    """A cubic of w and b with a symbol for each coefficient."""
-    c = iter(symbols("c:10"))
-    return sum(next(c) * w**p * b**q for p in range(4) for q in range(4 - p))
-
-
-def line_on_seven_samples(rng):
-    """A neuron, nnlib's gradient of its loss, and the loss as a function of (w, b)."""
-    net = init([1, 1], [identity], rng)
-    X, y = rng.normal(size=(2, 7, 1))
-
-    def loss(theta):
-        return squared_error(theta[1] + theta[0] * X, y)
-
-    return net, backward(net, forward(net, X), y, squared_error), loss
-
-
-gradient, u = MatrixSymbol(r"\nabla C", 2, 1), MatrixSymbol("u", 2, 1)
-
-
-def rate_and_angle():
-    """The rate of any cubic; a gradient and a direction in polar coordinates, φ between them."""
-    yield {
-        C: Lambda((w, b), any_cubic()),
-        C_of_wb.func: Lambda((w, b), any_cubic()),
-        gradient: rho * ImmutableMatrix([cos(alpha), sin(alpha)]),
-        u: ImmutableMatrix([cos(alpha + phi), sin(alpha + phi)]),
-    }
-
-
-def rate_in_a_direction(rng):
-    """How fast the loss of a line changes in a random direction."""
-    net, grads, loss = line_on_seven_samples(rng)
-    angle = rng.uniform(0, 2 * np.pi)
-    way = np.array([np.cos(angle), np.sin(angle)])
-    to_gradient = angle - np.arctan2(*grads.dtheta[::-1])
-    length = Norm(ImmutableMatrix(grads.dtheta)).doit()
-    right = C8.equations[1].rhs.subs({Norm(gradient): length, phi: to_gradient})
-    along = numeric_gradient(lambda t: loss(net.theta + t * way), 0.0)
-    return Numbers(np.array(float(right)), grads.dtheta @ way, along)
-
-
-with evaluate(False):
-    C8 = Formula(
-        "C8",
-        "The loss changes fastest along its gradient, and not at all at right angles to it.",
-        (
-            Eq(
-                Limit((C(w + h * u_1, b + h * u_2) - C(w, b)) / h, h, 0, "+-"),
-                Derivative(C_of_wb, w) * u_1 + Derivative(C_of_wb, b) * u_2,
-            ),
-            Eq(Dot(gradient, u), Norm(gradient) * cos(phi)),
-        ),
-        rate_and_angle,
-        numbers=rate_in_a_direction,
-    )
+w, b, v = symbols("w b v", real=True)
+eta, r = symbols("eta r", positive=True)
+C, C_of_wb = Function("C"), quantity("C", w, b)
+slopes = Derivative(C_of_wb, w), Derivative(C_of_wb, b)
 
 
 def step_of_nnlib():
     """What nnlib's own SGD leaves in w and b when it is given symbols."""
-    theta, slopes = np.array([w, b]), np.array([any_cubic().diff(w), any_cubic().diff(b)])
-    SGD(eta).update(theta, slopes)
-    yield {
-        after(w): theta[0],
-        after(b): theta[1],
-        C_of_wb.func: Lambda((w, b), any_cubic()),
-    }
+    cubic = any_cubic(w, b)
+    theta = np.array([w, b])
+    optimizer = SGD(1)
+    optimizer.eta = eta  # the door takes numbers only
+    optimizer.update(theta, np.array([cubic.diff(w), cubic.diff(b)]))
+    yield {after(w): theta[0], after(b): theta[1], C_of_wb.func: Lambda((w, b), cubic)}
 
 
-def one_step(rng):
+def one_step(equations, rng):
     """w and b after one step."""
     net, grads, loss = line_on_seven_samples(rng)
-    start, slopes = net.theta.copy(), symbols("s_w s_b")
-    by = dict(zip((Derivative(C_of_wb, w), Derivative(C_of_wb, b)), slopes, strict=True))
-    right = [equation.rhs.subs(by) for equation in G1.equations]
+    start, numbers = net.theta.copy(), symbols("s_w s_b")
+    right = [line.rhs.subs(dict(zip(slopes, numbers, strict=True))) for line in equations]
     SGD(0.3).step(net, grads)
-    return Numbers(
-        np.array(lambdify((w, b, eta, *slopes), right)(*start, 0.3, *grads.dtheta)),
+    return Comparison(
+        np.array(lambdify((w, b, eta, *numbers), right)(*start, 0.3, *grads.dtheta)),
         net.theta,
         start - 0.3 * numeric_gradient(loss, start),
     )
@@ -174,11 +98,6 @@ with evaluate(False):
         "G2",
         "On a bowl the loss never rises as long as the rate stays under 2 over the largest "
         "curvature.",
-        (
-            Le(C(theta_next), C(theta_t)),
-            And(Lt(0, rate), Le(rate, 2 / steepest)),
-        ),
+        (Le(C(theta_next), C(theta_t)), And(Lt(0, rate), Le(rate, 2 / steepest))),
         argument=two_curvatures,
     )
-
-FORMULAS = (C8, G1, G2)

@@ -7,36 +7,21 @@ A graph has the operations of the page, each with one argument or two, from left
 from collections import Counter
 from functools import reduce
 
-from sympy import (
-    Abs,
-    Add,
-    Dummy,
-    Expr,
-    Mul,
-    Piecewise,
-    Pow,
-    S,
-    Symbol,
-    cos,
-    cse,
-    default_sort_key,
-    exp,
-    log,
-    numbered_symbols,
-    sin,
-    sympify,
-    tan,
-    tanh,
-)  # fmt: skip
-from sympy.core.function import AppliedUndef
+from sympy.core import Add, Dummy, Expr, Mul, Pow, S, Symbol, default_sort_key
+from sympy.core.function import AppliedUndef, FunctionClass
 from sympy.core.numbers import ComplexInfinity, ImaginaryUnit, Infinity, NaN, NegativeInfinity
+from sympy.core.sympify import SympifyError, sympify
+from sympy.functions import Max, Piecewise
+from sympy.simplify import cse
+from sympy.utilities import numbered_symbols
 
-from ..functions import relu, sigmoid
-from .program import Apply, Line, Program
+from .operations import OPERATIONS
+from .program import Apply, Assignment, Program
 
 NAMES = {
-    function: function.__name__.lower()
-    for function in (sin, cos, tan, exp, log, tanh, sigmoid, relu, Abs)
+    row.expression: name
+    for name, row in OPERATIONS.items()
+    if isinstance(row.expression, FunctionClass)
 }
 NO_NUMBER = (ImaginaryUnit, Infinity, NegativeInfinity, ComplexInfinity, NaN)
 
@@ -46,7 +31,12 @@ def program_of(expr):
 
     Raises ValueError for what is no number: an equation, a matrix, an infinite or complex constant.
     """
-    expr = sympify(expr, strict=True)
+    try:
+        expr = sympify(expr, strict=True)
+    except SympifyError:
+        raise ValueError(
+            f"Graph: a text such as 'x**2*y' or a SymPy expression was expected, not {expr!r:.60}."
+        ) from None
     if not isinstance(expr, Expr) or expr.atoms(AppliedUndef, *NO_NUMBER):
         raise ValueError(f"Graph: {expr} is not an expression with a real number for its value.")
     inputs = tuple(sorted(expr.free_symbols, key=default_sort_key))
@@ -54,9 +44,9 @@ def program_of(expr):
     if twice:
         raise ValueError(f"Graph: {expr} has two different symbols called {twice[0]}.")
     shared, (last,) = cse(expr, symbols=numbered_symbols(cls=Dummy))
-    lines = [Line(symbol, part) for symbol, part in shared]
+    lines = [Assignment(symbol, part) for symbol, part in shared]
     output = Symbol("f") if "f" not in map(str, inputs) else Dummy()
-    return Program(inputs, (*lines, Line(output, last)))
+    return Program(inputs, (*lines, Assignment(output, last)))
 
 
 def last_operation(expr):
@@ -69,6 +59,9 @@ def last_operation(expr):
         return _power(expr.base, expr.exp)
     if expr.func in NAMES and len(expr.args) == 1:
         return Apply(NAMES[expr.func], expr.args)
+    if isinstance(expr, Max) and len(expr.args) == 2 and S.Zero in expr.args:
+        (z,) = (one for one in expr.args if one != 0)
+        return Apply("relu", (z,))
     if isinstance(expr, Piecewise):
         z = expr.args[0].expr
         if expr == Piecewise((z, z > 0), (0, True)):

@@ -9,6 +9,7 @@ A node knows its operation and its parents, and nothing else.  (Ledger rows C2�
 """
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Real
 
@@ -16,7 +17,7 @@ from sympy import count_ops
 
 from .decompose import program_of
 from .nodes import Builder, in_order
-from .operations import ARGUMENTS, NO_LOGARITHM, OPERATIONS, as_function, number_of, slope
+from .operations import ARGUMENTS, NO_LOGARITHM, OPERATIONS, as_function, local_slope, number_of
 from .program import Program
 from .reading import read
 
@@ -134,6 +135,7 @@ class Graph:
         A node is visited after all of its children, when its own sum is complete.  (C4)
         Raises ValueError where a local derivative has no value.
         """
+        self._expect_values(values)
         adjoints = [0.0 if node.varies else None for node in self.nodes]
         adjoints[self.output] = 1.0
         contributions = []
@@ -158,7 +160,13 @@ class Graph:
 
         A node adds local · tangent over its parents, after all of them; one pass serves one input.
         """
+        self._expect_values(values)
         start = self.index(input) if isinstance(input, str) else input
+        if start not in range(len(self.nodes)):
+            raise ValueError(
+                f"Graph: input must be a node's name or its index, "
+                f"0 … {len(self.nodes) - 1}, not {input!r:.60}."
+            )
         tangents = []
         for node in self.nodes:
             tangent = 1.0 if node.index == start else 0.0
@@ -223,15 +231,10 @@ class Graph:
         for other, parent in enumerate(node.parents):
             if other != slot and self.nodes[parent].operation == "number":
                 arguments[other] = self.nodes[parent].expression
-        return slope(node.operation, tuple(arguments), slot)
+        return local_slope(node.operation, tuple(arguments), slot)
 
     def _slopes(self, node, values):
         """(slot, parent, local derivative as a number) for each slot that varies."""
-        if len(values) != len(self.nodes):
-            raise ValueError(
-                f"Graph: {len(values)} values came for {len(self.nodes)} nodes; "
-                f"give what this graph's forward returned."
-            )
         for slot, parent in self._varying(node):
             function = as_function(self._rule(node, slot), len(node.parents))
             try:
@@ -243,6 +246,21 @@ class Graph:
                     f"{self._where(node, values)}: {reason}."
                 ) from None
             yield slot, parent, local
+
+    def _expect_values(self, values):
+        """Raise ValueError unless there is a number for each node."""
+        given = "give what this graph's forward returned"
+        if not isinstance(values, Iterable) or isinstance(values, (str, Mapping)):
+            raise ValueError(  # noqa: TRY004, like a wrong number of values
+                f"Graph: the nodes' values were expected, not {values!r:.60}; {given}."
+            )
+        values = list(values)
+        if len(values) != len(self.nodes):
+            raise ValueError(
+                f"Graph: {len(values)} values came for {len(self.nodes)} nodes; {given}."
+            )
+        for node, value in zip(self.nodes, values, strict=True):
+            _number(f"the value of {node.name}", value)
 
     def _where(self, node, values):
         """The place in a sentence: at x = 2, y = 0."""
@@ -259,19 +277,43 @@ class Graph:
     def _given(self, at):
         """The number of every input by name, from `at` or else from the text."""
         names = [self.nodes[i].name for i in self.inputs]
-        given = {**self.at, **(at or {})}
-        for name, number in given.items():
+        given = {**self.at, **numbers_by_name(at)}
+        for name in given:
             if name not in names:
                 known = f"its inputs are {', '.join(names)}" if names else "it has no inputs"
                 raise ValueError(f"Graph: there is no input called {name!r}; {known}.")
-            if not (isinstance(number, Real) and math.isfinite(number)):
-                raise ValueError(f"Graph: {name} must be a finite number, not {number!r}.")
         missing = [name for name in names if name not in given]
         if missing:
+            euler = "; for Euler's number write exp(1)" if "e" in missing else ""
             raise ValueError(
-                f"Graph: give a number for {', '.join(missing)}, for example {missing[0]} = 1."
+                f"Graph: give a number for {', '.join(missing)}, for example {missing[0]} = 1"
+                f"{euler}."
             )
-        return {name: float(number) for name, number in given.items()}
+        return given
+
+
+def numbers_by_name(at):
+    """`at` as a dict of floats by name, as in {"x": 1.0}; None stands for an empty one.
+
+    Raises ValueError where it is no dict, and for what is no finite number.
+    """
+    if not isinstance(at, Mapping | None):
+        raise ValueError(  # noqa: TRY004, like all that a reader types wrongly
+            f"Graph: the inputs' numbers come as a dict by name, such as {{'x': 1}}, "
+            f"not as {at!r:.60}."
+        )
+    return {name: _number(name, number) for name, number in (at or {}).items()}
+
+
+def _number(name, number):
+    """The number of an input as a float, if it is finite and real."""
+    try:
+        if isinstance(number, Real) and not isinstance(number, bool) and math.isfinite(number):
+            return float(number)
+    except OverflowError:
+        raise ValueError(f"Graph: {name} must be a finite number, below 1.8e308.") from None
+    quotes = "; write it without quotes" if isinstance(number, str) else ""
+    raise ValueError(f"Graph: {name} must be a finite number, not {number!r:.60}{quotes}.")
 
 
 def _work(rule):

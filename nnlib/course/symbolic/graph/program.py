@@ -14,7 +14,7 @@ class Apply:
 
 
 @dataclass(frozen=True)
-class Line:
+class Assignment:
     """symbol = result, where the result may use the inputs and the symbols of earlier lines."""
 
     symbol: Symbol

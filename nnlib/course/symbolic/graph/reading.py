@@ -13,19 +13,13 @@ from dataclasses import dataclass
 
 from sympy import Float, Integer, Symbol, pi
 
-from .operations import FUNCTIONS, OPERATIONS, number_of
-from .program import Apply, Line, Program
+from .operations import ALIASES, FUNCTIONS, OPERATIONS, number_of
+from .program import Apply, Assignment, Program
 from .words import check_name, check_words, quote
 
 LONGEST_TEXT, LONGEST_LINE = 600, 200
 MOST_PARTS, HIGHEST_POWER, LARGEST_NUMBER = 60, 100, 1e9
-BINARY = {
-    ast.Add: "add",
-    ast.Sub: "subtract",
-    ast.Mult: "multiply",
-    ast.Div: "divide",
-    ast.Pow: "power",
-}
+BINARY = {row.between: name for name, row in OPERATIONS.items() if row.between}
 
 
 def read(text):
@@ -90,7 +84,7 @@ class _Reader:
         self._count(isinstance(part.tree, Symbol), line)
         name = name or self._last_name(line)
         symbol = Symbol(name, real=True)
-        self.lines.append(Line(symbol, part.tree))
+        self.lines.append(Assignment(symbol, part.tree))
         self.results[name] = _Part(symbol, part.degree, part.number)
 
     def program(self):
@@ -154,8 +148,9 @@ class _Reader:
                 return self._apply("negate", (self._part(operand, text),), node, text)
             case ast.UnaryOp(ast.UAdd(), operand):
                 return self._part(operand, text)
-            case ast.Call(ast.Name(name), [argument], []) if name in FUNCTIONS:
-                return self._apply(name, (self._part(argument, text),), node, text)
+            case ast.Call(ast.Name(name), [argument], []) if ALIASES.get(name, name) in FUNCTIONS:
+                operation = ALIASES.get(name, name)
+                return self._apply(operation, (self._part(argument, text),), node, text)
             case ast.Constant(int() | float() as number):
                 return self._number(number, node, text)
             case ast.Name("pi"):

@@ -1,10 +1,11 @@
-"""The words and signs of a reader's text, and a sentence for each slip that learners make."""
+"""The words and signs of a reader's text: each is refused where it cannot stand."""
 
 import keyword
 import re
 import unicodedata
 
-from .operations import FUNCTIONS
+from .hints import CONDITION, instead_of_call, instead_of_sign
+from .operations import ALIASES, FUNCTIONS
 
 LONGEST_NAME, LONGEST_NUMBER, DEEPEST = 20, 15, 20
 WORDS = re.compile(
@@ -15,28 +16,6 @@ WORDS = re.compile(
     r"|(?P<other>\S)",
     re.ASCII,
 )
-ALLOWED = f"numbers, names, + - * / **, round brackets, and {', '.join(FUNCTIONS)}"
-INSTEAD = {
-    "²": "write **2 for a square, as in y**2",
-    "³": "write **3 for a cube, as in y**3",
-    "√": "write sqrt(y) for a root",
-    "−": "write - for minus",
-    "–": "write - for minus",
-    "·": "write * for times",
-    "×": "write * for times",
-    "÷": "write / for divided by",
-    "π": "write pi",
-    ",": "write a decimal point, as in 1.5; a function here takes one argument",
-    "=": "a line has one =, after its name",
-    "#": "there are no comments here",
-    "|": "write abs(y) for |y|",
-    "[": "write round brackets",
-    "]": "write round brackets",
-    "{": "write round brackets",
-    "}": "write round brackets",
-    ".": "a dot stands only inside a number, as in 1.5",
-    "_": "a name starts with a letter",
-}
 
 
 def quote(text):
@@ -46,10 +25,24 @@ def quote(text):
 
 def check_name(name, line):
     """Raise ValueError unless `name` can stand for an input or a result."""
-    if name in (*FUNCTIONS, "pi"):
+    if name in (*FUNCTIONS, *ALIASES, "pi"):
         raise ValueError(f"{quote(line)}: {name} has a meaning already; choose another name.")
+    if name in ("if", "else"):
+        raise ValueError(f"{quote(line)}: {name} is a word of Python's; {CONDITION}.")
     if keyword.iskeyword(name):
         raise ValueError(f"{quote(line)}: {name} is a word of Python's; choose another name.")
+    glued = re.fullmatch(rf"({'|'.join((*FUNCTIONS, *ALIASES))})([xyzt])", name)
+    if glued:
+        raise ValueError(
+            f"{quote(line)}: for a function of {glued[2]} write {glued[1]}({glued[2]})."
+        )
+    called = re.fullmatch(r"([A-Za-z]\w*)\s*\(.*\)", name, re.ASCII)
+    if called:
+        alone = "f" if called[1] in FUNCTIONS or len(called[1]) > LONGEST_NAME else called[1]
+        raise ValueError(
+            f"{quote(line)}: {quote(name)} is no name; write {alone} = …, for a line's inputs are "
+            f"the names that stand in it."
+        )
     if len(name) > LONGEST_NAME:
         raise ValueError(
             f"{quote(line)}: a name has at most {LONGEST_NAME} characters, and {quote(name)} has "
@@ -67,9 +60,11 @@ def check_words(text, line):
     depth, before, word = 0, "start", ""
     for match in WORDS.finditer(text):
         last, word, kind = word, match[0], match.lastgroup
-        if kind == "name":
-            kind = "function" if word in FUNCTIONS else kind
-        _check_spelling(kind, word, line)
+        if word in FUNCTIONS or word in ALIASES:
+            kind = "function"
+        if before == "function":
+            _check_argument(last, word, line)
+        _check_spelling(kind, last, word, line)
         _check_neighbours(before, last, kind, word, line)
         depth += (kind == "open") - (kind == "close")
         if depth < 0:
@@ -77,18 +72,35 @@ def check_words(text, line):
         if depth > DEEPEST:
             raise ValueError(f"{quote(line)}: brackets go at most {DEEPEST} deep.")
         before = kind
+    if before == "function":
+        _check_argument(word, "", line)
     _check_neighbours(before, word, "end", "", line)
     if depth:
         raise ValueError(f"{quote(line)}: a ( has no ) after it.")
 
 
-def _check_spelling(kind, word, line):
+def _check_argument(function, word, line):
+    """Whether a function is followed by the brackets of its argument."""
+    if word == "(":
+        return
+    as_in = f"as in {function}(y)"
+    if function == "exp":
+        as_in += ", which is e to the power y"
+    elif word in ("^", "**", "²", "³"):
+        as_in = f"and its power stands behind them, as in {function}(y)**2"
+    raise ValueError(
+        f"{quote(line)}: {function} needs round brackets around its argument, {as_in}."
+    )
+
+
+def _check_spelling(kind, last, word, line):
     """Whether the word may stand anywhere at all."""
     if kind == "other":
         name = unicodedata.name(word, "a sign without a name").lower()
         said = repr(word) if word.isascii() else f"{word!r} ({name})"
-        instead = INSTEAD.get(word, f"an expression is made of {ALLOWED}")
-        raise ValueError(f"{quote(line)}: {said} cannot stand here; {instead}.")
+        raise ValueError(
+            f"{quote(line)}: {said} cannot stand here; {instead_of_sign(word, name, last)}."
+        )
     if kind == "name" and word != "pi":
         check_name(word, line)
     if kind == "number" and (len(word) > LONGEST_NUMBER or re.match(r"0\d", word)):
@@ -101,16 +113,9 @@ def _check_spelling(kind, word, line):
 def _check_neighbours(before, last, kind, word, line):
     """Whether the word may follow the one before it."""
     complete = before in ("number", "name", "close")
-    if before == "function" and kind != "open":
-        raise ValueError(
-            f"{quote(line)}: {last} needs round brackets around its argument, as in {last}(y)."
-        )
     if complete and kind in ("number", "name", "function", "open"):
         if before == "name" and kind == "open":
-            raise ValueError(
-                f"{quote(line)}: {last} is no function here; for a product write {last}*(…), and "
-                f"the functions are {', '.join(FUNCTIONS)}."
-            )
+            raise ValueError(f"{quote(line)}: {last} is no function here; {instead_of_call(last)}.")
         raise ValueError(
             f"{quote(line)}: an operation is missing between {last} and {word}; "
             f"for a product write {last}*{word}."

@@ -1,14 +1,23 @@
 """The row of the backprop stepper: one entry of one array, by its equation and in numbers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from html import escape
 
 import numpy as np
+from sympy import Eq, Function, Symbol
 
 import nnlib as nn
 
-from ...drawing.mathml import entry, identifier, math, partial, row, squared
-from ...drawing.svg import number
+from ...drawing.mathml import math
+from ...drawing.svg import digits
+from ...drawing.typeset import formula, in_numbers
+from ...symbolic.functions import sigmoid
+from ...symbolic.networks import LOSS
+from ...symbolic.notation import entries
+from ..differences import by_difference
+from ..equations import SAMPLE, Layer, law, of_one_sample, put
 
 AGREE = 1e-4
 ROUNDING = 1e-10  # a centred difference with h = 1e-5 is sure to about this share of the loss
@@ -17,25 +26,35 @@ KINK = (
     "the mean of both sides, so they differ."
 )
 ROUNDED = "Beside a loss of {} so small a slope is lost in the difference's rounding errors."
-C = identifier("C")
 
 
 @dataclass(frozen=True)
 class Row:
-    """An entry: its name in words, its equation, the equation in numbers, its value, its shape.
+    """An entry: its name in words, its value, its shape, and its equation, on paper and in numbers.
 
+    `write` makes the equation, and `known` what stands for its letters, for those who look at it.
     `difference` is the centred difference that the value is to agree with, None where the value is
     no derivative.  `slips` are pairs (number, sentence) of what a reader may have taken for it.
     """
 
     name: str
-    equation: str
-    numbers: str
     value: float
     shape: tuple
+    write: Callable
+    known: Callable
     law: str = ""
     difference: float | None = None
     slips: tuple = ()
+    said: str = ""
+
+    @cached_property
+    def equation(self):
+        return self.write()
+
+    @cached_property
+    def numbers(self):
+        """The right side of the equation with its numbers, or what is said in their place."""
+        return self.said or in_numbers(self.equation.rhs, self.known())
 
     @property
     def error(self):
@@ -64,170 +83,145 @@ def row_of(stage, frame, focus):
     return ROWS[kind](frame, l or focus.l, focus)
 
 
-def digits(x, decimals=4):
-    """x with its decimals, or with a power of ten where they would all be 0."""
-    return f"{x:.1e}" if 0 < abs(x) < 0.5 * 10**-decimals else number(x, decimals)
+def _numbers(frame):
+    """What stands for the letters of the equations; one sample has no index i."""
+    net, trace, grads, L = frame.net, frame.trace, frame.grads, frame.net.L
+
+    def of(A):
+        return A if len(frame.X) > 1 else A[0]
+
+    numbers = {
+        "m": len(frame.X),
+        "C": [frame.loss_of(trace.a[L][i : i + 1], i) for i in range(len(frame.X))],
+        "eta": frame.eta,
+        "x": of(frame.X),
+        "y": of(frame.loss.targets(trace.a[L], frame.y, "the stepper")),
+        "a^{(0)}": of(trace.a[0]),
+        f"∂C/∂a^{{({L})}}": of(frame.loss.grad(trace.a[L], frame.y)),
+    }
+    for l in range(1, L + 1):
+        layer = f"^{{({l})}}"
+        numbers |= {
+            f"w{layer}": net.W[l],
+            f"b{layer}": net.b[l],
+            f"z{layer}": of(trace.z[l]),
+            f"a{layer}": of(trace.a[l]),
+            f"delta{layer}": of(grads.delta[l]),
+            f"∂C/∂w{layer}": grads.dW[l],
+            f"∂C/∂b{layer}": grads.db[l],
+            f"sigma(z{layer})": net.sigma[l].name,
+            f"sigma'(z{layer})": of(nn.network.slope(net, trace, l)),
+        }
+    return numbers
 
 
-def _short(x):
-    words = digits(x, 3)
-    return f"({words})" if words.startswith("-") else words
-
-
-def _sum(terms):
-    """Terms with plus signs between them; of more than eight the first three and the last."""
-    terms = list(terms)
-    if len(terms) > 8:
-        return f"{' + '.join(terms[:3])} + … + {terms[-1]} ({len(terms)} terms)"
-    return " + ".join(terms)
-
-
-def _products(left, right):
-    """Σ left·right in numbers."""
-    return _sum(f"{_short(a)}·{_short(b)}" for a, b in zip(left, right, strict=True))
-
-
-def _sample(frame, i):
-    """The index of the sample, which is left out when there is one sample."""
-    return (i,) if len(frame.X) > 1 else ()
-
-
-def _over_samples(frame):
-    """(Σ_i, i) for a sum over the samples, or nothing of both with one sample."""
-    return (("Σ_i",), ("i",)) if len(frame.X) > 1 else ((), ())
-
-
-def _named(symbol, l, indices):
-    return f"{symbol}[{l}][{', '.join(map(str, indices))}]"
-
-
-def _entry_row(symbol, l, indices, equation, numbers, array, **others):
+def _row(frame, symbol, l, indices, array, write, **others):
     """The row of array[indices], which code calls symbol[l]."""
-    name = _named(symbol, l, indices)
-    return Row(name, equation, numbers, float(array[indices]), array.shape, **others)
+    name = f"{symbol}[{l}][{', '.join(map(str, indices))}]"
+    return Row(name, float(array[indices]), array.shape, write, partial(_numbers, frame), **others)
+
+
+def _layer(frame, l):
+    return Layer(l, frame.net.n, len(frame.X))
+
+
+def _of_batch(frame, equation):
+    return equation if len(frame.X) > 1 else of_one_sample(equation)
+
+
+def _place(frame, i, j):
+    """The indices of an entry of a, z or δ, as the page writes them."""
+    return (i, j) if len(frame.X) > 1 else j
 
 
 def _input(frame, _, focus):
     i, k = focus.i, focus.neuron(0)
-    at = (*_sample(frame, i), k)
-    equation = row(entry("a", 0, *at), "=", entry("x", None, *at))
-    words = f"input {k} of sample {frame.rows[i]}"
-    return _entry_row("a", 0, (i, k), equation, words, frame.trace.a[0])
+    place = _place(frame, i, k)
+    return _row(
+        frame, "a", 0, (i, k), frame.trace.a[0],
+        lambda: Eq(entries("a", 0)[place], entries("x")[place]),  # a_0 is X
+        said=f"input {k} of sample {frame.rows[i]}",
+    )  # fmt: skip
 
 
 def _z(frame, l, focus):
-    i, j, net, a = focus.i, focus.neuron(l), frame.net, frame.trace.a[l - 1]
-    at, z = _sample(frame, i), frame.trace.z[l]
-    terms = row(entry("a", l - 1, *at, "k"), entry("w", l, "k", j))
-    equation = row(entry("z", l, *at, j), "=", "Σ_k", terms, "+", entry("b", l, j))
-    numbers = f"{_products(a[i], net.W[l][:, j])} + {_short(net.b[l][j])}"
+    i, j, net, z = focus.i, focus.neuron(l), frame.net, frame.trace.z[l]
+
+    def write():
+        return put(
+            _of_batch(frame, law("A4")), x=entries("a", l - 1), w=entries("w", l),
+            b=entries("b", l), z=entries("z", l), i=i, j=j, n_0=net.n[l - 1],
+        )  # fmt: skip
+
     slips = ((z[i, j] - net.b[l][j], "That is the sum without its bias."),)
-    return _entry_row("z", l, (i, j), equation, numbers, z, slips=slips)
+    return _row(frame, "z", l, (i, j), z, write, slips=slips)
 
 
 def _a(frame, l, focus):
-    i, j, z = focus.i, focus.neuron(l), frame.trace.z[l]
-    at = (*_sample(frame, i), j)
-    equation = row(entry("a", l, *at), "=", identifier("σ"), "(", entry("z", l, *at), ")")
-    numbers = f"{frame.net.sigma[l].name}({digits(z[i, j])})"
-    slips = ((z[i, j], "That is the sum z, before it goes through σ."),)
-    return _entry_row("a", l, (i, j), equation, numbers, frame.trace.a[l], slips=slips)
+    i, j = focus.i, focus.neuron(l)
+    place = _place(frame, i, j)
+    return _row(
+        frame, "a", l, (i, j), frame.trace.a[l],
+        lambda: put(law("A1", 1), a=entries("a", l)[place], z=entries("z", l)[place]),
+        slips=((frame.trace.z[l][i, j], "That is the sum z, before it goes through σ."),),
+    )  # fmt: skip
 
 
 def _loss(frame, *_):
-    if len(frame.X) == 1:
-        equation, numbers = LOSSES[frame.loss.name](frame)
-    else:
-        a = frame.trace.a[frame.net.L]
-        losses = [frame.loss_of(a[i : i + 1], i) for i in range(len(a))]
-        equation = row("1/m", "Σ_i", entry("C", None, "i"))
-        numbers = f"({_sum(map(_short, losses))}) / {len(losses)}"
-    return Row("C", row(C, "=", equation), numbers, frame.C, ())
+    C, L, n = Symbol("C"), frame.net.L, frame.net.n
 
+    def write():
+        if len(frame.X) > 1:
+            return put(law("B4"), C=C, C_i=entries("C")[SAMPLE])
+        a, y = ([A[j] for j in range(n[L])] for A in (entries("a", L), entries("y")))
+        # σ is the layer's activation here, so the loss's own logistic goes by its name.
+        return Eq(C, LOSS[frame.loss](a, y)).replace(sigmoid, Function("logistic"))
 
-def _squared_error(frame):
-    (a,), (y,) = frame.trace.a[frame.net.L], frame.y
-    error = row("(", entry("a", frame.net.L, "j"), "−", entry("y", None, "j"), ")")
-    terms = (f"({digits(one, 3)} − {_short(due)})²" for one, due in zip(a, y, strict=True))
-    return row("1/2", "Σ_j", squared(error)), f"½·({_sum(terms)})"
-
-
-def _binary_cross_entropy(frame):
-    (a,), (y,) = frame.trace.a[frame.net.L], frame.y
-    p, due = entry("p", None, "j"), entry("y", None, "j")
-    equation = row("−", "Σ_j", "(", due, "log", p, "+", "(", "1", "−", due, ")", "log", "(", "1")
-    terms = zip(y, nn.activations.sigmoid(a), strict=True)
-    numbers = _sum(f"{y:g}·log {_short(p)} + {1 - y:g}·log {_short(1 - p)}" for y, p in terms)
-    return row(equation, "−", p, ")", ")"), f"−({numbers})"
-
-
-def _cross_entropy(frame):
-    """With p = softmax(a); y is a label or a one-hot row."""
-    (a,), (y,) = frame.trace.a[frame.net.L], frame.y
-    shares = y if np.ndim(y) else np.eye(len(a))[y]
-    terms = zip(shares, *nn.losses.softmax(a[None]), strict=True)
-    numbers = _sum(f"{share:g}·log {_short(p)}" for share, p in terms)
-    return row("−", "Σ_j", entry("y", None, "j"), "log", entry("p", None, "j")), f"−({numbers})"
-
-
-LOSSES = {
-    "squared_error": _squared_error,
-    "binary_cross_entropy": _binary_cross_entropy,
-    "cross_entropy": _cross_entropy,
-}
+    return Row("C", frame.C, (), write, partial(_numbers, frame))
 
 
 def _delta(frame, l, focus):
     i, j, net, delta = focus.i, focus.neuron(l), frame.net, frame.grads.delta
-    at = _sample(frame, i)
-    slope = nn.network.slope(net, frame.trace, l)[i, j]
-    prime = row(identifier("σ′"), "(", entry("z", l, *at, j), ")")
     if l == net.L:
-        above, law = frame.loss.grad(frame.trace.a[l], frame.y)[i, j], "BP1"
-        factor, numbers = partial(C, entry("a", l, *at, j), str), _short(above)
+        label, rule = "BP1", ("F1", 1)
+        above = frame.loss.grad(frame.trace.a[l], frame.y)[i, j]
     else:
-        above, law = delta[l + 1][i] @ net.W[l + 1][j], "BP2"
-        factor = row("(", "Σ_t", entry("δ", l + 1, *at, "t"), entry("w", l + 1, j, "t"), ")")
-        numbers = f"({_products(delta[l + 1][i], net.W[l + 1][j])})"
-    return _entry_row(
-        "delta", l, (i, j), row(entry("δ", l, *at, j), "=", factor, "·", prime),
-        f"{numbers}·{_short(slope)}", delta[l], law=law,
-        difference=_difference_in_sum(frame, l, i, j),
+        label, rule = "BP2", ("F2", 0)
+        above = delta[l + 1][i] @ net.W[l + 1][j]
+    return _row(
+        frame, "delta", l, (i, j), delta[l], lambda: _layer(frame, l).entry(law(*rule), i, j),
+        law=label, difference=_difference_in_sum(frame, l, i, j),
         slips=((above, "That is the slope of C in the activation, not yet times σ′."),),
     )  # fmt: skip
 
 
 def _dW(frame, l, focus):
-    j, (total, i) = focus.neuron(l), _over_samples(frame)
+    j = focus.neuron(l)
     k = focus.k if l == focus.l and focus.k is not None else focus.neuron(l - 1)
-    a, delta = frame.trace.a[l - 1], frame.grads.delta[l]
-    terms = row(entry("a", l - 1, *i, k), entry("δ", l, *i, j))
-    equation = row(partial(C, entry("w", l, k, j), str), "=", *total, terms)
-    return _entry_row(
-        "dW", l, (k, j), equation, _products(a[:, k], delta[:, j]), frame.grads.dW[l],
-        law="BP3", difference=difference(frame, "W", l, (k, j)),
+    return _row(
+        frame, "dW", l, (k, j), frame.grads.dW[l], lambda: _layer(frame, l).entry(law("F3"), k, j),
+        law="BP3", difference=_difference(frame, "W", l, (k, j)),
     )  # fmt: skip
 
 
 def _db(frame, l, focus):
-    j, (total, i) = focus.neuron(l), _over_samples(frame)
-    equation = row(partial(C, entry("b", l, j), str), "=", *total, entry("δ", l, *i, j))
-    numbers = _sum(map(_short, frame.grads.delta[l][:, j]))
-    return _entry_row(
-        "db", l, (j,), equation, numbers, frame.grads.db[l],
-        law="BP4", difference=difference(frame, "b", l, (j,)),
+    j = focus.neuron(l)
+    return _row(
+        frame, "db", l, (j,), frame.grads.db[l],
+        lambda: _layer(frame, l).entry(law("F3", 1), None, j),
+        law="BP4", difference=_difference(frame, "b", l, (j,)),
     )  # fmt: skip
 
 
 def _update(frame, l, focus):
     kind, at = ("b", (focus.j,)) if focus.k is None else ("W", (focus.k, focus.j))
+    letter = kind.lower()
     old, slope = getattr(frame.net, kind)[l][at], getattr(frame.grads, f"d{kind}")[l][at]
-    symbol = entry(kind.lower(), l, *at)
-    equation = row(symbol, "←", symbol, "−", identifier("η"), partial(C, symbol, str))
-    numbers = f"{digits(old)} − {frame.eta:g}·{_short(slope)}"
-    slips = ((old + frame.eta * slope, "That is a step uphill: the slope is taken away."),)
-    new = getattr(frame.after, kind)[l]
-    return _entry_row(kind, l, at, equation, numbers, new, slips=slips)
+    return _row(
+        frame, kind, l, at, getattr(frame.after, kind)[l],
+        lambda: put(law("G1", "wb".index(letter)), **{letter: entries(letter, l)[at]}),
+        slips=((old + frame.eta * slope, "That is a step uphill: the slope is taken away."),),
+    )  # fmt: skip
 
 
 ROWS = {
@@ -236,26 +230,14 @@ ROWS = {
 }  # fmt: skip
 
 
-def difference(frame, kind, l, at):
-    """∂C/∂W_l or ∂C/∂b_l at an entry, by a centred difference of the real forward pass."""
-
-    def loss(value):
-        net = frame.net.copy()
-        getattr(net, kind)[l][at] = value
-        return frame.loss(nn.predict(net, frame.X), frame.y)
-
-    return float(nn.numeric_gradient(loss, getattr(frame.net, kind)[l][at]))
+def _difference(frame, home, l, at):
+    return by_difference(frame.net, frame.X, frame.y, frame.loss, home, l, at)
 
 
 def _difference_in_sum(frame, l, i, j):
     """∂C/∂z_l[i, j]: the bias of neuron j moved for sample i alone, and its share 1/m of C."""
-
-    def loss(bias):
-        net = frame.net.copy()
-        net.b[l][j] = bias
-        return frame.loss_of(nn.predict(net, frame.X[i : i + 1]), i)
-
-    return float(nn.numeric_gradient(loss, frame.net.b[l][j])) / len(frame.X)
+    X, y = frame.X[i : i + 1], frame.y[i : i + 1]
+    return by_difference(frame.net, X, y, frame.loss, "b", l, j) / len(frame.X)
 
 
 def row_html(row):
@@ -269,7 +251,8 @@ def row_html(row):
     data = "".join(f'<td data-name="{name}">{escape(value)}</td>' for name, value in cells.items())
     return (
         f'<p class="nn-remark" data-name="equation"><b data-name="step">{row.name}</b>{law}: '
-        f'{math(row.equation)} = <span data-name="in numbers">{escape(row.numbers)}</span></p>'
+        f"{math(formula(row.equation))} = "
+        f'<span data-name="in numbers">{escape(row.numbers)}</span></p>'
         f'<table class="nn-readout"><thead><tr>{heads}</tr></thead>'
         f"<tbody><tr>{data}</tr></tbody></table>"
     )

@@ -9,14 +9,15 @@ import nnlib as nn
 from .... import expect
 from ...drawing import svg
 from ...drawing.style import BLUE, GREY, ORANGE, VERMILLION
-from ...drawing.svg import compact
-from ..stage.bar import Choice, Entry, log_choice, seed_choice
+from ...drawing.svg import compact, digits
+from ...symbolic.networks import LOSS
+from ..stage.bar import Choice, Field, log_choice, seed_choice
 from ..stage.prediction import PREDICTION, judge
 from ..stage.scene import Scene
 from ..stage.shell import Shell
 from .focus import Focus, read_place
 from .picture import Look, NetworkPicture, room
-from .row import digits, row_html, row_of
+from .row import row_html, row_of
 
 NETWORKS = {
     "2-2-1": (2, 2, 1),
@@ -27,6 +28,7 @@ NETWORKS = {
 }
 TOO_LARGE = 1e6
 WIDEST, DEEPEST = 5, 4
+SAMPLES = 4
 STEPS = {
     "input": ("the input", "Layer 0 holds the inputs: a_0 = X."),
     "z": ("the sums of layer {l}", "Each sum adds its inputs, times their weights, and its bias."),
@@ -49,6 +51,11 @@ STEPS = {
 }
 
 
+def losses_shown():
+    """The losses by name, without those whose row the registry cannot write."""
+    return {name: loss for name, loss in nn.losses.ALL.items() if loss in LOSS}
+
+
 def stages(L):
     """(kind, l) of each step of one update: forward, loss, backward, slopes, update."""
     forward = [(kind, l) for l in range(1, L + 1) for kind in ("z", "a")]
@@ -58,7 +65,7 @@ def stages(L):
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
+class BackpropFrame:
     """One stage of one update: the network before it, its trace and gradients, and the batch.
 
     `rows` are the batch's among all samples; `after` is the updated network, at the last stage
@@ -77,6 +84,23 @@ class Frame:
     grads: nn.Gradients
     losses: tuple
     after: nn.Network | None = None
+
+    @property
+    def stages(self):
+        return stages(self.net.L)
+
+    @property
+    def here(self):
+        """(kind, l) of what this frame shows."""
+        return self.stages[self.stage]
+
+    @property
+    def k(self):
+        """Its number in the run."""
+        return self.updates * len(self.stages) + self.stage
+
+    def knows(self, kind, l=0):
+        return self.stages.index((kind, l)) <= self.stage
 
     @property
     def C(self):
@@ -124,8 +148,8 @@ class Backprop(Scene):
 
     def __init__(self, given, n, sigma, loss, eta, seed, look, updates, big):
         self.given, self.loss, self.updates, self.big = given, loss, updates, big
-        losses, sigmas, names = tuple(nn.losses.ALL), tuple(nn.activations.ALL), tuple(NETWORKS)
-        rows = tuple(range(len(given[1]) if given else 4))
+        losses, sigmas, names = tuple(losses_shown()), tuple(nn.activations.ALL), tuple(NETWORKS)
+        rows = tuple(range(len(given[1]) if given else SAMPLES))
         made = (
             Choice("network", "network", names, n, "select", names),
             Choice("sigma", "hidden σ", sigmas, sigma, "select", sigmas),
@@ -138,40 +162,39 @@ class Backprop(Scene):
             Choice("batch", "batch", ("all", *rows), "all", "select", batches),
             log_choice("eta", "learning rate η", 0.01, 10.0, eta),
         )
-        self.entries = (PREDICTION, Entry("look", "look at", look, 14))
+        self.fields = (PREDICTION, Field("look", "look at", look, 14))
         super().__init__()
         self.focus = Focus(1, 0, 0, rows[-1])
         self.enter({"look": look}, 0)
 
     def first(self):
-        if self.given:
-            net = self.given[0]
-        else:
-            sigma = nn.activations.ALL[self.settings["sigma"]]
-            net = start_network(NETWORKS[self.settings["network"]], sigma, self.settings["seed"])
-            self.loss = nn.losses.ALL[self.settings["loss"]]
-        self.stages = stages(net.L)
-        self.stop = self.updates * len(self.stages) - 1
+        net = self.given[0] if self.given else self._start()
+        self.stop = self.updates * len(stages(net.L)) - 1
         if not self.focus.fits(net):
             self.focus = Focus(1, 0, 0, self.focus.i)
         return self._frame(net, 0, ())
 
+    def _start(self):
+        sigma = nn.activations.ALL[self.settings["sigma"]]
+        return start_network(NETWORKS[self.settings["network"]], sigma, self.settings["seed"])
+
     def _frame(self, net, updates, losses, stage=0):
         """The frame of `net` and the chosen batch, with its loss joined to `losses`."""
-        X, y = self.given[1:] if self.given else samples(net.n, self.loss)
+        loss = self.loss if self.given else nn.losses.ALL[self.settings["loss"]]
+        X, y = self.given[1:] if self.given else samples(net.n, loss)
         i = self.settings["batch"]
         rows = tuple(range(len(X))) if i == "all" else (i,)
         X, y, eta = X[[*rows]], y[[*rows]], self.settings["eta"]
         with np.errstate(over="ignore", invalid="ignore"):
             trace = nn.forward(net, X)
-            losses = (*losses, self.loss(trace.a[net.L], y))
-            grads = nn.backward(net, trace, y, self.loss)
-        frame = Frame(updates, stage, net, rows, X, y, self.loss, eta, trace, grads, losses)
+            losses = (*losses, loss(trace.a[net.L], y))
+            grads = nn.backward(net, trace, y, loss)
+        frame = BackpropFrame(updates, stage, net, rows, X, y, loss, eta, trace, grads, losses)
         return self._updated(frame)
 
     def _updated(self, frame):
         """The frame, with the updated network if this is the last stage."""
-        if frame.stage < len(self.stages) - 1:
+        if frame.stage < len(frame.stages) - 1:
             return frame
         net = frame.net.copy()
         nn.SGD(frame.eta).step(net, frame.grads)
@@ -184,7 +207,7 @@ class Backprop(Scene):
             return None
         return self._frame(frame.after, frame.updates + 1, frame.losses)
 
-    def retell(self, frame):
+    def refresh(self, frame):
         return self._frame(frame.net, frame.updates, frame.losses[:-1], frame.stage)
 
     def enter(self, texts, k):
@@ -192,10 +215,13 @@ class Backprop(Scene):
 
         Returns the number of that step.
         """
-        frame = self.first()
-        self.focus, stage = read_place(texts["look"], frame.net, len(frame.X), self.focus)
-        turn = k // len(self.stages) * len(self.stages)
-        return k if stage is None else turn + self.stages.index(stage)
+        net = self.given[0] if self.given else self._start()
+        m = 1 if self.settings["batch"] != "all" else len(self.given[1]) if self.given else SAMPLES
+        self.focus, stage = read_place(texts["look"], net, m, self.focus)
+        if stage is None:
+            return k
+        steps = stages(net.L)
+        return k // len(steps) * len(steps) + steps.index(stage)
 
     def _looked_at(self, frame):
         """The focus; a batch of one sample has no other to look at."""
@@ -203,11 +229,11 @@ class Backprop(Scene):
 
     def row(self, frame):
         """The row of the current step, for the chosen parameter and sample."""
-        return row_of(self.stages[frame.stage], frame, self._looked_at(frame))
+        return row_of(frame.here, frame, self._looked_at(frame))
 
     def _story(self, frame):
         """(title, explanation) of this step."""
-        kind, l = self.stages[frame.stage]
+        kind, l = frame.here
         m, L = len(frame.X), frame.net.L
         words = {
             "l": l,
@@ -220,18 +246,15 @@ class Backprop(Scene):
         }
         return tuple(part.format(**words) for part in STEPS[kind])
 
-    def text(self, k, frame):
+    def text(self, frame):
         row, (title, _) = self.row(frame), self._story(frame)
-        words = f"Backprop stepper, step {k}, update {frame.updates + 1}, {title}: "
+        words = f"Backprop stepper, step {frame.k}, update {frame.updates + 1}, {title}: "
         words += f"{row.name} = {digits(row.value)}"
         if row.difference is not None:
             words += f", by a centred difference {digits(row.difference)}"
-        return f"{words}. C = {digits(frame.C)}." if self._knows(frame, "loss") else f"{words}."
+        return f"{words}. C = {digits(frame.C)}." if frame.knows("loss") else f"{words}."
 
-    def _knows(self, frame, kind, l=0):
-        return self.stages.index((kind, l)) <= frame.stage
-
-    def remark(self, _, frame):
+    def remark(self, frame):
         if frame.loss is nn.losses.cross_entropy and frame.net.n[-1] == 1:
             return "With one output the softmax is always 1: choose a network with two outputs."
         if frame.outgrown:
@@ -240,24 +263,23 @@ class Backprop(Scene):
             )
         return f"{self._story(frame)[1]} {self.row(frame).doubt(frame)}".strip()
 
-    def question(self, k, frame):
-        following = self.advance(frame)
-        if k == self.stop or following is None:
+    def question(self, _, following):
+        if following is None:
             return ""
         row, (title, _) = self.row(following), self._story(following)
         return f"Next: {title}. What is {row.name}?"
 
-    def judge(self, guess, _, frame):
+    def judge(self, guess, frame):
         row = self.row(frame)
         return judge(guess, row.value, row.slips)
 
-    def draw(self, _, frame):
+    def draw(self, frame):
         size = 19 if self.big else 13
         inside, height = room(frame.net.n)
         width = inside + 18
         look = Look(
-            frozenset(self.stages[: frame.stage + 1]),
-            self.stages[frame.stage],
+            frozenset(frame.stages[: frame.stage + 1]),
+            frame.here,
             self._looked_at(frame),
         )
         title = f"update {frame.updates + 1}: {self._story(frame)[0]}"
@@ -272,13 +294,13 @@ class Backprop(Scene):
 
     def _losses(self, box, size, frame):
         """The loss before each update so far."""
-        shown = frame.losses if self._knows(frame, "loss") else frame.losses[:-1]
+        shown = frame.losses if frame.knows("loss") else frame.losses[:-1]
         top = 1.1 * max([*shown, 1e-9])
-        panel = svg.Panel(box, svg.counting(max(self.updates, 1)), (-0.05 * top, top), size)
+        panel = svg.Axes(box, svg.counting(max(self.updates, 1)), (-0.05 * top, top), size)
         points = [panel.at(t, C) for t, C in enumerate(shown)]
         shapes = [svg.polyline(points, BLUE, size / 7)] if len(points) > 1 else []
         shapes += [svg.circle(*point, size / 4, fill=BLUE) for point in points]
-        return panel.axes("loss C", "updates made", "C") + panel.inside(*shapes)
+        return panel.frame("loss C", "updates made", "C") + panel.inside(*shapes)
 
     def _key(self, x, y, size, frame):
         """The sample that is shown, its target, and what the signs mean."""
@@ -300,13 +322,13 @@ class Backprop(Scene):
             for t, (sign, words) in enumerate(lines)
         )
 
-    def below(self, _, frame):
+    def below(self, frame):
         """The row of this step, and a table of all that is known."""
         return row_html(self.row(frame)) + self._table(frame)
 
     def _table(self, frame):
         """Every array that is known so far, layer by layer, for readers who do not see it."""
-        known, net = self.stages[: frame.stage + 1], frame.after or frame.net
+        known, net = frame.stages[: frame.stage + 1], frame.after or frame.net
         arrays = [("X", frame.X), ("y", frame.y)]
         for l in range(1, net.L + 1):
             arrays += [(f"W[{l}]", net.W[l]), (f"b[{l}]", net.b[l])]
@@ -372,10 +394,10 @@ def step_backprop(
     expect.one_of(network, NETWORKS, "network", where)
     expect.one_of(sigma, nn.activations.ALL, "activation", where)
     expect.whole(updates, 1, "updates", where)
-    loss = expect.one_of(loss, nn.losses.ALL, "loss", where)
+    loss = expect.one_of(loss, losses_shown(), "loss", where)
     given = None if net is None else _given(net, X, y, loss)
     if net is not None and net.n[1] == 1 and look == "W[1][0, 1]":
         look = "W[1][0, 0]"
     scene = Backprop(given, network, sigma, loss, eta, seed, look, updates, big)
-    turn = len(scene.stages)
+    turn = len(scene.first().stages)
     return Shell(scene, turn - 2 if still is None else still, controls=controls)

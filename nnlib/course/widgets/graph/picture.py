@@ -9,7 +9,7 @@ PALE_BLUE, PALE_RED = "#ddeefa", "#fbe3d3"
 
 
 @dataclass(frozen=True)
-class Numbers:
+class Known:
     """What is known so far, as words; what is not known yet is missing.
 
     `values` stand above the wires of a node, `shares` below the wire (child, slot), `sums` below
@@ -25,9 +25,9 @@ class Numbers:
     backward: bool
 
 
-def draw_graph(layout, numbers, size):
+def draw_graph(layout, known, size):
     """The SVG of a layout at this font size."""
-    pen, width, height = Pen(layout, numbers, size), layout.width * size, layout.height * size
+    pen, width, height = Pen(layout, known, size), layout.width * size, layout.height * size
     wires = [pen.wire(wire) for wire in layout.wires]
     boxes = [pen.place(place) for place in layout.places if place.kind != "bend"]
     return svg.picture(width, height, *wires, pen.output(), *boxes)
@@ -36,8 +36,8 @@ def draw_graph(layout, numbers, size):
 class Pen:
     """Draws the wires and boxes of a layout with the numbers that are known."""
 
-    def __init__(self, layout, numbers, size):
-        self.layout, self.numbers, self.size = layout, numbers, size
+    def __init__(self, layout, known, size):
+        self.layout, self.known, self.size = layout, known, size
 
     def at(self, x, y):
         return x * self.size, y * self.size
@@ -49,20 +49,20 @@ class Pen:
         for point in route:
             points += _curve(points[-1], point)
         key = wire.child, wire.slot
-        gone = wire.child in self.numbers.values
-        value = self.numbers.values.get(wire.parent, "")
-        return self._wire(points, gone, value, self.numbers.shares.get(key, ""), key)
+        gone = wire.child in self.known.values
+        value = self.known.values.get(wire.parent, "")
+        return self._wire(points, gone, value, self.known.shares.get(key, ""), key)
 
     def output(self):
         """The wire that leaves the whole graph."""
         node = self.layout.output
-        value = self.numbers.values.get(node, "")
+        value = self.known.values.get(node, "")
         way = self.layout.way_out()
-        return self._wire(way, bool(value), value, self.numbers.turn, "output")
+        return self._wire(way, bool(value), value, self.known.turn, "output")
 
     def _wire(self, points, gone, value, share, key):
         s = self.size
-        here = key in self.numbers.now
+        here = key in self.known.now
         bold = 2.2 if here else 1.0
         way = [self.at(x, y) for x, y in points]
         (x, y), shapes = way[-1], []
@@ -88,21 +88,21 @@ class Pen:
 
     def place(self, place):
         s, node = self.size, place.node
-        here = node in self.numbers.now and place.kind == "box"
+        here = node in self.known.now and place.kind == "box"
         x, y = self.at(place.x, place.y - place.height / 2)
         box = (x, y, place.width * s, place.height * s)
         look = {"fill": "white", "stroke": INK, "stroke_width": s / 10}
         if place.kind == "tag":
             look |= {"stroke": GREY, "stroke_dasharray": "3 3"}
-        elif node in self.numbers.values:
+        elif node in self.known.values:
             look |= {"stroke": BLUE}
         if here:
-            colour, pale = (VERMILLION, PALE_RED) if self.numbers.backward else (BLUE, PALE_BLUE)
+            colour, pale = (VERMILLION, PALE_RED) if self.known.backward else (BLUE, PALE_BLUE)
             look |= {"fill": pale, "stroke": colour, "stroke_width": s / 5}
         shapes = [svg.rect(*box, **look), self._label(place, x, y)]
-        sum_ = self.numbers.sums.get(node) if place.kind == "box" else None
+        sum_ = self.known.sums.get(node) if place.kind == "box" else None
         if sum_:
-            shapes.append(self._sum(sum_, place, ("sum", node) in self.numbers.now))
+            shapes.append(self._sum(sum_, place, ("sum", node) in self.known.now))
         if place.kind == "box" and place.goes_on and not place.right:
             shapes.append(self._onward(place))
         return "".join(shapes)

@@ -5,24 +5,13 @@ from dataclasses import dataclass
 
 from ...symbolic.graph.graph import Graph
 from ...symbolic.graph.operations import OPERATIONS
-
-
-@dataclass(frozen=True)
-class Forward:
-    """The step that finds the value of a node."""
-
-    node: int
-
-
-@dataclass(frozen=True)
-class Turn:
-    """The step at the end of the graph: the derivative of the output by itself, 1."""
+from .steps import Forward, Share, Start, Turn
 
 
 class Story:
     """A graph at the numbers `at` of its inputs, all its values and derivatives, and the steps.
 
-    After the steps Forward and the Turn, each step is a Contribution of the graph's own sweep.
+    After the steps Forward and the Turn, each step is a Share of the graph's own sweep.
     ValueError with a sentence for a text that is no expression, or that has no value there.
     """
 
@@ -31,7 +20,7 @@ class Story:
         self.nodes, self.output = self.graph.nodes, self.graph.output
         self.boxes = [node.index for node in self.nodes if node.operation != "number"]
         self.values = self.graph.forward(self._given(at))
-        shares = self.graph.backward(self.values).contributions
+        shares = [Share(**vars(one)) for one in self.graph.backward(self.values).contributions]
         self.steps = [Forward(i) for i in self.boxes if self.nodes[i].parents] + [Turn(), *shares]
         self.wires_out = Counter(share.parent for share in shares)
 
@@ -95,11 +84,7 @@ class Moment:
 
     @property
     def step(self):
-        return self.story.steps[self.k - 1] if self.k else None
-
-    @property
-    def next(self):
-        return self.story.steps[self.k] if self.k < len(self.story.steps) else None
+        return self.story.steps[self.k - 1] if self.k else Start()
 
     @property
     def values(self):

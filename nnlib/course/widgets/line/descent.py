@@ -3,25 +3,27 @@
 from dataclasses import dataclass
 
 import numpy as np
+from sympy import Symbol
 
 import nnlib as nn
 
-from .... import expect
 from ...drawing import svg
-from ...drawing.mathml import identifier, math, partial
+from ...drawing.mathml import identifier, math
 from ...drawing.style import BLUE, GREEN, GREY, INK, VERMILLION
 from ...drawing.svg import number, short
+from ...drawing.typeset import formula
+from ..differences import by_difference
+from ..equations import slope
 from ..stage.bar import Choice, log_choice
-from ..stage.scene import Quantity, Scene
+from ..stage.scene import Reading, Scene
 from ..stage.shell import Shell
-from .surface import Surface, line_neuron, loss, loss_of, parameters
+from .surface import TOO_LARGE, Surface, line_neuron, loss, loss_of, parameters, samples
 
-TOO_LARGE = 1e12
 PATH = 400
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
+class DescentFrame:
     """A place (w, b), C on all samples, the gradient on `rows`, and the frame it came from."""
 
     k: int
@@ -30,7 +32,7 @@ class Frame:
     rows: np.ndarray
     grads: nn.Gradients | None
     eta: float
-    before: "Frame | None"
+    before: "DescentFrame | None"
 
     @property
     def diverged(self):
@@ -52,9 +54,7 @@ class Descent(Scene):
     name, title = "descent", "descent stepper"
 
     def __init__(self, X, y, eta, batch_size, w, b, seed, stop, big):
-        self.X = expect.matrix(X, 1, "X", "step_descent", float)
-        self.y = expect.matrix(y, 1, "y", "step_descent", float)
-        expect.same_rows(X, y, "step_descent")
+        self.X, self.y = samples(X, y, "step_descent")
         self.start, self.seed, self.stop, self.big = (w, b), seed, stop, big
         m = len(self.X)
         sizes = sorted({1, 2, 4, 8, 16, 32, batch_size or m} | {m})
@@ -83,7 +83,7 @@ class Descent(Scene):
             nn.SGD(frame.eta).step(net, frame.grads)
         return self._look(net, frame.k + 1, frame)
 
-    def retell(self, frame):
+    def refresh(self, frame):
         return self._look(frame.net, frame.k, frame.before)
 
     def _look(self, net, k, before):
@@ -95,31 +95,30 @@ class Descent(Scene):
         if C < TOO_LARGE:
             X, y = self.X[rows], self.y[rows]
             grads = nn.backward(net, nn.forward(net, X), y, loss)
-        return Frame(k, net, C, rows, grads, self.settings["eta"], before)
+        return DescentFrame(k, net, C, rows, grads, self.settings["eta"], before)
 
     def differences(self, frame):
         """(∂C/∂w, ∂C/∂b) on the frame's batch by centred differences."""
         X, y = self.X[frame.rows], self.y[frame.rows]
+        return [
+            by_difference(frame.net, X, y, loss, home, 1, at)
+            for home, at in (("W", (0, 0)), ("b", 0))
+        ]
 
-        def C(theta):
-            return loss(nn.predict(nn.Network(frame.net.n, frame.net.sigma.values(), theta), X), y)
-
-        return nn.numeric_gradient(C, frame.net.theta)
-
-    def text(self, k, frame):
+    def text(self, frame):
         w, b = parameters(frame.net)
-        words = f"Descent stepper, step {k}, learning rate {short(frame.eta)}"
+        words = f"Descent stepper, step {frame.k}, learning rate {short(frame.eta)}"
         words += f": w = {number(w)}, b = {number(b)}"
         if not frame.diverged:
             dw, db = frame.grads.dtheta
             words += f", ∂C/∂w = {number(dw)}, ∂C/∂b = {number(db)}"
-        remark = self.remark(k, frame)
+        remark = self.remark(frame)
         return f"{words}, C = {number(frame.C)}.{' ' * bool(remark)}{remark}"
 
-    def remark(self, k, frame):
+    def remark(self, frame):
         if frame.diverged:
             advice = "Take a smaller learning rate and press Reset."
-            return f"diverged at step {k}: the loss grew past 10^12. {advice}"
+            return f"diverged at step {frame.k}: the loss grew past 10^12. {advice}"
         words = []
         if len(frame.rows) < len(self.X):
             words.append(f"The gradient is that of the batch of {len(frame.rows)}, drawn solid.")
@@ -129,31 +128,31 @@ class Descent(Scene):
             words.append("(w, b) has left the loss panel.")
         return " ".join(words)
 
-    def readout(self, _, frame):
+    def readout(self, frame):
         w, b = map(number, parameters(frame.net))
-        C = Quantity("C", math(identifier("C")), number(frame.C), "()")
+        C = Reading("C", math(identifier("C")), number(frame.C), "()")
         here = [
-            Quantity("w", math(identifier("w")), w, "(1, 1)"),
-            Quantity("b", math(identifier("b")), b, "(1,)"),
+            Reading("w", math(identifier("w")), w, "(1, 1)"),
+            Reading("b", math(identifier("b")), b, "(1,)"),
         ]
         if frame.diverged:
             return [*here, C]
         slopes = []
-        for name, shape, slope, difference in zip(
+        for name, shape, value, difference in zip(
             "wb", ("(1, 1)", "(1,)"), frame.grads.dtheta, self.differences(frame), strict=True
         ):
-            symbol = math(partial("C", name))
-            slopes.append(Quantity(f"dC/d{name}", symbol, number(slope), shape, number(difference)))
+            symbol = math(formula(slope(Symbol(name))))
+            slopes.append(Reading(f"dC/d{name}", symbol, number(value), shape, number(difference)))
         return [*here, *slopes, C]
 
-    def draw(self, k, frame):
+    def draw(self, frame):
         size, width, height = (20, 1200, 370) if self.big else (13, 960, 310)
         boxes = svg.side_by_side(3, size, width, height)
         return svg.picture(
             width, height,
             data_panel(boxes[0], size, self.X, self.y, frame.net, frame.rows),
             self._surface_panel(boxes[1], size, frame),
-            self._curve_panel(boxes[2], size, k, frame),
+            self._curve_panel(boxes[2], size, frame),
         )  # fmt: skip
 
     def _surface_panel(self, box, size, frame):
@@ -175,16 +174,16 @@ class Descent(Scene):
         shapes.append(_here(x, y, size))
         return self.surface.draw(panel, "loss C over (w, b)") + panel.inside(*shapes)
 
-    def _curve_panel(self, box, size, k, frame):
+    def _curve_panel(self, box, size, frame):
         losses = [step.C for step in frame.path]
         first = frame.path[0].k
         top = 1.1 * min(max(losses), 3 * max(losses[0], self.least_C, 1e-9))
-        panel = svg.Panel(box, svg.counting(k), (-0.05 * top, top), size)
+        panel = svg.Axes(box, svg.counting(frame.k), (-0.05 * top, top), size)
         points = [panel.at(first + i, C) for i, C in enumerate(losses)]
         shapes = [panel.level(self.least_C, GREEN, "6 4"), svg.polyline(points, BLUE, size / 7)]
-        shapes += [svg.circle(*point, size / 5, fill=BLUE) for point in points if k <= 30]
+        shapes += [svg.circle(*point, size / 5, fill=BLUE) for point in points if frame.k <= 30]
         shapes.append(_here(*points[-1], size))
-        return panel.axes("loss C by step", "step (dashed: least C)", "C") + panel.inside(*shapes)
+        return panel.frame("loss C by step", "step (dashed: least C)", "C") + panel.inside(*shapes)
 
 
 def _here(x, y, size):
@@ -200,7 +199,7 @@ def data_limits(X, y):
 
 def data_panel(box, size, X, y, net, rows):
     """The samples and the line; the samples `rows` are solid and have their residuals drawn."""
-    panel = svg.Panel(box, *data_limits(X, y), size)
+    panel = svg.Axes(box, *data_limits(X, y), size)
     ends = np.array(panel.xlim)[:, None]
     with np.errstate(over="ignore", invalid="ignore"):
         line, a = nn.predict(net, ends), nn.predict(net, X)
@@ -214,7 +213,7 @@ def data_panel(box, size, X, y, net, rows):
     for i, (x, v) in enumerate(zip(X.ravel(), y.ravel(), strict=True)):
         look = {"fill": INK} if i in solid else hollow
         shapes.append(svg.circle(*panel.at(x, v), size / 3.6, **look))
-    return panel.axes("data and line a = w x + b", "x", "y") + panel.inside(*shapes)
+    return panel.frame("data and line a = w x + b", "x", "y") + panel.inside(*shapes)
 
 
 def step_descent(

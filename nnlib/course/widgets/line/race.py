@@ -11,11 +11,10 @@ from .... import expect
 from ...drawing import svg
 from ...drawing.style import BLUE, GREEN, INK, ORANGE, PURPLE
 from ...drawing.svg import number, short
-from ..stage.bar import Choice, log_choice
-from ..stage.scene import Quantity, Scene
+from ..stage.bar import log_choice, seed_choice
+from ..stage.scene import Reading, Scene
 from ..stage.shell import Shell
-from .descent import TOO_LARGE
-from .surface import Surface, line_neuron, loss, loss_of, parameters
+from .surface import TOO_LARGE, Surface, line_neuron, loss, loss_of, parameters, samples
 
 LOOKS = {
     "batch": ("B", BLUE, ""),
@@ -46,23 +45,23 @@ class Runner:
 
 
 @dataclass(frozen=True, eq=False)
-class Heat:
-    """All runners after k updates each, and the heat before."""
+class RaceFrame:
+    """All runners after k updates each, and the frame before."""
 
     k: int
     seed: int
     runners: tuple
-    before: "Heat | None"
+    before: "RaceFrame | None"
 
     @property
     def past(self):
-        """The heats up to this one, first to last, and of a long race only about a hundred."""
-        heats, heat = [], self
-        while heat is not None:
-            heats.append(heat)
-            heat = heat.before
-        heats.reverse()
-        return heats[: -1 : 1 + len(heats) // 110] + heats[-1:]
+        """The frames up to this one, first to last, and of a long race only about a hundred."""
+        frames, frame = [], self
+        while frame is not None:
+            frames.append(frame)
+            frame = frame.before
+        frames.reverse()
+        return frames[: -1 : 1 + len(frames) // 110] + frames[-1:]
 
 
 class Race(Scene):
@@ -73,19 +72,16 @@ class Race(Scene):
     restarts = ("eta", "seed")
 
     def __init__(self, X, y, eta, batch_size, runners, w, b, seed, stop, big):
-        self.X = expect.matrix(X, 1, "X", "race_optimizers", float)
-        self.y = expect.matrix(y, 1, "y", "race_optimizers", float)
-        expect.same_rows(X, y, "race_optimizers")
+        self.X, self.y = samples(X, y, "race_optimizers")
         for runner in runners:
             expect.one_of(runner, LOOKS, "runner", "race_optimizers")
         self.names, self.start, self.batch_size = tuple(runners), (w, b), batch_size
         self.stop, self.big = stop, big
         self.surface = Surface(self.X, self.y, self.start)
         self.least_C = loss_of(line_neuron(*self.surface.best), self.X, self.y)
-        seeds = tuple(sorted({*range(10), seed}))
         self.choices = (
             log_choice("eta", "learning rate η", 0.001, 10.0, eta),
-            Choice("seed", "seed", seeds, seed, "select"),
+            seed_choice(seed),
         )
         super().__init__()
 
@@ -100,20 +96,20 @@ class Race(Scene):
             "Adam": (nn.Adam(eta), self.batch_size),
         }
         runners = tuple(Runner(name, net, *ways[name], C) for name in self.names)
-        return Heat(0, self.settings["seed"], runners, None)
+        return RaceFrame(0, self.settings["seed"], runners, None)
 
-    def advance(self, heat):
-        if all(runner.out for runner in heat.runners):
+    def advance(self, frame):
+        if all(runner.out for runner in frame.runners):
             return None
-        runners = tuple(self._update(runner, heat) for runner in heat.runners)
-        return Heat(heat.k + 1, heat.seed, runners, heat)
+        runners = tuple(self._update(runner, frame) for runner in frame.runners)
+        return RaceFrame(frame.k + 1, frame.seed, runners, frame)
 
-    def _update(self, runner, heat):
+    def _update(self, runner, frame):
         """One update on the next batch; each epoch is dealt from the seed and its number."""
         if runner.out:
             return runner
-        epoch, turn = divmod(heat.k, -(-len(self.X) // runner.size))
-        rng = np.random.default_rng((heat.seed, epoch))
+        epoch, turn = divmod(frame.k, -(-len(self.X) // runner.size))
+        rng = np.random.default_rng((frame.seed, epoch))
         X, y = list(nn.minibatches(self.X, self.y, runner.size, rng))[turn]
         net, optimizer = runner.net.copy(), deepcopy(runner.optimizer)
         with np.errstate(over="ignore"):
@@ -126,37 +122,39 @@ class Race(Scene):
         epochs, turns = divmod(k, -(-m // runner.size))
         return epochs + turns * runner.size / m
 
-    def text(self, k, heat):
-        losses = ", ".join(f"{runner.name} {runner.shown}" for runner in heat.runners)
-        eta = short(heat.runners[0].optimizer.eta)
+    def text(self, frame):
+        losses = ", ".join(f"{runner.name} {runner.shown}" for runner in frame.runners)
+        eta = short(frame.runners[0].optimizer.eta)
         return (
-            f"Race of optimizers after {k} updates each, learning rate {eta}, seed {heat.seed}. "
-            f"C by runner: {losses}."
+            f"Race of optimizers after {frame.k} updates each, learning rate {eta}, "
+            f"seed {frame.seed}. C by runner: {losses}."
         )
 
-    def remark(self, _, heat):
-        lost = [runner.name for runner in heat.runners if runner.out]
+    def remark(self, frame):
+        lost = [runner.name for runner in frame.runners if runner.out]
         return f"diverged: {', '.join(lost)}. Take a smaller learning rate." if lost else ""
 
-    def readout(self, k, heat):
+    def readout(self, frame):
         quantities = []
-        for runner in heat.runners:
+        for runner in frame.runners:
             letter, colour, _ = LOOKS[runner.name]
             symbol = f'<span style="color: {colour}">{letter}</span> {runner.name}'
-            epochs = short(self._epochs(k, runner))
-            quantities.append(Quantity(f"C {runner.name}", symbol, runner.shown, str(k), epochs))
+            epochs = short(self._epochs(frame.k, runner))
+            quantities.append(
+                Reading(f"C {runner.name}", symbol, runner.shown, str(frame.k), epochs)
+            )
         return quantities
 
-    def draw(self, _, heat):
+    def draw(self, frame):
         size, width, height = (20, 1200, 400) if self.big else (13, 960, 330)
         boxes = svg.side_by_side(3, size, width, height - 1.8 * size)
-        past, surface = heat.past, self.surface.panel(boxes[0], size)
+        past, surface = frame.past, self.surface.panel(boxes[0], size)
         paths = [
             [surface.at(*parameters(earlier.runners[i].net)) for earlier in past]
             for i in range(len(self.names))
         ]
-        updates = [[earlier.k for earlier in past] for _ in heat.runners]
-        epochs = [[self._epochs(earlier.k, runner) for earlier in past] for runner in heat.runners]
+        updates = [[earlier.k for earlier in past] for _ in frame.runners]
+        epochs = [[self._epochs(earlier.k, runner) for earlier in past] for runner in frame.runners]
         by_epoch = "loss C by epoch", "epochs (samples seen / m)", epochs
         return svg.picture(
             width, height,
@@ -178,13 +176,13 @@ class Race(Scene):
 
     def _curves(self, box, size, past, title, xlabel, xs):
         top = past[0].runners[0].C
-        panel = svg.Panel(box, svg.counting(past[-1].k), (-0.06 * top, 1.15 * top), size)
+        panel = svg.Axes(box, svg.counting(past[-1].k), (-0.06 * top, 1.15 * top), size)
         paths = [
             [panel.at(x, earlier.runners[i].C) for x, earlier in zip(row, past, strict=True)]
             for i, row in enumerate(xs)
         ]
         least = panel.level(self.least_C, INK, "1 4")
-        return panel.axes(title, xlabel, "C") + panel.inside(least, *self._trails(paths, size))
+        return panel.frame(title, xlabel, "C") + panel.inside(least, *self._trails(paths, size))
 
     def _legend(self, size, height):
         shapes, x, y = [], 4.6 * size, height - 0.9 * size

@@ -4,12 +4,21 @@ import numpy as np
 
 import nnlib as nn
 
+from .... import expect
 from ...drawing import svg
 from ...drawing.field import contour_field
 from ...drawing.style import GREEN
 
 GRID = 121
+TOO_LARGE = 1e12  # a loss past which a run has diverged
 loss = nn.losses.squared_error
+
+
+def samples(X, y, where):
+    """X and y as floats of shape (m, 1), or a sentence that says what does not fit."""
+    X, y = (expect.matrix(A, 1, name, where, float) for A, name in ((X, "X"), (y, "y")))
+    expect.same_rows(X, y, where)
+    return X, y
 
 
 def line_neuron(w, b):
@@ -70,7 +79,7 @@ class Surface:
         self.href = contour_field(self.values)
 
     def panel(self, box, size):
-        return svg.Panel(box, *self.limits, size)
+        return svg.Axes(box, *self.limits, size)
 
     def draw(self, panel, title):
         """The field with its axes and the least point; a path is drawn on top of it."""
@@ -80,4 +89,4 @@ class Surface:
         cross = svg.line(x - arm, y, x + arm, y, GREEN, 3.0) + svg.line(
             x, y - arm, x, y + arm, GREEN, 3.0
         )
-        return svg.image(box, self.href) + panel.axes(title, "w (cross: least C)", "b") + cross
+        return svg.image(box, self.href) + panel.frame(title, "w (cross: least C)", "b") + cross

@@ -47,7 +47,7 @@ class SelfTest(Scene):
     def first(self):
         return tuple(self.settings[choice.name] for choice in self.choices)
 
-    def text(self, _, chosen):
+    def text(self, chosen):
         n, answered = len(chosen), sum(answer is not None for answer in chosen)
         if not n:
             return "Self-test: there is nothing to ask yet."
@@ -61,11 +61,11 @@ class SelfTest(Scene):
             for answer, question in zip(chosen, self.questions, strict=True)
         ]
 
-    def remark(self, k, chosen):
+    def remark(self, chosen):
         coming = " The score comes after the last answer." if None in chosen else ""
-        return self.text(k, chosen) + coming
+        return self.text(chosen) + coming
 
-    def below(self, _, chosen):
+    def below(self, chosen):
         """The score of each topic, and where to refresh each one with a wrong answer."""
         if None in chosen or not chosen:
             return ""
@@ -85,7 +85,7 @@ class SelfTest(Scene):
             f"<tbody>{''.join(rows)}</tbody></table>"
         )
 
-    def draw(self, _, chosen):
+    def draw(self, chosen):
         """One box a question: empty, answered, and in the end right or wrong by sign and colour."""
         size = 22 if self.big else 14
         side, done, shapes = 3 * size, None not in chosen, []

@@ -8,11 +8,18 @@ from functools import cache
 from math import isclose
 
 import numpy as np
+import sympy
+from sympy import Rational
 
 import nnlib as nn
 
+from ...symbolic.functions import relu, sigmoid
+from ..equations import law, put
+
 STEPS = (*(float(f"{digit}e{k}") for k in range(-16, 0) for digit in (1, 2, 5)), 1.0)
 WAYS = ("forward", "centred")
+# What C9 adds to f′(x); the rest that it leaves out is far smaller.
+LEADING = {way: law("C9", line).rhs.removeO().args[1] for line, way in enumerate(WAYS)}
 EPSILON = float(np.finfo(float).eps)
 WHOLE = 0.2  # from this h on, a picture of the whole curve shows the secant well
 
@@ -21,8 +28,6 @@ class Curve:
     """A function and its derivatives, all made by SymPy from one expression."""
 
     def __init__(self, words, expression):
-        import sympy
-
         self.words, self.expression = words, expression
         (self.symbol,) = expression.free_symbols
         self.derivative = expression.diff(self.symbol)
@@ -38,8 +43,6 @@ class Curve:
 
     def split(self, x, h, way, quotient):
         """(truncation, rounding): how far the exact quotient is off, and what the floats add."""
-        from sympy import Rational
-
         x, h = Rational(x), Rational(h)
         behind = x - h if way == "centred" else x
         ahead, behind, slope = (
@@ -57,17 +60,15 @@ class Curve:
 @cache
 def curves():
     """The functions to choose from, by name; each is one SymPy expression in x."""
-    import sympy
-
     x = sympy.Symbol("x", real=True)
     return {
         "square": Curve("x²", x**2),
         "cube": Curve("x³", x**3),
         "sin": Curve("sin x", sympy.sin(x)),
         "exp": Curve("eˣ", sympy.exp(x)),
-        "sigmoid": Curve("1/(1 + e⁻ˣ)", 1 / (1 + sympy.exp(-x))),
+        "sigmoid": Curve("1/(1 + e⁻ˣ)", sigmoid(x).rewrite(sympy.exp)),
         "abs": Curve("|x|", sympy.Piecewise((x, x >= 0), (-x, True))),
-        "relu": Curve("relu(x)", sympy.Piecewise((x, x > 0), (0, True))),
+        "relu": Curve("relu(x)", relu(x).rewrite(sympy.Piecewise)),
     }
 
 
@@ -140,12 +141,11 @@ class Quotients:
         """f at t steps of h from x, as the computer has it."""
         return float(self.curve.f(self.x + t * self.h))
 
-    @property
-    def predicted(self):
-        """What C9 says of the chosen quotient's truncation: its leading term."""
-        if self.way == "centred":
-            return self.h**2 / 6 * float(self.curve.third(self.x))
-        return self.h / 2 * float(self.curve.second(self.x))
+    def predicted(self, way, h):
+        """What C9 says of this quotient's truncation: its leading term."""
+        slopes = {2: self.curve.second, 3: self.curve.third}
+        numbers = {"f" + order * "'": float(slope(self.x)) for order, slope in slopes.items()}
+        return float(put(LEADING[way], h=h, **numbers))
 
     @property
     def zoomed(self):

@@ -1,5 +1,6 @@
 """The explorer of lesson 04: while h shrinks, a secant turns into the tangent, until floats end."""
 
+from functools import partial
 from math import log10
 
 import numpy as np
@@ -9,10 +10,12 @@ from ...drawing import svg
 from ...drawing.mathml import identifier, math
 from ...drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
 from ...drawing.svg import number, short
+from ...drawing.typeset import formula, words
+from ..equations import law
 from ..stage.bar import Choice, linear_choice
-from ..stage.scene import Quantity, Scene
+from ..stage.scene import Reading, Scene
 from ..stage.shell import Shell
-from .quotients import EPSILON, STEPS, WAYS, Quotients, curves
+from .quotients import EPSILON, LEADING, STEPS, WAYS, Quotients, curves
 
 ZERO = -17.0  # where a logarithmic axis shows an error of exactly 0
 SECANT = {"stroke_dasharray": "9 4"}
@@ -36,9 +39,9 @@ class SecantExplorer(Scene):
         if not -2 <= x <= 2:
             raise ValueError(f"explore_secant: x must lie in −2 … 2, but it is {x!r}.")
         self.big = big
-        words = tuple(curve.words for curve in curves().values())
+        shown = tuple(curve.words for curve in curves().values())
         self.choices = (
-            Choice("f", "f(x) =", tuple(curves()), f, "select", words),
+            Choice("f", "f(x) =", tuple(curves()), f, "select", shown),
             Choice("way", "quotient", WAYS, way, "select", WAYS),
             linear_choice("x", "point x", -2.0, 2.0, 0.1, x),
             Choice("h", "step h", STEPS, h),
@@ -49,7 +52,7 @@ class SecantExplorer(Scene):
         f, x, h, way = (self.settings[name] for name in ("f", "x", "h", "way"))
         return Quotients.measure(curves()[f], x, h, way)
 
-    def text(self, _, q):
+    def text(self, q):
         slope = "there is no derivative"
         if q.slope is not None:
             slope = f"the derivative {number(q.slope)}, the error {short(q.error)}"
@@ -60,7 +63,7 @@ class SecantExplorer(Scene):
             f"The {q.way} quotient is {number(q.quotient)}, {slope}."
         )
 
-    def remark(self, _, q):
+    def remark(self, q):
         left, right = map(short, q.curve.slopes_at_0)
         if q.slope is None:
             return (
@@ -79,27 +82,26 @@ class SecantExplorer(Scene):
         if max(truncation, rounding) == 0:
             return "This quotient is exact."
         if truncation > 3 * rounding:
-            term = "h²/6 · f‴" if q.way == "centred" else "h/2 · f″"
-            predicted = f"{term} predicts {short(abs(q.predicted))}"
+            predicted = f"{words(LEADING[q.way])} predicts {short(abs(q.predicted(q.way, q.h)))}"
             return f"Truncation dominates: {sizes}; {predicted}. A smaller h is better."
         if rounding > 3 * truncation:
             return f"Rounding dominates: {sizes}; it grows like ε|f|/h. A larger h is better."
         return f"About equal: {sizes}. This h is near the best."
 
-    def readout(self, _, q):
+    def readout(self, q):
         digits = 8 if self.big else 12
         slope, error, relative = "none", "none", "none"
         if q.slope is not None:
             slope, error, relative = f"{q.slope:.{digits}g}", short(q.error), short(q.relative)
         return [
-            Quantity("h", math(identifier("h")), short(q.h)),
-            Quantity("quotient", f"{q.way} quotient", f"{q.quotient:.{digits}g}"),
-            Quantity("slope", "f′(x)", slope),
-            Quantity("error", "error", error),
-            Quantity("relative", "relative error", relative),
+            Reading("h", math(identifier("h")), short(q.h)),
+            Reading("quotient", f"{q.way} quotient", f"{q.quotient:.{digits}g}"),
+            Reading("slope", math(formula(law("C1").lhs)), slope),
+            Reading("error", "error", error),
+            Reading("relative", "relative error", relative),
         ]
 
-    def draw(self, _, q):
+    def draw(self, q):
         size, width, height = (20, 1200, 540) if self.big else (13, 960, 400)
         below = height - 5.5 * size
         left, right = svg.side_by_side(2, size, width, below)
@@ -126,7 +128,7 @@ class SecantExplorer(Scene):
             pad = 0.12 * (max(heights) - min(heights))
             ylim = (min(heights) - pad, max(heights) + pad)
             title, labels = f"f(x) = {q.curve.words}", ("x", "f(x)")
-        panel = svg.Panel(box, (xs[0], xs[-1]), ylim, size)
+        panel = svg.Axes(box, (xs[0], xs[-1]), ylim, size)
 
         def straight(t, slope, stroke, **dashes):
             x, y = q.points(t)
@@ -136,7 +138,7 @@ class SecantExplorer(Scene):
         tangents = q.curve.slopes_at_0 if q.slope is None else [q.slope]
         (x0, y0), (x1, y1) = panel.at(*q.points(q.behind)), panel.at(*q.points(1))
         middle = (x0 + x1) / 2
-        return panel.axes(title, *labels) + panel.inside(
+        return panel.frame(title, *labels) + panel.inside(
             svg.polyline(map(panel.at, xs, ys), BLUE, size / 3),
             *(straight(0, slope, VERMILLION, **TANGENT) for slope in tangents),
             straight(q.behind, q.quotient, ORANGE, **SECANT),
@@ -148,12 +150,12 @@ class SecantExplorer(Scene):
         )
 
     def _errors(self, box, size, q):
-        panel = svg.Panel(box, (-16.6, 0.6), (ZERO - 0.6, 2.0), size)
+        panel = svg.Axes(box, (-16.6, 0.6), (ZERO - 0.6, 2.0), size)
         heights = {
             way: [log10(error) if error else ZERO for error in abs(q.table[way] - q.slope)]
             for way in WAYS
         }
-        axes = panel.axes("error against h", "h", "", (svg.power, svg.power))
+        axes = panel.frame("error against h", "h", "", (svg.power, svg.power))
         px, py = panel.at(panel.xlim[0], ZERO)
         zero = svg.text("0", px - 7, py + 0.35 * size, size * 0.9, "end")
         return (
@@ -168,37 +170,35 @@ class SecantExplorer(Scene):
 
     def _guides(self, panel, size, q):
         """Truncation and rounding as the formulas predict them: straight, of slope 1, 2 and −1."""
-        f, slope, second, third = (
-            abs(float(g(q.x))) for g in (q.curve.f, q.curve.prime, q.curve.second, q.curve.third)
-        )
+        f, slope = abs(float(q.curve.f(q.x))), abs(float(q.curve.prime(q.x)))
         shapes = []
-        for factor, exponent, words, x, shift, anchor in (
-            (second / 2, 1, "like h", -5.0, -0.8, "end"),
-            (third / 6, 2, "like h²", -3.0, 0.8, "start"),
-            (EPSILON * max(f, abs(q.x) * slope), -1, "like 1/h", -12.0, 0.8, "start"),
+        for predicted, said, x, shift, anchor in (
+            (partial(q.predicted, "forward"), "like h", -5.0, -0.8, "end"),
+            (partial(q.predicted, "centred"), "like h²", -3.0, 0.8, "start"),
+            (lambda h: EPSILON * max(f, abs(q.x) * slope) / h, "like 1/h", -12.0, 0.8, "start"),
         ):
-            if factor:
+            if predicted(1.0):
                 start, label, end = (
-                    panel.at(place, log10(factor) + exponent * place)
+                    panel.at(place, log10(abs(predicted(10.0**place))))
                     for place in (panel.xlim[0], x, panel.xlim[1])
                 )
                 shapes.append(svg.polyline([start, end], GREY, 1.5, **PREDICTED))
-                shapes.append(svg.haloed(words, label[0] + shift * size, label[1], size, anchor))
+                shapes.append(svg.haloed(said, label[0] + shift * size, label[1], size, anchor))
         return shapes
 
     def _slopes(self, box, size, q):
         """At a kink no error can be measured: the quotients, and the slopes on both sides."""
         left, right = q.curve.slopes_at_0
-        panel = svg.Panel(box, (-16.6, 0.6), (left - 0.6, right + 0.6), size)
-        axes = panel.axes("quotient against h: no derivative", "h", "", (svg.power, short))
+        panel = svg.Axes(box, (-16.6, 0.6), (left - 0.6, right + 0.6), size)
+        axes = panel.frame("quotient against h: no derivative", "h", "", (svg.power, short))
         levels = []
-        for slope, words, lines in (
+        for slope, side, lines in (
             (left, "slope from the left", 1.3),
             (right, "slope from the right", -0.7),
         ):
             px, py = panel.at(-16.2, slope)
             levels.append(panel.level(slope, VERMILLION, TANGENT["stroke_dasharray"]))
-            levels.append(svg.haloed(words, px, py + lines * size, size))
+            levels.append(svg.haloed(side, px, py + lines * size, size))
         return axes + panel.inside(
             self._present(panel, q), *levels, *self._marks(panel, q, q.table)
         )
@@ -233,8 +233,8 @@ class SecantExplorer(Scene):
         for row, name in enumerate(q.values):
             shapes.append(svg.text(f"{name} =", left, top + 1.4 * row * size, size))
         difference = q.value(1) - q.value(q.behind)
-        words = f"difference {difference:.5g}, divided by {q.span}: {number(q.quotient)}"
-        return "".join(shapes) + svg.text(words, left, top + 2.8 * size, size)
+        quotient = f"difference {difference:.5g}, divided by {q.span}: {number(q.quotient)}"
+        return "".join(shapes) + svg.text(quotient, left, top + 2.8 * size, size)
 
     def _legend(self, left, top, size, q):
         r, middle, below = size / 3, 0.35 * size, top + 1.5 * size

@@ -43,7 +43,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Entry:
+class Field:
     """A text that the reader types; Enter in it presses the button of `action`: "set" or "step"."""
 
     name: str
@@ -119,29 +119,29 @@ def _choice(choice):
     )
 
 
-def _entries(entries, action):
+def _fields(fields, action):
     """Fields for what the reader types, which the button of `action` hands over."""
     return "".join(
-        f"<label{_share(entry)}><span>{escape(entry.label)}</span>"
-        f'<input type="text" size="{entry.columns}" value="{escape(entry.start)}" '
-        f'data-entry="{entry.name}" data-enter="{action}" autocomplete="off" spellcheck="false">'
+        f"<label{_share(field)}><span>{escape(field.label)}</span>"
+        f'<input type="text" size="{field.columns}" value="{escape(field.start)}" '
+        f'data-entry="{field.name}" data-enter="{action}" autocomplete="off" spellcheck="false">'
         "</label>"
-        for entry in entries
-        if entry.action == action
+        for field in fields
+        if field.action == action
     )
 
 
-def _share(entry):
+def _share(field):
     """How much of its row a field takes; a prediction stands among the buttons and takes none."""
-    return f' style="flex-grow: {entry.columns}"' if entry.action == "set" else ""
+    return f' style="flex-grow: {field.columns}"' if field.action == "set" else ""
 
 
 def bar_html(scene):
     """The bar of a stepper with the steps 0 … stop; with stop 0 there is nothing to step."""
     seek = _range("seek", "step number", scene.stop, 0, seen="step")
-    steps = "".join(map(_button, ACTIONS)) + seek + _entries(scene.entries, "step")
+    steps = "".join(map(_button, ACTIONS)) + seek + _fields(scene.fields, "step")
     steps = steps if scene.stop else ""
-    typed = _entries(scene.entries, "set")
+    typed = _fields(scene.fields, "set")
     if typed:
         typed = f'<div>{typed}<button type="button" data-do="set">Set</button></div>'
     title = escape(scene.title)

@@ -2,9 +2,9 @@
 
 from ...drawing.svg import compact
 from ...symbolic.graph.graph import Graph
-from .bar import Entry
+from .bar import Field
 
-PREDICTION = Entry("prediction", "my prediction", columns=8, action="step")
+PREDICTION = Field("prediction", "my prediction", columns=8, action="step")
 FACTORS = {2: "twice", 3: "3 times", 4: "4 times", 10: "10 times"}
 
 

@@ -5,7 +5,7 @@ from html import escape
 
 
 @dataclass(frozen=True)
-class Quantity:
+class Reading:
     """A number of the readout: its name, its symbol (HTML or MathML), value, shape, difference."""
 
     name: str
@@ -19,14 +19,14 @@ class Scene:
     """What a widget shows.  A new stepper is a subclass with frames and a drawing.
 
     `first()` makes frame 0 and `advance(frame)` the next one, or None at the end.  When a parameter
-    in `settings` has changed, `retell(frame)` is the same place under it; for those named in
-    `restarts` the run starts again instead.  `draw`, `text` and `readout` are pure functions of
-    (k, frame).
+    in `settings` has changed, `refresh(frame)` is the same place under it; for those named in
+    `restarts` the run starts again instead.  What is shown of a frame is a pure function of it and
+    of what `enter` took.
     """
 
     name = title = ""
     choices = ()
-    entries = ()
+    fields = ()
     rows = ("number", "shape", "centred difference")
     restarts = ()
     stop = 0
@@ -42,19 +42,19 @@ class Scene:
     def advance(self, _):
         return None
 
-    def retell(self, _):
+    def refresh(self, _):
         return self.first()
 
-    def draw(self, k, frame):
+    def draw(self, frame):
         raise NotImplementedError
 
-    def text(self, k, frame):
+    def text(self, frame):
         raise NotImplementedError
 
-    def readout(self, _k, _frame):
+    def readout(self, _frame):
         return []
 
-    def remark(self, _k, _frame):
+    def remark(self, _frame):
         return ""
 
     def enter(self, _texts, _k):
@@ -64,15 +64,15 @@ class Scene:
         """
         return 0
 
-    def judge(self, _guess, _k, _frame):
+    def judge(self, _guess, _frame):
         """What is said of a guess at the number of this frame; ValueError if it is no number."""
         return ""
 
-    def question(self, _k, _frame):
-        """What the next step will show, in words, for the reader to predict."""
+    def question(self, _frame, _following):
+        """What the next frame, None at the end, will show: words for the reader to predict."""
         return ""
 
-    def below(self, _k, _frame):
+    def below(self, _frame):
         """HTML that stands below the readout."""
         return ""
 
@@ -81,9 +81,9 @@ class Scene:
         return ""
 
 
-def below_html(scene, k, frame):
+def below_html(scene, frame):
     """What stands below the picture: a table with one column a quantity, and the remark."""
-    quantities = scene.readout(k, frame)
+    quantities = scene.readout(frame)
     heads = "".join(f'<th scope="col">{q.symbol}</th>' for q in quantities)
     cells = [
         (f'<td data-name="{escape(q.name)}">{escape(q.value)}</td>', q.shape, q.difference)
@@ -98,5 +98,5 @@ def below_html(scene, k, frame):
         f'<table class="nn-readout"><thead><tr><td></td>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
-    remark = f'<p class="nn-remark" data-name="remark">{escape(scene.remark(k, frame))}</p>'
-    return (table if quantities else "") + remark + scene.below(k, frame)
+    remark = f'<p class="nn-remark" data-name="remark">{escape(scene.remark(frame))}</p>'
+    return (table if quantities else "") + remark + scene.below(frame)

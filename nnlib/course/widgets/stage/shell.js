@@ -16,13 +16,13 @@
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   let waiting = 0, held = null, dragged = null, toSay = 0, unfolded = false;
 
-  // Every wish goes through a hidden control of the kernel's; the picture that comes back is the answer.
-  function ask(wish) {
+  // Every message goes through a hidden control of the kernel's; the picture that comes back is the answer.
+  function ask(send) {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       hint.textContent = "kernel gone: run the cell again (or wait, if another cell is running)";
     }, 1500);
-    wish();
+    send();
   }
   function press(action) {
     const entries = [...bar.querySelectorAll(`[data-enter="${action}"]`)];
@@ -31,7 +31,7 @@
   }
   // Texts and action go as one message: JupyterLab may deliver those of two widgets in any order.
   function hand(action, entries) {
-    const control = root.querySelector(".nn-wish input"), texts = {};
+    const control = root.querySelector(".nn-message input"), texts = {};
     entries.forEach((entry) => { texts[entry.dataset.entry] = entry.dataset.told = entry.value; });
     ask(() => {
       control.value = JSON.stringify({ action, texts, time: Date.now() });

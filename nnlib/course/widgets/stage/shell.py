@@ -58,7 +58,13 @@ class Shell:
         _close_earlier_run(self)
         self.id = _identifier(self)
         self._make_controls(named=controls == "plain")
-        driven = [*self.buttons.values(), *self.controls.values(), self.wish, self.sent, self.seen]
+        driven = [
+            *self.buttons.values(),
+            *self.controls.values(),
+            self.message,
+            self.sent,
+            self.seen,
+        ]
         hidden = ipywidgets.HBox(driven)
         bar = ipywidgets.HTML(bar_html(scene))
         hide = ipywidgets.HTML(f"<style>.{self.id}{{display:none}}</style>")
@@ -66,7 +72,7 @@ class Shell:
             hidden.add_class("nn-hidden")
         else:
             bar.add_class("nn-hidden")
-            for unseen in (self.wish, self.sent, self.seen):
+            for unseen in (self.message, self.sent, self.seen):
                 unseen.layout.display = "none"
         self.stage, self.error = ipywidgets.HTML(), ipywidgets.HTML()
         self.box = ipywidgets.VBox([bar, self.error, self.stage, hidden, hide])
@@ -83,7 +89,7 @@ class Shell:
         self.buttons, self.controls, names = {}, {}, {}
         if self.scene.stop:
             names = ACTIONS | {"calm": "Play slowly"}
-        if any(entry.action == "set" for entry in self.scene.entries):
+        if any(field.action == "set" for field in self.scene.fields):
             names = names | {"set": "Set"}
         for action, name in names.items():
             button = ipywidgets.Button(description=name * named)
@@ -101,16 +107,16 @@ class Shell:
             )
             control.observe(lambda _, name=choice.name: self._choose(name), "index")
             self.controls[choice.name] = control
-        for entry in self.scene.entries:
-            self.controls[entry.name] = ipywidgets.Text(
-                entry.start, description=entry.label * named
+        for field in self.scene.fields:
+            self.controls[field.name] = ipywidgets.Text(
+                field.start, description=field.label * named
             )
         for name, control in self.controls.items():
             control.style.description_width = "initial"
             control.add_class(f"nn-set-{name}")
-        self.wish = ipywidgets.Text()
-        self.wish.observe(lambda change: self._do(lambda: self._grant(change.new)), "value")
-        self.wish.add_class("nn-wish")
+        self.message = ipywidgets.Text()
+        self.message.observe(lambda change: self._do(lambda: self._handle(change.new)), "value")
+        self.message.add_class("nn-message")
         self.sent, self.seen = ipywidgets.IntText(), ipywidgets.IntText()
         self.link = ipywidgets.jslink((self.sent, "value"), (self.seen, "value"))
 
@@ -120,7 +126,7 @@ class Shell:
         typed, k = self.controls.get("prediction"), self.player.index + 1
         if typed and typed.value.strip() and self.player.recording.reach(k) == k:
             try:
-                self.said = self.scene.judge(typed.value, k, self.player.recording[k])
+                self.said = self.scene.judge(typed.value, self.player.recording[k])
             except ValueError as error:
                 self.said = str(error)
                 return
@@ -130,7 +136,7 @@ class Shell:
     def set(self):
         """Take what was typed.  What can't be taken is said; the run and the texts stay."""
         self.pause()
-        texts = {entry.name: self.controls[entry.name].value for entry in self.scene.entries}
+        texts = {field.name: self.controls[field.name].value for field in self.scene.fields}
         try:
             k = self.scene.enter(texts, self.player.index)
         except ValueError as error:
@@ -213,12 +219,12 @@ class Shell:
     def render(self):
         self._do(lambda: None)
 
-    def _grant(self, wish):
+    def _handle(self, message):
         """Take what was typed, and do what the button beside it says: both in one message."""
-        wish = json.loads(wish)
-        for name, text in wish["texts"].items():
+        message = json.loads(message)
+        for name, text in message["texts"].items():
             self.controls[name].value = text
-        {"step": self.step, "set": self.set}[wish["action"]]()
+        {"step": self.step, "set": self.set}[message["action"]]()
 
     def _seek(self, k):
         if k != self.player.index:
@@ -226,20 +232,20 @@ class Shell:
 
     def _choose(self, name):
         self.scene.settings[name] = self.controls[name].value
-        self._do(lambda: self._retell(name))
+        self._do(lambda: self._refresh(name))
 
-    def _retell(self, name):
+    def _refresh(self, name):
         self.pause()
         if name in self.scene.restarts:
             self.reset()
         else:
-            frame = self.scene.retell(self.player.frame)
+            frame = self.scene.refresh(self.player.frame)
             self.player.recording.truncate(self.player.index, frame)
 
     def _stage_html(self, k, frame):
         scene = self.scene
         choices = {choice.name: self.controls[choice.name].index for choice in scene.choices}
-        choices |= {entry.name: self.controls[entry.name].value for entry in scene.entries}
+        choices |= {field.name: self.controls[field.name].value for field in scene.fields}
         data = {
             "k": k,
             "stop": scene.stop,
@@ -248,12 +254,20 @@ class Shell:
             "choices": json.dumps({"seek": k, **choices}),
         }
         data = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
-        alt, drawing = escape(scene.text(k, frame)), scene.draw(k, frame)
+        alt, drawing = escape(scene.text(frame)), scene.draw(frame)
         figure = f'<div class="nn-figure" role="img" aria-label="{alt}"{data}>{drawing}</div>'
         said = [f"<strong>{escape(self.said)}</strong>"] if self.said else []
-        said = " ".join([*said, escape(scene.question(k, frame))])
-        said = f'<p class="nn-said" data-name="said">{said}</p>' if scene.entries else ""
-        return said + figure + below_html(scene, k, frame)
+        if scene.fields:
+            question = escape(scene.question(frame, self._following()))
+            said = f'<p class="nn-said" data-name="said">{" ".join([*said, question])}</p>'
+        else:
+            said = ""
+        return said + figure + below_html(scene, frame)
+
+    def _following(self):
+        """The next frame, or None at the end: a question about it must not make it anew."""
+        k, recording = self.player.index + 1, self.player.recording
+        return recording[k] if k <= self.scene.stop and recording.reach(k) == k else None
 
     def close(self):
         """Close every widget of this shell: a cell that runs again leaves nothing behind."""
@@ -274,18 +288,18 @@ class Shell:
     def to_png(self, k=0):
         """The picture of step k as PNG bytes."""
         k = self.player.recording.reach(k)
-        return png(self.scene.draw(k, self.player.recording[k]))
+        return png(self.scene.draw(self.player.recording[k]))
 
     def __repr__(self):
-        return self.scene.text(self.player.index, self.player.frame)
+        return self.scene.text(self.player.frame)
 
     def _ipython_display_(self):
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
         display({"text/plain": repr(self), WIDGET_VIEW: view}, raw=True)
         k = self.player.recording.reach(self.still)
         frame = self.player.recording[k]
-        alt = self.scene.text(k, frame)
-        data, metadata = fallback(self.scene.draw(k, frame), alt, self.id, self.scene.listing())
+        alt = self.scene.text(frame)
+        data, metadata = fallback(self.scene.draw(frame), alt, self.id, self.scene.listing())
         display(data, metadata=metadata, raw=True)
 
 
@@ -307,5 +321,5 @@ def _close_earlier_run(shell):
 def _identifier(shell):
     """The fallback picture's class: the same in every run, different for each open widget."""
     scene, first = shell.scene, shell.player.recording[0]
-    words = f"{scene.name} {scene.text(0, first)} {scene.listing()}"
+    words = f"{scene.name} {scene.text(first)} {scene.listing()}"
     return fallback_class(words, {other.id for other in open_shells})

@@ -49,9 +49,9 @@ def player_html(scene, frames, css_id):
 
     shown = [
         {
-            "svg": PICTURE.sub(once, scene.draw(k, frame)),
-            "text": scene.text(k, frame),
-            "below": below_html(scene, k, frame),
+            "svg": PICTURE.sub(once, scene.draw(frame)),
+            "text": scene.text(frame),
+            "below": below_html(scene, frame),
         }
         for k, frame in enumerate(frames)
     ]
@@ -65,7 +65,7 @@ def player_html(scene, frames, css_id):
         ("LAST", str(len(frames) - 1)),
         ("PERIOD", str(round(1000 / scene.fps))),
         ("ALT", escape(shown[0]["text"])),
-        ("FIRST", data_uri(png(scene.draw(0, frames[0])))),
+        ("FIRST", data_uri(png(scene.draw(frames[0])))),
         ("STORE", store),
     ):
         page = page.replace(f"%{slot}%", words)

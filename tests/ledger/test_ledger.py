@@ -10,7 +10,7 @@ import pytest
 
 from nnlib.course.symbolic import FORMULAS
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 COUNTS = {"A": 6, "B": 5, "C": 9, "D": 6, "E": 8, "F": 11, "G": 11}
 IDS = [f"{letter}{number}" for letter, count in COUNTS.items() for number in range(1, count + 1)]
 SOURCES = r"S[0-4](?:(?:, |–)S[0-4])*"
@@ -98,6 +98,9 @@ def _checked(row, tests, formulas):
             yield f"{row.id} has the check {path}::{function}, which does not exist"
         if not function.startswith(f"test_{row.id}_"):
             yield f"{row.id} has the check {function}; expected a name like test_{row.id}_…"
+        home = f"tests/ledger/test_{row.id[0].lower()}.py"
+        if path != home:
+            yield f"{row.id} has a check in {path}; expected {home}, the file of its letter"
 
 
 def _left_over(rows, lessons, tests):
@@ -147,11 +150,11 @@ A1 = Row(
     "S0–S4",
     "ok in the end; ERR: a sign",
     "[01](../notebooks/01_a_line.ipynb)",
-    "`tests/test_formulas.py::test_A1_line`",
+    "`tests/ledger/test_a.py::test_A1_line`",
 )
 GOOD = [A1] + [Row(name, "A sentence.", "S0, S2", "ok", NOT_YET, NOT_YET) for name in IDS[1:]]
 LESSONS = {"01_a_line": "$$ z = b + w x \\tag{A1} $$"}
-TESTS = {"tests/test_formulas.py": ["test_A1_line"], "tests/test_other.py": ["test_shape"]}
+TESTS = {"tests/ledger/test_a.py": ["test_A1_line"], "tests/test_other.py": ["test_shape"]}
 
 
 def test_ids_in_a_cells_metadata_are_read_like_tags():
@@ -199,12 +202,18 @@ def test_a_check_may_stand_before_a_lesson_teaches_the_row():
         (planted(check="by eye"), LESSONS, TESTS, "A1 has the check 'by eye'"),
         (GOOD, {}, TESTS, "A1 is taught in 01_a_line, which does not exist"),
         (GOOD, {"01_a_line": "no tag"}, TESTS, "which lacks \\tag{A1} and (A1)"),
-        (GOOD, LESSONS, {}, "tests/test_formulas.py::test_A1_line, which does not exist"),
+        (GOOD, LESSONS, {}, "tests/ledger/test_a.py::test_A1_line, which does not exist"),
         (
             planted(check="`tests/test_other.py::test_shape`"),
             LESSONS,
             TESTS,
             "expected a name like test_A1_…",
+        ),
+        (
+            planted(check="`tests/test_other.py::test_A1_line`"),
+            LESSONS,
+            TESTS,
+            "A1 has a check in tests/test_other.py; expected tests/ledger/test_a.py",
         ),
         (
             GOOD,

@@ -3,26 +3,30 @@
 from dataclasses import dataclass
 
 import numpy as np
+from sympy import Pow, Sum, Symbol, symbols
 
 import nnlib as nn
 
-from .... import expect
 from ...drawing import svg
 from ...drawing.mathml import identifier, math
 from ...drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
 from ...drawing.svg import number
+from ...drawing.typeset import formula, words
+from ..equations import law, put
 from ..stage.bar import Choice, linear_choice
-from ..stage.scene import Quantity, Scene
+from ..stage.scene import Reading, Scene
 from ..stage.shell import Shell
 from .descent import data_limits
-from .surface import least, line_neuron, loss, loss_of, parameters
+from .surface import least, line_neuron, loss, loss_of, parameters, samples
 
 PALE = "#ddeefa"
-SQUARES = (
-    "<mo>∑</mo><msup><mrow><mo>(</mo><mi>a</mi><mo>−</mo><mi>y</mi><mo>)</mo></mrow>"
-    "<mn>2</mn></msup>"
-)
-MEAN = "<mi>C</mi><mo>=</mo><mfrac><mn>1</mn><mrow><mn>2</mn><mi>m</mi></mrow></mfrac>"
+A, Y = symbols("a y")
+LOSS = put(law("B1"), C=Symbol("C"))
+(SUM,) = LOSS.atoms(Sum)
+(SQUARE,) = (power for power in SUM.atoms(Pow) if power.exp == 2)
+SQUARES = Sum(SQUARE, *SUM.limits)
+# Of the one sample that goes through the neuron.
+ERROR, SQUARED = (words(put(one, a=A, y=Y)) for one in (SQUARE.base, SQUARE))
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +47,7 @@ class LineExplorer(Scene):
     name, title = "line", "line explorer"
 
     def __init__(self, X, y, w, b, big):
-        self.X = expect.matrix(X, 1, "X", "explore_line", float)
-        self.y = expect.matrix(y, 1, "y", "explore_line", float)
-        expect.same_rows(X, y, "explore_line")
+        self.X, self.y = samples(X, y, "explore_line")
         self.big = big
         self.least_C = loss_of(line_neuron(*least(self.X, self.y)), self.X, self.y)
         self.first_C = loss_of(line_neuron(w, b), self.X, self.y)
@@ -59,7 +61,7 @@ class LineExplorer(Scene):
     def first(self):
         return self._guess(np.inf)
 
-    def retell(self, guess):
+    def refresh(self, guess):
         return self._guess(guess.best)
 
     def _guess(self, best):
@@ -68,36 +70,36 @@ class LineExplorer(Scene):
         C = loss(trace.a[1], self.y)
         return Guess(*parameters(net), self.settings["i"] - 1, trace, C, min(best, C))
 
-    def text(self, _, guess):
+    def text(self, guess):
         return (
             f"Line explorer: a = w x + b with w = {number(guess.w, 2)}, b = {number(guess.b, 2)}. "
             f"The loss is C = {number(guess.C)}, the best so far {number(guess.best)}, "
             f"the least possible {number(self.least_C)}."
         )
 
-    def remark(self, _, guess):
+    def remark(self, guess):
         if guess.C < 1.01 * self.least_C:
             return "Within one per cent of the least possible loss: no line does noticeably better."
         if self.least_C < 1e-9:
             return "A line through every point exists."
         return f"C is {guess.C / self.least_C:.1f} times the least possible loss."
 
-    def readout(self, _, guess):
+    def readout(self, guess):
         squares = ((guess.trace.a[1] - self.y) ** 2).sum()
         # At lecture size m and the formula of C would push the last column off the page.
-        m = [] if self.big else [Quantity("m", math(identifier("m")), str(len(self.X)))]
-        C = math(identifier("C") if self.big else MEAN + SQUARES)
+        m = [] if self.big else [Reading("m", math(identifier("m")), str(len(self.X)))]
+        C = identifier("C") if self.big else formula(LOSS)
         return [
-            Quantity("w", math(identifier("w")), number(guess.w, 2)),
-            Quantity("b", math(identifier("b")), number(guess.b, 2)),
-            Quantity("squares", math(SQUARES), number(squares)),
+            Reading("w", math(identifier("w")), number(guess.w, 2)),
+            Reading("b", math(identifier("b")), number(guess.b, 2)),
+            Reading("squares", math(formula(SQUARES)), number(squares)),
             *m,
-            Quantity("C", C, number(guess.C)),
-            Quantity("best", "best so far", number(guess.best)),
-            Quantity("least", "least possible", number(self.least_C)),
+            Reading("C", math(C), number(guess.C)),
+            Reading("best", "best so far", number(guess.best)),
+            Reading("least", "least possible", number(self.least_C)),
         ]
 
-    def draw(self, _, guess):
+    def draw(self, guess):
         size, width, height = (20, 1200, 480) if self.big else (13, 960, 370)
         box = (4.6 * size, 2 * size, 0.48 * width - 4.6 * size, height - 5.6 * size)
         left = 0.48 * width + 2 * size
@@ -109,7 +111,7 @@ class LineExplorer(Scene):
         )  # fmt: skip
 
     def _squares(self, box, size, guess):
-        panel = svg.Panel(box, *data_limits(self.X, self.y), size)
+        panel = svg.Axes(box, *data_limits(self.X, self.y), size)
         look = {"fill": VERMILLION, "fill_opacity": 0.16, "stroke": VERMILLION, "stroke_width": 1.0}
         squares, dots = [], []
         for x, y, a in zip(self.X.ravel(), self.y.ravel(), guess.trace.a[1].ravel(), strict=True):
@@ -129,8 +131,8 @@ class LineExplorer(Scene):
         dots.append(svg.haloed(word, middle, point + 1.7 * size, size * 0.9, "middle"))
         ends = [panel.at(x, guess.w * x + guess.b) for x in panel.xlim]
         line = svg.polyline(ends, BLUE, size / 4)
-        title = "each square's area is (a − y)²"
-        return panel.axes(title, "x", "y") + panel.inside(*squares, line, *dots)
+        title = f"each square's area is {SQUARED}"
+        return panel.frame(title, "x", "y") + panel.inside(*squares, line, *dots)
 
     def _neuron(self, left, top, width, height, size, guess):
         """x → times w, plus b → z = a, with the numbers of the chosen sample, and its error."""
@@ -141,7 +143,7 @@ class LineExplorer(Scene):
         first, second, third = left + r, left + width / 2, left + width - r
         w, b, slim = number(guess.w, 2), number(guess.b, 2), size / 6
         square = number((a - y) ** 2, 2)
-        error = f"y = {number(y, 2)},  a − y = {number(a - y, 2)},  (a − y)² = {square}"
+        error = f"y = {number(y, 2)},  {ERROR} = {number(a - y, 2)},  {SQUARED} = {square}"
         shapes = [
             svg.text(f"one neuron, sample {i + 1}", left, top + 0.4 * size, size, weight="bold"),
             svg.arrow(first + r, middle, second - r, middle, BLUE, slim),

@@ -1,0 +1,60 @@
+"""What is said where the code stops, changes what it was given, or gives nothing.
+
+Each takes the learner's work and one Failure; WORDS finds them by its kind.
+"""
+
+from .advice import advise
+from .probes import Failure
+
+
+def stopped(work, failure):
+    """An exception, with the learner's own line and what such an error often means."""
+    if not work.key.probe.runs:
+        return f"What stands there cannot be read as numbers or formulas: {failure.words}"
+    if not failure.line:
+        return (
+            f"The call below stopped with {failure.words}\n"
+            "It did not get into your code: does yours take the same arguments, in this order?"
+        )
+    then = advise(failure.error, failure.words)
+    answered = [reply for reply in work.replies if not isinstance(reply, Failure)]
+    some = "Other calls went through. " if answered else ""
+    return (
+        f"Your code stopped with {failure.words}, in {failure.line}\n{some}{then}".rstrip()
+        + work.about
+    )
+
+
+def endless(work, failure):  # noqa: ARG001
+    """The time is up."""
+    where = f" It was in {failure.line}" if failure.line else ""
+    return (
+        f"Your code was still running after {failure.words}, so it was stopped.{where}\n"
+        "Does every loop come to an end: what makes its condition false, and when?"
+    )
+
+
+def nothing_came(work, failure):  # noqa: ARG001
+    """None where an answer is wanted."""
+    if not work.key.probe.runs:
+        return (
+            "What stands there is None. A call that changes its argument in place gives None back."
+        )
+    if any(work.attempt.printed):
+        return "Your function prints and gives nothing back, only None. Hand it over with `return`."
+    return (
+        "Nothing came back, only None. Does your function end with `return`, on every way through "
+        "it?"
+    )
+
+
+def changed(work, failure):  # noqa: ARG001
+    """An input that is not what it was."""
+    return (
+        f"Your code changes `{failure.words}`, which its caller still needs. Make a new array "
+        "instead: `+=`, an assignment into an entry, `out=` and `.sort()` all write into what "
+        "came in, and so they do through a slice or another name of it."
+    )
+
+
+WORDS = {"raised": stopped, "endless": endless, "none": nothing_came, "changed": changed}

@@ -1,0 +1,90 @@
+"""Rows G: descent, and where it ends."""
+
+import numpy as np
+import pytest
+from neurons import SEEDLINGS, descend, gradient, least_squares, neuron, stable_rate, with_ones
+from xor import S2_TRAINED, XOR, costs_of, two_two_one
+
+import nnlib as nn
+from nnlib.activations import relu
+from nnlib.losses import squared_error
+
+
+def test_G1_one_step_by_hand():
+    X, y = SEEDLINGS
+    net = neuron(0, 0)
+    np.testing.assert_array_equal(gradient(net, X, y), [-5.5, -2.75])
+    nn.SGD(0.1).step(net, nn.backward(net, nn.forward(net, X), y, squared_error))
+    np.testing.assert_allclose(net.theta, [0.55, 0.275])
+
+
+def test_G2_the_stable_rate_is_two_over_the_largest_curvature():
+    X, y = SEEDLINGS
+    # By hand: H = [[7/2, 3/2], [3/2, 1]], so λ_max = (9 + √61) / 4.
+    assert stable_rate(X) == pytest.approx(8 / (9 + np.sqrt(61)), rel=1e-12)
+    for factor in (0.05, 0.5, 0.99):
+        way = descend(X, y, factor * stable_rate(X), 300)[0]
+        assert (np.diff(way) <= 1e-15).all()
+    way = descend(X, y, 1.01 * stable_rate(X), 300)[0]
+    assert way[-1] > 1000 * way[0]
+
+
+def test_G2_the_minimum_of_a_convex_loss_is_global():
+    X, y = SEEDLINGS
+    best = squared_error(with_ones(X) @ least_squares(X, y)[:, None], y)
+    rng = np.random.default_rng(6)
+    for w, b in rng.normal(scale=5, size=(200, 2)):
+        assert squared_error(b + w * X, y) > best
+    for start in rng.normal(scale=5, size=(10, 2)):
+        net = neuron(*start)
+        nn.fit(net, X, y, squared_error, nn.SGD(0.4), epochs=300)
+        np.testing.assert_allclose(net.theta, least_squares(X, y), atol=1e-8)
+
+
+def test_G3_between_two_perfect_networks_the_loss_rises():
+    one = two_two_one(*S2_TRAINED, relu)
+    other = one.copy()
+    other.W[1], other.b[1], other.W[2] = one.W[1][:, ::-1], one.b[1][::-1], one.W[2][::-1]
+    walk = np.array([(1 - t) * one.theta + t * other.theta for t in np.linspace(0, 1, 11)])
+    costs = costs_of(walk)
+    assert max(costs[0], costs[-1]) < 1e-15
+    assert costs[5] == 0.25
+    assert (costs[1:-1] > 0.08).all()
+
+
+def test_G3_the_loss_of_least_squares_never_lies_above_its_chords():
+    rng, t = np.random.default_rng(0), np.linspace(0, 1, 11)[:, None]
+    for _ in range(20):
+        start, end = rng.normal(size=(2, 3))
+        residuals = ((1 - t) * start + t * end) @ with_ones(XOR[0]).T - XOR[1].T
+        costs = (residuals**2).mean(axis=1) / 2
+        assert (costs <= (1 - t[:, 0]) * costs[0] + t[:, 0] * costs[-1] + 1e-12).all()
+
+
+def test_G4_noise_leaves_the_pointy_minimum_more_often():
+    def C(w):
+        return 0.1 * w**2 - np.exp(-((w + 1) ** 2) / 0.02) - np.exp(-((w - 1) ** 2) / 0.72)
+
+    def slope(w):
+        pointy, flat = (w + 1) / 0.01, (w - 1) / 0.36
+        ascent = pointy * np.exp(-((w + 1) ** 2) / 0.02) + flat * np.exp(-((w - 1) ** 2) / 0.72)
+        return 0.2 * w + ascent
+
+    grid = np.linspace(-2, 3, 5001)
+    rises = np.diff(C(grid)) > 0
+    turns = grid[1:-1][rises[1:] != rises[:-1]]
+    np.testing.assert_allclose(turns, [-0.998, -0.686, 0.932], atol=2e-3)  # valley, ridge, valley
+    assert abs(C(turns[0]) - C(turns[2])) < 0.01
+    np.testing.assert_allclose(slope(grid[1:-1]), (C(grid[2:]) - C(grid[:-2])) / 0.002, atol=1e-3)
+
+    for seed in range(4):
+        for noise in (0, 6):
+            w, rng = np.repeat([-1.0, 1.0], 200), np.random.default_rng(seed)
+            for _ in range(1500):
+                w = w - 0.015 * (slope(w) + noise * rng.normal(size=400))
+            left_pointy, left_flat = (w[:200] > -0.69).sum(), (w[200:] < -0.69).sum()
+            if noise == 0:
+                assert left_pointy == left_flat == 0
+            else:
+                assert left_pointy > 150
+                assert left_flat < 30
