@@ -1,20 +1,30 @@
-"""The course's front door; on Windows write `py` for `python3`.
-
-    python3 course.py lab       set everything up and open JupyterLab on the first lesson
-    python3 course.py test      set everything up and run every test
-    python3 course.py doctor    try out what the course needs; say what to do about what fails
-    python3 course.py write     run the lessons and write them in place; also build, prove,
-                                formulas: each says with --help what it does
-    python3 course.py setup     only set everything up
-
-Further arguments go to JupyterLab, to pytest or to the lesson writer. `--offline DIR` installs
-from a folder of wheels; `python3 -m pip download -d DIR -r requirements.lock` fills one.
-"""
+"""The course's front door."""
 
 # Old Pythons must be able to read this file, so that it can say that they are too old:
 # no f-strings, and nothing is imported above the check that an old Python does not have.
-import shutil
+import os
 import sys
+
+# A file beside this one, say random.py, must not hide Python's own.
+HERE = os.path.dirname(os.path.realpath(__file__))
+if __name__ == "__main__":
+    sys.path[:] = [path for path in sys.path if os.path.realpath(path) != HERE]
+
+import shutil
+
+HELP = """\
+The course's front door; on Windows write `py` for `python3`.
+
+    python3 course.py lab       set everything up and open your edition of the lessons, in work/
+    python3 course.py test      set everything up and run every test
+    python3 course.py doctor    try out what the course needs; say what to do about what fails
+    python3 course.py setup     only set everything up
+
+For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
+edition; each says with --help what it does.
+
+Further arguments go to JupyterLab, to pytest or to the verb. `--offline DIR` installs from a
+folder of wheels; `python3 -m pip download -d DIR -r requirements.lock` fills one."""
 
 OLDEST, NEWEST = (3, 11), (3, 14)
 
@@ -40,198 +50,97 @@ PROBLEM = python_problem(sys.version_info, getattr(shutil, "which", lambda name:
 if PROBLEM:
     sys.exit(PROBLEM)
 
-import hashlib
-import json
-import os
+import importlib.util
 import signal
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-STAMP = VENV / "course.json"
-LOCK = "requirements.lock"
-START = "/lab/tree/notebooks/00_start_here.ipynb"
 
-NO_VENV = """\
-The folder {} could not be made; the lines above say why.
-Close whatever still runs from it and see that you may write there, then try again."""
-
-NO_PIP = """\
-{} has neither pip nor ensurepip, so nothing can be installed with it.
-On Debian and Ubuntu: sudo apt install python3-venv
-Elsewhere, install Python 3.13 afresh. Then run the same command again."""
-
-NO_PACKAGES = """\
-The packages could not be installed; the lines above say what failed.
-Most often the computer is offline or behind a proxy, and then the lines above may speak of
-conflicts or of no matching distribution. Connect it (or set HTTPS_PROXY) and run the same
-command again. From a folder of wheels: {} course.py lab --offline DIR"""
-
-LONG_PATH = """\
-Windows may refuse files this deep: {}
-If the installation fails, move the course to a short folder such as C:\\course."""
-
-SYNCED = """\
-OneDrive would copy the 500 MB of .venv to the cloud: {}
-Better move the course to a folder that is not synchronised, such as C:\\course."""
+def load_start():
+    """nnlib/course/start as a package of its own, since nnlib needs numpy, which may be missing."""
+    folder = os.path.join(HERE, "nnlib", "course", "start")
+    spec = importlib.util.spec_from_file_location(
+        "start", os.path.join(folder, "__init__.py"), submodule_search_locations=[folder]
+    )
+    sys.modules["start"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sys.modules["start"])
 
 
-def say(text):
-    sys.stderr.write(text + "\n")
+load_start()
+from start import causes, diagnosis, environment, hiding, installation
+from start.findings import CourseError
+from start.installers import say
 
-
-def path_advice(root, windows):
-    """Advice for a folder that Windows makes trouble with, or None."""
-    if windows and "OneDrive" in str(root):
-        return SYNCED.format(root)
-    # The deepest file below .venv takes 162 of Windows' 259 characters.
-    if windows and len(str(root)) > 95:
-        return LONG_PATH.format(root)
-    return None
-
-
-def environment_python(windows=os.name == "nt"):
-    return VENV / ("Scripts/python.exe" if windows else "bin/python")
-
-
-def environment():
-    """This process's variables, with .venv first and no other installation's modules."""
-    variables = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
-    folder = str(environment_python().parent)
-    variables["VIRTUAL_ENV"] = str(VENV)
-    variables["PATH"] = folder + os.pathsep + variables.get("PATH", "")
-    variables.setdefault("OPENBLAS_NUM_THREADS", "1")
-    return variables
-
-
-def succeeds(command, **options):
-    return subprocess.call(command, cwd=str(ROOT), env=environment(), **options) == 0
-
-
-def find_pip(python):
-    """A pip command that installs into .venv: the host's, or else the one of ensurepip."""
-    host = sys._base_executable  # not .venv's own Python, should that one run this file
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    if succeeds([host, "-m", "pip", "--version"], **quiet):
-        return [host, "-m", "pip", "--python", python]
-    if succeeds([python, "-m", "ensurepip"], **quiet):
-        return [python, "-m", "pip"]
-    return None
-
-
-def install(extras, wheels):
-    """Install the project and the extras into .venv, at the versions of the lock."""
-    python = str(environment_python())
-    pip = find_pip(python)
-    uv = shutil.which("uv")
-    if not (pip or uv):
-        sys.exit(NO_PIP.format(sys._base_executable))
-    pinned = ["--constraint", LOCK]
-    if wheels:
-        pinned += ["--no-index", "--find-links", wheels]
-    what = pinned + ["--editable", "."] + extras
-    slow = (pip or []) + ["install", "--retries", "1"]
-    fast = ["pip", "install", "--python", python, "--compile-bytecode", "--build-constraint", LOCK]
-    # uv installs three times as fast; where it cannot be had or does not work, pip does the same.
-    if uv:
-        uv = [uv]
-    elif succeeds(slow + ["--quiet"] + pinned + ["uv"]):
-        uv = [python, "-m", "uv"]
-    if uv and succeeds(uv + fast + what):
-        return
-    say("That did not work with uv; trying with pip, which is slower.")
-    if not (pip and succeeds(slow + what)):
-        sys.exit(NO_PACKAGES.format(Path(sys.executable).stem))
-
-
-def test_tools():
-    import tomllib
-
-    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]["test"]
-
-
-def read_stamp():
-    try:
-        return json.loads(STAMP.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-
-
-def set_up(tests=False, wheels=None):
-    """Make .venv what the lock says; a stamp, written last, lets later starts skip this."""
-    inputs = [ROOT / LOCK, ROOT / "pyproject.toml"] + sorted((ROOT / ".jupyter").iterdir())
-    home = ["%d.%d" % sys.version_info[:2], str(ROOT)]
-    found = read_stamp()
-    if found.get("home") != home or not environment_python().exists():
-        found = {}
-    stamp = {
-        "home": home,
-        "inputs": hashlib.sha256(b"".join(path.read_bytes() for path in inputs)).hexdigest(),
-        "tests": tests or found.get("tests", False),
-    }
-    if found == stamp:
-        return
-    say("Setting the course up in .venv; the next start will skip this.")
-    advice = path_advice(ROOT, os.name == "nt")
-    if advice:
-        say(advice)
-    STAMP.unlink(missing_ok=True)
-    if not found:
-        make = [sys._base_executable, "-m", "venv", "--clear", "--without-pip", str(VENV)]
-        if not succeeds(make):
-            sys.exit(NO_VENV.format(VENV))
-    install(test_tools() if stamp["tests"] else [], wheels)
-    STAMP.write_text(json.dumps(stamp), "utf-8")
+# What .venv's Python runs for each verb; -P keeps the files of this folder from hiding modules.
+PROGRAMS = {
+    "lab": ["-P", "-m", "nnlib.course", "edition", "--lab"],
+    "test": ["-P", "-m", "pytest"],
+}
+PROGRAMS.update(
+    (verb, ["-P", "-m", "nnlib.course", verb])
+    for verb in ("write", "build", "prove", "formulas", "edition", "minutes")
+)
+VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 
 
 def run(arguments):
     """Run .venv's Python and return its exit code; Ctrl-C is for it to handle, not for us."""
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        command = [str(environment_python())] + arguments
-        return subprocess.call(command, cwd=str(ROOT), env=environment())
+        command = [str(environment.python_of())] + arguments
+        return subprocess.call(command, cwd=HERE, env=environment.environment())
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def jupyterlab_options():
-    options = ["--ServerApp.root_dir=" + str(ROOT), "--LabApp.default_url=" + START]
-    options += ["--log-level=WARN"]
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return options + (["--allow-root"] if root else [])
+def take_wheels(arguments):
+    """Take `--offline DIR` out of the arguments; return DIR, or None where there is none."""
+    if "--offline" not in arguments:
+        return None
+    at = arguments.index("--offline")
+    wheels = "".join(arguments[at + 1 : at + 2])
+    if not wheels or not Path(wheels).is_dir():
+        raise ValueError("--offline needs a folder of wheels; {!r} is not one.".format(wheels))
+    del arguments[at : at + 2]
+    return str(Path(wheels).resolve())
+
+
+def prepare(verb):
+    """What a verb needs besides its program: words to the learner, and room for caches."""
+    if verb in ("lab", "test"):
+        for sentence in hiding.sentences():
+            say(sentence)
+    if verb != "lab":
+        os.environ.setdefault("NNLIB_PROGRESS", "off")  # what a learner did must not change it
+    if not causes.is_closed(Path(HERE)):
+        return []
+    if verb == "lab":
+        say("You may not write to {}: what you change cannot be saved there.".format(HERE))
+    os.environ.setdefault("COURSE_ARTEFACTS", str(environment.corner() / "artifacts"))
+    return ["-o", "cache_dir=" + str(environment.corner() / "pytest")] if verb == "test" else []
 
 
 def main(arguments):
-    command, rest = (arguments or ["help"])[0], arguments[1:]
-    tools = {
-        "lab": ["-m", "jupyterlab"] + jupyterlab_options(),
-        "test": ["-m", "pytest"],
-        "doctor": ["-P", "nnlib/course/doctor.py"],
-        "setup": None,
-    }
-    for verb in ("build", "prove", "write", "formulas"):
-        tools[verb] = ["-m", "nnlib.course", verb]
-    if command in ("help", "-h", "--help"):
-        say(__doc__.strip())
+    verb, rest = (arguments or ["help"])[0], arguments[1:]
+    if verb in ("help", "-h", "--help"):
+        say(HELP)
         return 0
-    if command not in tools:
-        say("course.py has no command {!r}; these it has:\n\n{}".format(command, __doc__.strip()))
+    if verb not in VERBS:
+        say("course.py has no command {!r}; these it has:\n\n{}".format(verb, HELP))
         return 2
-    wheels = None
-    if "--offline" in rest:
-        at = rest.index("--offline")
-        wheels = "".join(rest[at + 1 : at + 2])
-        if not Path(wheels).is_dir() or not wheels:
-            say("--offline needs a folder of wheels; {!r} is not one.".format(wheels))
-            return 2
-        wheels = str(Path(wheels).resolve())
-        del rest[at : at + 2]
-    proving = command in ("test", "build", "prove", "write")
-    if proving:
-        os.environ.setdefault("NNLIB_PROGRESS", "off")  # what a learner did must not change it
-    set_up(tests=proving, wheels=wheels)
-    return run(tools[command] + rest) if tools[command] else 0
+    try:
+        wheels = take_wheels(rest)
+    except ValueError as error:
+        say(str(error))
+        return 2
+    if verb == "doctor":
+        return diagnosis.diagnose(PROGRAMS["lab"] + rest)
+    try:
+        installation.set_up(tests=verb == "test", wheels=wheels)
+    except CourseError as error:
+        say(str(error.args[0]))
+        return 1
+    return run(PROGRAMS[verb] + prepare(verb) + rest) if verb in PROGRAMS else 0
 
 
 if __name__ == "__main__":

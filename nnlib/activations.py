@@ -26,13 +26,14 @@ class Activation:
     prime_from_output: Callable | None = None
 
     def __post_init__(self):
-        for part in ("f", "prime", "prime_from_output"):
+        expect.kind(self.f, "f", self.name, Callable)
+        for part in ("prime", "prime_from_output"):
             if f := getattr(self, part):
                 object.__setattr__(self, part, expect.elementwise(f, self.name))
 
     @expect.underflow_to_zero
     def __call__(self, z: np.ndarray) -> np.ndarray:
-        return self.f(z)
+        return self.f(expect.numbers(z, "z", self.name))
 
     def __repr__(self):
         return self.name

@@ -59,7 +59,7 @@ def judged(f: Callable) -> Callable:
     def through(*args, **settings):
         args = list(args)
         for i, name, door, default in doors:
-            if i < len(args):
+            if i < len(args) and args[i] is not default:
                 args[i] = door(args[i], name, where)
             elif settings.get(name, default) is not default:
                 settings[name] = door(settings[name], name, where)

@@ -1,271 +1,112 @@
-"""course.py as a learner meets it: on a fine computer, and on one where something is wrong."""
+"""course.py's own words: the versions that it accepts, its verbs, and what it passes on.
+
+What it does on a computer is tested in tests/course/start/, and by hand in tests/slow/.
+"""
 
 import ast
 import importlib.util
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def load(folder):
-    spec = importlib.util.spec_from_file_location("course", folder / "course.py")
+def load():
+    spec = importlib.util.spec_from_file_location("course", ROOT / "course.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-@pytest.fixture
-def clone(tmp_path):
-    """What course.py needs of the repository, in a folder with a space and an umlaut."""
-    folder = tmp_path / "my cöurse"
-    shutil.copytree(ROOT / ".jupyter", folder / ".jupyter")
-    for name in ("course.py", "pyproject.toml", "requirements.lock"):
-        shutil.copy(ROOT / name, folder)
-    return folder
-
-
-class Computer:
-    """Stands in for the processes that course.py starts, and notes them.
-
-    `broken` holds words: a command with one of them among its arguments exits with 1.
-    """
-
-    def __init__(self, course):
-        self.course, self.commands, self.broken, self.interrupts = course, [], set(), False
-
-    def call(self, command, **_):
-        self.commands.append(command)
-        if self.broken & set(command):
-            return 1
-        if "venv" in command:
-            python = self.course.environment_python()
-            python.parent.mkdir(parents=True, exist_ok=True)
-            python.touch()
-        if self.interrupts and "--editable" in command:
-            raise KeyboardInterrupt
-        return 0
-
-    def start(self, *arguments):
-        """Run course.py and return its exit code and the commands that it ran."""
-        self.commands = []
-        code = self.course.main(list(arguments))
-        return code, self.commands
+COURSE = load()
 
 
 @pytest.fixture
-def computer(clone, monkeypatch):
-    course = load(clone)
-    computer = Computer(course)
-    monkeypatch.setattr(course.subprocess, "call", computer.call)
-    monkeypatch.setattr(course.shutil, "which", lambda _: None)
-    return computer
+def commands(monkeypatch):
+    """What .venv's Python is asked to run, in place of running it; nothing is set up."""
+    ran = []
+    monkeypatch.setattr(
+        COURSE.installation, "set_up", lambda tests, wheels: ran.append((tests, wheels))
+    )
+    monkeypatch.setattr(COURSE, "run", lambda arguments: ran.append(arguments) or 7)
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    return ran
 
 
-def installs(commands):
-    return [command for command in commands if "--editable" in command]
+@pytest.mark.parametrize(
+    ("verb", "program", "tools"),
+    [
+        ("lab", "nnlib.course edition --lab", False),
+        ("test", "pytest", True),
+        ("write", "nnlib.course write", False),
+        ("build", "nnlib.course build", False),
+        ("prove", "nnlib.course prove", False),
+        ("formulas", "nnlib.course formulas", False),
+        ("edition", "nnlib.course edition", False),
+        ("minutes", "nnlib.course minutes", False),
+    ],
+)
+def test_each_verb_is_passed_on_with_its_arguments_and_gives_its_exit_code(
+    commands, verb, program, tools
+):
+    assert COURSE.main([verb, "--one", "two"]) == 7
+    assert commands == [(tools, None), ["-P", "-m", *program.split(), "--one", "two"]]
 
 
-def test_the_first_start_sets_up_and_the_second_only_runs(computer):
-    code, first = computer.start("test", "-k", "line")
-    assert code == 0 and len(installs(first)) == 1
-    python = str(computer.course.environment_python())
-    assert first[-1] == [python, "-m", "pytest", "-k", "line"]
-    assert computer.start("test") == (0, [[python, "-m", "pytest"]])
+def test_setup_only_sets_up(commands):
+    assert COURSE.main(["setup"]) == 0
+    assert commands == [(False, None)]
 
 
-def test_uv_installs_from_the_lock_and_compiles(computer):
-    """Compiling is asked for, since PYTHONDONTWRITEBYTECODE would make every start slow."""
-    _, commands = computer.start("setup")
-    (install,) = installs(commands)
-    assert install[1:3] == ["-m", "uv"]
-    assert "--compile-bytecode" in install
-    assert install[install.index("--constraint") + 1] == "requirements.lock"
+def test_every_verb_of_the_course_is_known_here(monkeypatch, capsys):
+    """nnlib.course has the verbs that course.py forwards; a typing error is answered at once."""
+    from nnlib.course.__main__ import FRONT_DOOR, parser
+
+    (verbs,) = (action.choices for action in parser()._actions if action.choices)
+    assert {*verbs, "write", *FRONT_DOOR} == set(COURSE.VERBS)
+    assert COURSE.main(["labs"]) == 2
+    said = capsys.readouterr().err
+    assert "no command 'labs'" in said and all(f"{verb}" in said for verb in COURSE.VERBS)
 
 
-def test_the_uv_of_the_computer_is_used_when_there_is_one(computer, monkeypatch):
-    monkeypatch.setattr(computer.course.shutil, "which", {"uv": "/opt/uv"}.get)
-    (install,) = installs(computer.start("setup")[1])
-    assert install[0] == "/opt/uv"
-
-
-def test_without_uv_pip_installs(computer):
-    computer.broken = {"uv"}
-    code, commands = computer.start("setup")
-    assert code == 0
-    assert "pip" in installs(commands)[0] and "--python" in installs(commands)[0]
-
-
-def test_when_uv_fails_pip_installs(computer):
-    computer.broken = {"--compile-bytecode"}
-    code, commands = computer.start("setup")
-    assert code == 0 and len(installs(commands)) == 2
-
-
-def test_lab_installs_no_test_tools_and_test_adds_them(computer):
-    def tools(commands):
-        return [word for word in installs(commands)[0] if word.startswith("pytest>")]
-
-    assert tools(computer.start("lab")[1]) == []
-    _, commands = computer.start("test")
-    assert len(tools(commands)) == 1
-    assert not any("venv" in command for command in commands)
-    assert installs(computer.start("lab")[1]) == []
-
-
-@pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml", ".jupyter/overrides.json"])
-def test_a_change_of_what_is_installed_installs_anew_in_the_same_environment(computer, clone, name):
-    computer.start("setup")
-    with (clone / name).open("a") as file:
-        file.write("\n")
-    _, commands = computer.start("setup")
-    assert len(installs(commands)) == 1
-    assert not any("venv" in command for command in commands)
-
-
-def test_a_moved_folder_or_another_python_makes_the_environment_anew(computer):
-    computer.start("setup")
-    stamp = json.loads(computer.course.STAMP.read_text())
-    for home in (["3.10", stamp["home"][1]], [stamp["home"][0], "/elsewhere"]):
-        computer.course.STAMP.write_text(json.dumps(stamp | {"home": home}))
-        assert any("--clear" in command for command in computer.start("setup")[1])
-
-
-def test_a_lost_interpreter_makes_the_environment_anew(computer):
-    computer.start("setup")
-    computer.course.environment_python().unlink()
-    assert any("--clear" in command for command in computer.start("setup")[1])
-
-
-def test_an_interrupted_installation_leaves_no_stamp(computer):
-    computer.interrupts = True
-    with pytest.raises(KeyboardInterrupt):
-        computer.start("setup")
-    assert not computer.course.STAMP.exists()
-    computer.interrupts = False
-    assert any("--clear" in command for command in computer.start("setup")[1])
-
-
-def test_an_interrupted_update_leaves_no_stamp(computer, clone):
-    computer.start("setup")
-    (clone / "requirements.lock").write_text("")
-    computer.interrupts = True
-    with pytest.raises(KeyboardInterrupt):
-        computer.start("setup")
-    assert not computer.course.STAMP.exists()
-
-
-def test_a_failed_installation_says_what_to_do_and_leaves_no_stamp(computer):
-    computer.broken = {"--editable"}
-    with pytest.raises(SystemExit, match=r"could not be installed(.|\n)*offline(.|\n)*--offline"):
-        computer.start("lab")
-    assert not computer.course.STAMP.exists()
-
-
-def test_without_pip_and_ensurepip_the_debian_package_is_named(computer):
-    computer.broken = {"pip", "ensurepip"}
-    with pytest.raises(SystemExit, match=r"neither pip.*\n.*apt install python3-venv"):
-        computer.start("lab")
-
-
-def test_without_pip_ensurepip_brings_one(computer):
-    computer.broken = {"--version"}
-    code, commands = computer.start("setup")
-    python = str(computer.course.environment_python())
-    assert code == 0 and [python, "-m", "ensurepip"] in commands
-
-
-def test_a_folder_that_cannot_be_made_is_said(computer):
-    computer.broken = {"venv"}
-    with pytest.raises(SystemExit, match=r"\.venv could not be made"):
-        computer.start("lab")
-
-
-def test_offline_installs_only_from_the_folder(computer, tmp_path):
-    code, commands = computer.start("test", "--offline", str(tmp_path), "-x")
-    assert code == 0
-    for command in commands[:-1]:
-        if "install" in command:
-            assert "--no-index" in command
-            assert command[command.index("--find-links") + 1] == str(tmp_path)
-    assert commands[-1][-1] == "-x"
+def test_offline_is_taken_out_of_the_arguments(commands, tmp_path):
+    assert COURSE.main(["test", "--offline", str(tmp_path), "-x"]) == 7
+    assert commands == [(True, str(tmp_path)), ["-P", "-m", "pytest", "-x"]]
 
 
 @pytest.mark.parametrize("words", [[], ["no such folder"]])
-def test_offline_without_a_folder_is_refused(computer, words, capsys):
-    assert computer.start("lab", "--offline", *words) == (2, [])
-    assert "needs a folder of wheels" in capsys.readouterr().err
+def test_offline_without_a_folder_is_refused(commands, words, capsys):
+    assert COURSE.main(["lab", "--offline", *words]) == 2
+    assert commands == [] and "needs a folder of wheels" in capsys.readouterr().err
 
 
-def test_what_a_learner_did_is_kept_out_of_the_tests(computer, monkeypatch):
-    monkeypatch.setenv("NNLIB_PROGRESS", "")
-    monkeypatch.delenv("NNLIB_PROGRESS")
-    computer.start("lab")
+@pytest.mark.parametrize("verb", ["test", "write", "build", "prove"])
+def test_what_a_learner_did_is_kept_out_of_tests_and_lessons(commands, monkeypatch, verb):
+    monkeypatch.delenv("NNLIB_PROGRESS", raising=False)
+    COURSE.main(["lab"])
     assert "NNLIB_PROGRESS" not in os.environ
-    computer.start("test")
+    COURSE.main([verb])
     assert os.environ["NNLIB_PROGRESS"] == "off"
 
 
-def test_lab_opens_the_first_lesson_and_passes_arguments_on(computer):
-    command = computer.start("lab", "--no-browser")[1][-1]
-    assert command[1:3] == ["-m", "jupyterlab"] and command[-1] == "--no-browser"
-    (address,) = (word for word in command if "default_url" in word)
-    assert (ROOT / address.partition("/lab/tree/")[2]).is_file()
-
-
-@pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
-def test_lab_works_for_root(computer, monkeypatch, user, allowed):
-    monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
-    assert ("--allow-root" in computer.start("lab")[1][-1]) is allowed
-
-
-@pytest.mark.parametrize("command", ["test", "lab", "doctor", "write"])
-def test_the_exit_code_is_that_of_the_tool(computer, command):
-    computer.start("setup")
-    computer.start("test")
-    computer.broken = {str(computer.course.environment_python())}
-    assert computer.start(command)[0] == 1
-
-
-def test_an_unknown_command_is_named_with_those_that_there_are(computer, capsys):
-    assert computer.start("labs") == (2, [])
-    said = capsys.readouterr().err
-    assert "no command 'labs'" in said and "course.py lab " in said
-
-
 @pytest.mark.parametrize("words", [[], ["help"], ["--help"]])
-def test_help(computer, words, capsys):
-    assert computer.start(*words) == (0, [])
-    assert "course.py doctor" in capsys.readouterr().err
-
-
-def test_other_installations_do_not_leak_in(computer, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", "elsewhere")
-    monkeypatch.setenv("PYTHONHOME", "elsewhere")
-    variables = computer.course.environment()
-    assert not {"PYTHONPATH", "PYTHONHOME"} & set(variables)
-    assert variables["PATH"].startswith(str(computer.course.environment_python().parent))
-
-
-def test_the_interpreter_of_either_system(computer):
-    course = computer.course
-    assert course.environment_python(windows=True) == course.VENV / "Scripts" / "python.exe"
-    assert course.environment_python(windows=False) == course.VENV / "bin" / "python"
-
-
-def test_advice_on_folders_that_windows_makes_trouble_with(computer):
-    advice = computer.course.path_advice
-    assert advice(PureWindowsPath(r"C:\course"), windows=True) is None
-    assert "deep" in advice(PureWindowsPath("C:\\" + "x" * 100), windows=True)
-    assert "OneDrive" in advice(PureWindowsPath(r"C:\Users\me\OneDrive\course"), windows=True)
-    assert advice(Path("/" + "x" * 200), windows=False) is None
+@pytest.mark.parametrize("level", ["0", "2"])
+def test_help(words, level):
+    """Also where Python is told to drop docstrings."""
+    run = subprocess.run(
+        [sys.executable, ROOT / "course.py", *words],
+        env=os.environ | {"PYTHONOPTIMIZE": level},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0 and "course.py doctor" in run.stderr
 
 
 @pytest.mark.parametrize(
@@ -278,21 +119,20 @@ def test_advice_on_folders_that_windows_makes_trouble_with(computer):
         ((3, 10), ["py"], ["too old", "py -3.13 course.py lab"]),
     ],
 )
-def test_an_unsuitable_python_is_told_what_to_do(computer, version, present, said):
-    problem = computer.course.python_problem(version, lambda name: name in present)
+def test_an_unsuitable_python_is_told_what_to_do(version, present, said):
+    problem = COURSE.python_problem(version, lambda name: name in present)
     assert all(words in problem for words in said), problem
 
 
 @pytest.mark.parametrize("minor", [11, 12, 13, 14])
-def test_a_suitable_python_is_no_problem(computer, minor):
-    assert computer.course.python_problem((3, minor, 2, "final", 0), None) is None
+def test_a_suitable_python_is_no_problem(minor):
+    assert COURSE.python_problem((3, minor, 2, "final", 0), None) is None
 
 
-def test_the_range_is_that_of_the_project(computer):
+def test_the_range_is_that_of_the_project():
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     low, high = re.search(r'requires-python = ">=3\.(\d+),<3\.(\d+)"', text).groups()
-    course = computer.course
-    first, last = course.OLDEST, course.NEWEST
+    first, last = COURSE.OLDEST, COURSE.NEWEST
     assert (first, last) == ((3, int(low)), (3, int(high) - 1))
 
 
@@ -331,26 +171,3 @@ def test_every_old_python_on_this_computer_says_that_it_is_too_old():
         assert run.returncode == 1
         assert f"this is Python {version}, which is too old." in run.stderr
         assert "Traceback" not in run.stderr and "SyntaxError" not in run.stderr
-
-
-def test_no_network_for_real(clone):
-    """Neither pip nor uv may look anywhere: the failure is explained, and leaves no stamp."""
-    blind = {
-        "PATH": os.defpath,
-        "PIP_CONFIG_FILE": os.devnull,
-        "PIP_NO_INDEX": "1",
-        "PIP_FIND_LINKS": "",
-        "UV_OFFLINE": "1",
-        "UV_NO_CACHE": "1",
-    }
-    run = subprocess.run(
-        [sys._base_executable, str(clone / "course.py"), "setup"],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ | blind,
-    )
-    assert run.returncode == 1
-    assert "The packages could not be installed" in run.stderr
-    assert "Traceback" not in run.stderr.splitlines()[-4:]
-    assert not (clone / ".venv" / "course.json").exists()

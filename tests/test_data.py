@@ -64,3 +64,36 @@ def test_a_split_is_stratified_disjoint_and_whole():
     assert len(data.split(X, y, np.random.default_rng(0), held_out=0.1)[2]) == 4
     with pytest.raises(ValueError, match="held_out must lie between 0 and 1"):
         data.split(X, y, np.random.default_rng(0), held_out=25)
+
+
+def test_one_hot_rows_and_columns_of_labels_are_split_like_labels():
+    X, y = data.digits()
+    one_hot = np.eye(10, dtype=int)[y]
+    held = data.split(X, one_hot, np.random.default_rng(0))[3]
+    np.testing.assert_allclose(held.sum(axis=0) / one_hot.sum(axis=0), 0.25, atol=0.003)
+    expected = data.split(X, y, np.random.default_rng(0))[3]
+    column = data.split(X, y[:, None], np.random.default_rng(0))[3]
+    np.testing.assert_array_equal(column, expected[:, None])
+
+
+def test_a_split_that_leaves_nothing_on_one_side_is_refused():
+    X, y = data.line(10, np.random.default_rng(0))
+    for targets, held_out in ((np.arange(10), 0.25), (y, 0.01), (y, 0.99)):
+        with pytest.raises(ValueError, match=r"split: held_out = .* leaves a part empty"):
+            data.split(X, targets, np.random.default_rng(0), held_out)
+    assert len(data.split(X.tolist(), y.tolist(), np.random.default_rng(0))[0]) == 8
+
+
+def test_settings_and_generators_that_do_not_fit_are_refused_in_a_sentence():
+    rng = np.random.default_rng(0)
+    for call, sentence in (
+        (lambda: data.line(10, 0), "line draws at random: give rng=.* not rng=0"),
+        (lambda: data.moons(0, rng), "moons: m must be a whole number, 1 or above, but it is 0"),
+        (lambda: data.circles(2.0, rng), "circles: m must be a whole number"),
+        (lambda: data.spirals(5, rng, noise=-1), "spirals: noise must be 0 or above"),
+        (lambda: data.line(5, rng, w="1"), "line: w must be a finite number, but it is '1'"),
+        (lambda: data.split([1], [1, 2], rng), "split: X has 1 rows but y has 2"),
+        (lambda: data.split([["a"]], [[1]], rng), "split: X must hold real numbers"),
+    ):
+        with pytest.raises(ValueError, match=sentence):
+            call()

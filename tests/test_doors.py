@@ -157,6 +157,11 @@ def test_public_signatures_are_annotated(module):
         assert name.endswith("__init__") or signature.return_annotation is not signature.empty, name
 
 
+def test_a_default_may_be_given_by_name_or_place():
+    args = net(), X + 0.1, Y, squared_error, nn.backward, 1e-5, 1e-6, 1.0
+    assert nn.gradcheck(*args, None) == nn.gradcheck(*args, seed=None) == nn.gradcheck(*args)
+
+
 def test_every_refusal_has_an_example():
     for name, function in public(expect):
         assert ">>>" in inspect.getdoc(function), name

@@ -13,7 +13,7 @@ HOUSE = Path(nnlib.__file__).parent
 CORE = {
     "expect": {"numpy"},
     "activations": {"numpy", "expect"},
-    "losses": {"numpy", "expect", "activations"},
+    "losses": {"numpy", "expect"},
     "parameters": {"numpy", "expect", "activations"},
     "network": {"numpy", "expect", "losses", "parameters"},
     "numeric": {"numpy", "expect", "losses", "parameters", "network"},
@@ -36,7 +36,11 @@ COURSE = {
     "symbolic": {"numpy", "sympy", "IPython"},
     "authoring": {"numpy", "folders", "dataflow", "checks", "lessons", "nbformat"},
     "widgets": {"nnlib", "numpy", "sympy", "drawing", "plots", "symbolic", *DRAWING, "ipywidgets"},
-    "doctor": {"nnlib", "numpy", "matplotlib", "ipywidgets", "jupyter_client", "jupyter_core"},
+    "start": set(),
+    "doctor": {
+        *("nnlib", "numpy", "start", "plots", "ipywidgets", "websocket"),
+        *("jupyter_client", "jupyter_core", "jupyter_server"),
+    },
     "__main__": {"folders", "authoring", "lessons", "symbolic"},
     "__init__": set(),
 }

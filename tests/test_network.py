@@ -103,6 +103,26 @@ def test_what_is_no_gradients_is_not_overwritten():
         )
 
 
+def test_a_trace_of_another_network_is_refused():
+    rng = np.random.default_rng(0)
+    deep, flat = nn.init([3, 5, 2], [tanh, tanh], rng), nn.init([3, 2], [tanh], rng)
+    for net, other in ((deep, flat), (flat, deep)):
+        trace = nn.forward(other, np.ones((1, 3)))
+        with pytest.raises(ValueError, match=r"backward: trace is that of a network .* but this"):
+            nn.backward(net, trace, [[0, 0]], losses.squared_error)
+
+
+@pytest.mark.parametrize(("dtype", "tiny"), [(np.float32, 1e-30), (np.float64, 1e-200)])
+def test_what_is_too_small_for_its_type_is_0_where_numpy_is_told_to_raise(dtype, tiny):
+    net = nn.init([3, 4, 4, 2], [tanh, sigmoid, identity], np.random.default_rng(0), dtype=dtype)
+    net.theta *= tiny
+    X, y = tiny * np.ones((5, 3)), np.full((5, 2), tiny)
+    quiet = nn.backward(net, nn.forward(net, X), y, losses.squared_error)
+    with np.errstate(all="raise"):
+        loud = nn.backward(net, nn.forward(net, X), y, losses.squared_error)
+    np.testing.assert_array_equal(loud.dtheta, quiet.dtheta)
+
+
 def test_an_activation_in_double_precision_fits_a_network_in_single():
     step = nn.activations.Activation("step", lambda z: z, lambda z: np.where(z > 0, 1.0, 0.0))
     net = nn.init([3, 4, 2], [step, identity], np.random.default_rng(0), dtype=np.float32)

@@ -247,6 +247,15 @@ def test_an_overflow_is_blamed_on_what_caused_it():
             nn.fit(net, X, y, squared_error, optimizer, epochs=10_000, **options)
 
 
+@pytest.mark.parametrize("state", ["warn", "raise"])
+def test_an_overflow_on_the_way_forward_is_said_in_the_same_sentence(state):
+    net = nn.init([1, 5, 1], [relu, identity], np.random.default_rng(0))
+    net.theta *= 1e160
+    X, y = nn.data.line(10, np.random.default_rng(0))
+    with np.errstate(all=state), pytest.raises(FloatingPointError, match="fit left the network"):
+        nn.fit(net, X, y, squared_error, nn.SGD(0.1), validation=(X, y))
+
+
 def test_right_numbers_train_where_numpy_is_told_to_raise():
     X, y = nn.data.moons(20, np.random.default_rng(0))
     for dtype, tiny in ((np.float32, 1e-30), (np.float64, 1e-300)):

@@ -1,31 +1,30 @@
-"""Try out what the course needs on this computer, and say what to do about what does not work.
+"""Try out what the lessons need, in the environment that they run in.
 
-`nnlib.doctor.examine()` in a notebook, `python3 course.py doctor` in a terminal (there with the
-versions, and with an exit code). Everything is imported inside the checks, so that a missing or
-broken package is a finding like any other.
+`nn.doctor.examine()` in a notebook; in a terminal `python3 course.py doctor`, which looks at the
+computer first and then starts this file, as JupyterLab is started.  Everything is imported inside
+the checks, so that a missing or broken package is a finding like any other.
 """
 
+import contextlib
+import dataclasses
+import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+import time
+import urllib.request
 from importlib import metadata
 from pathlib import Path
 
-AFRESH = "Delete the folder .venv, then run: python3 course.py setup"
+from .start.findings import findings, report
+
 SPACE = 0.5e9  # bytes
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one check found: `detail` is the evidence or the error, `advice` what to do about it."""
-
-    what: str
-    ok: bool
-    detail: str
-    advice: str
+SECONDS = 90  # for a server or a kernel to answer
+CELL = "import sys, nnlib\nprint(6 * 7, sys.prefix, nnlib.__file__, sep='|')"
+AFRESH = "Run: python3 course.py setup"
 
 
 def check_python():
@@ -57,8 +56,31 @@ def compare_gradients():
     return str(verdict)
 
 
+def compare_kernel(printed):
+    """Return what a kernel printed for CELL; it must run on this Python and find this nnlib."""
+    import nnlib
+
+    answer, _, rest = printed.strip().partition("|")
+    prefix, _, file = rest.partition("|")
+    if answer != "42":
+        raise RuntimeError(f"the cell print(6 * 7) should print 42; it gave {printed!r}")
+    if (prefix, file) != (sys.prefix, nnlib.__file__):
+        raise RuntimeError(
+            f"the kernel runs on {prefix} with {file}, not on {sys.prefix} with {nnlib.__file__}"
+        )
+    return f"a kernel of {prefix}, with {file}"
+
+
+def words(message):
+    """What a kernel's message adds to the printed text: of an error, its last line."""
+    content = message["content"]
+    if message["msg_type"] == "error":
+        return f"{content['ename']}: {content['evalue']}"
+    return content.get("text", "")
+
+
 def run_cell():
-    """Start a kernel, run a cell in it, and return what the cell printed."""
+    """Start a kernel, run a cell in it, and return whose kernel it is."""
     from jupyter_client.manager import start_new_kernel
 
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -66,28 +88,22 @@ def run_cell():
     try:
         printed = []
         client.execute_interactive(
-            "print(6 * 7)", timeout=60, output_hook=lambda m: printed.append(m["content"])
+            CELL, timeout=60, output_hook=lambda message: printed.append(words(message))
         )
-        texts = [content["text"].strip() for content in printed if "text" in content]
-        if texts != ["42"]:
-            raise RuntimeError(f"the cell print(6 * 7) should print 42; it gave {printed}")
-        return "print(6 * 7) gave 42"
+        return compare_kernel("".join(printed))
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
 
 
 def draw_figure():
-    """Draw a curve and return the size of its picture."""
-    import io
+    """Draw a curve as the lessons do and return the size of its picture."""
+    from . import plots
 
-    from matplotlib.figure import Figure
-
-    drawing = Figure(figsize=(3, 2))
-    drawing.subplots().plot([0, 1, 2], [0, 1, 4])
-    picture = io.BytesIO()
-    drawing.savefig(picture, format="png")
-    return f"a picture of {len(picture.getvalue()) / 1000:.0f} kB"
+    plots.use_style()
+    fig, ax = plots.panels()
+    ax.plot([0, 1, 2], [0, 1, 4])
+    return f"a picture of {len(plots.png(fig)) / 1000:.0f} kB"
 
 
 def move_slider():
@@ -129,38 +145,124 @@ def try_folder():
     return f"{free / 1e9:.0f} GB free at {here}"
 
 
-CHECKS = {
-    check_python: (
-        "Python is one that the course runs on",
-        "Install Python 3.13, then run: python3.13 course.py setup",
-    ),
-    read_versions: ("the packages are installed", AFRESH),
-    compare_gradients: ("nnlib's gradients agree with finite differences", AFRESH),
+@contextlib.contextmanager
+def lab_server():
+    """JupyterLab, started with the arguments of this command; yields its address and its token."""
+    from jupyter_server.serverapp import list_running_servers
+
+    token, end = secrets.token_hex(16), time.monotonic() + SECONDS
+    command = [sys.executable, *sys.argv[1:], "--no-browser", "--ServerApp.port=0"]
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
+        server = subprocess.Popen(
+            command, env=os.environ | {"JUPYTER_TOKEN": token}, stdout=log, stderr=log
+        )
+        try:
+            found = []
+            while not found:
+                if server.poll() is not None or time.monotonic() > end:
+                    log.seek(0)
+                    raise RuntimeError(f"JupyterLab did not start: {log.read()[-2000:].strip()}")
+                time.sleep(0.1)
+                found = [one for one in list_running_servers() if one["token"] == token]
+            yield found[0]["url"], token
+        finally:
+            server.terminate()
+            server.wait(SECONDS)
+
+
+def ask(url, token, method, body=None):
+    """The server's answer to a request of its API, as Python."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    request = urllib.request.Request(url, json.dumps(body).encode() if body else None)
+    request.method = method
+    request.add_header("Authorization", f"token {token}")
+    with direct.open(request, timeout=SECONDS) as answer:
+        text = answer.read()
+    return json.loads(text) if text else None
+
+
+def execute(address, token):
+    """Run CELL in a kernel at this address and return what it printed, or its error."""
+    import websocket
+
+    header = {"msg_id": "cell", "msg_type": "execute_request", "username": "", "session": "doctor"}
+    header |= {"version": "5.3", "date": ""}
+    content = {"code": CELL, "silent": False, "store_history": False, "allow_stdin": False}
+    request = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
+    channel = websocket.create_connection(
+        f"{address}?token={token}", timeout=SECONDS, http_no_proxy=["*"]
+    )
+    printed = ""
+    try:
+        channel.send(json.dumps(request | {"channel": "shell"}))
+        while True:
+            message = json.loads(channel.recv())
+            if message["parent_header"].get("msg_id") == "cell":
+                printed += words(message)
+                if message["content"].get("execution_state") == "idle":
+                    return printed
+    finally:
+        channel.close()
+
+
+def open_lab():
+    """Start JupyterLab as `lab` does, run a cell in a kernel of it, and return whose it is."""
+    with lab_server() as (url, token):
+        kernel = ask(f"{url}api/kernels", token, "POST", {"name": "python3"})
+        address = f"{url}api/kernels/{kernel['id']}"
+        try:
+            channels = f"{address.replace('http', 'ws', 1)}/channels"
+            return compare_kernel(execute(channels, token))
+        finally:
+            ask(address, token, "DELETE")
+
+
+DAMAGED = "the-environment-is-damaged"
+PACKAGES = {
+    read_versions: ("the packages are installed", AFRESH, DAMAGED),
+    compare_gradients: ("nnlib's gradients agree with finite differences", AFRESH, DAMAGED),
+}
+KERNEL = {
     run_cell: (
         "a kernel starts and runs a cell",
-        "See whether a firewall or a virus scanner blocks connections of this computer to itself. "
-        + AFRESH,
+        "Restart JupyterLab with python3 course.py lab; if that changes nothing, see whether a "
+        "firewall or a virus scanner blocks connections of this computer to itself.",
+        "the-kernel-does-not-start",
     ),
-    draw_figure: ("matplotlib draws a figure", AFRESH),
-    move_slider: ("a widget hears its slider", AFRESH),
+}
+DRAWING = {
+    draw_figure: ("matplotlib draws a figure", AFRESH, DAMAGED),
+    move_slider: ("a widget hears its slider", AFRESH, DAMAGED),
     find_extension: (
         "JupyterLab can show widgets",
         "JupyterLab and ipywidgets must be in one environment: start with python3 course.py lab.",
+        "a-widget-is-not-shown",
     ),
+}
+NOTEBOOK = {
+    check_python: (
+        "Python is one that the course runs on",
+        "Install Python 3.13, then run: python3.13 course.py setup",
+        "python-is-too-old-or-too-new",
+    ),
+    **PACKAGES,
+    **KERNEL,
+    **DRAWING,
     try_folder: (
         "the folder can be written to and has room",
         "Make room, or move the course to a folder of your own with a short path.",
+        "the-folder-cannot-be-written-to",
     ),
 }
-
-
-def diagnose():
-    """Yield a `Finding` for each check; a check that raises anything at all has failed."""
-    for check, (what, advice) in CHECKS.items():
-        try:
-            yield Finding(what, True, check(), advice)
-        except Exception as error:  # noqa: BLE001  (whatever is wrong, the learner should hear it)
-            yield Finding(what, False, f"{type(error).__name__}: {error}", advice)
+TERMINAL = {
+    **PACKAGES,
+    **DRAWING,
+    open_lab: (
+        "JupyterLab starts, and its kernel runs a cell with nnlib",
+        "See whether a firewall or a virus scanner blocks connections of this computer to itself.",
+        "the-kernel-does-not-start",
+    ),
+}
 
 
 def examine(details=False):
@@ -168,25 +270,9 @@ def examine(details=False):
 
     Without details the text is the same on every computer where everything works.
     """
-    report(diagnose(), details)
-
-
-def report(findings, details):
-    """Print the findings and return how many failed."""
-    failed = 0
-    for finding in findings:
-        failed += not finding.ok
-        print(f"{'ok' if finding.ok else 'NOT OK':8}{finding.what}")
-        if details or not finding.ok:
-            print(f"        {finding.detail}")
-        if not finding.ok:
-            print(f"        What to do: {finding.advice}")
-    if failed:
-        print(f"\n{failed} of {len(CHECKS)} checks failed.")
-    else:
-        print("\nEverything works.")
-    return failed
+    report(findings(NOTEBOOK), details)
 
 
 if __name__ == "__main__":
-    sys.exit(1 if report(diagnose(), details=True) else 0)
+    for finding in findings(TERMINAL):
+        print(json.dumps(dataclasses.asdict(finding)), flush=True)

@@ -1017,8 +1017,8 @@ QUESTIONS = (
         ),
         0,
         "linear layers",
-        "lesson 07, A line of lines is a line",
-        f"{LESSON}#A-line-of-lines-is-a-line",
+        "lesson 07, More of the same",
+        f"{LESSON}#More-of-the-same",
         ("7.1",),
     ),
     Question(
@@ -1031,8 +1031,8 @@ QUESTIONS = (
         ),
         1,
         "XOR",
-        "lesson 07, Four points that no line parts",
-        f"{LESSON}#Four-points-that-no-line-parts",
+        "lesson 07, No line parts them",
+        f"{LESSON}#No-line-parts-them",
         ("7.2",),
     ),
     Question(
@@ -1041,8 +1041,8 @@ QUESTIONS = (
         ("1", "−2", "3", "−6"),
         3,
         "slopes of weights",
-        "lesson 07, Nine slopes by hand",
-        f"{LESSON}#Nine-slopes-by-hand",
+        "lesson 07, Nine slopes",
+        f"{LESSON}#Nine-slopes",
         ("7.3",),
     ),
     Question(
@@ -1055,8 +1055,8 @@ QUESTIONS = (
         ),
         2,
         "dead networks",
-        "lesson 07, Training",
-        f"{LESSON}#Training",
+        "lesson 07, Two hundred starts",
+        f"{LESSON}#Two-hundred-starts",
         ("7.5",),
     ),
     Question(

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 BANDS = 24
-PALE, DEEP = np.array([250, 251, 253]), np.array([113, 126, 155])
+PALE, DEEP, FOG = np.array([250, 251, 253]), np.array([113, 126, 155]), np.array([235, 228, 214])
 BLUISH, MIDDLE, ORANGEY = (
     np.array([86, 152, 200]),
     np.array([252, 252, 252]),
@@ -32,15 +32,19 @@ def data_uri(png):
     return "data:image/png;base64," + base64.b64encode(png).decode()
 
 
-def contour_field(values):
+def contour_field(values, seen=None):
     """A data URI of `values` (rows, columns), first row at the bottom: pale is low, deep is high.
 
-    The 24 bands are even in the square root, so that a bowl shows evenly spaced rings.
+    The 24 bands are even in the square root, so that a bowl shows evenly spaced rings.  Where
+    `seen` is given and False, there is fog.
     """
     height = np.sqrt(values - values.min())
     band = np.minimum((height / (height.max() or 1) * BANDS).astype(int), BANDS - 1)
+    if seen is not None:
+        band = np.where(seen, band, BANDS)
     t = (np.arange(BANDS) / (BANDS - 1))[:, None]
-    return data_uri(palette_png(band[::-1], (PALE + t * (DEEP - PALE)).round()))
+    palette = np.vstack([PALE + t * (DEEP - PALE), FOG])
+    return data_uri(palette_png(band[::-1], palette.round()))
 
 
 def diverging_field(values, low, high):

@@ -7,6 +7,7 @@ picture is replaced only when one can see a difference.
 import argparse
 import base64
 import io
+import json
 import os
 import re
 import sys
@@ -188,7 +189,7 @@ def _words(output, timed):
     if "text/html" in data:
         data["text/html"] = INLINE_PNG.sub("", data["text/html"])
     words.pop("execution_count", None)
-    text = str(sorted(words.items()))
+    text = json.dumps(words, sort_keys=True)  # a file does not hold dicts in their order
     return re.sub(r"\s*\d+", "#", text) if timed else text
 
 
@@ -251,7 +252,7 @@ def main(arguments=None, folder=NOTEBOOKS):
             print(error, file=sys.stderr)
             failed = True
             continue
-        if content == path.read_bytes():
+        if json.loads(content) == json.loads(path.read_bytes()):  # whatever its line ends
             print(f"{path.name}: unchanged")
         elif options.check:
             print(f"{path.name}: would change")

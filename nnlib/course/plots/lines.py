@@ -24,7 +24,13 @@ def draw_residuals(ax, X, y, w, b, squares=False):
         if squares:
             side = abs(a - target)
             corners = [(x, target), (x, a), (x + side, a), (x + side, target)]
-            ax.fill(*zip(*corners, strict=True), color=VERMILLION, alpha=0.15)
+            look = {
+                "facecolor": f"{VERMILLION}26",
+                "edgecolor": VERMILLION,
+                "linestyle": "-",
+                "linewidth": 1,
+            }
+            ax.fill(*zip(*corners, strict=True), **look)
     ax.plot([], [], "--", color=VERMILLION, label="residual a − y")
     if squares:
         ax.set_aspect("equal", adjustable="datalim")

@@ -24,6 +24,27 @@ def draw_neuron(ax, inputs=("x",), weights=("w",), bias="b", activation="identit
     ax.axis("off")
 
 
+def draw_layer(ax, inputs=3, neurons=2, chosen=(0, 0)):
+    """A layer's wires from each input k to each neuron j; the weight w_kj of `chosen` is marked."""
+    places = [
+        [(x, y - (count - 1) / 2) for y in range(count - 1, -1, -1)]
+        for x, count in ((0, inputs), (3.4, neurons))
+    ]
+    for k, start in enumerate(places[0]):
+        for j, end in enumerate(places[1]):
+            if (k, j) == chosen:
+                _arrow(ax, start, end, label=f"w_{{{k}{j}}}", width=3.0)
+            else:
+                _arrow(ax, start, end, color=GREY)
+    for name, column, edge in zip("xz", places, (INK, BLUE), strict=True):
+        for index, (x, y) in enumerate(column):
+            _node(ax, x, y, f"{name}_{index}", edge=edge)
+    ax.set_xlim(-0.6, 4.0)
+    ax.set_ylim(-inputs / 2 - 0.1, inputs / 2 + 0.1)
+    ax.set_aspect("equal")
+    ax.axis("off")
+
+
 def _node(ax, x, y, text, edge=INK):
     from matplotlib.patches import Circle
 
@@ -31,12 +52,13 @@ def _node(ax, x, y, text, edge=INK):
     ax.text(x, y, f"${text}$", ha="center", va="center", zorder=3)
 
 
-def _arrow(ax, start, end, label):
+def _arrow(ax, start, end, label="", color=INK, width=1.5):
     start, end = np.array(start, float), np.array(end, float)
     along = (end - start) / np.linalg.norm(end - start)
     tail, head = start + RADIUS * along, end - RADIUS * along
-    ax.annotate("", head, tail, arrowprops={"arrowstyle": "->", "color": INK, "linewidth": 1.5})
-    x, y = tail + 0.4 * (head - tail)
-    text = label if len(label) > 3 else f"${label}$"
-    box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-    ax.text(x, y, text, ha="center", va="center", color=BLUE, bbox=box)
+    ax.annotate("", head, tail, arrowprops={"arrowstyle": "->", "color": color, "linewidth": width})
+    if label:
+        x, y = tail + 0.4 * (head - tail)
+        text = label if label.isalpha() and len(label) > 3 else f"${label}$"
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+        ax.text(x, y, text, ha="center", va="center", color=BLUE, bbox=box)

@@ -4,13 +4,17 @@ from ..drawing.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, VERMILLION
 
 
 def use_style():
-    """Set the look of every figure that follows: fonts, lines, grid, and colours by meaning."""
+    """Set the look of every figure that follows: matplotlib's own, then fonts, lines, colours.
+
+    Nothing is left of a matplotlibrc, be it of the reader's or beside the notebook.
+    """
     from cycler import cycler
-    from matplotlib import rcParams
+    from matplotlib import rcdefaults, rcParams
 
     cycle = cycler(color=[BLUE, VERMILLION, GREEN, ORANGE, PURPLE]) + cycler(
         linestyle=["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1))]
     )
+    rcdefaults()
     rcParams.update(
         {
             "axes.edgecolor": GREY,

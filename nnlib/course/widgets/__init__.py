@@ -10,10 +10,12 @@ from importlib import import_module
 HOMES = {
     "START_QUESTIONS": "quiz.start_questions",
     "Question": "quiz.self_test",
+    "explore_landscape": "line.landscape",
     "explore_line": "line.explorer",
     "explore_logistic": "logistic",
     "explore_secant": "secant.secant",
     "fold_plane": "fold",
+    "part_xor": "part",
     "pick_entry": "entry",
     "prove_widgets_work": "proof",
     "race_optimizers": "line.race",

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from nnlib.course.__main__ import main
-from nnlib.course.authoring.building import build
+from nnlib.course.authoring.building import build, equal
 from nnlib.course.authoring.proofs import PROOFS
 from nnlib.course.authoring.source import Source, SpecError
 
@@ -250,3 +250,14 @@ def test_the_command(plant, monkeypatch, capsys):
     assert path.read_bytes() != made
     assert main(["build", "7"]) == 2
     assert "There is no set 7; the sets are: 01_a_line_is_one_neuron." in capsys.readouterr().err
+
+
+def test_line_ends_of_windows_make_no_notebook_stale(tmp_path):
+    path = COURSE / "exercises" / NAME / f"{NAME}.ipynb"
+    made, other = path.read_bytes(), tmp_path / path.name
+    other.write_bytes(made.replace(b"\n", b"\r\n"))
+    assert equal(other, made)
+    other.write_bytes(made.replace(b"YOUR CODE HERE", b"YOUR CODE"))
+    assert not equal(other, made)
+    other.write_bytes(made[:-20])
+    assert not equal(other, made)

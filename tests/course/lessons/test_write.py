@@ -76,6 +76,27 @@ def test_a_second_run_changes_no_byte(lessons, written, capsys):
     assert "01_good.ipynb: unchanged" in capsys.readouterr().out
 
 
+def test_line_ends_of_windows_are_no_change(lessons, written, tmp_path, capsys):
+    content = (lessons / "01_good.ipynb").read_bytes().replace(b"\n", b"\r\n")
+    (tmp_path / "01_good.ipynb").write_bytes(content)
+    assert write_lessons.main(["--check"], tmp_path) == 0
+    assert "01_good.ipynb: unchanged" in capsys.readouterr().out
+    assert (tmp_path / "01_good.ipynb").read_bytes() == content
+
+
+def test_the_order_of_keys_is_no_change():
+    """A file has them sorted; a kernel sends them as they come, metadata and all."""
+    data = {"text/plain": "1", "text/html": "<b>1</b>", "application/json": {"b": 1, "a": [2, 3]}}
+    turned = {"application/json": {"a": [2, 3], "b": 1}, "text/html": "<b>1</b>", "text/plain": "1"}
+    one, other, third = (
+        new_output("display_data", data=one, metadata={"y": {"d": 1, "c": 2}, "x": 0})
+        for one in (data, turned, data | {"application/json": {"a": [3, 2], "b": 1}})
+    )
+    other.metadata = {"x": 0, "y": {"c": 2, "d": 1}}
+    assert write_lessons._words(one, False) == write_lessons._words(other, False)
+    assert write_lessons._words(one, False) != write_lessons._words(third, False)
+
+
 def test_the_written_file_is_canonical(lessons, written):
     content = (lessons / "01_good.ipynb").read_bytes()
     lesson = nbformat.reads(content.decode(), as_version=4)

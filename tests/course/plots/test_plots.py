@@ -1,6 +1,9 @@
 """What a reader relies on in a figure: the right numbers, alt text, the same bytes each time."""
 
 import io
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -89,3 +92,47 @@ def test_a_neuron_names_every_input_and_weight():
     words = {text.get_text().strip("$") for text in ax.texts}
     assert {"x_1", "x_2", "1", "w_1", "w_2", "b", "z", "a", "sigmoid"} <= words
     fig.canvas.draw()
+
+
+DRAW = """\
+import sys
+from nnlib import plots
+plots.use_style()
+fig, ax = plots.panels(xlabel="x")
+plots.draw_samples(ax, [[0.0], [1.0]], [[1.0], [2.0]])
+ax.set_title("two samples")
+sys.stdout.buffer.write(plots.png(fig))"""
+STRANGE = """\
+text.usetex: True
+savefig.bbox: tight
+savefig.transparent: True
+savefig.facecolor: red
+figure.facecolor: red
+figure.dpi: 200
+axes.formatter.use_locale: True
+lines.marker: x
+font.size: 30
+"""
+
+
+def test_a_matplotlibrc_changes_nothing(tmp_path):
+    """Neither one beside the notebook nor the reader's own: figures start from the defaults."""
+    for place in ("empty", "beside", "own"):
+        (tmp_path / place).mkdir()
+    for place in ("beside", "own"):
+        (tmp_path / place / "matplotlibrc").write_text(STRANGE)
+
+    def drawn(beside, own):
+        run = subprocess.run(
+            [sys.executable, "-c", DRAW],
+            cwd=tmp_path / beside,
+            env=os.environ | {"MPLCONFIGDIR": str(tmp_path / own)},
+            capture_output=True,
+            check=True,
+        )
+        return run.stdout
+
+    plain = drawn("empty", "empty")
+    assert plain.startswith(b"\x89PNG")
+    assert drawn("beside", "empty") == plain
+    assert drawn("empty", "own") == plain

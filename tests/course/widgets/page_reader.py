@@ -17,13 +17,17 @@ from xml.etree import ElementTree as ET
 import numpy as np
 
 APPLY = "\u2061"
-FUNCTIONS = {
-    "sin": math.sin, "cos": math.cos, "tan": math.tan, "tanh": math.tanh, "log": math.log,
-    "exp": math.exp, "sqrt": math.sqrt, "abs": abs, "relu": lambda z: max(z, 0.0),
-    "identity": lambda z: z, "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
+FUNCTIONS = {name: getattr(math, name) for name in ("sin", "cos", "tan", "exp", "log", "sqrt")}
+FUNCTIONS |= {
+    "tanh": math.tanh,
+    "cosh": math.cosh,
+    "abs": abs,
+    "identity": lambda z: z,
+    "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
     "logistic": lambda z: 1 / (1 + math.exp(-z)),
+    "relu": lambda z: max(z, 0.0),
     "leaky_relu": lambda z: z if z > 0 else z / 100,
-}  # fmt: skip
+}
 
 
 def sides(mathml, numbers):

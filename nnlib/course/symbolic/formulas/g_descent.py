@@ -26,7 +26,9 @@ def step_of_nnlib():
     """What nnlib's own SGD leaves in w and b when it is given symbols."""
     cubic = any_cubic(w, b)
     theta = np.array([w, b])
-    SGD(eta).update(theta, np.array([cubic.diff(w), cubic.diff(b)]))
+    optimizer = SGD(1)
+    optimizer.eta = eta  # the door takes numbers only
+    optimizer.update(theta, np.array([cubic.diff(w), cubic.diff(b)]))
     yield {after(w): theta[0], after(b): theta[1], C_of_wb.func: Lambda((w, b), cubic)}
 
 

@@ -26,7 +26,6 @@ NETWORKS = {
     "2-2-2-1": (2, 2, 2, 1),
     "3-4-3-2": (3, 4, 3, 2),
 }
-LOSSES = {name: loss for name, loss in nn.losses.ALL.items() if loss in LOSS}  # with a row to show
 TOO_LARGE = 1e6
 WIDEST, DEEPEST = 5, 4
 SAMPLES = 4
@@ -50,6 +49,11 @@ STEPS = {
     ),
     "update": ("the update", "Every parameter takes its step; then the next update begins."),
 }
+
+
+def losses_shown():
+    """The losses by name, without those whose row the registry cannot write."""
+    return {name: loss for name, loss in nn.losses.ALL.items() if loss in LOSS}
 
 
 def stages(L):
@@ -144,7 +148,7 @@ class Backprop(Scene):
 
     def __init__(self, given, n, sigma, loss, eta, seed, look, updates, big):
         self.given, self.loss, self.updates, self.big = given, loss, updates, big
-        losses, sigmas, names = tuple(LOSSES), tuple(nn.activations.ALL), tuple(NETWORKS)
+        losses, sigmas, names = tuple(losses_shown()), tuple(nn.activations.ALL), tuple(NETWORKS)
         rows = tuple(range(len(given[1]) if given else SAMPLES))
         made = (
             Choice("network", "network", names, n, "select", names),
@@ -176,7 +180,7 @@ class Backprop(Scene):
 
     def _frame(self, net, updates, losses, stage=0):
         """The frame of `net` and the chosen batch, with its loss joined to `losses`."""
-        loss = self.loss if self.given else LOSSES[self.settings["loss"]]
+        loss = self.loss if self.given else nn.losses.ALL[self.settings["loss"]]
         X, y = self.given[1:] if self.given else samples(net.n, loss)
         i = self.settings["batch"]
         rows = tuple(range(len(X))) if i == "all" else (i,)
@@ -390,7 +394,7 @@ def step_backprop(
     expect.one_of(network, NETWORKS, "network", where)
     expect.one_of(sigma, nn.activations.ALL, "activation", where)
     expect.whole(updates, 1, "updates", where)
-    loss = expect.one_of(loss, LOSSES, "loss", where)
+    loss = expect.one_of(loss, losses_shown(), "loss", where)
     given = None if net is None else _given(net, X, y, loss)
     if net is not None and net.n[1] == 1 and look == "W[1][0, 1]":
         look = "W[1][0, 0]"

@@ -105,12 +105,12 @@ class LineExplorer(Scene):
         left = 0.48 * width + 2 * size
         return svg.picture(
             width, height,
-            self._squares(box, size, guess),
+            self._squares(box, size, guess, marked=guess.i),
             self._neuron(left, 1.4 * size, width - left - size, 0.55 * height, size, guess),
             self._scale(left, 0.74 * height, width - left - 2.5 * size, size, guess),
         )  # fmt: skip
 
-    def _squares(self, box, size, guess):
+    def _squares(self, box, size, guess, marked=None):
         panel = svg.Axes(box, *data_limits(self.X, self.y), size)
         look = {"fill": VERMILLION, "fill_opacity": 0.16, "stroke": VERMILLION, "stroke_width": 1.0}
         squares, dots = [], []
@@ -124,11 +124,14 @@ class LineExplorer(Scene):
                 left = px
             squares.append(svg.rect(left, min(line, point), side, side, **look))
             dots.append(svg.circle(px, point, size / 3.4, fill=INK))
-        px, point = panel.at(self.X[guess.i, 0], self.y[guess.i, 0])
-        dots.append(svg.circle(px, point, size / 1.6, fill="none", stroke=ORANGE, stroke_width=3.0))
-        word, room = f"sample {guess.i + 1}", 2.6 * size  # half the word's width, and some
-        middle = min(max(px, box[0] + room), box[0] + box[2] - room)
-        dots.append(svg.haloed(word, middle, point + 1.7 * size, size * 0.9, "middle"))
+        if marked is not None:
+            px, point = panel.at(self.X[marked, 0], self.y[marked, 0])
+            dots.append(
+                svg.circle(px, point, size / 1.6, fill="none", stroke=ORANGE, stroke_width=3.0)
+            )
+            word, room = f"sample {marked + 1}", 2.6 * size  # half the word's width, and some
+            middle = min(max(px, box[0] + room), box[0] + box[2] - room)
+            dots.append(svg.haloed(word, middle, point + 1.7 * size, size * 0.9, "middle"))
         ends = [panel.at(x, guess.w * x + guess.b) for x in panel.xlim]
         line = svg.polyline(ends, BLUE, size / 4)
         title = f"each square's area is {SQUARED}"

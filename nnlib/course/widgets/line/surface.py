@@ -58,6 +58,17 @@ def slow_descent(X, y, start, steps=40):
     return points
 
 
+def loss_field(X, y, w, b):
+    """C at each pair of the values w and b, shape (len(b), len(w)): a layer of len(w) neurons."""
+    wide = nn.init([1, len(w)], [nn.activations.identity], np.random.default_rng(0))
+    wide.W[1] = w[None, :]
+    values = []
+    for height in b:
+        wide.b[1] = np.full(len(w), height)
+        values.append(((nn.predict(wide, X) - y) ** 2).mean(axis=0) / 2)
+    return np.array(values)
+
+
 class Surface:
     """The field of C over a window around the least point that holds a descent from `start`."""
 
@@ -70,12 +81,7 @@ class Surface:
             for best, half in zip(self.best, halves, strict=True)
         ]
         w, b = (np.linspace(*limits, GRID) for limits in self.limits)
-        wide = nn.init([1, GRID], [nn.activations.identity], np.random.default_rng(0))
-        values = []
-        for height in b:  # one neuron for each w of this row of the picture
-            wide.W[1], wide.b[1] = w[None, :], np.full(GRID, height)
-            values.append(((nn.predict(wide, X) - y) ** 2).mean(axis=0) / 2)
-        self.values = np.array(values)
+        self.values = loss_field(X, y, w, b)
         self.href = contour_field(self.values)
 
     def panel(self, box, size):

@@ -1,0 +1,100 @@
+"""The landscape of lesson 01: a line on the left is a point on the right, where C is the height."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...drawing import svg
+from ...drawing.field import contour_field
+from ...drawing.style import BLUE, GREEN, GREY
+from ...drawing.svg import number
+from ..stage.bar import Choice
+from ..stage.shell import Shell
+from .explorer import Guess, LineExplorer
+from .surface import least, loss_field
+
+GRID = 121
+SIGHT = 0.3  # how far one sees from a place, in units of w and b
+
+
+@dataclass(frozen=True, eq=False)
+class Place(Guess):
+    """A choice of w and b, where the walk has led so far, and what of the map it has shown."""
+
+    trail: tuple
+    seen: np.ndarray
+
+
+class Landscape(LineExplorer):
+    """Data, line and squares on the left; the plane of (w, b) with the loss as height beside it."""
+
+    name, title = "landscape", "loss landscape"
+
+    def __init__(self, X, y, w, b, fog, big):
+        super().__init__(X, y, w, b, big)
+        ways = (True, False), ("where you have been", "everywhere")
+        self.choices = (*self.choices[:2], Choice("fog", "show C", ways[0], fog, "radio", ways[1]))
+        self.settings = {choice.name: choice.start for choice in self.choices} | {"i": 1}
+        self.w, self.b = (
+            np.linspace(choice.values[0], choice.values[-1], GRID) for choice in self.choices[:2]
+        )
+        self.values = loss_field(self.X, self.y, self.w, self.b)
+
+    def _guess(self, best):
+        return self._place(super()._guess(best), (), np.zeros(self.values.shape, bool))
+
+    def refresh(self, place):
+        return self._place(super()._guess(place.best), place.trail, place.seen)
+
+    def _place(self, guess, trail, seen):
+        here = (guess.w, guess.b)
+        near = (self.w - guess.w) ** 2 + (self.b[:, None] - guess.b) ** 2 < SIGHT**2
+        trail = trail if trail[-1:] == (here,) else (*trail, here)
+        known = (guess.w, guess.b, guess.i, guess.trace, guess.C, guess.best)
+        return Place(*known, trail, seen | near)
+
+    def text(self, place):
+        seen = "all of it is shown"
+        if self.settings["fog"]:
+            seen = f"fog lies on all but {number(100 * place.seen.mean(), 0)} per cent"
+        return (
+            f"Loss landscape: a = w x + b with w = {number(place.w, 2)}, b = {number(place.b, 2)}. "
+            f"The loss is C = {number(place.C)}, the best so far {number(place.best)}, "
+            f"the least possible {number(self.least_C)}. Of the map, {seen}."
+        )
+
+    def draw(self, place):
+        size, width, height = (20, 1200, 560) if self.big else (13, 960, 430)
+        left, right = svg.side_by_side(2, size, width, height)
+        return svg.picture(
+            width, height, self._squares(left, size, place), self._map(right, size, place)
+        )
+
+    def _map(self, box, size, place):
+        """The loss over (w, b), the walk so far, and the point that is the line on the left."""
+        fog = self.settings["fog"]
+        limits = [(axis[0], axis[-1]) for axis in (self.w, self.b)]
+        panel = svg.Axes(box, *limits, size)
+        field = svg.image(box, contour_field(self.values, place.seen if fog else None))
+        marks = [svg.polyline([panel.at(*point) for point in place.trail], GREY, 1.5)]
+        if not fog:
+            x, y = panel.at(*least(self.X, self.y))
+            arm = size * 0.55
+            marks.append(svg.line(x - arm, y, x + arm, y, GREEN, 3.0))
+            marks.append(svg.line(x, y - arm, x, y + arm, GREEN, 3.0))
+        x, y = panel.at(place.w, place.b)
+        marks.append(svg.circle(x, y, size / 2, fill=BLUE, stroke="white", stroke_width=1.5))
+        words, below = f"C = {number(place.C, 2)}", 1.8 if place.b > -2.5 else -1.0
+        marks.append(svg.haloed(words, x, y + below * size, size, "middle", weight="bold"))
+        title = "your line is one point" + (", in fog" if fog else "; the cross is the lowest")
+        return field + panel.frame(title, "weight w", "bias b") + panel.inside(*marks)
+
+
+def explore_landscape(X, y, w=0.3, b=2.0, fog=True, big=False, controls="bar"):
+    """Choose w and b, and see the line and its squares beside its point on the plane of (w, b).
+
+    X and y have shape (m, 1).  The map from −3 to 3 is coloured by C = 1/(2m) Σ (a − y)²; with
+    fog=True it is shown only where you have been.  Make it the last expression of a cell: it
+    shows itself.
+    """
+    return Shell(Landscape(X, y, float(w), float(b), bool(fog), big), controls=controls)
