@@ -20,8 +20,8 @@ The course's front door; on Windows write `py` for `python3`.
     python3 course.py doctor    try out what the course needs; say what to do about what fails
     python3 course.py setup     only set everything up
 
-For authors: write (runs the lessons and writes them in place), build, prove, formulas; each says
-with --help what it does.
+For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes;
+each says with --help what it does.
 
 Further arguments go to JupyterLab, to pytest or to the verb. `--offline DIR` installs from a
 folder of wheels; `python3 -m pip download -d DIR -r requirements.lock` fills one."""
@@ -77,7 +77,7 @@ PROGRAMS = {
     "test": ["-P", "-m", "pytest"],
 }
 PROGRAMS.update(
-    (v, ["-P", "-m", "nnlib.course", v]) for v in ("write", "build", "prove", "formulas")
+    (v, ["-P", "-m", "nnlib.course", v]) for v in ("write", "build", "prove", "formulas", "minutes")
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 
