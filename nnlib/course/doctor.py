@@ -103,7 +103,7 @@ def draw_figure():
     plots.use_style()
     fig, ax = plots.panels()
     ax.plot([0, 1, 2], [0, 1, 4])
-    return f"a picture of {len(plots.png(fig)) / 1000:.0f} kB"
+    return f"a picture of {len(plots.figure_png(fig)) / 1000:.0f} kB"
 
 
 def move_slider():

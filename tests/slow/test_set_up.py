@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import textwrap
 from pathlib import Path
 
@@ -237,18 +238,24 @@ def test_a_checkout_that_may_only_be_read(ready):
     assert not sets_up(start(ready, "setup", before=in_namespace(mount)))
     run = start(ready, "doctor", before=in_namespace(mount))
     assert run.stdout.count("NOT OK") == 1 and "ok      JupyterLab starts" in run.stdout
-    (ready / "requirements.lock").open("a").write("# after a pull\n")
+    lock = (ready / "requirements.lock").read_text("utf-8")
+    (ready / "requirements.lock").write_text(lock + "# after a pull\n", "utf-8")
     run = start(ready, "setup", before=in_namespace(mount))
     assert run.returncode == 0 and "may not be changed here, but it works" in run.stderr
 
 
+@pytest.fixture
+def shared():
+    """A folder that every user may enter, as pytest's own may not be."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @as_root
 @with_debian
-def test_a_user_without_a_name_or_a_home_and_another_who_reads(tmp_path_factory):
-    folder = course(tmp_path_factory.mktemp("shared"))
-    for place in (folder, *folder.parents):
-        if place != Path("/tmp"):
-            place.chmod(place.stat().st_mode | 0o055)
+def test_a_user_without_a_name_or_a_home_and_another_who_reads(shared):
+    folder = course(shared)
     subprocess.run(["chown", "-R", "12345:12345", folder], check=True)
     owner = ["setpriv", "--reuid", "12345", "--regid", "12345", "--clear-groups"]
     reader = ["setpriv", "--reuid", "23456", "--regid", "23456", "--clear-groups"]
@@ -262,3 +269,6 @@ def test_a_user_without_a_name_or_a_home_and_another_who_reads(tmp_path_factory)
         assert "this user has none" in run.stdout
     run = start(folder, *tests, python=DEBIAN, before=reader, **strange)
     assert run.returncode == 0, run.stdout + run.stderr
+    (folder / ".venv").chmod(0o700)
+    run = start(folder, "lab", python=DEBIAN, before=reader, **strange)
+    assert run.returncode == 1 and "has not been set up for you" in run.stderr

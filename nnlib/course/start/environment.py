@@ -103,7 +103,7 @@ def passing_folder():
 
 def corner():
     """Where the course's processes keep settings and caches: in .venv, or where that is allowed."""
-    if (VENV / "pyvenv.cfg").is_file() and not refusal(VENV / "var", secret=True):
+    if os.access(VENV / "pyvenv.cfg", os.R_OK) and not refusal(VENV / "var", secret=True):
         return VENV / "var"
     if not home_refusal() and not refusal(home() / ".cache" / "nnlib-course", secret=True):
         return home() / ".cache" / "nnlib-course"

@@ -1,7 +1,7 @@
 """Files that hide a module: Python finds a random.py beside a notebook before its own."""
 
+import os
 import sys
-from pathlib import Path
 
 from .environment import ROOT, VENV
 
@@ -27,7 +27,9 @@ def hiding():
     """The files and folders of the course that have the name of a module which they would hide."""
     taken = sys.stdlib_module_names | installed() | {"nnlib"}
     folders = [ROOT, *(folder for place in PLACES for folder in sorted(ROOT.glob(place)))]
-    for folder in filter(Path.is_dir, folders):
+    for folder in folders:
+        if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
+            continue
         for entry in sorted(folder.iterdir()):
             if entry != ROOT / "nnlib" and importable(entry) and entry.stem in taken:
                 yield entry.relative_to(ROOT)

@@ -263,7 +263,7 @@ def use_as_it_is(tests, closed):
         return
     if closed.section == "the-disk-is-full":
         raise CourseError(closed)
-    missing = failures(seen) if seen else "it has not been set up"
+    missing = failures(seen) if seen else "it has not been set up for you"
     why = f"This course is in a folder that you may not write to, {ROOT}, and {missing}."
     command = "test -h" if tests else "setup"
     advice = (

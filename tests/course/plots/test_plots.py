@@ -101,7 +101,7 @@ plots.use_style()
 fig, ax = plots.panels(xlabel="x")
 plots.draw_samples(ax, [[0.0], [1.0]], [[1.0], [2.0]])
 ax.set_title("two samples")
-sys.stdout.buffer.write(plots.png(fig))"""
+sys.stdout.buffer.write(plots.figure_png(fig))"""
 STRANGE = """\
 text.usetex: True
 savefig.bbox: tight
