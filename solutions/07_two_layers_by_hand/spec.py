@@ -46,7 +46,7 @@ def merged(rng, m, width, kinds):
     rows = np.tile(rng.integers(1, 6, size=width) / 2, (kinds, 1))
     kind = np.arange(kinds)
     rows[:, -1] += kind % 2
-    rows[:, max(width - 2, 0)] += 2 * (kind // 2)  # so that no column alone tells the kinds apart
+    rows[:, max(width - 2, 0)] += kind // 2  # neither a column nor a sum tells the kinds apart
     extra = rng.integers(0, (kinds + 1) // 2, size=m - kinds)
     group = rng.permutation(np.concatenate([np.arange(kinds), extra]))
     return {"A": rows[group], "y": spread(rng, (m, 1))}
