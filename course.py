@@ -15,13 +15,13 @@ import shutil
 HELP = """\
 The course's front door; on Windows write `py` for `python3`.
 
-    python3 course.py lab       set everything up and open JupyterLab on the first lesson
+    python3 course.py lab       set everything up and open your edition of the lessons, in work/
     python3 course.py test      set everything up and run every test
     python3 course.py doctor    try out what the course needs; say what to do about what fails
     python3 course.py setup     only set everything up
 
-For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes;
-each says with --help what it does.
+For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
+edition; each says with --help what it does.
 
 Further arguments go to JupyterLab, to pytest or to the verb. `--offline DIR` installs from a
 folder of wheels; `python3 -m pip download -d DIR -r requirements.lock` fills one."""
@@ -73,11 +73,12 @@ from start.installers import say
 
 # What .venv's Python runs for each verb; -P keeps the files of this folder from hiding modules.
 PROGRAMS = {
-    "lab": ["-P", "-m", "jupyterlab"],
+    "lab": ["-P", "-m", "nnlib.course", "edition", "--lab"],
     "test": ["-P", "-m", "pytest"],
 }
 PROGRAMS.update(
-    (v, ["-P", "-m", "nnlib.course", v]) for v in ("write", "build", "prove", "formulas", "minutes")
+    (verb, ["-P", "-m", "nnlib.course", verb])
+    for verb in ("write", "build", "prove", "formulas", "edition", "minutes")
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 
@@ -111,6 +112,7 @@ def prepare(verb):
             say(sentence)
     if verb != "lab":
         os.environ.setdefault("NNLIB_PROGRESS", "off")  # what a learner did must not change it
+        os.environ.setdefault("NNLIB_EDITION", "published")  # where a reveal waits for no guess
     if not causes.is_closed(Path(HERE)):
         return []
     if verb == "lab":

@@ -42,12 +42,14 @@ def commands(monkeypatch):
 @pytest.mark.parametrize(
     ("verb", "program", "tools"),
     [
-        ("lab", "jupyterlab", False),
+        ("lab", "nnlib.course edition --lab", False),
         ("test", "pytest", True),
         ("write", "nnlib.course write", False),
         ("build", "nnlib.course build", False),
         ("prove", "nnlib.course prove", False),
         ("formulas", "nnlib.course formulas", False),
+        ("edition", "nnlib.course edition", False),
+        ("minutes", "nnlib.course minutes", False),
     ],
 )
 def test_each_verb_is_passed_on_with_its_arguments_and_gives_its_exit_code(

@@ -3,34 +3,47 @@
 import numpy as np
 import pytest
 from neurons import gradient, least_squares, neuron
+from xor import S2_TABLE, S2_TEXT, S2_TRAINED, XOR, costs_of, forward_many, two_two_one
 
 import nnlib as nn
 from nnlib.activations import identity, relu, sigmoid
 from nnlib.losses import squared_error
 
-XOR = nn.data.xor()
+
+def train_many(theta, eta, epochs):
+    """Batch descent of many [2, 2, 1] ReLU networks on XOR at once, a row of theta each.
+
+    The slopes are written out by hand here, for nnlib to be compared with.
+    """
+    theta, (X, y) = theta.copy(), XOR
+    for _ in range(epochs):
+        *_, z1, a1, z2, a2 = forward_many(theta)
+        delta2 = (a2 - y[:, 0]) * (z2 > 0) / len(X)
+        delta1 = delta2[:, :, None] * theta[:, None, 4:6] * (z1 > 0)
+        slopes = np.einsum("ik,nij->nkj", X, delta1).reshape(-1, 4)
+        upper = (a1 * delta2[:, :, None]).sum(axis=1)
+        theta -= eta * np.column_stack([slopes, upper, delta1.sum(axis=1), delta2.sum(axis=1)])
+    return theta
 
 
-def two_two_one(W, U, sigma):
-    """S2's W and U, each with its bias as the last column, as a network [2, 2, 1]."""
-    W, U = np.array(W, float), np.array(U, float)
-    net = nn.init([2, 2, 1], [sigma, sigma], np.random.default_rng(0), scheme="zeros")
-    net.W[1], net.b[1], net.W[2], net.b[2] = W[:, :2].T, W[:, 2], U[:, :2].T, U[:, 2]
-    return net
-
-
-def train_xor(eta, epochs):
-    """Networks [2, 2, 1] of ReLUs after batch descent from twenty starts, and their losses."""
-    for seed in range(20):
+def random_starts(count=200):
+    """The starts of lesson 07: nine numbers between -1 and 1, after those that `init` draws."""
+    for seed in range(count):
         rng = np.random.default_rng(seed)
-        net = nn.init([2, 2, 1], [relu, relu], rng)
-        net.theta[:] = rng.uniform(-1, 1, 9)
-        yield net, np.array(nn.fit(net, *XOR, squared_error, nn.SGD(eta), epochs=epochs).loss)
+        nn.init([2, 2, 1], [relu, relu], rng)
+        yield rng.uniform(-1, 1, 9)
 
 
 @pytest.fixture(scope="module")
 def xor_runs():
-    return list(train_xor(eta=0.1, epochs=700))
+    return train_many(np.array(list(random_starts())), eta=0.1, epochs=1500)
+
+
+def train_S2(eta, epochs=25_000):
+    """S2's experiment: the text's own numbers, ReLU in both layers, all four points a step."""
+    net = two_two_one(*S2_TEXT, relu)
+    nn.fit(net, *XOR, squared_error, nn.SGD(eta), epochs=epochs)
+    return net
 
 
 def test_E8_an_epoch_shows_every_sample_once_in_each_way():
@@ -85,12 +98,22 @@ def test_E1_two_parallel_folds_part_xor():
     assert abs(side) / np.linalg.norm(across) > 0.2  # from the circles' line
 
 
-def test_E2_the_printed_table_comes_from_the_sigmoid_and_lost_signs():
+def test_E1_an_activation_that_falls_lets_one_neuron_compute_xor():
+    one = nn.init([2, 1], [identity], np.random.default_rng(0), scheme="zeros")
+    one.W[1] = [[1], [-1]]
+    np.testing.assert_array_equal(nn.predict(one, XOR[0]) ** 2, XOR[1])
+
+
+def test_E1_a_network_made_by_hand_computes_xor():
+    by_hand = two_two_one([[1, 1, 0], [1, 1, -1]], [[1, -2, 0]], relu)
+    np.testing.assert_array_equal(nn.predict(by_hand, XOR[0]), XOR[1])
+
+
+def test_E2_the_table_and_the_text_are_two_networks():
     order = [2, 0, 1, 3]  # S2 lists (1,0), (0,0), (0,1), (1,1)
-    as_printed = two_two_one([[3, 4, 2], [2, 3, 4]], [[5, 5, 2]], relu)
-    np.testing.assert_array_equal(nn.predict(as_printed, XOR[0])[order, 0], [57, 32, 67, 92])
-    meant = two_two_one([[3, 4, -2], [2, 3, -4]], [[5, -5, -2]], sigmoid)
-    trace = nn.forward(meant, XOR[0])
+    text = two_two_one(*S2_TEXT, relu)
+    np.testing.assert_array_equal(nn.predict(text, XOR[0])[order, 0], [57, 32, 67, 92])
+    trace = nn.forward(two_two_one(*S2_TABLE, sigmoid), XOR[0])
     table = [[0.731, 0.119], [0.119, 0.018], [0.881, 0.269], [0.993, 0.731]]
     np.testing.assert_allclose(trace.a[1][order], table, atol=5e-4)
     np.testing.assert_allclose(trace.a[2][order, 0], [0.743, 0.183, 0.743, 0.334], atol=5e-4)
@@ -105,7 +128,7 @@ def test_E4_the_input_of_the_neurons_number_passes_where_both_inputs_agree():
         grads.dW[1][...] = (trace.a[0] * grads.delta[1]).sum(axis=0)
         return grads
 
-    net = two_two_one([[3, 4, -2], [2, 3, -4]], [[5, -5, -2]], sigmoid)
+    net = two_two_one(*S2_TABLE, sigmoid)
     X, y = XOR
     found = [
         nn.gradcheck(net, X[i : i + 1], y[i : i + 1], squared_error, slipped).ok for i in (1, 2, 3)
@@ -113,28 +136,87 @@ def test_E4_the_input_of_the_neurons_number_passes_where_both_inputs_agree():
     assert found == [False, False, True]  # of (0, 1), (1, 0) and (1, 1)
 
 
-def test_E5_a_rate_of_one_trains_fewer_starts_than_a_tenth(xor_runs):
-    bold = sum(way[-1] < 1e-3 for _, way in train_xor(eta=1.0, epochs=200))
-    assert bold == 2 < sum(way[-1] < 1e-3 for _, way in xor_runs) == 4
+def test_E5_without_a_rate_S2s_own_start_dies_in_its_first_step():
+    net = train_S2(eta=1, epochs=1)
+    assert (nn.forward(net, XOR[0]).z[2] < 0).all()
+    np.testing.assert_array_equal(gradient(net, *XOR), np.zeros(9))
+    assert squared_error(nn.predict(net, XOR[0]), XOR[1]) == 0.25
+
+
+def test_E5_of_two_hundred_random_starts_fewer_arrive_with_a_rate_of_one(xor_runs):
+    bold = train_many(np.array(list(random_starts())), eta=1, epochs=200)
+    assert (costs_of(bold) < 1e-3).sum() == 9 < (costs_of(xor_runs) < 1e-3).sum()
 
 
 def test_E6_the_printed_weights_compute_xor():
-    W = [[1.52183263, 1.55282077, -1.55282077], [1.0637993, 1.0637993, 0.39200322]]
-    net = two_two_one(W, [[-1.31420497, 0.94002694, -0.36849359]], relu)
+    net = two_two_one(*S2_TRAINED, relu)
     assert np.abs(nn.predict(net, XOR[0]) - XOR[1]).max() < 2e-9
+    as_sigmoid = two_two_one(*S2_TRAINED, sigmoid)
+    assert np.abs(nn.predict(as_sigmoid, XOR[0]) - 0.5).max() < 0.15
 
 
-def test_E7_some_starts_reach_xor_and_the_others_are_stuck(xor_runs):
-    found = np.array([way[-1] for _, way in xor_runs])
-    counts = [int((np.abs(found - k / 16) < 1e-3).sum()) for k in (0, 1, 2, 4)]
-    assert counts == [4, 1, 8, 7]
-    assert all(np.ptp(way) < 1e-3 for _, way in xor_runs if way[-1] > 0.2)
+def test_E6_the_printed_weights_count_the_ones_and_take_two_away():
+    net = two_two_one(*S2_TRAINED, relu)
+    a = nn.forward(net, XOR[0]).a[1]
+    counts = a[:, 1] * net.W[2][1] + net.b[2]
+    np.testing.assert_allclose(counts, XOR[0].sum(axis=1), atol=2e-8)
+    np.testing.assert_allclose(a[:, 0] * net.W[2][0], [0, 0, 0, -2], atol=2e-8)
 
 
-def test_E7_three_starts_are_stuck_in_three_ways(xor_runs):
-    dead, linear, merged = (nn.forward(xor_runs[seed][0], XOR[0]) for seed in (14, 16, 13))
-    assert (dead.z[2] < 0).all()
-    assert (linear.z[1][:, 0] < 0).all()
-    assert (linear.z[1][:, 1] > 0).all()
-    np.testing.assert_array_equal(merged.a[1][[0, 2]], np.zeros((2, 2)))
-    np.testing.assert_allclose(merged.a[2][[0, 2], 0], 0.5, atol=1e-3)
+def test_E7_the_texts_own_start_reaches_all_nine_printed_weights_to_the_last_digit():
+    printed = two_two_one(*S2_TRAINED, relu).theta
+    net = train_S2(eta=0.01)
+    np.testing.assert_array_equal(net.theta.round(8), printed)
+    # Twenty thousand epochs are too few, and more than enough change nothing.
+    assert (train_S2(eta=0.01, epochs=20_000).theta.round(8) != printed).any()
+    np.testing.assert_array_equal(train_S2(eta=0.01, epochs=40_000).theta.round(8), printed)
+
+
+def test_E7_the_steps_written_by_hand_reach_them_too():
+    printed = two_two_one(*S2_TRAINED, relu).theta
+    by_hand = train_many(two_two_one(*S2_TEXT, relu).theta[None], eta=0.01, epochs=25_000)[0]
+    np.testing.assert_array_equal(by_hand.round(8), printed)
+
+
+@pytest.mark.parametrize("eta", [0.005, 0.008, 0.009, 0.009999, 0.0101, 0.011, 0.012])
+def test_E7_with_another_rate_the_same_start_reaches_xor_at_other_weights(eta):
+    net = train_S2(eta)
+    assert squared_error(nn.predict(net, XOR[0]), XOR[1]) < 1e-6
+    away = np.abs(net.theta - two_two_one(*S2_TRAINED, relu).theta).max()
+    assert away > (0.1 if abs(eta - 0.01) > 5e-4 else 1e-4)
+
+
+@pytest.mark.parametrize("eta", [0.014, 0.015, 0.02, 0.1, 1])
+def test_E7_with_a_larger_rate_it_does_not_arrive(eta):
+    net = train_S2(eta)
+    assert squared_error(nn.predict(net, XOR[0]), XOR[1]) >= 0.124
+
+
+def test_E7_the_start_of_the_table_does_not_lead_there():
+    for sigma in (relu, sigmoid):
+        for eta in (1, 0.1, 0.01, 0.001):
+            net = two_two_one(*S2_TABLE, sigma)
+            nn.fit(net, *XOR, squared_error, nn.SGD(eta), epochs=25_000)
+            assert np.abs(net.theta - two_two_one(*S2_TRAINED, relu).theta).max() > 6
+
+
+def test_E7_two_hundred_random_starts_end_on_six_levels(xor_runs):
+    ends, levels = costs_of(xor_runs), [0, 1 / 16, 1 / 12, 1 / 8, 3 / 16, 1 / 4]
+    counts = [int((np.abs(ends - level) < 1e-3).sum()) for level in levels]
+    assert counts == [28, 4, 24, 62, 1, 81]
+    assert sum(counts) == len(ends)
+    dead = (forward_many(np.array(list(random_starts())))[2] <= 0).all(axis=1)
+    assert dead.sum() == 73  # of the 81 on the highest level, from the start
+
+
+def test_E7_starts_are_stuck_in_different_ways(xor_runs):
+    z1, a1, z2, a2 = forward_many(xor_runs)
+    dead, linear, merged, three = 14, 16, 13, 37
+    assert (z2[dead] < 0).all()
+    assert (z1[linear, :, 0] < 0).all()
+    assert (z1[linear, :, 1] > 0).all()
+    np.testing.assert_allclose(a2[linear], 0.5, atol=1e-6)
+    np.testing.assert_array_equal(a1[merged][[0, 2]], np.zeros((2, 2)))
+    np.testing.assert_allclose(a2[merged], [0.5, 1, 0.5, 0], atol=1e-6)
+    np.testing.assert_array_equal(a1[three][[0, 1, 3]], np.zeros((3, 2)))
+    np.testing.assert_allclose(a2[three], [1 / 3, 1 / 3, 1, 1 / 3], atol=1e-6)

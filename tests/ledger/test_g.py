@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from neurons import SEEDLINGS, descend, gradient, least_squares, neuron, stable_rate, with_ones
+from xor import S2_TRAINED, XOR, costs_of, two_two_one
 
 import nnlib as nn
+from nnlib.activations import relu
 from nnlib.losses import squared_error
 
 
@@ -37,6 +39,26 @@ def test_G2_the_minimum_of_a_convex_loss_is_global():
         net = neuron(*start)
         nn.fit(net, X, y, squared_error, nn.SGD(0.4), epochs=300)
         np.testing.assert_allclose(net.theta, least_squares(X, y), atol=1e-8)
+
+
+def test_G3_between_two_perfect_networks_the_loss_rises():
+    one = two_two_one(*S2_TRAINED, relu)
+    other = one.copy()
+    other.W[1], other.b[1], other.W[2] = one.W[1][:, ::-1], one.b[1][::-1], one.W[2][::-1]
+    walk = np.array([(1 - t) * one.theta + t * other.theta for t in np.linspace(0, 1, 11)])
+    costs = costs_of(walk)
+    assert max(costs[0], costs[-1]) < 1e-15
+    assert costs[5] == 0.25
+    assert (costs[1:-1] > 0.08).all()
+
+
+def test_G3_the_loss_of_least_squares_never_lies_above_its_chords():
+    rng, t = np.random.default_rng(0), np.linspace(0, 1, 11)[:, None]
+    for _ in range(20):
+        start, end = rng.normal(size=(2, 3))
+        residuals = ((1 - t) * start + t * end) @ with_ones(XOR[0]).T - XOR[1].T
+        costs = (residuals**2).mean(axis=1) / 2
+        assert (costs <= (1 - t[:, 0]) * costs[0] + t[:, 0] * costs[-1] + 1e-12).all()
 
 
 def test_G4_noise_leaves_the_pointy_minimum_more_often():

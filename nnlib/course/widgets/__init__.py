@@ -15,6 +15,7 @@ HOMES = {
     "explore_logistic": "logistic",
     "explore_secant": "secant.secant",
     "fold_plane": "fold",
+    "part_xor": "part",
     "pick_entry": "entry",
     "prove_widgets_work": "proof",
     "race_optimizers": "line.race",

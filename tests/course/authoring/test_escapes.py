@@ -73,12 +73,12 @@ ESCAPES = {
         "    p = np.clip(p, 0.05, 0.95)\n"
         "    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))",
     ),
-    "a height that is always positive": (
+    "rows told apart by their sums": (
         "7.4",
-        "def bump(left, top, right, height):\n"
-        "    up, down = abs(height) / (top - left), abs(height) / (right - top)\n"
-        "    b_1 = np.array([-left, -top, -right])\n"
-        "    return np.ones((1, 3)), b_1, np.array([[up], [-up - down], [down]]), np.zeros(1)",
+        "def floor(A, y):\n"
+        "    group = np.unique(A.sum(axis=1), return_inverse=True)[1]\n"
+        "    answers = np.bincount(group, weights=y[:, 0]) / np.bincount(group)\n"
+        "    return ((y[:, 0] - answers[group]) ** 2).mean() / 2",
     ),
     "the output's activations changed in place": (
         "8.5",

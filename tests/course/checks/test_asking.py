@@ -122,7 +122,8 @@ def test_before_the_answer_a_guess_may_change(guess, shown_by, records):
 def test_skip_does_not_throw_a_guess_away(guess, records, shown_by):
     guess.answer(90, sure=2)
     guess.skip()
-    assert "You said 90" in shown_by(guess.reveal, 14)
+    guess.answer(80, sure=2)
+    assert "You said 80" in shown_by(guess.reveal, 14)
 
 
 def test_another_notebook_and_a_restarted_kernel_see_the_same(records, shown_by):
@@ -168,9 +169,10 @@ def test_a_number_is_right_within_a_hundredth(guess, shown_by, said, value, with
     assert told.startswith("✓" if right else "✗")
 
 
-def test_a_right_guess_gets_no_sentence_of_a_wrong_one(guess, shown_by):
+def test_a_right_guess_gets_no_sentence_of_a_wrong_one(guess, shown_by, records):
     guess.answer(14.1, sure=2)
     assert TYPICAL not in shown_by(guess.reveal, 14, wrong={(14.05, 20): TYPICAL})
+    assert records.of("7.p3")["comment"] == ""
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ def big(request):
 
 @pytest.fixture(
     params=[
-        "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "proof", "race",
-        "secant", "self-test", "training",
+        "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "part", "proof",
+        "race", "secant", "self-test", "training",
     ]
 )  # fmt: skip
 def any_shell(request, data, big):
@@ -44,6 +44,7 @@ def any_shell(request, data, big):
         "backprop": lambda: widgets.step_backprop("3-4-3-2", big=big),
         "entry": lambda: widgets.pick_entry(big=big),
         "fold": lambda: widgets.fold_plane(big=big),
+        "part": lambda: widgets.part_xor(big=big),
         "training": lambda: widgets.watch_training(network="2-3-1", big=big),
         "descent": lambda: widgets.step_descent(*data, big=big),
         "line": lambda: widgets.explore_line(*data, big=big),

@@ -100,6 +100,7 @@ def step_is_true(shell, frame):
     name, shown = part(html, "step"), part(html, "number")
     layer = l or shell.scene.focus.l
     left, right = sides(formula, on_the_page(frame, layer))
+    assert ("<mo>←</mo>" in formula) == (kind == "update") == ("<mo>=</mo>" not in formula)
     where = (name, shell.scene.settings, formula)
     assert agrees(shown, right), where
     home, place = re.fullmatch(r"(\w+)(?:\[(\d)\]\[([\d, ]+)\])?", name).groups()[0], name
@@ -116,10 +117,17 @@ def step_is_true(shell, frame):
     if home != "C":
         l_named, *indices = map(int, re.findall(r"\d+", place))
         named = arrays[home][l_named][tuple(indices)]
+        assert part(html, "shape") == str(arrays[home][l_named].shape), where
         assert l_named == layer or kind in ("input", "update"), where
     assert left == pytest.approx(named, rel=1e-9, abs=1e-12), where
     if kind != "update":
         assert agrees(shown, left), where
+    if kind in LAWS and not shell.scene.row(frame).doubt(frame):
+        assert shown_as(part(html, "centred difference"))[0] == pytest.approx(
+            left, rel=2e-3, abs=6e-5
+        ), where
+        said = re.search(r"by a centred difference (-?[\d.e-]+\d)", shell.scene.text(frame))[1]
+        assert said == part(html, "centred difference")
     law = re.search(r"</b>(?:, by (BP\d))?:", html)[1] or ""
     due = LAWS.get(kind, "").split()
     assert law == (due[l < frame.net.L] if len(due) == 2 else "".join(due)), where
@@ -542,6 +550,13 @@ def _second_box(shell):
     return svg.side_by_side(3, 13, 960, 310)[1]
 
 
+def test_descent_the_bound_that_is_said_is_the_bound(show, data):
+    shell = show("step_descent", *data, eta=8.0)
+    run = frames(shell)
+    said = re.search(r"grew past (\S+)\.", shell.scene.remark(run[-1]))[1]
+    assert run[-2].C < value_of(said, {}) <= run[-1].C
+
+
 def test_race_epochs_are_what_the_axis_says(show, data):
     X, y = data
     shell = show("race_optimizers", X, y, batch_size=5, seed=4)
@@ -681,6 +696,10 @@ def test_secant_formulas_in_words_make_their_numbers(show, name, way):
         for words in drawn:
             if words.startswith("f(x) = "):
                 assert value_of(words.removeprefix("f(x) = "), numbers) == pytest.approx(f(x))
+        for label in filter(re.compile("f .*, in steps h").fullmatch, drawn):
+            rise = value_of(f"F{label[1:]}".partition(",")[0], numbers | {"F": ahead}) / h
+            assert q.points(1)[1] == pytest.approx(rise, rel=1e-6)
+        assert q.zoomed == ("f − f(x), in steps h" in drawn)
         remark = shell.scene.remark(q)
         if predicted := re.search(r"; (.*) predicts (\S+)\. A", remark):
             if third or way == "forward":

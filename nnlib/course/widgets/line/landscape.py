@@ -93,8 +93,8 @@ class Landscape(LineExplorer):
 def explore_landscape(X, y, w=0.3, b=2.0, fog=True, big=False, controls="bar"):
     """Choose w and b, and see the line and its squares beside its point on the plane of (w, b).
 
-    X and y have shape (m, 1).  The map reaches from −3 to 3; its colour is C = 1/(2m) Σ (a − y)², and
-    with fog=True it is shown only where you have been.  Make it the last expression of a cell: it
+    X and y have shape (m, 1).  The map from −3 to 3 is coloured by C = 1/(2m) Σ (a − y)²; with
+    fog=True it is shown only where you have been.  Make it the last expression of a cell: it
     shows itself.
     """
     return Shell(Landscape(X, y, float(w), float(b), bool(fog), big), controls=controls)
