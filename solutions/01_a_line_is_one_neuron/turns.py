@@ -87,6 +87,12 @@ HEIGHT = Turn(
             "height w.",
         ),
         Misconception(
+            "compared with the inputs",
+            "b + w * X, y)",
+            "b + w * X, X)",
+            "You set the predictions against X, the hours of light. The judge needs the targets.",
+        ),
+        Misconception(
             "sum for mean",
             "nn.losses.squared_error(b + w * X, y)",
             "float(((b + w * X - y) ** 2).sum() / 2)",
@@ -142,6 +148,12 @@ SEARCH = Turn(
             "pair[1] + pair[0] * X",
             "pair[0] + pair[1] * X",
             "The two numbers belong together, but the weight should come first.",
+        ),
+        Misconception(
+            "the loss for the pair",
+            "return min(pairs, key=lambda pair: nn.losses.squared_error(pair[1] + pair[0] * X, y))",
+            "return min(nn.losses.squared_error(b + w * X, y) for w, b in pairs)",
+            "You return the least loss. Asked is where it lies: the pair (w, b) that gives it.",
         ),
         Misconception(
             "only equal pairs",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nnlib.activations import sigmoid
 from nnlib.course.authoring import Function, Misconception, Turn
 
 
@@ -17,12 +18,11 @@ def corners(rng, m):
     return {"x_0": rows[:, 0], "x_1": rows[:, 1]}
 
 
-def one_wire(rng):
-    """One sample's output a, target, both sums and the weight between, none of them near 0."""
-    a, y = rng.uniform(0.1, 0.9), rng.choice([-2.0, 2.0])
+def one_wire(rng, y):
+    """One sample's output a = σ(z), its target, both sums and the weight between them."""
     z, z_hidden = rng.uniform(0.4, 1.8, size=2) * rng.choice([-1, 1], size=2)
     w = rng.uniform(1.3, 3) * rng.choice([-1, 1])
-    return {"a": a, "y": y, "z": z, "w": w, "z_hidden": z_hidden}
+    return {"a": float(sigmoid(np.array(z))), "y": y, "z": z, "w": w, "z_hidden": z_hidden}
 
 
 def some_steps(rng, epochs):
@@ -138,7 +138,7 @@ DELTAS = Turn(
     id="7.c",
     title="Both deltas",
     probe=Function("deltas", returns=("delta", "delta_hidden")),
-    cases=lambda rng: [one_wire(rng) for _ in range(3)],
+    cases=lambda rng: [one_wire(rng, y) for y in (0.0, 1.0, 1.0)],
     hints=(
         "The output's delta has two factors, and the hidden neuron's has that delta and two more.",
         "Every arrow from an activation back to its own sum brings a sigma.prime, taken at that "
@@ -187,6 +187,20 @@ DELTAS = Turn(
             "slope should be.",
         ),
         Misconception(
+            "activation for its slope, twice",
+            ("sigma.prime(z) * (a - y)", "w * sigma.prime(z_hidden)"),
+            ("sigma(z) * (a - y)", "w * sigma(z_hidden)"),
+            "In both stands an activation where its slope should be: sigma where sigma.prime is "
+            "meant.",
+        ),
+        Misconception(
+            "slope taken at the activation",
+            "sigma.prime(z) * (a - y)",
+            "sigma.prime(a) * (a - y)",
+            "You take the slope at a, which has been through sigma already. It is the slope in "
+            "the sum, so it is taken at z.",
+        ),
+        Misconception(
             "factor two",
             "(a - y)",
             "2 * (a - y)",
@@ -194,6 +208,10 @@ DELTAS = Turn(
         ),
     ),
     alternatives=(
+        "def deltas(a, y, z, w, z_hidden):\n"
+        "    delta = (a - y) * a * (1 - a)\n"
+        "    h = sigma(z_hidden)\n"
+        "    return delta, delta * w * h * (1 - h)",
         "def deltas(a, y, z, w, z_hidden):\n"
         "    slope = sigma(z) * (1 - sigma(z)) * (a - y)\n"
         "    hidden = sigma(z_hidden)\n"
@@ -223,6 +241,12 @@ DESCEND = Turn(
             "-= eta * nn",
             "-= nn",
             "Each step is the whole gradient, as in S2's formula: eta is not used.",
+        ),
+        Misconception(
+            "sigmoids",
+            "[relu, relu]",
+            "[sigma, sigma]",
+            "Your network is made of sigmoids. Exhibit D computes XOR with ReLU in both layers.",
         ),
         Misconception(
             "one step",

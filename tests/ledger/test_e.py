@@ -209,6 +209,13 @@ def test_E7_two_hundred_random_starts_end_on_six_levels(xor_runs):
     assert dead.sum() == 73  # of the 81 on the highest level, from the start
 
 
+def test_E7_the_level_of_an_eighth_has_two_causes(xor_runs):
+    outputs = forward_many(xor_runs[np.abs(costs_of(xor_runs) - 1 / 8) < 1e-3])[-1]
+    everywhere = (np.abs(outputs - 0.5) < 0.05).all(axis=1)
+    one_square = np.array([np.abs(np.sort(row) - [0, 0, 0, 1]).max() < 0.05 for row in outputs])
+    assert (everywhere.sum(), one_square.sum()) == (42, 20)
+
+
 def test_E7_starts_are_stuck_in_different_ways(xor_runs):
     z1, a1, z2, a2 = forward_many(xor_runs)
     dead, linear, merged, three = 14, 16, 13, 37
