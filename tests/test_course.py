@@ -69,7 +69,7 @@ def test_every_verb_of_the_course_is_known_here(monkeypatch, capsys):
     from nnlib.course.__main__ import FRONT_DOOR, parser
 
     (verbs,) = (action.choices for action in parser()._actions if action.choices)
-    assert {*verbs, "write", *FRONT_DOOR} == set(COURSE.VERBS)
+    assert {*verbs, "write", "edition", *FRONT_DOOR} == set(COURSE.VERBS)
     assert COURSE.main(["labs"]) == 2
     said = capsys.readouterr().err
     assert "no command 'labs'" in said and all(f"{verb}" in said for verb in COURSE.VERBS)

@@ -8,8 +8,10 @@ in one task cannot fail another.
 import linecache
 import re
 import runpy
+from contextlib import redirect_stdout
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
+from io import StringIO
 from pathlib import Path
 from zlib import crc32
 
@@ -40,13 +42,17 @@ def cell_id(task_id):
 
 
 def execute(*sources):
-    """The namespace after running pieces of source one after the other, as cells of a notebook."""
+    """The namespace after running pieces of source one after the other, as cells of a notebook.
+
+    What they print is not shown.
+    """
     namespace = {"__name__": "__main__"}
     for number, source in enumerate(sources, start=1):
         file = f"<cell {number}>"
         # So that the line of an error can be shown, as Jupyter does it.
         linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
-        exec(_compiled(source, file), namespace)
+        with redirect_stdout(StringIO()):
+            exec(_compiled(source, file), namespace)
     return namespace
 
 

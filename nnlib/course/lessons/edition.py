@@ -305,4 +305,6 @@ def main(arguments=()):
         return 0
     from jupyterlab.labapp import main as lab
 
-    return lab([*lab_options(folder), *(one for one in arguments if one != "--lab")])
+    given = {one.partition("=")[0] for one in arguments}  # the learner's own options win
+    ours = [one for one in lab_options(folder) if one.partition("=")[0] not in given]
+    return lab([*ours, *(one for one in arguments if one != "--lab")])
