@@ -68,7 +68,7 @@ def checks():
     """How many tasks there are, and checks a second: a right answer's replies and the verdict."""
     seconds, count = 0, 0
     for source in sources(folder=ROOT):
-        for exercise in source.exercises:
+        for exercise in () if source.waiting else source.exercises:
             key, namespace = exercise.key(), exercise.namespace(exercise.reference)
             start = perf_counter()
             verdict = judge(key, [reply(key.probe, namespace, case.inputs) for case in key.cases])

@@ -1,7 +1,10 @@
-"""Names that have changed: an old lesson or task is found under its new one."""
+"""Names that have changed: an old lesson or task is found under its new one.
+
+A name that has moved is never given again, or one task's progress would go to the other.
+"""
 
 # A lesson or set: "old_name": "NN_new_name".  A single task: "old_name/7.4": "NN_new_name/10.1".
-RENAMED = {}
+RENAMED = {"07_two_layers_by_hand/7.4": "10_what_width_buys/10.1"}
 
 
 def current(name, renamed=None):

@@ -686,86 +686,6 @@ NINE = Task(
     why="who finds the slopes by centred differences has found them too, to about eight digits",
 )
 
-FLOOR = Task(
-    id="7.4",
-    title="The floor of the loss",
-    points=3,
-    difficulty=2,
-    minutes=8,
-    formulas=("E7",),
-    probe=Function("floor"),
-    cases=lambda rng: [
-        merged(rng, 7, 2, 3),
-        merged(rng, 9, 3, 4),
-        merged(rng, 5, 2, 5),
-        merged(rng, 6, 1, 1),
-        merged(rng, 4, 4, 2),
-        merged(rng, 1, 2, 1),
-    ],
-    ranges={"A": Numbers(shape="m h", low=0, whole=True), "y": Numbers(shape="m 1", whole=True)},
-    hints=(
-        "Samples with the same row of A get the same answer. Which single answer is least wrong, "
-        "in squares, for several targets?",
-        "It is the mean of their targets. To find the samples that belong together, see what "
-        "np.unique does with axis=0 and return_inverse=True.",
-        "Give each sample the mean of its group as its answer, and take the loss of all samples.",
-    ),
-    misconceptions=(
-        Misconception(
-            "no half",
-            ").mean() / 2",
-            ").mean()",
-            "Your number is twice ours: C has a ½ in front of its squares.",
-        ),
-        Misconception(
-            "sum for mean",
-            ").mean() / 2",
-            ").sum() / 2",
-            "You add over the samples. C is their mean, so your number is m times ours.",
-        ),
-        Misconception(
-            "one answer for all",
-            "answers[group]",
-            "y.mean()",
-            "You give all samples one answer, as if no two could be told apart. Which rows of A "
-            "are really the same?",
-        ),
-        Misconception(
-            "group sums",
-            " / np.bincount(group)",
-            "",
-            "You answer with the sum of a group's targets. Which one answer is least wrong for "
-            "the targets 0 and 1?",
-        ),
-        Misconception(
-            "first neuron only",
-            "np.unique(A,",
-            "np.unique(A[:, :1],",
-            "You put samples together by their first hidden neuron alone. The others may still "
-            "tell them apart.",
-        ),
-        Misconception(
-            "deviation",
-            "** 2).mean() / 2",
-            "** 2).mean() ** 0.5",
-            "You return how far off the answers are. C is half the mean of the squares.",
-        ),
-    ),
-    alternatives=(
-        "def floor(A, y):\n"
-        "    rows, total = [tuple(row) for row in A], 0.0\n"
-        "    for row in set(rows):\n"
-        "        own = y[[one == row for one in rows], 0]\n"
-        "        total += ((own - own.mean()) ** 2).sum()\n"
-        "    return total / (2 * len(y))",
-        "def floor(A, y):\n"
-        "    same = (A[:, None] == A[None]).all(axis=2)\n"
-        "    answers = same @ y / same.sum(axis=1, keepdims=True)\n"
-        "    return np.mean((y - answers) ** 2) / 2",
-    ),
-    equivalents={"answer result without its sign": "no mean of squares is below 0"},
-)
-
 AWAKE = Task(
     id="7.5",
     title="Who is awake?",
@@ -909,7 +829,87 @@ AWAKE = Task(
     },
 )
 
-TASKS = (COLLAPSE, FORWARD, NINE, FLOOR, AWAKE)
+FLOOR = Task(
+    id="7.6",
+    title="The floor of the loss",
+    points=3,
+    difficulty=2,
+    minutes=8,
+    formulas=("E7",),
+    probe=Function("floor"),
+    cases=lambda rng: [
+        merged(rng, 7, 2, 3),
+        merged(rng, 9, 3, 4),
+        merged(rng, 5, 2, 5),
+        merged(rng, 6, 1, 1),
+        merged(rng, 4, 4, 2),
+        merged(rng, 1, 2, 1),
+    ],
+    ranges={"A": Numbers(shape="m h", low=0, whole=True), "y": Numbers(shape="m 1", whole=True)},
+    hints=(
+        "Samples with the same row of A get the same answer. Which single answer is least wrong, "
+        "in squares, for several targets?",
+        "It is the mean of their targets. To find the samples that belong together, see what "
+        "np.unique does with axis=0 and return_inverse=True.",
+        "Give each sample the mean of its group as its answer, and take the loss of all samples.",
+    ),
+    misconceptions=(
+        Misconception(
+            "no half",
+            ").mean() / 2",
+            ").mean()",
+            "Your number is twice ours: C has a ½ in front of its squares.",
+        ),
+        Misconception(
+            "sum for mean",
+            ").mean() / 2",
+            ").sum() / 2",
+            "You add over the samples. C is their mean, so your number is m times ours.",
+        ),
+        Misconception(
+            "one answer for all",
+            "answers[group]",
+            "y.mean()",
+            "You give all samples one answer, as if no two could be told apart. Which rows of A "
+            "are really the same?",
+        ),
+        Misconception(
+            "group sums",
+            " / np.bincount(group)",
+            "",
+            "You answer with the sum of a group's targets. Which one answer is least wrong for "
+            "the targets 0 and 1?",
+        ),
+        Misconception(
+            "first neuron only",
+            "np.unique(A,",
+            "np.unique(A[:, :1],",
+            "You put samples together by their first hidden neuron alone. The others may still "
+            "tell them apart.",
+        ),
+        Misconception(
+            "deviation",
+            "** 2).mean() / 2",
+            "** 2).mean() ** 0.5",
+            "You return how far off the answers are. C is half the mean of the squares.",
+        ),
+    ),
+    alternatives=(
+        "def floor(A, y):\n"
+        "    rows, total = [tuple(row) for row in A], 0.0\n"
+        "    for row in set(rows):\n"
+        "        own = y[[one == row for one in rows], 0]\n"
+        "        total += ((own - own.mean()) ** 2).sum()\n"
+        "    return total / (2 * len(y))",
+        "def floor(A, y):\n"
+        "    same = (A[:, None] == A[None]).all(axis=2)\n"
+        "    answers = same @ y / same.sum(axis=1, keepdims=True)\n"
+        "    return np.mean((y - answers) ** 2) / 2",
+    ),
+    equivalents={"answer result without its sign": "no mean of squares is below 0"},
+)
+
+TASKS = (COLLAPSE, FORWARD, NINE, AWAKE, FLOOR)
 
 QUESTIONS = (
     Question(
@@ -976,6 +976,6 @@ QUESTIONS = (
         "levels of the loss",
         "lesson 07, Two hundred starts",
         f"{LESSON}#Two-hundred-starts",
-        ("7.4",),
+        ("7.6",),
     ),
 )

@@ -74,7 +74,7 @@ ESCAPES = {
         "    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))",
     ),
     "rows told apart by their sums": (
-        "7.4",
+        "7.6",
         "def floor(A, y):\n"
         "    group = np.unique(A.sum(axis=1), return_inverse=True)[1]\n"
         "    answers = np.bincount(group, weights=y[:, 0]) / np.bincount(group)\n"
@@ -164,13 +164,20 @@ ESCAPES = {
         "    grads = nn.backward(net, trace, y, nn.losses.squared_error)\n"
         "    return rates, grads.db[l][j]",
     ),
+    "a height that is always positive": (
+        "10.1",
+        "def bump(left, top, right, height):\n"
+        "    up, down = abs(height) / (top - left), abs(height) / (right - top)\n"
+        "    b_1 = np.array([-left, -top, -right])\n"
+        "    return np.ones((1, 3)), b_1, np.array([[up], [-up - down], [down]]), np.zeros(1)",
+    ),
 }
 
 
 @pytest.mark.parametrize("name", ESCAPES)
 def test_a_wrong_answer_that_once_passed_fails(name):
     id, code = ESCAPES[name]
-    (source,) = sources([f"0{id[0]}"])
+    (source,) = sources([id.split(".")[0].zfill(2)])
     exercise = source.exercise(id)
     for seed in (None, 1, 2, 3):
         assert not exercise.verdict(code, exercise.key(seed, misconceptions=())).right

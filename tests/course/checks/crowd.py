@@ -28,7 +28,7 @@ BARE = re.compile(
 @cache
 def exercise(task):
     """An exercise as its author has it, and its key as a learner has it."""
-    (source,) = sources([f"0{task[0]}"])
+    (source,) = sources([task.split(".")[0].zfill(2)])
     checks = folder_of(source) / f"{source.name}.checks"
     return source.exercise(task), keys.read(checks).keys[task]
 
