@@ -5,13 +5,13 @@ import numpy as np
 from nnlib.course.authoring import (
     Free,
     Function,
-    Graph,
     Misconception,
     Numbers,
     Question,
     Symbolic,
     Task,
     Value,
+    Wires,
 )
 
 LESSON = "05_the_chain_rule_is_a_graph.ipynb"
@@ -534,7 +534,7 @@ WALK_BACK = Task(
     formulas=("C3", "C4"),
     probe=Function("walk_back", returns=("adjoints",)),
     cases=graphs,
-    ranges={"edges": Graph(), "slopes": Numbers(shape="e"), "nodes": Free()},
+    ranges={"edges": Wires(), "slopes": Numbers(shape="e"), "nodes": Free()},
     hints=(
         "Nothing here needs a formula of the nodes: the wires and their slopes are enough. What "
         "is the slope of the output in itself?",

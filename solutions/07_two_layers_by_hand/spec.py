@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.course.authoring import Choice, Function, Misconception, Numbers, Question, Task
+from nnlib.course.authoring import Function, Misconception, Numbers, Question, Task, Word
 
 LESSON = "07_two_layers_by_hand.ipynb"
 COLUMN = Numbers(shape="m 1", whole=True)
@@ -378,7 +378,7 @@ NINE = Task(
         "b_1": Numbers(shape="2"),
         "W_2": Numbers(shape="2 1"),
         "b_2": Numbers(shape="1"),
-        "name": Choice(("sigmoid", "tanh")),
+        "name": Word(("sigmoid", "tanh")),
     },
     uncovered={
         "1e-6": "centred differences, which are right too, keep too few digits there",

@@ -3,9 +3,9 @@
 Numbers(shape, low, high, above, below)  a number, or an array with named sides: "m n", "m 1"
 Whole(shape, low, high)                  whole numbers, alone or in an array
 Labels(shape)                            an array of 0 and 1
-Choice(values)                           one of a few words
+Word(values)                             one of a few words
 Widths()                                 the widths of a network's layers
-Graph()                                  wires (parent, child), sorted by child
+Wires()                                  wires (parent, child), sorted by child
 Free()                                   what another input decides: nothing of its own to try
 
 A wrong answer gets past a check where no case has a 0, a tie, a single row, another size or scale.
@@ -190,7 +190,7 @@ class Labels:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Word:
     """One of a few words."""
 
     values: tuple
@@ -218,7 +218,7 @@ class Widths:
 
 
 @dataclass(frozen=True)
-class Graph:
+class Wires:
     """Wires as rows (parent, child), sorted by child; the last node is the output."""
 
     @property

@@ -6,7 +6,6 @@ in one task cannot fail another.
 """
 
 import linecache
-import re
 import runpy
 from contextlib import redirect_stdout
 from dataclasses import dataclass, fields
@@ -20,11 +19,9 @@ import numpy as np
 from ..checks import keys, probes
 from ..checks.judging import verdict_on
 from ..folders import course_folder
+from ..regions import BEGIN, END, REGION
 from .ranges import at_boundaries
 from .spec import Task
-
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-REGION = re.compile(rf"^([ \t]*){BEGIN}\n(.*?)^[ \t]*{END}(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 class SpecError(Exception):

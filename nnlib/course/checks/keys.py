@@ -85,7 +85,7 @@ class Sheet:
 TYPES = {"f": float, "i": int, "u": int, "b": bool}
 
 
-class Pieces(list):
+class _Pieces(list):
     """The pieces of the vector, in the order in which they came."""
 
     def add(self, array):
@@ -129,7 +129,7 @@ def unpack(value, numbers):
 
 def to_bytes(sheet):
     """The file's content: the same sheet gives the same bytes."""
-    pieces = Pieces()
+    pieces = _Pieces()
     words = json.dumps(pack(sheet, pieces), ensure_ascii=False, indent=0).encode()
     arrays = {"numbers": np.concatenate([*pieces, []]), "words": np.frombuffer(words, np.uint8)}
     file = io.BytesIO()
@@ -157,7 +157,7 @@ def alike(one, other):
     )
 
 
-def read(path):
+def read_sheet(path):
     """The Sheet of a `.checks` file.  Raises ValueError for a file that is not one."""
     try:
         with Path(path).open("rb") as file:

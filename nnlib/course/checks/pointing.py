@@ -67,7 +67,7 @@ def first_difference(work, name):
         right = close(came, wanted, work.key.tolerance)
         if part == name and not np.all(right):
             at = tuple(np.argwhere(~np.atleast_1d(right))[0].tolist()) if wanted.ndim else ()
-            one, other = shown(came[at]), shown(wanted[at])
+            one, other = _shown(came[at]), _shown(wanted[at])
             words = f"{place(part, at)} is {one}, expected {other}."
             if one == other:
                 words = f"{place(part, at)} is {one}, and off by {came[at] - wanted[at]:.2g}."
@@ -80,7 +80,7 @@ def place(part, at):
     return f"`{part}[{', '.join(map(str, at))}]`" if at else f"`{part}`"
 
 
-def shown(value):
+def _shown(value):
     """A number to six digits, or a word in quotes."""
     return f"'{value}'" if isinstance(value, str) else f"{value:.6g}"
 

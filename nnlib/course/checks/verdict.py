@@ -43,7 +43,7 @@ def spelled(probe, inputs):
     return "\n".join(lines)
 
 
-def rich(text):
+def plain_rich(text):
     """Escaped, with `code` set as code and line breaks kept."""
     return sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)).replace("\n", "<br>")
 
@@ -117,14 +117,14 @@ class Verdict:
         printer.text(str(float(self)) if counts and shows_cards() else str(self))
 
     def _repr_html_(self):
-        body = rich(self.message)
+        body = plain_rich(self.message)
         if self.call:
             call = f"<summary>Where it shows</summary><pre>{escape(self.call)}</pre>"
             body += f"<details>{call}</details>"
         if self.printed:
             body += f"<div>Your code prints:</div><pre>{escape(self.printed)}</pre>"
         if self.note:
-            body += f"<div><em>{rich(self.note)}</em></div>"
+            body += f"<div><em>{plain_rich(self.note)}</em></div>"
         return card(LOOK.get(self.kind, WRONG)[2], escape(self.head), body)
 
 
@@ -141,4 +141,4 @@ class Note:
 
     def _repr_html_(self):
         code = f"<pre>{escape(self.code)}</pre>" if self.code else ""
-        return card("#0072B2", escape(self.head), rich(self.words) + code)
+        return card("#0072B2", escape(self.head), plain_rich(self.words) + code)

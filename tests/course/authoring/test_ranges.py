@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from nnlib.course.authoring.ranges import (
-    Choice,
-    Graph,
     Labels,
     Numbers,
     Whole,
     Widths,
+    Wires,
+    Word,
     at_boundaries,
     boundaries,
 )
@@ -45,7 +45,7 @@ def test_a_range_has_no_boundary_outside_it():
     assert names(Numbers(low=-800, high=800)) >= {"-800", "800"}
     assert "1e6" not in names(Numbers(low=-800, high=800))
     assert names(Whole(low=1)) == {"1", "2"}
-    assert names(Choice(("tanh", "relu"))) == {"tanh", "relu"}
+    assert names(Word(("tanh", "relu"))) == {"tanh", "relu"}
 
 
 WIRES = {
@@ -61,9 +61,9 @@ WIRES = {
 
 @pytest.mark.parametrize("kind", WIRES)
 def test_a_graph_knows_its_kinds(kind):
-    assert set(WIRES) == names(Graph())
-    assert stands(Graph(), kind, np.array(WIRES[kind]))
-    assert not stands(Graph(), kind, np.array([(0, 1), (0, 2), (1, 3), (2, 3)]))
+    assert set(WIRES) == names(Wires())
+    assert stands(Wires(), kind, np.array(WIRES[kind]))
+    assert not stands(Wires(), kind, np.array([(0, 1), (0, 2), (1, 3), (2, 3)]))
 
 
 def test_widths_know_their_kinds():
