@@ -14,7 +14,7 @@ from nnlib.course.authoring import (
 )
 
 LESSON = "02_two_roads_to_the_best_line.ipynb"
-COLUMN = Numbers(shape="m 1", whole=True)
+COLUMN = Numbers(shape="m 1")
 
 
 def place(rng):
@@ -173,7 +173,7 @@ SOLVE = Task(
     formulas=("A2",),
     probe=Function("solve_line", returns=("W", "b")),
     cases=lambda rng: [plane(rng, *shape) for shape in ((6, 2), (5, 1), (9, 3), (7, 4), (3, 2))],
-    ranges={"X": Numbers(shape="m k", whole=True), "y": COLUMN},
+    ranges={"X": Numbers(shape="m k"), "y": COLUMN},
     extremes={"no more samples than parameters": lambda X, y: len(y) == len(X[0]) + 1},
     uncovered={
         "m = 1": "many lines go through one sample",
@@ -427,7 +427,7 @@ RATE = Task(
         *({"X": inputs_of(rng, *shape)} for shape in ((5, 1), (7, 2), (12, 3), (8, 4), (1, 2))),
         {"X": (inputs_of(rng, 6, 1) / 10).round(3)},
     ],
-    ranges={"X": Numbers(shape="m k", whole=True)},
+    ranges={"X": Numbers(shape="m k")},
     hints=(
         "Each direction has a curvature of its own, and the rate must suit all of them.",
         "The lesson finds all curvatures of the seedlings as eigenvalues of one matrix, made from "

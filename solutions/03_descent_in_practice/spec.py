@@ -14,7 +14,7 @@ from nnlib.course.authoring import (
 )
 
 LESSON = "03_descent_in_practice.ipynb"
-COLUMN = Numbers(shape="m 1", whole=True)
+COLUMN = Numbers(shape="m 1")
 
 
 def dealt(rng, m, size):

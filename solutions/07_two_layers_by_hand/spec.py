@@ -5,7 +5,7 @@ import numpy as np
 from nnlib.course.authoring import Choice, Free, Function, Misconception, Numbers, Question, Task
 
 LESSON = "07_two_layers_by_hand.ipynb"
-COLUMN = Numbers(shape="m 1", whole=True)
+COLUMN = Numbers(shape="m 1")
 
 
 def two_linear_layers(rng, before, hidden, after):
@@ -234,7 +234,7 @@ FORWARD = Task(
         )
     ],
     ranges={
-        "X": Numbers(shape="m k", whole=True),
+        "X": Numbers(shape="m k"),
         "W": Numbers(shape="h k+1"),
         "U": Numbers(shape="j h+1"),
     },
@@ -389,7 +389,7 @@ NINE = Task(
         batch(rng, 2, "tanh"),
     ],
     ranges={
-        "X": Numbers(shape="m 2", whole=True),
+        "X": Numbers(shape="m 2"),
         "y": COLUMN,
         "W_1": Numbers(shape="2 2"),
         "b_1": Numbers(shape="2"),
@@ -871,7 +871,7 @@ AWAKE = Task(
     probe=Function("awake", returns=("hidden", "output")),
     cases=networks,
     ranges={
-        "X": Numbers(shape="m k", whole=True),
+        "X": Numbers(shape="m k"),
         "W_1": Numbers(shape="k h"),
         "b_1": Numbers(shape="h"),
         "W_2": Numbers(shape="h j"),

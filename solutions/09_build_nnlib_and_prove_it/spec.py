@@ -162,7 +162,10 @@ REPAIR = Task(
         "X": Numbers(shape="m n_0"),
         "y": Numbers(shape="m n_L"),
     },
-    uncovered={"theta: 1e6": "every bend is flat there, so every slope is 0"},
+    uncovered={
+        "theta: 1e6": "every bend is flat there, so every slope is 0",
+        "theta: whole numbers": "a network keeps its parameters as floats",
+    },
     hints=(
         "Each of the four equations has one line. Say aloud what the line does, then read the "
         "equation beside it.",
@@ -672,7 +675,10 @@ SWEEP = Task(
         "the last layer": lambda n, l, **_: l == len(n) - 1 > 1,
         "three layers above": lambda n, l, **_: l <= len(n) - 4,
     },
-    uncovered={"theta: 1e6": "every bend is flat there, so every slope is 0"},
+    uncovered={
+        "theta: 1e6": "every bend is flat there, so every slope is 0",
+        "theta: whole numbers": "a network keeps its parameters as floats",
+    },
     without=("nnlib.backward", "nnlib.network.backward"),
     hints=(
         "A bias is a weight on a constant input. Which number stands in the place of that "
