@@ -5,7 +5,7 @@ import numpy as np
 from nnlib.course.authoring import Function, Misconception, Numbers, Question, Symbolic, Task, Value
 
 LESSON = "04_derivatives_three_ways.ipynb"
-COLUMN = Numbers(shape="m 1", whole=True)
+COLUMN = Numbers(shape="m 1")
 EPS = (2.2e-16, 1.2e-7, 9.8e-4)  # of numbers with 64, 32 and 16 bits
 
 
@@ -256,6 +256,7 @@ MEASURE = Task(
         "1e-6": "a difference of two losses would keep too few digits",
         "1e6": "the exponential overflows, or the difference of two losses keeps too few digits",
     },
+    without=("nnlib.numeric_gradient", "nnlib.numeric.numeric_gradient"),
     hints=(
         "A partial derivative moves one parameter and holds the other still.",
         "Each slope needs two values of C, one from either side of (w, b). How far are the two "
@@ -781,6 +782,8 @@ STEPS = Task(
         curve(rng, EPS[1], -1, 1, 1),
         curve(rng, EPS[2], 1, 1, -1),
         curve(rng, EPS[0], -1, -1, -1),
+        {"f": 2.5e6, "f2": -3e-6, "f3": 4e-6, "eps": EPS[2]},
+        {"f": -2.5e-6, "f2": 3e6, "f3": -4e6, "eps": EPS[0]},
     ],
     ranges={
         "f": Numbers(without=(0,)),
