@@ -60,7 +60,8 @@ def graph(rng, edges):
 def graphs(rng):
     """Two roads that meet again; a fork inside; two inputs, a dead end, and a double wire.
 
-    Then a chain; a single wire; and a short and a long way to a node that has more to hand on.
+    Then a chain; a single wire; a short and a long way to a node that has more to hand on; and an
+    output that no wire leads to.
     """
     return [
         graph(rng, [(0, 1), (0, 2), (1, 3), (2, 3)]),
@@ -69,6 +70,7 @@ def graphs(rng):
         graph(rng, [(0, 1), (1, 2), (2, 3)]),
         graph(rng, [(0, 1)]),
         graph(rng, [(0, 1), (1, 2), (1, 3), (2, 4), (3, 5), (4, 5), (0, 6), (5, 6)]),
+        graph(rng, [(0, 1), (0, 2), (1, 2)]) | {"nodes": 5},
     ]
 
 
@@ -535,6 +537,9 @@ WALK_BACK = Task(
     probe=Function("walk_back", returns=("adjoints",)),
     cases=graphs,
     ranges={"edges": Graph(), "slopes": Numbers(shape="e"), "nodes": Free()},
+    extremes={
+        "an output without a wire": lambda edges, nodes, **_: edges.max() < nodes - 1,
+    },
     hints=(
         "Nothing here needs a formula of the nodes: the wires and their slopes are enough. What "
         "is the slope of the output in itself?",
