@@ -61,7 +61,7 @@ LOGISTIC = Task(
     formulas=("D1",),
     probe=Function("logistic", returns=("p", "slope")),
     cases=lambda rng: [scores(rng, m) for m in (5, 3, 8, 1)],
-    ranges={"z": Numbers(shape="m 1", low=-800, high=800, whole=True)},
+    ranges={"z": Numbers(shape="m 1", low=-800, high=800)},
     without=("nnlib",),
     hints=(
         "Both formulas stand in (D1) of the lesson. The second one needs only the result of the "
@@ -349,7 +349,7 @@ GRADIENT = Task(
     # In the square case a product with X lying the wrong way gives numbers.
     cases=lambda rng: [neuron(rng, *shape) for shape in ((6, 2), (5, 3), (4, 4), (7, 1), (1, 2))],
     ranges={
-        "X": Numbers(shape="m k", whole=True),
+        "X": Numbers(shape="m k"),
         "y": Labels(shape="m 1"),
         "W": Numbers(shape="k 1"),
         "b": Numbers(shape="1"),
@@ -498,7 +498,7 @@ STABLE = Task(
         sure(rng, *case)
         for case in ((4, 3.5, 1), (5, 800, 0), (3, -900, 1), (4, 45, 0), (3, 800, 1), (1, -2.5, 0))
     ],
-    ranges={"z": Numbers(shape="m 1", whole=True), "y": Labels(shape="m 1")},
+    ranges={"z": Numbers(shape="m 1"), "y": Labels(shape="m 1")},
     hints=(
         "A score of 800 costs 800 when the label is 0, and next to nothing when it is 1. No "
         "probability near 1 can tell you that: stay with the scores.",
@@ -631,7 +631,7 @@ HEIGHT = Task(
     formulas=("D4",),
     probe=Function("height", returns=("x1",)),
     cases=lambda rng: [
-        *(a_line(rng, q) for q in (0.5, 0.9, 0.2, 0.7, 0.999)),
+        *(a_line(rng, q) for q in (0.5, 0.9, 0.2, 0.7, 0.999, 1e-8, 1 - 1e-8)),
         a_line(rng, 0.6) | {"W": np.array([[0.0], [1.4]])},
     ],
     ranges={
@@ -641,7 +641,12 @@ HEIGHT = Task(
         "b": Numbers(shape="1"),
     },
     extremes={"a level line": lambda W, **_: W[0, 0] == 0},
-    uncovered={"q: almost 1": "forms such as 1 / q − 1, which are right, keep few digits there"},
+    uncovered={
+        "q: almost 0": "forms such as 2 artanh(2q − 1), which are right, keep few digits there",
+        "q: almost 1": "forms such as 1 / q − 1, which are right, keep few digits there",
+    },
+    tolerance=1e-6,
+    why="2 artanh(2q − 1) and log(1 / q − 1), which are right, keep 7 digits at the extremes of q",
     hints=(
         "A probability says how large the score is. Which score belongs to q?",
         'Under "From odds to the logistic" the score is the log-odds. Under "The decision line" '
