@@ -112,7 +112,6 @@ class Numbers:
                 put(self.below - ALMOST),
             )
 
-
     def _as_whole(self, array, rng):  # noqa: ARG002
         """The array doubled and rounded, so that few entries become equal; no 0 where none may."""
         whole = np.rint(2 * array).astype(int)
