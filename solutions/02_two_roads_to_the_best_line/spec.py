@@ -151,6 +151,13 @@ SLOPES = Task(
             "These are two numbers: the slopes where w and b are 0, and there they are right. "
             "Asked for are expressions that hold at any place.",
         ),
+        Misconception(
+            "the lesson's own slopes",
+            "(C.diff(w), C.diff(b))",
+            "(3.5 * w + 1.5 * b - 5.5, 1.5 * w + b - 2.75)",
+            "These are the slopes of the lesson's seedlings. Three beans have slopes of their "
+            "own: begin with their residuals.",
+        ),
     ),
     alternatives=(
         "slopes = [(14 * w + 6 * b - 34) / 3, 2 * w + b - 5]",
@@ -560,6 +567,13 @@ RATE = Task(
             "matrix of the curvatures holds products of inputs with inputs: what becomes of a "
             "singular value in it?",
         ),
+        Misconception(
+            "curvature in the weight alone",
+            "np.linalg.eigvalsh(H).max()",
+            "np.mean(X**2)",
+            "You take the curvature in the weights alone. The bias is a parameter too, and the "
+            "steepest direction mixes both.",
+        ),
     ),
     alternatives=(
         "def largest_rate(X):\n"
@@ -674,8 +688,8 @@ DESCENT = Task(
             "b after w",
             UPDATE,
             "w = w - eta * np.mean(residuals * X)\n        b = b - eta * np.mean(b + w * X - y)",
-            "Your walk comes to the same place in the end, on another path: b moves by a slope at "
-            "a place where w is new already. Compute both slopes before either moves.",
+            "Your walk takes another path: b moves by a slope at a place where w is new already. "
+            "Compute both slopes before either moves.",
         ),
         Misconception(
             "uphill",

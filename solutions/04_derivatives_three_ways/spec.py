@@ -418,6 +418,13 @@ MEASURE = Task(
             "Only the second of your two values is divided: Python divides before it subtracts, "
             "unless brackets say otherwise. What is to be divided by the width?",
         ),
+        Misconception(
+            "parameters before the samples",
+            ("C(X, y, w + h, b)", "C(X, y, w - h, b)", "C(X, y, w, b + h)", "C(X, y, w, b - h)"),
+            ("C(w + h, b, X, y)", "C(w - h, b, X, y)", "C(w, b + h, X, y)", "C(w, b - h, X, y)"),
+            "You give `C` the weight and the bias where it takes the samples. In which order "
+            "does the first cell ask for its arguments?",
+        ),
     ),
     alternatives=(
         "def measure(X, y, w, b, h):\n"
@@ -427,7 +434,8 @@ MEASURE = Task(
         "        slopes.append((ahead - behind) / 2 / h)\n"
         "    return slopes",
         "def measure(X, y, w, b, h):\n"
-        "    return nn.numeric_gradient(lambda theta: C(X, y, *theta), [w, b], h)",
+        "    rise = lambda f: (f(h) - f(-h)) / (2 * h)\n"
+        "    return rise(lambda e: C(X, y, w + e, b)), rise(lambda e: C(X, y, w, b + e))",
     ),
     why="a difference of two losses keeps fewer digits than each of them",
 )
@@ -747,7 +755,8 @@ CLAIMS = Task(
             "all trusted",
             "    is_right.append(apart.max() / np.abs(measured).max() < 1e-6)",
             "    is_right.append(True)",
-            "You trust all six. Some of them are wrong; measure.",
+            "All six come out as right, and some are wrong. Measure each at several places, and "
+            "let it pass only if all of them agree.",
         ),
     ),
     alternatives=(

@@ -398,6 +398,10 @@ NINE = Task(
         "name": Choice(("sigmoid", "tanh")),
     },
     uncovered={
+        "W_1: whole numbers": "parameters that are learnt are floats",
+        "b_1: whole numbers": "parameters that are learnt are floats",
+        "W_2: whole numbers": "parameters that are learnt are floats",
+        "b_2: whole numbers": "parameters that are learnt are floats",
         "1e-6": "centred differences, which are right too, keep too few digits there",
         "1e6": "centred differences, which are right too, keep too few digits there",
     },
@@ -979,6 +983,13 @@ AWAKE = Task(
             "(np.maximum(z_1, 0) > 0).sum(axis=0)",
             "Your hidden counts are right, and you give them a second time. The output has its "
             "own sum, behind its own weights and bias.",
+        ),
+        Misconception(
+            "everything but 0 counted",
+            ("(z_1 > 0)", "(z_2 > 0)"),
+            ("(z_1 != 0)", "(z_2 != 0)"),
+            "You count every sum that is not 0, those below 0 as well. Awake is a neuron whose "
+            "sum is above 0.",
         ),
     ),
     alternatives=(

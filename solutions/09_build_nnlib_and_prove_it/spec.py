@@ -500,6 +500,13 @@ COMPARE = Task(
             "int(error <= 1e-6)",
             "You differ in one case only: an error of exactly the limit. Is that below it?",
         ),
+        Misconception(
+            "a sum of two scales under the difference",
+            "difference / scale",
+            "difference / (np.abs(found).max() + np.abs(expected).max())",
+            "Your error is divided by the sum of the two largest slopes. The larger of the two "
+            "alone is the scale here.",
+        ),
     ),
     alternatives=(
         "def compare(found, expected):\n"
@@ -633,6 +640,12 @@ COUNT = Task(
             "forward, forward",
             "Your first count is right, and it stands in both places. BP1 to BP4 have products "
             "of their own: go through them one by one.",
+        ),
+        Misconception(
+            "biases multiply in every pass",
+            ("n[:-1] * n[1:]", "n[1:-1] * n[2:]"),
+            ("(n[:-1] + 1) * n[1:]", "(n[1:-1] + 1) * n[2:]"),
+            "You count the biases as multiplications, forward and back. A bias is added.",
         ),
     ),
     alternatives=(
@@ -931,6 +944,13 @@ BATCH = Task(
             ("free = room - 2 * count_parameters(n) // one", "free"),
             "One sample is right. In your batch only the parameters are divided: a division "
             "comes before a subtraction, unless brackets say otherwise.",
+        ),
+        Misconception(
+            "three numbers for each neuron",
+            "2 * sum(n[1:])",
+            "3 * sum(n[1:])",
+            "You keep three numbers for each neuron. The text names two, and says that nothing "
+            "else counts.",
         ),
     ),
     alternatives=(

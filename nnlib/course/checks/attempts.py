@@ -12,7 +12,6 @@ from .probes import Failure, reply
 from .rules import broken
 from .running import LIMIT, Printed, TimeIsUp, time_limit
 
-
 VALUES = (list, tuple, dict, set, int, float, np.ndarray, np.generic)
 
 
