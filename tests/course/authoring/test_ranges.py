@@ -33,7 +33,7 @@ def stands(range_, name, value):
 def test_a_number_of_any_kind_has_a_zero_a_one_both_signs_and_both_scales():
     both = {"0", "1", "a positive number", "a negative number", "1e-6", "1e6"}
     assert names(Numbers()) == both
-    assert names(Numbers(shape="m 1")) == {*both, "a tie", "m = 1", "m > 3"}
+    assert names(Numbers(shape="m 1")) == {*both, "a tie", "whole numbers", "m = 1", "m > 3"}
     assert names(Numbers(shape="m n")) == {
         *names(Numbers(shape="m 1")), "n = 1", "n > 3", "m n not square",
     }  # fmt: skip
