@@ -1070,14 +1070,4 @@ QUESTIONS = (
         f"{LESSON}#Two-hundred-starts",
         ("7.5",),
     ),
-    Question(
-        "A line of ReLUs has the slope 2 before a bend, and 5 is wanted after it. "
-        "Which output weight does the neuron that bends there need?",
-        ("5", "3", "7", "−3"),
-        1,
-        "bends",
-        "lesson 07, Curves out of bends",
-        f"{LESSON}#Curves-out-of-bends",
-        ("7.4",),
-    ),
 )
