@@ -314,3 +314,11 @@ def test_a_drawing_is_judged_too(task, columns):
     key = replace(task(abs, columns), probe=probe, cases=(Case({}, answer, {}),))
     assert judging.verdict_on(key, {"f": Axes(2, 3)}).right
     assert "The drawing holds" in judging.verdict_on(key, {"f": Axes(2)}).message
+
+
+@pytest.mark.parametrize(("right_from", "words"), [(4, "right only"), (6, "special")])
+def test_what_is_special_is_asked_only_where_most_calls_are_right(task, columns, right_from, words):
+    key = task(twice, columns)
+    message = verdict_on(key, lambda x: 2 * x + (len(x) > right_from) * x**2).message
+    asked = "what is special" in message
+    assert asked == (words == "special")
