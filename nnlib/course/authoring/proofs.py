@@ -178,7 +178,7 @@ def misconceptions_earn_their_message(source, seeds=SEEDS):
     for exercise in source.exercises:
         id = exercise.task.id
         for number in (exercise.seed, *range(seeds)):
-            key = exercise.key(number)
+            key = exercise.key(number, exercise.task.misconceptions)
             for m in exercise.task.misconceptions:
                 verdict = judge(key, [case.wrong[m.name] for case in key.cases])
                 if verdict.misconception != m.name:

@@ -33,14 +33,26 @@ def spelled(probe, inputs):
     for argument, value in inputs.items():
         if isinstance(value, np.ndarray):
             lead = f"  {argument} = "
-            plain = value + 0.0 if value.dtype.kind == "f" else value  # no −0
-            text = np.array2string(
-                plain, precision=4, threshold=40, prefix=lead, suppress_small=True
-            )
-            lines.append(f"{lead}{text}   shape {value.shape}")
+            lines.append(f"{lead}{spelled_array(value, lead)}   shape {value.shape}")
         else:
             lines.append(f"  {argument} = {value!r}")
     return "\n".join(lines)
+
+
+def spelled_array(array, lead):
+    r"""An array as NumPy prints it; numbers that four decimals do not hold in ten digits each.
+
+    >>> spelled_array(np.array([0.5, -0.0]), ""), spelled_array(np.array([1e-6, 0.5]), "")
+    ('[0.5 0. ]', '[1e-06   0.5]')
+    """
+    if array.dtype.kind != "f":
+        return np.array2string(array, threshold=40, prefix=lead)
+    plain = array + 0.0  # no −0
+    if np.array_equal(plain.round(4), plain):
+        return np.array2string(plain, threshold=40, prefix=lead, suppress_small=True)
+    width = max(len(f"{number:.10g}") for number in plain.flat)
+    form = {"float_kind": lambda number: f"{number:{width}.10g}"}
+    return np.array2string(plain, threshold=40, prefix=lead, formatter=form)
 
 
 def plain_rich(text):
