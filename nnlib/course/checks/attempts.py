@@ -94,6 +94,6 @@ def about(key, namespace):
     sentences += [
         f"Your function uses `{name}` of the notebook, which is none of its arguments."
         for name in globals_of(code)
-        if isinstance(namespace.get(name), (np.ndarray, float, int))
+        if name not in key.given and isinstance(namespace.get(name), (np.ndarray, float, int))
     ]
     return " ".join(sentences[:2])

@@ -36,7 +36,7 @@ def judge(key, tried):
     """The Verdict on an Attempt, or on a list with a reply to each case."""
     work = Work(key, tried if isinstance(tried, Attempt) else Attempt(list(tried)))
     seen = filter(None, (look(work) for look in LOOKS))
-    passed = PASSED + FRESH * bool(key.cases[0].inputs)
+    passed = PASSED + FRESH * bool(key.cases[0].inputs and key.points)
     return next(seen, None) or work.verdict("right", passed, fraction=1.0)
 
 

@@ -30,7 +30,7 @@ class Exercise:
     """What an exercise is, to its author and to its learner alike.
 
     `tolerance` is relative to the largest number of a part; `without` names what the answer's code
-    must not use, as `rules` reads it.
+    must not use, as `rules` reads it, and `given` what of the notebook it is meant to use.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Exercise:
     hints: tuple
     tolerance: float = 1e-9
     without: tuple = ()
+    given: tuple = ()
 
 
 @dataclass(frozen=True, kw_only=True)
