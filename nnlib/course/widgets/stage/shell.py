@@ -23,6 +23,7 @@ field's own button.
 import asyncio
 import json
 from html import escape
+from threading import RLock
 
 import ipywidgets
 from IPython import get_ipython
@@ -42,8 +43,34 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 open_shells = []
 
 
+class _Guarded:
+    """A control that takes what the page sends while it holds its shell's lock.
+
+    Some front ends hand the messages of one page to several threads of the kernel.
+    """
+
+    def set_state(self, sync_data):
+        with self.lock:
+            super().set_state(sync_data)
+
+
+class _Step(_Guarded, ipywidgets.BoundedIntText):
+    pass
+
+
+class _Dropdown(_Guarded, ipywidgets.Dropdown):
+    pass
+
+
+class _Text(_Guarded, ipywidgets.Text):
+    pass
+
+
 class Shell:
     """A live widget of one scene.  As the last expression of a cell it shows itself.
+
+    Whatever moves the player or shows a frame holds `lock`: a run is a function of the settings,
+    the seed and k, whichever thread asks.
 
     `still` is the step that the fallback picture shows.  With controls="plain" the hidden
     ipywidgets controls take the place of the HTML bar, for front ends that do not run its handlers.
@@ -53,6 +80,7 @@ class Shell:
         if controls not in ("bar", "plain"):
             raise ValueError(f'controls must be "bar" or "plain", but it is {controls!r}.')
         self.scene, self.still, self.said, self.answers, self.task = scene, still, "", 0, None
+        self.lock = RLock()
         self.player = Player(Recording(scene.first(), scene.advance), scene.stop, scene.fps)
         self.cell, self.run_of_cell = _cell_and_run()
         _close_earlier_run(self)
@@ -97,26 +125,28 @@ class Shell:
             button.add_class(f"nn-do-{action}")
             self.buttons[action] = button
         if self.scene.stop:
-            seek = ipywidgets.BoundedIntText(max=self.scene.stop, description="step" * named)
+            seek = _Step(max=self.scene.stop, description="step" * named)
             seek.observe(lambda change: self._seek(change.new), "value")
             self.controls["seek"] = seek
         for choice in self.scene.choices:
             options = list(zip(choice.shown, choice.values, strict=True))
-            control = ipywidgets.Dropdown(
+            control = _Dropdown(
                 options=options, index=choice.index, description=choice.label * named
             )
-            control.observe(lambda _, name=choice.name: self._choose(name), "index")
+            control.observe(
+                lambda _, name=choice.name: self._do(lambda: self._refresh(name)), "index"
+            )
             self.controls[choice.name] = control
         for field in self.scene.fields:
-            self.controls[field.name] = ipywidgets.Text(
-                field.start, description=field.label * named
-            )
+            self.controls[field.name] = _Text(field.start, description=field.label * named)
         for name, control in self.controls.items():
             control.style.description_width = "initial"
             control.add_class(f"nn-set-{name}")
-        self.message = ipywidgets.Text()
+        self.message = _Text()
         self.message.observe(lambda change: self._do(lambda: self._handle(change.new)), "value")
         self.message.add_class("nn-message")
+        for control in (*self.controls.values(), self.message):
+            control.lock = self.lock
         self.sent, self.seen = ipywidgets.IntText(), ipywidgets.IntText()
         self.link = ipywidgets.jslink((self.sent, "value"), (self.seen, "value"))
 
@@ -167,11 +197,10 @@ class Shell:
         """Play, or pause.  It pauses by itself at the last step or when no browser answers."""
         if self.player.playing:
             self.pause()
-        elif self.task is None or self.task.done():
-            self.player.playing = True
-            self.task = asyncio.get_running_loop().create_task(self.run(fps or self.player.fps))
         else:
             self.player.playing = True
+            loop = asyncio.get_running_loop()
+            self.task = loop.create_task(self.run(fps or self.player.fps))
 
     def calm(self):
         """Play at two steps a second, for readers who asked their system for less motion."""
@@ -179,18 +208,26 @@ class Shell:
 
     async def run(self, fps):
         """Tick until the run ends, at most WINDOW pictures ahead of what the browser has shown."""
-        clock = asyncio.get_running_loop().time
+        clock, run = asyncio.get_running_loop().time, asyncio.current_task()
         due = clock()
         try:
-            while self.player.playing and await self._shown():
-                self.player.tick()
-                self.sent.value += 1
-                self.render()
+            while await self._shown() and self._tick(run):
                 due = max(due + 1 / fps, clock())
                 await asyncio.sleep(due - clock())
         finally:
-            self.pause()
-        self.render()
+            with self.lock:
+                if self.task is run:
+                    self.pause()
+                    self.render()
+
+    def _tick(self, run):
+        """Show the next picture of `run`; False if it was stopped, or another took its place."""
+        with self.lock:
+            if not (self.player.playing and self.task is run):
+                return False
+            self._do(self.player.tick)
+            self.sent.value += 1
+            return True
 
     async def _shown(self):
         for _ in range(round(PATIENCE / 0.02)):
@@ -201,20 +238,21 @@ class Shell:
 
     def _do(self, act):
         """Act, then show the present frame.  An error is shown in the page, then raised."""
-        self.answers, self.said = self.answers + 1, ""
-        try:
-            act()
-            html = self._stage_html(self.player.index, self.player.frame)
-        except Exception as error:
-            self.pause()
-            words = escape(f"{type(error).__name__}: {error}")
-            self.error.value = f'<div class="nn-error" role="alert">{words}</div>'
-            raise
-        self.error.value = ""
-        self.stage.value = html
-        if "seek" in self.controls:
-            self.controls["seek"].value = self.player.index
-            self.controls["seek"].max = self.scene.stop
+        with self.lock:
+            self.answers, self.said = self.answers + 1, ""
+            try:
+                act()
+                html = self._stage_html(self.player.index, self.player.frame)
+            except Exception as error:
+                self.pause()
+                words = escape(f"{type(error).__name__}: {error}")
+                self.error.value = f'<div class="nn-error" role="alert">{words}</div>'
+                raise
+            self.error.value = ""
+            self.stage.value = html
+            if "seek" in self.controls:
+                self.controls["seek"].value = self.player.index
+                self.controls["seek"].max = self.scene.stop
 
     def render(self):
         self._do(lambda: None)
@@ -227,15 +265,13 @@ class Shell:
         {"step": self.step, "set": self.set}[message["action"]]()
 
     def _seek(self, k):
-        if k != self.player.index:
-            self._do(lambda: (self.pause(), self.player.seek(k)))
-
-    def _choose(self, name):
-        self.scene.settings[name] = self.controls[name].value
-        self._do(lambda: self._refresh(name))
+        with self.lock:
+            if k != self.player.index:
+                self._do(lambda: (self.pause(), self.player.seek(k)))
 
     def _refresh(self, name):
         self.pause()
+        self.scene.settings[name] = self.controls[name].value
         if name in self.scene.restarts:
             self.reset()
         else:
@@ -281,14 +317,16 @@ class Shell:
 
     def to_html(self, frames=40):
         """HTML that plays the first frames without a kernel: for slides and for reading offline."""
-        recording = self.player.recording
-        count = recording.reach(min(frames, self.scene.stop + 1) - 1) + 1
-        return player_html(self.scene, [recording[k] for k in range(count)], self.id)
+        with self.lock:
+            recording = self.player.recording
+            count = recording.reach(min(frames, self.scene.stop + 1) - 1) + 1
+            return player_html(self.scene, [recording[k] for k in range(count)], self.id)
 
     def to_png(self, k=0):
         """The picture of step k as PNG bytes."""
-        k = self.player.recording.reach(k)
-        return png(self.scene.draw(self.player.recording[k]))
+        with self.lock:
+            k = self.player.recording.reach(k)
+            return png(self.scene.draw(self.player.recording[k]))
 
     def __repr__(self):
         return self.scene.text(self.player.frame)
