@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 
 APPLY = "\u2061"
+MEND = "give it a row in FUNCTIONS of tests/course/widgets/page_reader.py"
 FUNCTIONS = {name: getattr(math, name) for name in ("sin", "cos", "tan", "exp", "log", "sqrt")}
 FUNCTIONS |= {
     "tanh": math.tanh,
@@ -135,8 +136,7 @@ class Reader:
 
     def apply(self, name, argument):
         function = self.numbers.get(name) or FUNCTIONS.get(name)
-        row = "give it a row in FUNCTIONS of tests/course/widgets/page_reader.py"
-        assert function, f"what `{name}` computes is not known here: {row}"
+        assert function, f"“{name}” is not known: {MEND}"
         return function(self.read(argument))
 
     def sum(self, munder, summand):
@@ -246,7 +246,8 @@ class Words:
             return 0.5
         if kind == "number":
             return float(text.replace("−", "-"))
-        assert kind == "name" and text in self.numbers, f"“{text}” in “{self.words}” is not known"
+        known = kind == "name" and text in self.numbers
+        assert known, f"“{text}” in “{self.words}” is not known: {MEND}"
         value = self.numbers[text]
         if not callable(value):
             return value
