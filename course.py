@@ -88,7 +88,7 @@ def run(arguments):
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         command = [str(environment.python_of())] + arguments
-        return subprocess.call(command, cwd=HERE, env=environment.environment())
+        return subprocess.call(command, cwd=HERE, env=environment.course_variables())
     finally:
         signal.signal(signal.SIGINT, before)
 

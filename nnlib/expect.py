@@ -68,10 +68,10 @@ def judged(f: Callable) -> Callable:
     return through
 
 
-def shown(value: Any) -> str:
+def brief(value: Any) -> str:
     """A value as a sentence can hold it: its repr, or its type where that is long.
 
-    >>> shown("tanh"), shown(np.zeros((40, 2)))
+    >>> brief("tanh"), brief(np.zeros((40, 2)))
     ("'tanh'", 'a long ndarray of float64')
     """
     short, dtype = repr(value), getattr(value, "dtype", "its own kind")
@@ -88,12 +88,12 @@ def kind(value: Any, name: str, where: str, expected: type) -> Any:
     if isinstance(value, expected):
         return value
     expected = getattr(expected, "__name__", expected)
-    raise TypeError(f"{where}: {name} must be of type {expected}, but it is {shown(value)}.")
+    raise TypeError(f"{where}: {name} must be of type {expected}, but it is {brief(value)}.")
 
 
 def _unfit(value, name, where, rule):
     """The refusal of a value that breaks a rule."""
-    return ValueError(f"{where}: {name} {rule}, but it is {shown(value)}.")
+    return ValueError(f"{where}: {name} {rule}, but it is {brief(value)}.")
 
 
 def setting(value: Any, name: str, where: str) -> float:
@@ -138,7 +138,7 @@ def one_of(name: Any, table: Mapping, what: str, where: str) -> Any:
     if isinstance(name, str) and name in table:
         return table[name]
     names = ", ".join(table)
-    raise ValueError(f"{where}: there is no {what} called {shown(name)}; choose one of {names}.")
+    raise ValueError(f"{where}: there is no {what} called {brief(name)}; choose one of {names}.")
 
 
 def generator(rng: Any, name: str, where: str, why: str = "draws at random") -> Generator:
@@ -151,7 +151,7 @@ def generator(rng: Any, name: str, where: str, why: str = "draws at random") -> 
     if isinstance(rng, np.random.Generator):
         return rng
     way = f"give {name}=np.random.default_rng(seed)"
-    raise ValueError(f"{where} {why}: {way}, not {name}={shown(rng)}.")
+    raise ValueError(f"{where} {why}: {way}, not {name}={brief(rng)}.")
 
 
 def is_finite(A: np.ndarray) -> bool:
@@ -193,7 +193,7 @@ def array(A: Any, name: str, where: str) -> np.ndarray:
     except (ValueError, TypeError, RuntimeError):
         found = np.asarray(None)  # rows of different lengths, say
     if masked or found.dtype.kind not in "fiub":
-        raise ValueError(f"{where}: {name} must hold real numbers, without gaps, not {shown(A)}.")
+        raise ValueError(f"{where}: {name} must hold real numbers, without gaps, not {brief(A)}.")
     return found
 
 
@@ -298,10 +298,10 @@ def write(A: np.ndarray, value: np.ndarray, where: str) -> None:
     A[...] = value
 
 
-def listed(value: Any) -> list:
+def as_list(value: Any) -> list:
     """What can be listed, as a list; anything else as the one thing that it is.
 
-    >>> listed((2, 1)), listed(3)
+    >>> as_list((2, 1)), as_list(3)
     ([2, 1], [3])
     """
     return list(value) if isinstance(value, Iterable) and getattr(value, "shape", 1) else [value]
@@ -314,7 +314,7 @@ def widths(n: Any, where: str) -> tuple[int, ...]:
     Traceback (most recent call last):
     ValueError: init: n must list two widths or more, whole and above 0, but it is [2, 0].
     """
-    found = listed(n)
+    found = as_list(n)
     if len(found) > 1 and all(_is_whole(j, 1) for j in found):
         return tuple(map(int, found))
     raise _unfit(n, "n", where, "must list two widths or more, whole and above 0")

@@ -91,7 +91,7 @@ class Network(OneVector):
     names, free = ("theta", "W", "b"), ()
 
     def __init__(self, n: Sequence[int], sigma: Iterable[Activation], theta: np.ndarray):
-        n, sigma = expect.widths(n, "Network"), expect.listed(sigma)
+        n, sigma = expect.widths(n, "Network"), expect.as_list(sigma)
         if len(sigma) != len(n) - 1:
             layers = f"n = {list(n)} has {len(n) - 1} layers with parameters"
             raise ValueError(f"Network: {layers}, but sigma lists {len(sigma)} activations.")

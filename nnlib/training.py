@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from . import expect
-from .expect import Generator, Rng, array, finite, generator, judged, matrix, same_rows, shown
+from .expect import Generator, Rng, array, brief, finite, generator, judged, matrix, same_rows
 from .losses import Loss
 from .network import Gradients, backward, forward
 from .parameters import Network
@@ -59,7 +59,7 @@ def fit(
     which it came, and the optimizer begins anew.
     """
     if isinstance(optimizer, type) or not hasattr(optimizer, "step"):
-        raise TypeError(f"fit: optimizer must be one like nn.SGD(0.1), not {shown(optimizer)}.")
+        raise TypeError(f"fit: optimizer must be one like nn.SGD(0.1), not {brief(optimizer)}.")
     if batch_size or keep < 1:
         why = "shuffles the samples" if batch_size else "drops neurons at random"
         generator(rng, "rng", "fit", why)

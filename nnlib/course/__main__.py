@@ -20,11 +20,13 @@ FRONT_DOOR = ("lab", "test", "doctor", "setup")
 
 def build(args):
     """Generate exercises/ from solutions/; with --check, fail if something is stale."""
-    from .authoring.building import build
+    from .authoring.building import build_set
     from .authoring.source import sources
     from .authoring.turns import all_turns, build_turns
 
-    stale = [path for one in sources(args.names) for path in build(one, args.check, args.solutions)]
+    stale = [
+        path for one in sources(args.names) for path in build_set(one, args.check, args.solutions)
+    ]
     for one in all_turns(args.names):
         stale += build_turns(one, args.check, args.solutions)
     for path in stale:
@@ -35,12 +37,12 @@ def build(args):
 def prove(args):
     """Run the proofs: references, misconceptions, mutants, leaks.  Counts go into the README."""
     from .authoring.counting import counted
-    from .authoring.proofs import prove
+    from .authoring.proofs import prove_set
     from .authoring.source import sources
     from .authoring.turns import all_turns, prove_turns
 
     faults, chosen = [], sources(args.names)
-    every = [(prove, one) for one in chosen]
+    every = [(prove_set, one) for one in chosen]
     every += [(prove_turns, one) for one in all_turns(args.names)]
     for proves, one in every:
         found = proves(one)
@@ -74,12 +76,12 @@ def formulas(args):
 
 def minutes(args):
     """Print the minutes that lessons take: words, cells and turns, by the rule of anatomy."""
-    from .lessons.anatomy import minutes
+    from .lessons.anatomy import minutes_of
     from .lessons.conventions import Lesson
-    from .lessons.write import find
+    from .lessons.write import find_lessons
 
-    for path in find(args.names):
-        print(f"{path.stem}: {minutes(Lesson.read(path))} minutes")
+    for path in find_lessons(args.names):
+        print(f"{path.stem}: {minutes_of(Lesson.read(path))} minutes")
     return False
 
 

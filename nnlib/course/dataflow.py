@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from textwrap import indent
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ class _Walk:
     def definition(self, node, bound):
         """A function or a class: its decorators and defaults run now, the body later."""
         now = list(node.decorator_list)
-        if isinstance(node, FUNCTIONS):
+        if isinstance(node, DEFINITIONS):
             now += [*node.args.defaults, *filter(None, node.args.kw_defaults)]
         else:
             now += [*node.bases, *(keyword.value for keyword in node.keywords)]

@@ -19,7 +19,7 @@ import urllib.request
 from importlib import metadata
 from pathlib import Path
 
-from .start.findings import findings, report
+from .start.findings import findings_of, report
 
 SPACE = 0.5e9  # bytes
 SECONDS = 90  # for a server or a kernel to answer
@@ -71,7 +71,7 @@ def compare_kernel(printed):
     return f"a kernel of {prefix}, with {file}"
 
 
-def words(message):
+def text_of(message):
     """What a kernel's message adds to the printed text: of an error, its last line."""
     content = message["content"]
     if message["msg_type"] == "error":
@@ -88,7 +88,7 @@ def run_cell():
     try:
         printed = []
         client.execute_interactive(
-            CELL, timeout=60, output_hook=lambda message: printed.append(words(message))
+            CELL, timeout=60, output_hook=lambda message: printed.append(text_of(message))
         )
         return compare_kernel("".join(printed))
     finally:
@@ -181,7 +181,7 @@ def ask(url, token, method, body=None):
     return json.loads(text) if text else None
 
 
-def execute(address, token):
+def run_by_server(address, token):
     """Run CELL in a kernel at this address and return what it printed, or its error."""
     import websocket
 
@@ -198,7 +198,7 @@ def execute(address, token):
         while True:
             message = json.loads(channel.recv())
             if message["parent_header"].get("msg_id") == "cell":
-                printed += words(message)
+                printed += text_of(message)
                 if message["content"].get("execution_state") == "idle":
                     return printed
     finally:
@@ -212,7 +212,7 @@ def open_lab():
         address = f"{url}api/kernels/{kernel['id']}"
         try:
             channels = f"{address.replace('http', 'ws', 1)}/channels"
-            return compare_kernel(execute(channels, token))
+            return compare_kernel(run_by_server(channels, token))
         finally:
             ask(address, token, "DELETE")
 
@@ -270,9 +270,9 @@ def examine(details=False):
 
     Without details the text is the same on every computer where everything works.
     """
-    report(findings(NOTEBOOK), details)
+    report(findings_of(NOTEBOOK), details)
 
 
 if __name__ == "__main__":
-    for finding in findings(TERMINAL):
+    for finding in findings_of(TERMINAL):
         print(json.dumps(dataclasses.asdict(finding)), flush=True)

@@ -5,7 +5,7 @@ import numpy as np
 from nnlib.course.authoring import Function, Misconception, Numbers, Question, Task, Value
 
 LESSON = "01_a_line_is_one_neuron.ipynb"
-COLUMN = Numbers(shape="m 1", whole=True)
+COLUMN = Numbers(shape="m 1")
 
 
 def samples(rng, m):
@@ -387,7 +387,7 @@ LAYER = Task(
         {"X": np.array([[2, -1]]), "W": np.array([[3, 0], [1, -2]]), "b": np.array([0.5, -1.5])},
     ],
     ranges={
-        "X": Numbers(shape="m k", whole=True),
+        "X": Numbers(shape="m k"),
         "W": Numbers(shape="k j"),
         "b": Numbers(shape="j"),
     },

@@ -67,6 +67,7 @@ HEIGHT = Turn(
     title="The height of the ground",
     formulas=("A6", "B1"),
     probe=Function("height"),
+    given=("X", "y"),
     cases=lambda rng: [
         {"w": 0.0, "b": 0.0},
         {"w": 1.0, "b": 1.0},
@@ -130,6 +131,7 @@ SEARCH = Turn(
     title="The bluntest search",
     formulas=("A6",),
     probe=Function("search"),
+    given=("X", "y"),
     cases=lambda rng: [
         {"values": [0.5]},
         {"values": [0.0, 1.0, 3.0]},

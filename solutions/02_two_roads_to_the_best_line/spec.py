@@ -14,7 +14,7 @@ from nnlib.course.authoring import (
 )
 
 LESSON = "02_two_roads_to_the_best_line.ipynb"
-COLUMN = Numbers(shape="m 1", whole=True)
+COLUMN = Numbers(shape="m 1")
 
 
 def place(rng):
@@ -151,6 +151,13 @@ SLOPES = Task(
             "These are two numbers: the slopes where w and b are 0, and there they are right. "
             "Asked for are expressions that hold at any place.",
         ),
+        Misconception(
+            "the lesson's own slopes",
+            "(C.diff(w), C.diff(b))",
+            "(3.5 * w + 1.5 * b - 5.5, 1.5 * w + b - 2.75)",
+            "These are the slopes of the lesson's seedlings. Three beans have slopes of their "
+            "own: begin with their residuals.",
+        ),
     ),
     alternatives=(
         "slopes = [(14 * w + 6 * b - 34) / 3, 2 * w + b - 5]",
@@ -173,7 +180,7 @@ SOLVE = Task(
     formulas=("A2",),
     probe=Function("solve_line", returns=("W", "b")),
     cases=lambda rng: [plane(rng, *shape) for shape in ((6, 2), (5, 1), (9, 3), (7, 4), (3, 2))],
-    ranges={"X": Numbers(shape="m k", whole=True), "y": COLUMN},
+    ranges={"X": Numbers(shape="m k"), "y": COLUMN},
     extremes={"no more samples than parameters": lambda X, y: len(y) == len(X[0]) + 1},
     uncovered={
         "m = 1": "many lines go through one sample",
@@ -427,7 +434,7 @@ RATE = Task(
         *({"X": inputs_of(rng, *shape)} for shape in ((5, 1), (7, 2), (12, 3), (8, 4), (1, 2))),
         {"X": (inputs_of(rng, 6, 1) / 10).round(3)},
     ],
-    ranges={"X": Numbers(shape="m k", whole=True)},
+    ranges={"X": Numbers(shape="m k")},
     hints=(
         "Each direction has a curvature of its own, and the rate must suit all of them.",
         "The lesson finds all curvatures of the seedlings as eigenvalues of one matrix, made from "
@@ -560,6 +567,13 @@ RATE = Task(
             "matrix of the curvatures holds products of inputs with inputs: what becomes of a "
             "singular value in it?",
         ),
+        Misconception(
+            "curvature in the weight alone",
+            "np.linalg.eigvalsh(H).max()",
+            "np.mean(X**2)",
+            "You take the curvature in the weights alone. The bias is a parameter too, and the "
+            "steepest direction mixes both.",
+        ),
     ),
     alternatives=(
         "def largest_rate(X):\n"
@@ -674,8 +688,8 @@ DESCENT = Task(
             "b after w",
             UPDATE,
             "w = w - eta * np.mean(residuals * X)\n        b = b - eta * np.mean(b + w * X - y)",
-            "Your walk comes to the same place in the end, on another path: b moves by a slope at "
-            "a place where w is new already. Compute both slopes before either moves.",
+            "Your walk takes another path: b moves by a slope at a place where w is new already. "
+            "Compute both slopes before either moves.",
         ),
         Misconception(
             "uphill",

@@ -14,7 +14,7 @@ from nnlib.course.authoring import (
 )
 
 LESSON = "03_descent_in_practice.ipynb"
-COLUMN = Numbers(shape="m 1", whole=True)
+COLUMN = Numbers(shape="m 1")
 
 
 def dealt(rng, m, size):
@@ -29,6 +29,11 @@ def a_batch(rng, m, start, size):
     X, y = rng.normal(size=(2, m, 1)).round(2)
     w, b = rng.uniform(0.5, 2, size=2).round(2) * rng.choice([-1, 1], size=2)
     return {"X": X, "y": y, "w": float(w), "b": float(b), "start": start, "size": size}
+
+
+def steep(case):
+    """The same far from its targets, where slopes are large."""
+    return case | {"y": case["y"] + 90}
 
 
 def on_the_way(rng, n, eta, mu):
@@ -187,19 +192,22 @@ GRADIENT = Task(
     probe=Function("batch_gradient", returns=("dw", "db")),
     # The second batch is cut short by the end of the data, the third begins at row 0, and the
     # fourth begins early: there wrong ends of a slice leave it some rows.
-    cases=lambda rng: [
-        a_batch(rng, *place)
-        for place in (
-            (7, 3, 3),
-            (8, 6, 3),
-            (6, 0, 2),
-            (9, 1, 4),
-            (6, 4, 2),
-            (5, 2, 1),
-            (4, 0, 4),
-            (1, 0, 2),
-        )
-    ],
+    cases=lambda rng: (
+        [
+            a_batch(rng, *place)
+            for place in (
+                (7, 3, 3),
+                (8, 6, 3),
+                (6, 0, 2),
+                (9, 1, 4),
+                (6, 4, 2),
+                (5, 2, 1),
+                (4, 0, 4),
+                (1, 0, 2),
+            )
+        ]
+        + [steep(a_batch(rng, 6, 1, 4))]
+    ),
     ranges={
         "X": COLUMN,
         "y": COLUMN,
@@ -470,7 +478,7 @@ MOMENTUM = Task(
     ),
     alternatives=(
         "def momentum_step(theta, v, g, eta, mu):\n"
-        "    new = v.copy()\n"
+        "    new = v.astype(float)\n"
         "    new *= mu\n"
         "    new -= eta * g\n"
         "    return [theta + new, new]",

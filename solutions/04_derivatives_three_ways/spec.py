@@ -5,7 +5,7 @@ import numpy as np
 from nnlib.course.authoring import Function, Misconception, Numbers, Question, Symbolic, Task, Value
 
 LESSON = "04_derivatives_three_ways.ipynb"
-COLUMN = Numbers(shape="m 1", whole=True)
+COLUMN = Numbers(shape="m 1")
 EPS = (2.2e-16, 1.2e-7, 9.8e-4)  # of numbers with 64, 32 and 16 bits
 
 
@@ -256,6 +256,7 @@ MEASURE = Task(
         "1e-6": "a difference of two losses would keep too few digits",
         "1e6": "the exponential overflows, or the difference of two losses keeps too few digits",
     },
+    without=("nnlib.numeric_gradient", "nnlib.numeric.numeric_gradient"),
     hints=(
         "A partial derivative moves one parameter and holds the other still.",
         "Each slope needs two values of C, one from either side of (w, b). How far are the two "
@@ -417,6 +418,13 @@ MEASURE = Task(
             "Only the second of your two values is divided: Python divides before it subtracts, "
             "unless brackets say otherwise. What is to be divided by the width?",
         ),
+        Misconception(
+            "parameters before the samples",
+            ("C(X, y, w + h, b)", "C(X, y, w - h, b)", "C(X, y, w, b + h)", "C(X, y, w, b - h)"),
+            ("C(w + h, b, X, y)", "C(w - h, b, X, y)", "C(w, b + h, X, y)", "C(w, b - h, X, y)"),
+            "You give `C` the weight and the bias where it takes the samples. In which order "
+            "does the first cell ask for its arguments?",
+        ),
     ),
     alternatives=(
         "def measure(X, y, w, b, h):\n"
@@ -426,7 +434,8 @@ MEASURE = Task(
         "        slopes.append((ahead - behind) / 2 / h)\n"
         "    return slopes",
         "def measure(X, y, w, b, h):\n"
-        "    return nn.numeric_gradient(lambda theta: C(X, y, *theta), [w, b], h)",
+        "    rise = lambda f: (f(h) - f(-h)) / (2 * h)\n"
+        "    return rise(lambda e: C(X, y, w + e, b)), rise(lambda e: C(X, y, w, b + e))",
     ),
     why="a difference of two losses keeps fewer digits than each of them",
 )
@@ -746,7 +755,8 @@ CLAIMS = Task(
             "all trusted",
             "    is_right.append(apart.max() / np.abs(measured).max() < 1e-6)",
             "    is_right.append(True)",
-            "You trust all six. Some of them are wrong; measure.",
+            "All six come out as right, and some are wrong. Measure each at several places, and "
+            "let it pass only if all of them agree.",
         ),
     ),
     alternatives=(
@@ -781,6 +791,8 @@ STEPS = Task(
         curve(rng, EPS[1], -1, 1, 1),
         curve(rng, EPS[2], 1, 1, -1),
         curve(rng, EPS[0], -1, -1, -1),
+        {"f": 2.5e6, "f2": -3e-6, "f3": 4e-6, "eps": EPS[2]},
+        {"f": -2.5e-6, "f2": 3e6, "f3": -4e6, "eps": EPS[0]},
     ],
     ranges={
         "f": Numbers(without=(0,)),

@@ -5,13 +5,13 @@ import numpy as np
 from nnlib.course.authoring import (
     Free,
     Function,
-    Graph,
     Misconception,
     Numbers,
     Question,
     Symbolic,
     Task,
     Value,
+    Wires,
 )
 
 LESSON = "05_the_chain_rule_is_a_graph.ipynb"
@@ -60,7 +60,8 @@ def graph(rng, edges):
 def graphs(rng):
     """Two roads that meet again; a fork inside; two inputs, a dead end, and a double wire.
 
-    Then a chain; a single wire; and a short and a long way to a node that has more to hand on.
+    Then a chain; a single wire; a short and a long way to a node that has more to hand on; and an
+    output that no wire leads to.
     """
     return [
         graph(rng, [(0, 1), (0, 2), (1, 3), (2, 3)]),
@@ -69,6 +70,7 @@ def graphs(rng):
         graph(rng, [(0, 1), (1, 2), (2, 3)]),
         graph(rng, [(0, 1)]),
         graph(rng, [(0, 1), (1, 2), (1, 3), (2, 4), (3, 5), (4, 5), (0, 6), (5, 6)]),
+        graph(rng, [(0, 1), (0, 2), (1, 2)]) | {"nodes": 5},
     ]
 
 
@@ -98,8 +100,8 @@ BY_HAND = Task(
             "one step too early",
             "3, 10, -1 / 625, -30 / 625",
             "3, 10, -1 / 25, -30 / 25",
-            "Two slopes are right. The slope of the last step is taken at u; which number does "
-            "1/v get to see?",
+            "Two slopes are right. In the last step you have −1/25: that is −1/v, or the slope of "
+            "1/v taken at u. What is the slope of 1/v, and which number does it get to see?",
         ),
         Misconception(
             "slopes added",
@@ -157,6 +159,13 @@ BY_HAND = Task(
             "The first slope is right. The others are taken as if u were 7: look at the sign in "
             "the first step of the chain.",
         ),
+        Misconception(
+            "values of the nodes",
+            "3, 10, -1 / 625, -30 / 625",
+            "5, 25, 1 / 25, 1 / 25",
+            "These are the values of u, v and y on the way forward. A slope is asked for at each "
+            "step: by how many times does what comes out change as fast as what goes in?",
+        ),
     ),
     alternatives=(
         "u = 3 * 2 - 1\nv = u**2\nslopes = [3, 2 * u, -1 / v**2, 3 * 2 * u * (-1 / v**2)]",
@@ -202,7 +211,7 @@ BACK = Task(
         Misconception(
             "own step left out",
             "np.cumprod(local[::-1])[::-1]",
-            "np.cumprod(local[::-1])[::-1] / local",
+            "np.append(np.cumprod(local[::-1])[::-1][1:], 1.0)",
             "Each entry lacks the slope of its own step: you give the slope for what comes out "
             "of the step. What goes in has one more step before it.",
         ),
@@ -534,7 +543,10 @@ WALK_BACK = Task(
     formulas=("C3", "C4"),
     probe=Function("walk_back", returns=("adjoints",)),
     cases=graphs,
-    ranges={"edges": Graph(), "slopes": Numbers(shape="e"), "nodes": Free()},
+    ranges={"edges": Wires(), "slopes": Numbers(shape="e"), "nodes": Free()},
+    extremes={
+        "an output without a wire": lambda edges, nodes, **_: edges.max() < nodes - 1,
+    },
     hints=(
         "Nothing here needs a formula of the nodes: the wires and their slopes are enough. What "
         "is the slope of the output in itself?",

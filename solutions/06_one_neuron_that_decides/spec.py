@@ -38,6 +38,11 @@ def neuron(rng, m, inputs):
     return {"X": X, "y": labels(rng, m), "W": W, "b": b}
 
 
+def steep(case):
+    """The same in inputs that are a hundred times as large: slopes are, too, and scores are not."""
+    return case | {"X": case["X"] * 100, "W": case["W"] / 100}
+
+
 def sure(rng, m, score, label):
     """Scores up to 4 in size with labels, and one that is very sure."""
     z, y = rng.uniform(-4, 4, size=(m, 1)).round(2), labels(rng, m)
@@ -61,7 +66,7 @@ LOGISTIC = Task(
     formulas=("D1",),
     probe=Function("logistic", returns=("p", "slope")),
     cases=lambda rng: [scores(rng, m) for m in (5, 3, 8, 1)],
-    ranges={"z": Numbers(shape="m 1", low=-800, high=800, whole=True)},
+    ranges={"z": Numbers(shape="m 1", low=-800, high=800)},
     without=("nnlib",),
     hints=(
         "Both formulas stand in (D1) of the lesson. The second one needs only the result of the "
@@ -326,6 +331,13 @@ LOSS = Task(
             "the computer has only 0 for it, and its logarithm is infinite. The lesson says "
             "what a logarithm makes of a product.",
         ),
+        Misconception(
+            "the likelihood itself",
+            "-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))",
+            "np.prod(p**y * (1 - p) ** (1 - y))",
+            "This is the likelihood itself. The loss is made of it by a logarithm, a sign and a "
+            "mean.",
+        ),
     ),
     alternatives=(
         "def loss(p, y):\n"
@@ -347,14 +359,21 @@ GRADIENT = Task(
     formulas=("D4",),
     probe=Function("gradient", returns=("dW", "db")),
     # In the square case a product with X lying the wrong way gives numbers.
-    cases=lambda rng: [neuron(rng, *shape) for shape in ((6, 2), (5, 3), (4, 4), (7, 1), (1, 2))],
+    cases=lambda rng: [
+        *(neuron(rng, *shape) for shape in ((6, 2), (5, 3), (4, 4), (7, 1), (1, 2))),
+        steep(neuron(rng, 5, 2)),
+    ],
     ranges={
-        "X": Numbers(shape="m k", whole=True),
+        "X": Numbers(shape="m k"),
         "y": Labels(shape="m 1"),
         "W": Numbers(shape="k 1"),
         "b": Numbers(shape="1"),
     },
-    uncovered={"1e6": "forms of the logistic that are right on paper overflow; 6.4 is about that"},
+    uncovered={
+        "1e6": "forms of the logistic that are right on paper overflow; 6.4 is about that",
+        "W: whole numbers": "parameters that are learnt are floats",
+        "b: whole numbers": "parameters that are learnt are floats",
+    },
     without=("nnlib",),
     hints=(
         "Go forward first: scores, then probabilities. The slope at the score is the simplest "
@@ -498,7 +517,7 @@ STABLE = Task(
         sure(rng, *case)
         for case in ((4, 3.5, 1), (5, 800, 0), (3, -900, 1), (4, 45, 0), (3, 800, 1), (1, -2.5, 0))
     ],
-    ranges={"z": Numbers(shape="m 1", whole=True), "y": Labels(shape="m 1")},
+    ranges={"z": Numbers(shape="m 1"), "y": Labels(shape="m 1")},
     hints=(
         "A score of 800 costs 800 when the label is 0, and next to nothing when it is 1. No "
         "probability near 1 can tell you that: stay with the scores.",
@@ -609,6 +628,13 @@ STABLE = Task(
             "You cut the scores off at 500, so that nothing overflows, and a mistake made with "
             "800 costs no more than 500. The lesson's formula needs no such limit.",
         ),
+        Misconception(
+            "small term above 0 left out",
+            "np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))",
+            "np.where(z > 0, z, np.log1p(np.exp(np.minimum(z, 0))))",
+            "For scores below 0 you are right. Above 0 you have z alone: a small term, log(1 + "
+            "e^(−z)), is left out there.",
+        ),
     ),
     alternatives=(
         "def loss_on_scores(z, y):\n    return np.mean(np.logaddexp(0, z) - y * z)",
@@ -631,7 +657,7 @@ HEIGHT = Task(
     formulas=("D4",),
     probe=Function("height", returns=("x1",)),
     cases=lambda rng: [
-        *(a_line(rng, q) for q in (0.5, 0.9, 0.2, 0.7, 0.999)),
+        *(a_line(rng, q) for q in (0.5, 0.9, 0.2, 0.7, 0.999, 2e-8, 1 - 2e-8)),
         a_line(rng, 0.6) | {"W": np.array([[0.0], [1.4]])},
     ],
     ranges={
@@ -641,7 +667,12 @@ HEIGHT = Task(
         "b": Numbers(shape="1"),
     },
     extremes={"a level line": lambda W, **_: W[0, 0] == 0},
-    uncovered={"q: almost 1": "forms such as 1 / q − 1, which are right, keep few digits there"},
+    uncovered={
+        "q: almost 0": "forms such as 2 artanh(2q − 1), which are right, keep few digits there",
+        "q: almost 1": "forms such as 1 / q − 1, which are right, keep few digits there",
+    },
+    tolerance=1e-6,
+    why="2 artanh(2q − 1) and log(1 / q − 1), which are right, keep 7 digits at the extremes of q",
     hints=(
         "A probability says how large the score is. Which score belongs to q?",
         'Under "From odds to the logistic" the score is the log-odds. Under "The decision line" '

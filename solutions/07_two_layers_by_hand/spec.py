@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from nnlib.course.authoring import Choice, Function, Misconception, Numbers, Question, Task
+from nnlib.course.authoring import Function, Misconception, Numbers, Question, Task, Word
 
 LESSON = "07_two_layers_by_hand.ipynb"
-COLUMN = Numbers(shape="m 1", whole=True)
+COLUMN = Numbers(shape="m 1")
 
 
 def two_linear_layers(rng, before, hidden, after):
@@ -217,7 +217,7 @@ FORWARD = Task(
         )
     ],
     ranges={
-        "X": Numbers(shape="m k", whole=True),
+        "X": Numbers(shape="m k"),
         "W": Numbers(shape="h k+1"),
         "U": Numbers(shape="j h+1"),
     },
@@ -372,15 +372,19 @@ NINE = Task(
         batch(rng, 2, "tanh"),
     ],
     ranges={
-        "X": Numbers(shape="m 2", whole=True),
+        "X": Numbers(shape="m 2"),
         "y": COLUMN,
         "W_1": Numbers(shape="2 2"),
         "b_1": Numbers(shape="2"),
         "W_2": Numbers(shape="2 1"),
         "b_2": Numbers(shape="1"),
-        "name": Choice(("sigmoid", "tanh")),
+        "name": Word(("sigmoid", "tanh")),
     },
     uncovered={
+        "W_1: whole numbers": "parameters that are learnt are floats",
+        "b_1: whole numbers": "parameters that are learnt are floats",
+        "W_2: whole numbers": "parameters that are learnt are floats",
+        "b_2: whole numbers": "parameters that are learnt are floats",
         "1e-6": "centred differences, which are right too, keep too few digits there",
         "1e6": "centred differences, which are right too, keep too few digits there",
     },
@@ -696,7 +700,7 @@ AWAKE = Task(
     probe=Function("awake", returns=("hidden", "output")),
     cases=networks,
     ranges={
-        "X": Numbers(shape="m k", whole=True),
+        "X": Numbers(shape="m k"),
         "W_1": Numbers(shape="k h"),
         "b_1": Numbers(shape="h"),
         "W_2": Numbers(shape="h j"),
@@ -805,6 +809,13 @@ AWAKE = Task(
             "Your hidden counts are right, and you give them a second time. The output has its "
             "own sum, behind its own weights and bias.",
         ),
+        Misconception(
+            "everything but 0 counted",
+            ("(z_1 > 0)", "(z_2 > 0)"),
+            ("(z_1 != 0)", "(z_2 != 0)"),
+            "You count every sum that is not 0, those below 0 as well. Awake is a neuron whose "
+            "sum is above 0.",
+        ),
     ),
     alternatives=(
         "def awake(X, W_1, b_1, W_2, b_2):\n"
@@ -845,7 +856,7 @@ FLOOR = Task(
         merged(rng, 4, 4, 2),
         merged(rng, 1, 2, 1),
     ],
-    ranges={"A": Numbers(shape="m h", low=0, whole=True), "y": Numbers(shape="m 1", whole=True)},
+    ranges={"A": Numbers(shape="m h", low=0), "y": Numbers(shape="m 1")},
     hints=(
         "Samples with the same row of A get the same answer. Which single answer is least wrong, "
         "in squares, for several targets?",

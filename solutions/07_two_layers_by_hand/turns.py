@@ -223,6 +223,7 @@ DESCEND = Turn(
     id="7.d",
     title="Batch descent from a blank cell",
     probe=Function("descend", returns=("theta",)),
+    given=("X", "y"),
     cases=lambda rng: [some_steps(rng, epochs) for epochs in (1, 2, 4)],
     hints=(
         "Before the loop, make the network once, of a copy of theta. After it, return its theta.",

@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from nnlib.course.authoring import Function, Misconception, Numbers, Question, Task, Value, Widths
+from nnlib.course.authoring import (
+    Free,
+    Function,
+    Misconception,
+    Numbers,
+    Question,
+    Task,
+    Value,
+    Widths,
+)
 from nnlib.parameters import count_parameters
 
 LESSON = "08_matrices_shapes_and_deltas.ipynb"
@@ -26,10 +35,11 @@ def columns(rng, below, width, m):
     return {"A": numbers(rng, below, m), "D": numbers(rng, width, m)}
 
 
-def whole_network(rng, n, m):
-    """Parameters, inputs and targets for widths n; the targets lie in 0 … 1, as the outputs do."""
+def whole_network(rng, n, m, *bends):
+    """Parameters, inputs and targets for widths n; bends by name, or tanh and then a sigmoid."""
     return {
         "n": np.array(n),
+        "bends": bends or ("tanh",) * (len(n) - 2) + ("sigmoid",),
         "theta": rng.uniform(-1.5, 1.5, size=count_parameters(n)).round(2),
         "X": numbers(rng, m, n[0]),
         "y": rng.uniform(0, 1, size=(m, n[-1])).round(2),
@@ -600,14 +610,20 @@ BACKWARD = Task(
         whole_network(rng, [2, 4, 3, 2, 1], 6),
         whole_network(rng, [2, 2, 2, 2], 5),
         whole_network(rng, [1, 1, 2], 1),
+        whole_network(rng, [3, 4, 3, 2], 4, "relu", "sigmoid", "identity"),
+        whole_network(rng, [2, 3, 3], 4, "identity", "tanh"),
     ],
     ranges={
         "n": Widths(),
+        "bends": Free(),
         "theta": Numbers(shape="n_theta"),
         "X": Numbers(shape="m n_0"),
         "y": Numbers(shape="m n_L"),
     },
-    uncovered={"theta: 1e6": "every bend is flat there, so every slope is 0"},
+    uncovered={
+        "theta: 1e6": "every bend is flat there, so every slope is 0",
+        "theta: whole numbers": "a network keeps its parameters as floats",
+    },
     without=("nnlib.backward", "nnlib.network.backward"),
     hints=(
         "Three parts: the last layer's δ; then, going down, each δ from the one above; then all "
@@ -853,6 +869,13 @@ BACKWARD = Task(
             "a[l] * (1 - a[l])",
             "The last δ is right. In the hidden layers you take the slope of the sigmoid; they "
             "have another bend. Better ask the layer itself for its slope.",
+        ),
+        Misconception(
+            "slopes written out",
+            ("sigma[L].prime(z[L])", "sigma[l].prime(z[l])"),
+            ("a[L] * (1 - a[L])", "(1 - a[l] ** 2)"),
+            "With tanh in the hidden layers and a sigmoid at the end you are right. Other networks "
+            "have other activations: ask each layer for the slope of its own.",
         ),
         Misconception(
             "slope of the layer above twice",

@@ -162,7 +162,10 @@ REPAIR = Task(
         "X": Numbers(shape="m n_0"),
         "y": Numbers(shape="m n_L"),
     },
-    uncovered={"theta: 1e6": "every bend is flat there, so every slope is 0"},
+    uncovered={
+        "theta: 1e6": "every bend is flat there, so every slope is 0",
+        "theta: whole numbers": "a network keeps its parameters as floats",
+    },
     hints=(
         "Each of the four equations has one line. Say aloud what the line does, then read the "
         "equation beside it.",
@@ -497,6 +500,13 @@ COMPARE = Task(
             "int(error <= 1e-6)",
             "You differ in one case only: an error of exactly the limit. Is that below it?",
         ),
+        Misconception(
+            "a sum of two scales under the difference",
+            "difference / scale",
+            "difference / (np.abs(found).max() + np.abs(expected).max())",
+            "Your error is divided by the sum of the two largest slopes. The larger of the two "
+            "alone is the scale here.",
+        ),
     ),
     alternatives=(
         "def compare(found, expected):\n"
@@ -631,6 +641,12 @@ COUNT = Task(
             "Your first count is right, and it stands in both places. BP1 to BP4 have products "
             "of their own: go through them one by one.",
         ),
+        Misconception(
+            "biases multiply in every pass",
+            ("n[:-1] * n[1:]", "n[1:-1] * n[2:]"),
+            ("(n[:-1] + 1) * n[1:]", "(n[1:-1] + 1) * n[2:]"),
+            "You count the biases as multiplications, forward and back. A bias is added.",
+        ),
     ),
     alternatives=(
         "def multiplications(n, m):\n"
@@ -672,7 +688,10 @@ SWEEP = Task(
         "the last layer": lambda n, l, **_: l == len(n) - 1 > 1,
         "three layers above": lambda n, l, **_: l <= len(n) - 4,
     },
-    uncovered={"theta: 1e6": "every bend is flat there, so every slope is 0"},
+    uncovered={
+        "theta: 1e6": "every bend is flat there, so every slope is 0",
+        "theta: whole numbers": "a network keeps its parameters as floats",
+    },
     without=("nnlib.backward", "nnlib.network.backward"),
     hints=(
         "A bias is a weight on a constant input. Which number stands in the place of that "
@@ -925,6 +944,13 @@ BATCH = Task(
             ("free = room - 2 * count_parameters(n) // one", "free"),
             "One sample is right. In your batch only the parameters are divided: a division "
             "comes before a subtraction, unless brackets say otherwise.",
+        ),
+        Misconception(
+            "three numbers for each neuron",
+            "2 * sum(n[1:])",
+            "3 * sum(n[1:])",
+            "You keep three numbers for each neuron. The text names two, and says that nothing "
+            "else counts.",
         ),
     ),
     alternatives=(

@@ -3,9 +3,9 @@ from functools import cache
 import pytest
 
 from nnlib.course.lessons.conventions import EXEMPT, RULES, WAIVED, Lesson, failures
-from nnlib.course.lessons.write import find
+from nnlib.course.lessons.write import find_lessons
 
-LESSONS = find([])
+LESSONS = find_lessons([])
 
 
 @cache

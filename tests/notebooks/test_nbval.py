@@ -51,7 +51,7 @@ def verdicts(tmp_path_factory):
     cells = [new_code_cell(source, id=name) for name, source in CELLS.items()]
     cells[-1].metadata["tags"] = ["nbval-ignore-output"]
     nbformat.write(new_notebook(cells=cells, metadata=METADATA), path)
-    lesson = write_lessons.execute(path)
+    lesson = write_lessons.rerun(path)
     stored = {cell.id: cell.outputs for cell in lesson.cells}
     assert set(stored["widget"][0].data) == {"text/plain"}
     stored["widget-with-another-number"][0].data["text/plain"] = "IntSlider(value=4, max=5)"

@@ -7,11 +7,10 @@ counting → how many of each there are; turns → the same for what is written 
 
 from ..checks.keys import Question
 from ..checks.probes import Class, Function, Pieces, Plot, Symbolic, Training, Value
-from .ranges import Choice, Free, Graph, Labels, Numbers, Whole, Widths
+from .ranges import Free, Labels, Numbers, Whole, Widths, Wires, Word
 from .spec import Misconception, Task, Turn
 
 __all__ = [
-    "Choice", "Class", "Free", "Function", "Graph", "Labels", "Misconception", "Numbers",
-    "Pieces", "Plot", "Question", "Symbolic", "Task", "Training", "Turn", "Value", "Whole",
-    "Widths",
+    "Class", "Free", "Function", "Labels", "Misconception", "Numbers", "Pieces", "Plot",
+    "Question", "Symbolic", "Task", "Training", "Turn", "Value", "Whole", "Widths", "Wires", "Word",
 ]  # fmt: skip

@@ -55,7 +55,7 @@ def equal(path, made):
         return False
 
 
-def build(source, check=False, solutions=True):
+def build_set(source, check=False, solutions=True):
     """Write what has changed and return the paths; with `check`, only say what would change."""
     stale = []
     for name, made in texts(source, solutions).items():

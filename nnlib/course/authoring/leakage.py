@@ -3,7 +3,7 @@
 import io
 import tokenize
 
-from .source import REGION
+from ..regions import REGION
 
 LEAST, RUN = 4, 5
 LAYOUT = {

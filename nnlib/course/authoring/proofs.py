@@ -12,7 +12,7 @@ import nbformat
 from ..checks import keys
 from ..checks.comparing import same
 from ..checks.judging import judge, telling, verdict_on
-from .building import build, folder_of
+from .building import build_set, folder_of
 from .leakage import leaks, strings
 from .mutation import habits, mutants
 from .ranges import boundaries, excuse
@@ -178,7 +178,7 @@ def misconceptions_earn_their_message(source, seeds=SEEDS):
     for exercise in source.exercises:
         id = exercise.task.id
         for number in (exercise.seed, *range(seeds)):
-            key = exercise.key(number)
+            key = exercise.key(number, exercise.task.misconceptions)
             for m in exercise.task.misconceptions:
                 verdict = judge(key, [case.wrong[m.name] for case in key.cases])
                 if verdict.misconception != m.name:
@@ -190,7 +190,7 @@ def misconceptions_earn_their_message(source, seeds=SEEDS):
 @proof
 def the_handed_out_file_judges_alike(source):
     """The `.checks` file in exercises/, read as a learner's notebook reads it, says so too."""
-    sheet = keys.read(folder_of(source) / f"{source.name}.checks")
+    sheet = keys.read_sheet(folder_of(source) / f"{source.name}.checks")
     for exercise in source.exercises:
         task, key = exercise.task, sheet.keys[exercise.task.id]
         for code in (exercise.reference, *task.alternatives):
@@ -224,7 +224,7 @@ def mutants_are_killed(source):
     for exercise in source.exercises:
         task, key = exercise.task, exercise.key(misconceptions=())
         passed = {}  # several mutants may share a description
-        for description, verdict in judged(exercise, key):
+        for description, verdict in _judged(exercise, key):
             passed[description] = verdict.right or passed.get(description, False)
         for description, survives in passed.items():
             if survives and description not in task.equivalents:
@@ -235,7 +235,7 @@ def mutants_are_killed(source):
             yield f"task {task.id}: '{description}' is listed as equivalent, but is no mutant"
 
 
-def judged(exercise, key):
+def _judged(exercise, key):
     """(description, verdict) of every mutant that runs."""
     for description, code in mutants(exercise.reference):
         with suppress(SpecError):
@@ -251,7 +251,7 @@ def untouched_is_not_attempted(source):
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     skip = ("nn.checks", "check(")
     namespace = execute(*(c.source for c in cells if not any(word in c.source for word in skip)))
-    sheet = keys.read(path.with_suffix(".checks"))
+    sheet = keys.read_sheet(path.with_suffix(".checks"))
     for key in sheet.keys.values():
         if (kind := verdict_on(key, namespace).kind) != "untouched":
             yield f"task {key.id}: the untouched exercise is judged '{kind}'"
@@ -275,13 +275,13 @@ def nothing_leaks(source):
 @proof
 def files_are_up_to_date(source):
     """What is committed in exercises/ is what the source generates."""
-    for path in build(source, check=True):
+    for path in build_set(source, check=True):
         yield f"{path.name} is stale; run: course.py build {source.name}"
     if source.left_over.exists():
         place = source.left_over.relative_to(source.folder.parents[1]).as_posix()
         yield f"{place} is left over: the set {'waits' if source.waiting else 'waits no more'}"
 
 
-def prove(source):
+def prove_set(source):
     """Every fault that the proofs find, as sentences."""
     return [f"{name}: {fault}" for name, check in PROOFS.items() for fault in check(source)]

@@ -3,9 +3,9 @@
 Numbers(shape, low, high, above, below)  a number, or an array with named sides: "m n", "m 1"
 Whole(shape, low, high)                  whole numbers, alone or in an array
 Labels(shape)                            an array of 0 and 1
-Choice(values)                           one of a few words
+Word(values)                             one of a few words
 Widths()                                 the widths of a network's layers
-Graph()                                  wires (parent, child), sorted by child
+Wires()                                  wires (parent, child), sorted by child
 Free()                                   what another input decides: nothing of its own to try
 
 A wrong answer gets past a check where no case has a 0, a tie, a single row, another size or scale.
@@ -51,8 +51,8 @@ class Numbers:
     """Numbers from `low` to `high`, or strictly `above` and `below`, but not those in `without`.
 
     `shape` names an array's sides: one that is a letter may have any length, and "m n" may be
-    square or not.  `whole` says that data may come as NumPy's whole numbers, which cut what is
-    written into an array made like them.
+    square or not.  An array may come as NumPy's whole numbers, which cut what is written into an
+    array made like them.
     """
 
     shape: str = ""
@@ -61,7 +61,6 @@ class Numbers:
     above: float = -inf
     below: float = inf
     without: tuple = ()
-    whole: bool = False
 
     def contains(self, number):
         """True for a number that may stand here."""
@@ -98,8 +97,8 @@ class Numbers:
             yield Boundary("1e-6", within(1e-2 * LITTLE, 1e2 * LITTLE), scaled(LITTLE), True)
         if self.contains(LARGE):
             yield Boundary("1e6", within(1e-2 * LARGE, inf), scaled(LARGE), True)
-        if self.whole:
-            yield Boundary("whole numbers", is_whole, as_whole, True)
+        if self.shape and self.contains(1) and self.contains(2):
+            yield Boundary("whole numbers", is_whole, self._as_whole, True)
         if self.above > -inf:
             yield Boundary(
                 f"almost {self.above:g}",
@@ -113,6 +112,11 @@ class Numbers:
                 put(self.below - ALMOST),
             )
 
+    def _as_whole(self, array, rng):  # noqa: ARG002
+        """The array doubled and rounded, so that few entries become equal; no 0 where none may."""
+        whole = np.rint(2 * array).astype(int)
+        return whole if self.contains(0) else np.where(whole == 0, 1, whole)
+
 
 def scaled(factor):
     """What brings a number or a whole array to another scale."""
@@ -122,11 +126,6 @@ def scaled(factor):
 def is_whole(array):
     """True for an array of NumPy's whole numbers."""
     return np.asarray(array).dtype.kind == "i"
-
-
-def as_whole(array, rng):  # noqa: ARG001
-    """The array doubled and rounded, so that few of its entries become equal."""
-    return np.rint(2 * array).astype(int)
 
 
 def tied(array):
@@ -190,7 +189,7 @@ class Labels:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Word:
     """One of a few words."""
 
     values: tuple
@@ -218,7 +217,7 @@ class Widths:
 
 
 @dataclass(frozen=True)
-class Graph:
+class Wires:
     """Wires as rows (parent, child), sorted by child; the last node is the output."""
 
     @property

@@ -6,7 +6,6 @@ in one task cannot fail another.
 """
 
 import linecache
-import re
 import runpy
 from contextlib import redirect_stdout
 from dataclasses import dataclass, fields
@@ -20,11 +19,10 @@ import numpy as np
 from ..checks import keys, probes
 from ..checks.judging import verdict_on
 from ..folders import course_folder
+from ..regions import BEGIN, END, REGION
+from .common import common_slips
 from .ranges import at_boundaries
 from .spec import Task
-
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-REGION = re.compile(rf"^([ \t]*){BEGIN}\n(.*?)^[ \t]*{END}(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 class SpecError(Exception):
@@ -204,7 +202,10 @@ class SourceExercise:
         return {}
 
     def key(self, seed=None, misconceptions=None):
-        """The Key for a seed, a learner's if none is given: right replies, and those of slips."""
+        """The Key for a seed, a learner's if none is given: right replies, and those of slips.
+
+        Slips are the author's and the common ones, or just the `misconceptions` that are given.
+        """
         inputs = self.inputs(self.seed if seed is None else seed)
         answers = self.replies(self.reference, inputs)
         for answer in answers:
@@ -214,6 +215,10 @@ class SourceExercise:
                 )
         slips = self.task.misconceptions if misconceptions is None else misconceptions
         wrong = {m.name: self.replies(self.mistaken(m), inputs) for m in slips}
+        messages = {m.name: m.message for m in slips}
+        if misconceptions is None:
+            for name, message, replies in common_slips(self, inputs, [answers, *wrong.values()]):
+                wrong[name], messages[name] = replies, message
         cases = tuple(
             keys.Case(case, answers[i], {name: replies[i] for name, replies in wrong.items()})
             for i, case in enumerate(inputs)
@@ -221,7 +226,7 @@ class SourceExercise:
         return keys.Key(
             **{field.name: getattr(self.task, field.name) for field in fields(keys.Exercise)},
             stub=emptied(self.reference, self.task.probe.name),
-            messages={m.name: m.message for m in slips},
+            messages=messages,
             cases=cases,
         )
 

@@ -17,10 +17,11 @@ from ..checks.judging import verdict_on
 from ..checks.waiting import turns_of
 from ..folders import course_folder
 from ..lessons.edition import blank, lesson
+from ..regions import BEGIN, REGION
 from .building import equal, make_sheet
-from .leakage import REGION, strings, tokens
+from .leakage import strings, tokens
 from .proofs import PROOFS
-from .source import BEGIN, Source, SourceExercise, SpecError, execute, named
+from .source import Source, SourceExercise, SpecError, execute, named
 
 START = "nn.checks.start("
 LEAST, RUN = 5, 8
@@ -33,7 +34,7 @@ SHARED = (
 TURN_PROOFS = {name: PROOFS[name] for name in SHARED}
 
 
-def proof(function):
+def turn_proof(function):
     """Register a proof of turns under its own name."""
     TURN_PROOFS[function.__name__] = function
     return function
@@ -154,7 +155,7 @@ def build_turns(source, check=False, solutions=True):
     return [path]
 
 
-@proof
+@turn_proof
 def turn_is_complete(source):
     """Each turn of the lesson has a spec, each spec a turn, with what the learner needs."""
     ids = [exercise.task.id for exercise in source.exercises]
@@ -178,21 +179,21 @@ def turn_is_complete(source):
                 yield f"turn {turn.id} {fault}"
 
 
-@proof
+@turn_proof
 def boundaries_of_stated_ranges_are_tried(source):
     """A turn that says what its inputs may be is tried at their boundaries, like a task."""
     stated = [exercise for exercise in source.exercises if exercise.task.ranges]
-    yield from PROOFS["boundaries_are_tried"](replaced(source, stated))
+    yield from PROOFS["boundaries_are_tried"](with_exercises(source, stated))
 
 
-def replaced(source, exercises):
+def with_exercises(source, exercises):
     """The source with these exercises only."""
     other = Turns(source.folder)
     other.__dict__["exercises"] = tuple(exercises)
     return other
 
 
-@proof
+@turn_proof
 def untouched_turns_are_not_attempted(source):
     """In the learner's edition, where its names stand for nothing yet, no turn is attempted."""
     names = dict.fromkeys(turns_of(source.notebook), ...)
@@ -206,7 +207,7 @@ def untouched_turns_are_not_attempted(source):
             yield f"turn {exercise.task.id} is not blank in the learner's edition"
 
 
-@proof
+@turn_proof
 def turns_do_not_leak(source):
     """No line of a turn's solution stands in the learner's edition or in the `.checks` file."""
     with (source.handed_out / f"{source.name}.checks").open("rb") as file:
@@ -216,7 +217,7 @@ def turns_do_not_leak(source):
         yield f"{cell}: '{line}' of the solution is in the learner's edition"
 
 
-@proof
+@turn_proof
 def no_turn_answers_an_exercise(source):
     """No line of an exercise's solution is one of a turn."""
     path = source.folder / f"{source.name}.ipynb"
@@ -227,7 +228,7 @@ def no_turn_answers_an_exercise(source):
             yield f"'{line}' of a turn is the answer of {cell}"
 
 
-@proof
+@turn_proof
 def turns_are_up_to_date(source):
     """What is committed is what the lesson and its spec generate."""
     for path in build_turns(source, check=True):

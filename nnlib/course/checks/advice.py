@@ -11,8 +11,8 @@ ADVICE = (
     ("TypeError", r"bitwise_xor|for \^|for \|",
      "A power is `**`; `^` is another thing."),
     ("TypeError", r"not callable",
-     "Something before a bracket is no function: is a `*` missing there, or has a name such as "
-     "`sum` been given a value of its own?"),
+     "Something before a bracket is no function: is a `*` or a comma missing there, or has a name "
+     "such as `sum` been given a value of its own?"),
     ("TypeError", r"positional argument|unexpected keyword|takes \d|takes no arg",
      "Compare the arguments in that line with those that the function asks for."),
     ("TypeError", r"NoneType",
@@ -53,7 +53,7 @@ ADVICE = (
      "An array wants rows of one length, and one number for each entry."),
     ("ValueError", r"core dimension|not aligned",
      "The inner two lengths of a product must be equal: which factor comes first, and does one "
-     "of them have to lie on its side?"),
+     "of them have to lie on its side? Where both have one shape, `*` multiplies entry by entry."),
     ("ValueError", r"broadcast together with shapes \((\d+),(\d+)\) \(\2,(?!\2\))\d+\)",
      "Entry by entry these two do not fit; as the factors of a matrix product they would."),
     ("ValueError", r"broadcast|mismatch|aligned|shape|dimension|must match",
@@ -85,6 +85,8 @@ ADVICE = (
      "The function calls itself and never stops."),
     ("ZeroDivisionError", r"",
      "What is in the denominator, and when is it 0?"),
+    ("OverflowError", r"too large to convert|infinity to integer|out of bounds for int",
+     "An array of whole numbers cannot hold that number: make it one of floats."),
     ("OverflowError", r"",
      "A number grew too large: look for an exponent or a power."),
     ("AssertionError", r"",

@@ -1,6 +1,7 @@
 """An attempt: what the learner's names reply to the cases of a key, and what goes with it."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from inspect import isfunction, unwrap
 from zlib import crc32
 
@@ -10,6 +11,8 @@ from .cells import globals_of, unused
 from .probes import Failure, reply
 from .rules import broken
 from .running import LIMIT, Printed, TimeIsUp, time_limit
+
+VALUES = (list, tuple, dict, set, int, float, np.ndarray, np.generic)
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,18 @@ class Attempt:
     def about(self):
         """A sentence on how a function that may be wrong is written, or ''."""
         return about(self.key, self.namespace) if self.key else ""
+
+    def nearly(self, name):
+        """A value of the learner's under nearly that name, where the name itself holds none; or ''.
+
+        What the notebook imports, or has as a function, is none.
+        """
+        names = [
+            other
+            for other, value in (self.namespace or {}).items()
+            if not other.startswith("_") and isinstance(value, VALUES) and other != name
+        ]
+        return next(iter(get_close_matches(name, names, n=1, cutoff=0.8)), "")
 
     @property
     def broken(self):
@@ -79,6 +94,6 @@ def about(key, namespace):
     sentences += [
         f"Your function uses `{name}` of the notebook, which is none of its arguments."
         for name in globals_of(code)
-        if isinstance(namespace.get(name), (np.ndarray, float, int))
+        if name not in key.given and isinstance(namespace.get(name), (np.ndarray, float, int))
     ]
     return " ".join(sentences[:2])

@@ -3,8 +3,10 @@
 Each takes the learner's work and one Failure; WORDS finds them by its kind.
 """
 
+import re
+
 from .advice import advise
-from .probes import Failure
+from .cells import names_in
 
 
 def stopped(work, failure):
@@ -12,16 +14,34 @@ def stopped(work, failure):
     if not work.key.probe.runs:
         return f"What stands there cannot be read as numbers or formulas: {failure.words}"
     if not failure.line:
-        return (
-            f"The call below stopped with {failure.words}\n"
-            "It did not get into your code: does yours take the same arguments, in this order?"
-        )
+        return outside(work, failure)
     then = advise(failure.error, failure.words)
-    answered = [reply for reply in work.replies if not isinstance(reply, Failure)]
-    some = "Other calls went through. " if answered else ""
+    right = any(
+        right == case.answer.keys()
+        for (case, _), right in zip(work.pairs, work.right_in, strict=True)
+    )
+    some = "Other calls are right. " if right else ""
     return (
         f"Your code stopped with {failure.words}, in {failure.line}\n{some}{then}".rstrip()
         + work.about
+    )
+
+
+def outside(work, failure):
+    """An exception in none of the learner's lines: before their code began, or after it was done.
+
+    After it can only be where the check calls a function of the given cells, which calls theirs.
+    """
+    own = names_in(work.key.stub)
+    at_the_door = re.match(r"TypeError: (\S+\.)?(\w+)\(\) (takes|missing|got)", failure.words)
+    if own and work.key.probe.name not in own and not at_the_door:
+        return (
+            f"Your `{own[0]}` ran. `{work.key.probe.name}`, which called it, cannot use what came "
+            f"back, and stopped with {failure.words}"
+        )
+    return (
+        f"The call below stopped with {failure.words}\n"
+        "It did not get into your code: does yours take the same arguments, in this order?"
     )
 
 

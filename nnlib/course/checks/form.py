@@ -10,7 +10,7 @@ from html import escape
 from itertools import count
 from pathlib import Path
 
-from .verdict import rich as plain_rich
+from .verdict import plain_rich
 
 SCRIPT = Path(__file__).with_name("form.js").read_text(encoding="utf-8")
 STYLE = Path(__file__).with_name("form.css").read_text(encoding="utf-8")

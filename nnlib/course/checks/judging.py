@@ -36,7 +36,7 @@ def judge(key, tried):
     """The Verdict on an Attempt, or on a list with a reply to each case."""
     work = Work(key, tried if isinstance(tried, Attempt) else Attempt(list(tried)))
     seen = filter(None, (look(work) for look in LOOKS))
-    passed = PASSED + FRESH * bool(key.cases[0].inputs)
+    passed = PASSED + FRESH * bool(key.cases[0].inputs and key.points)
     return next(seen, None) or work.verdict("right", passed, fraction=1.0)
 
 
@@ -118,14 +118,38 @@ class Work:
         key = self.key
         call = spelled(key.probe, case.inputs) if case and case.inputs else ""
         if fraction is None:
-            earning = [part for part in self.parts if part not in key.probe.forms]
-            fraction = len(self.right_parts) / len(earning) if self.wrong_parts else 0.0
+            fraction = self.share(self.right_parts)
         at = next((i for i, one in enumerate(key.cases) if one is case), 0)
         printed = self.attempt.printed[at] if at < len(self.attempt.printed) else ""
         return Verdict(
             key.id, key.title, key.points, fraction, kind, message, call, misconception,
             printed=printed,
         )  # fmt: skip
+
+    @cached_property
+    def right_where_answered(self):
+        """The names of the parts that are right in every case that has an answer at all."""
+        answered = [
+            (reply, right)
+            for reply, right in zip(self.replies, self.right_in, strict=True)
+            if not isinstance(reply, Failure)
+        ]
+        return [
+            part
+            for part in self.parts
+            if part not in self.key.probe.forms
+            and all(part in right for reply, right in answered if part in reply)
+            and any(np.any(reply[part] != 0) for reply, _ in answered if part in reply)
+        ]
+
+    def share(self, right):
+        """The share of the points for the parts that are right; a form counts when it is wrong.
+
+        Not all can be: where every part is right, and yet something is wrong, none is earned.
+        """
+        forms = self.key.probe.forms
+        earning = [part for part in self.parts if part not in forms or part in self.wrong_parts]
+        return len(right) / len(earning) if len(right) < len(earning) else 0.0
 
     @property
     def about(self):
@@ -135,8 +159,12 @@ class Work:
 
 
 def untouched(work):
-    """The stub is still there."""
+    """The stub is still there, and nothing with nearly its name."""
     if any(failure.kind == "untouched" for _, failure in work.failures):
+        name = work.key.probe.name
+        if other := work.attempt.nearly(name):
+            words = f"`{name}` is still `...`. Did you mean it, where you write `{other}`?"
+            return work.verdict("missing", words)
         return work.verdict("untouched", "Nothing to check yet.")
     return None
 
@@ -162,7 +190,8 @@ def known_slip(work):
         ):
             lines = [failure.line for _, failure in work.failures if failure.line]
             where = f"\nYour code stops in {lines[0]}" if lines else ""
-            return work.verdict("misconception", message + where, differing[0], name)
+            fraction = work.share(work.right_where_answered)
+            return work.verdict("misconception", message + where, differing[0], name, fraction)
     return None
 
 
@@ -206,6 +235,13 @@ def same_for_all(work):
         return None
     if all(np.isin(part, (0, 1)).all() for case in cases for part in case.answer.values()):
         return None  # of yes and no, that would say nothing
+    first_wanted = cases[0].answer
+    if any(
+        is_numeric(came) != is_numeric(np.asarray(first_wanted[part])) or not_a_number(came)
+        for part, came in first.items()
+        if part in first_wanted
+    ):
+        return None  # another kind of thing, which is said by itself
     wants_one = all(same(case.answer, cases[0].answer, work.key.tolerance) for case in cases)
     if wants_one or not all(same(reply, first, work.key.tolerance) for reply in work.replies[1:]):
         return None
@@ -217,6 +253,11 @@ def same_for_all(work):
         "numbers of its own?"
     )
     return work.verdict("pattern", words + work.about, cases[1])
+
+
+def not_a_number(array):
+    """True for numbers among which is NaN or infinity."""
+    return is_numeric(array) and not np.isfinite(array).all()
 
 
 def other_order(work):
@@ -278,7 +319,7 @@ def wrong_shape(work):
                     if came.ndim > 1
                     else f"`{part}`: another number of entries is wanted than yours has."
                 )
-            others = " The first calls went well." if work.right_in[0] == set(case.answer) else ""
+            others = " The first call is right." if work.right_in[0] == set(case.answer) else ""
             return work.verdict("shape", words + others + work.about, case)
     return None
 
@@ -289,9 +330,11 @@ def not_finite(work):
         bad = np.argwhere(~np.isfinite(came) & np.isfinite(wanted)) if is_numeric(came) else []
         for at in map(tuple, bad):
             then = (
-                "look for a division by 0, a mean of nothing, a logarithm of 0, a large exponent."
+                "a root or a logarithm of a negative number, 0 / 0, ∞ / ∞, ∞ − ∞, a mean of nothing"
+                if np.isnan(came[at])
+                else "a logarithm of 0, a division by 0, a large exponent or power"
             )
-            words = f"{place(part, at)} is {came[at]:g}: {then}"
+            words = f"{place(part, at)} is {came[at]:g}. Look for one of these: {then}."
             return work.verdict("nan", words + work.about, case)
     return None
 

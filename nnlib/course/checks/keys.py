@@ -30,7 +30,7 @@ class Exercise:
     """What an exercise is, to its author and to its learner alike.
 
     `tolerance` is relative to the largest number of a part; `without` names what the answer's code
-    must not use, as `rules` reads it.
+    must not use, as `rules` reads it, and `given` what of the notebook it is meant to use.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Exercise:
     hints: tuple
     tolerance: float = 1e-9
     without: tuple = ()
+    given: tuple = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +86,7 @@ class Sheet:
 TYPES = {"f": float, "i": int, "u": int, "b": bool}
 
 
-class Pieces(list):
+class _Pieces(list):
     """The pieces of the vector, in the order in which they came."""
 
     def add(self, array):
@@ -129,7 +130,7 @@ def unpack(value, numbers):
 
 def to_bytes(sheet):
     """The file's content: the same sheet gives the same bytes."""
-    pieces = Pieces()
+    pieces = _Pieces()
     words = json.dumps(pack(sheet, pieces), ensure_ascii=False, indent=0).encode()
     arrays = {"numbers": np.concatenate([*pieces, []]), "words": np.frombuffer(words, np.uint8)}
     file = io.BytesIO()
@@ -137,7 +138,9 @@ def to_bytes(sheet):
         for name, array in arrays.items():
             content = io.BytesIO()
             np.save(content, array, allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), content.getvalue())
+            archive.writestr(
+                zipfile.ZipInfo(f"{name}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED, 9
+            )
     return file.getvalue()
 
 
@@ -157,7 +160,7 @@ def alike(one, other):
     )
 
 
-def read(path):
+def read_sheet(path):
     """The Sheet of a `.checks` file.  Raises ValueError for a file that is not one."""
     try:
         with Path(path).open("rb") as file:

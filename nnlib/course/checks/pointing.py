@@ -39,10 +39,15 @@ def extent(work, name):
     triples = work.triples(name)
     wrong = [~close(came, wanted, work.key.tolerance) for _, came, wanted in triples]
     fine = sum(not w.any() for w in wrong)
-    if fine:
+    if 2 * fine >= len(wrong):
         return (
             f" `{name}` is right in {fine} of {len(wrong)} calls: what is special in the one below?"
         )
+    if fine:
+        cases = [case.inputs for case, *_ in triples]
+        where = common_to([c for c, w in zip(cases, wrong, strict=True) if not w.any()], cases)
+        calls = f"{fine} of {len(wrong)} calls"
+        return f" `{name}` is right only in {calls}{where and f', where {where}'}."
     if not is_numeric(triples[0][1]):
         return ""
     entries = sum(w.size for w in wrong)
@@ -58,6 +63,36 @@ def extent(work, name):
     return some + way
 
 
+FORMS = (
+    ("{} is 0", lambda a: a.ndim == 0 and a == 0),
+    ("{} is 1", lambda a: a.ndim == 0 and a == 1),
+    ("{} is 0 throughout", lambda a: a.ndim and not a.any()),
+    ("{} is 1 throughout", lambda a: a.ndim and (a == 1).all()),
+    ("{} has one entry", lambda a: a.ndim == 1 and len(a) == 1),
+    ("{} has two entries", lambda a: a.ndim == 1 and len(a) == 2),
+    ("{} has one row", lambda a: a.ndim == 2 and len(a) == 1),
+    ("{} has one column", lambda a: a.ndim == 2 and a.shape[1] == 1),
+    ("{} is tiny", lambda a: 0 < np.abs(a).max(initial=0) < 1e-3),
+    ("{} is huge", lambda a: np.abs(a).max(initial=0) > 1e4),
+    ("{} holds a 0", lambda a: a.ndim and (a == 0).any()),
+    ("{} holds whole numbers", lambda a: a.ndim and not (a % 1).any()),
+    ("{} holds nothing negative", lambda a: a.ndim and (a >= 0).all()),
+    ("{} holds nothing positive", lambda a: a.ndim and (a <= 0).all()),
+)
+
+
+def common_to(some, cases):
+    """What the inputs of some cases have in common, and those of few others; or ''."""
+    for name, value in cases[0].items():
+        if not isinstance(value, (int, float, np.ndarray)):
+            continue
+        for words, holds in FORMS:
+            count = sum(bool(holds(np.asarray(case[name]))) for case in cases)
+            if all(holds(np.asarray(case[name])) for case in some) and count <= 2 * len(some):
+                return words.format(f"`{name}`")
+    return ""
+
+
 def first_difference(work, name):
     """(case, sentence) on the first wrong entry of a part, with both numbers.
 
@@ -67,7 +102,7 @@ def first_difference(work, name):
         right = close(came, wanted, work.key.tolerance)
         if part == name and not np.all(right):
             at = tuple(np.argwhere(~np.atleast_1d(right))[0].tolist()) if wanted.ndim else ()
-            one, other = shown(came[at]), shown(wanted[at])
+            one, other = _shown(came[at]), _shown(wanted[at])
             words = f"{place(part, at)} is {one}, expected {other}."
             if one == other:
                 words = f"{place(part, at)} is {one}, and off by {came[at] - wanted[at]:.2g}."
@@ -80,7 +115,7 @@ def place(part, at):
     return f"`{part}[{', '.join(map(str, at))}]`" if at else f"`{part}`"
 
 
-def shown(value):
+def _shown(value):
     """A number to six digits, or a word in quotes."""
     return f"'{value}'" if isinstance(value, str) else f"{value:.6g}"
 

@@ -17,7 +17,7 @@ def sheets(folder=None):
 
 def _sheet(path):
     try:
-        return keys.read(path)
+        return keys.read_sheet(path)
     except (OSError, ValueError) as error:
         return keys.Sheet(path.stem, {}, damage=str(error))
 

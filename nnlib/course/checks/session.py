@@ -51,7 +51,7 @@ class Session:
             self._fail(f"There is no {self.name}.checks beside this notebook.")
         for one in paths:
             try:
-                self.sheets.append(keys.read(one))
+                self.sheets.append(keys.read_sheet(one))
             except (OSError, ValueError) as error:
                 self._fail(error)
 

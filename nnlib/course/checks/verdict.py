@@ -33,17 +33,29 @@ def spelled(probe, inputs):
     for argument, value in inputs.items():
         if isinstance(value, np.ndarray):
             lead = f"  {argument} = "
-            plain = value + 0.0 if value.dtype.kind == "f" else value  # no −0
-            text = np.array2string(
-                plain, precision=4, threshold=40, prefix=lead, suppress_small=True
-            )
-            lines.append(f"{lead}{text}   shape {value.shape}")
+            lines.append(f"{lead}{spelled_array(value, lead)}   shape {value.shape}")
         else:
             lines.append(f"  {argument} = {value!r}")
     return "\n".join(lines)
 
 
-def rich(text):
+def spelled_array(array, lead):
+    r"""An array as NumPy prints it; numbers that four decimals do not hold in ten digits each.
+
+    >>> spelled_array(np.array([0.5, -0.0]), ""), spelled_array(np.array([1e-6, 0.5]), "")
+    ('[0.5 0. ]', '[1e-06   0.5]')
+    """
+    if array.dtype.kind != "f":
+        return np.array2string(array, threshold=40, prefix=lead)
+    plain = array + 0.0  # no −0
+    if np.array_equal(plain.round(4), plain):
+        return np.array2string(plain, threshold=40, prefix=lead, suppress_small=True)
+    width = max(len(f"{number:.10g}") for number in plain.flat)
+    form = {"float_kind": lambda number: f"{number:{width}.10g}"}
+    return np.array2string(plain, threshold=40, prefix=lead, formatter=form)
+
+
+def plain_rich(text):
     """Escaped, with `code` set as code and line breaks kept."""
     return sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)).replace("\n", "<br>")
 
@@ -117,14 +129,14 @@ class Verdict:
         printer.text(str(float(self)) if counts and shows_cards() else str(self))
 
     def _repr_html_(self):
-        body = rich(self.message)
+        body = plain_rich(self.message)
         if self.call:
             call = f"<summary>Where it shows</summary><pre>{escape(self.call)}</pre>"
             body += f"<details>{call}</details>"
         if self.printed:
             body += f"<div>Your code prints:</div><pre>{escape(self.printed)}</pre>"
         if self.note:
-            body += f"<div><em>{rich(self.note)}</em></div>"
+            body += f"<div><em>{plain_rich(self.note)}</em></div>"
         return card(LOOK.get(self.kind, WRONG)[2], escape(self.head), body)
 
 
@@ -141,4 +153,4 @@ class Note:
 
     def _repr_html_(self):
         code = f"<pre>{escape(self.code)}</pre>" if self.code else ""
-        return card("#0072B2", escape(self.head), rich(self.words) + code)
+        return card("#0072B2", escape(self.head), plain_rich(self.words) + code)

@@ -17,9 +17,9 @@ import numpy as np
 
 from .. import dataflow
 from ..folders import course_folder
+from ..regions import BEGIN
 from .verdict import Note
 
-BEGIN = "### BEGIN SOLUTION"
 TURN = re.compile(r"turn-(\w+)-(\w+)")
 # Magics whose argument or body is Python.
 TIMED = {"time", "timeit", "capture", "prun"}

@@ -12,10 +12,10 @@ FONT = "DejaVu Sans, Verdana, sans-serif"
 FAR = 1e6
 
 
-def number(x, digits=4):
+def numeral(x, digits=4):
     """x for people: `digits` decimals, powers of ten when x is huge, words when it is not finite.
 
-    >>> number(-0.00001), number(1234567.0), number(float("inf"))
+    >>> numeral(-0.00001), numeral(1234567.0), numeral(float("inf"))
     ('0.0000', '1.235e+06', 'beyond numbers')
     """
     if not abs(x) < float("inf"):
@@ -25,13 +25,13 @@ def number(x, digits=4):
     return f"{round(x, digits) + 0.0:.{digits}f}"
 
 
-def digits(x, decimals=4):
+def fine_numeral(x, decimals=4):
     """x with its decimals, or with a power of ten where they would all be 0.
 
-    >>> digits(0.25), digits(0.00001), digits(0.0)
+    >>> fine_numeral(0.25), fine_numeral(0.00001), fine_numeral(0.0)
     ('0.2500', '1.0e-05', '0.0000')
     """
-    return f"{x:.1e}" if 0 < abs(x) < 0.5 * 10**-decimals else number(x, decimals)
+    return f"{x:.1e}" if 0 < abs(x) < 0.5 * 10**-decimals else numeral(x, decimals)
 
 
 def short(x, count=3):

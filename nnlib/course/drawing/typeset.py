@@ -25,7 +25,7 @@ from sympy.printing.pretty.pretty_symbology import greek_unicode, pretty_symbol
 
 from . import mathml
 from .mathml import identifier
-from .svg import compact, digits, raised, short
+from .svg import compact, fine_numeral, raised, short
 
 BARE = {"sin", "cos", "tan", "tanh", "log"}  # log z, but σ(z) and f″(z)
 LAYER = re.compile(r"(\w+)\^\{\((\d+)\)\}")
@@ -284,7 +284,7 @@ class InNumbers(PlainText):
         return self._signed(short(number))
 
     def entry(self, array, indices):
-        return self._signed(digits(np.asarray(self.numbers[array])[indices], self.decimals))
+        return self._signed(fine_numeral(np.asarray(self.numbers[array])[indices], self.decimals))
 
     def _signed(self, number):
         return self.brackets(number) if number.startswith("-") else number

@@ -7,6 +7,7 @@ import ast
 import re
 
 from .. import dataflow
+from ..regions import BEGIN, END, REGION
 from .conventions import (
     FENCE,
     OPENING,
@@ -18,7 +19,7 @@ from .conventions import (
     rule,
     word_count,
 )
-from .edition import DRAWS, REGION, blank
+from .edition import DRAWS, blank
 
 CELLS = range(30, 71)
 PREDICTIONS, TURNS = range(4, 9), range(3, 6)
@@ -145,9 +146,9 @@ def tells(words, value):
     return bool(re.search(rf"(?<![\w.]){re.escape(wanted)}(?!\w|\.\d)", words))
 
 
-def turns_of(lesson):
+def turn_cells(lesson):
     """The code cells in which something is left to write."""
-    return [cell for cell in lesson.code if "### BEGIN SOLUTION" in cell.source]
+    return [cell for cell in lesson.code if BEGIN in cell.source]
 
 
 def is_all_blank(cell):
@@ -158,7 +159,7 @@ def is_all_blank(cell):
 
 @rule(acting=True)
 def turns(lesson):
-    found = turns_of(lesson)
+    found = turn_cells(lesson)
     if len(found) not in TURNS:
         wanted = f"{TURNS.start} to {TURNS.stop - 1}"
         yield "the lesson", f"has {len(found)} turns", wanted
@@ -166,7 +167,7 @@ def turns(lesson):
         identity = f"turn-{number_of(lesson).lower()}-{letter}"
         if cell.get("id") != identity:
             yield cell, "is a turn", f"its id to be {identity}"
-        markers = cell.source.count("### BEGIN SOLUTION"), cell.source.count("### END SOLUTION")
+        markers = cell.source.count(BEGIN), cell.source.count(END)
         regions = REGION.findall(cell.source)
         if markers != (len(regions),) * 2:
             yield cell, "has a region that is not closed", "### END SOLUTION on a line of its own"
@@ -232,18 +233,18 @@ def only_draws(cell, later):
     return ""
 
 
-def minutes(lesson, cells=None):
+def minutes_of(lesson, cells=None):
     """The minutes that cells of a lesson take, all of them by default: words and code cells."""
     cells = lesson.cells if cells is None else cells
     words = sum(word_count(BOX.sub("", c.source)) for c in cells if c.cell_type == "markdown")
     code = [cell for cell in cells if cell.cell_type == "code"]
-    spent = words / WORDS_A_MINUTE + sum(map(MINUTES.get, filter(None, map(kind, code))))
+    spent = words / WORDS_A_MINUTE + sum(map(MINUTES.get, filter(None, map(kind_of_cell, code))))
     return 5 * round(spent / 5)
 
 
-def kind(cell):
+def kind_of_cell(cell):
     """The heaviest kind of a code cell; None for set-up and for drawing cells."""
-    if "### BEGIN SOLUTION" in cell.source:
+    if BEGIN in cell.source:
         return "blank" if is_all_blank(cell) else "turn"
     if WIDGET.search(cell.source) and "take_self_test" not in cell.source:
         return "stepper"
@@ -254,7 +255,7 @@ def kind(cell):
 
 @rule(acting=True)
 def stated_minutes(lesson):
-    needs = minutes(lesson)
+    needs = minutes_of(lesson)
     opening = [c.source for c in lesson.cells[:OPENING_CELLS] if c.cell_type == "markdown"]
     said = SAID.findall("\n".join(opening))
     if said[:1] != [str(needs)]:
@@ -264,7 +265,10 @@ def stated_minutes(lesson):
         wanted = "one" if needs > LONG else "none"
         yield "the lesson", f"takes {needs} minutes and has {len(rests)} rests", wanted
     for index in rests:
-        halves = [minutes(lesson, lesson.cells[:index]), minutes(lesson, lesson.cells[index:])]
+        halves = [
+            minutes_of(lesson, lesson.cells[:index]),
+            minutes_of(lesson, lesson.cells[index:]),
+        ]
         if SAID.findall(lesson.cells[index].source) != list(map(str, halves)):
             words = "{} minutes behind and {} minutes to come".format(*halves)
             yield lesson.cells[index], "is a rest", words

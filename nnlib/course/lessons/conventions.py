@@ -41,7 +41,7 @@ METADATA = {
 TAGS = {"nbval-ignore-output", "raises-exception", "long-code"}
 ACTING_TAGS = TAGS | {"hide-input", "whole", "rest"}
 CELLS = range(30, 51)
-WORDS = range(1200, 2001)
+LESSON_WORDS = range(1200, 2001)
 WORDS_PER_LINE_OF_CODE = (12, 20)
 CELL_WORDS = 120
 SETUP_LINES = 6
@@ -356,8 +356,8 @@ def size(lesson):
     low, high = WORDS_PER_LINE_OF_CODE
     if cells not in CELLS:
         yield "the lesson", f"has {cells} cells", f"{CELLS.start} to {CELLS.stop - 1}"
-    if words not in WORDS:
-        yield "the lesson", f"has {words} words", f"{WORDS.start} to {WORDS.stop - 1}"
+    if words not in LESSON_WORDS:
+        yield "the lesson", f"has {words} words", f"{LESSON_WORDS.start} to {LESSON_WORDS.stop - 1}"
     if code and not low <= words / code <= high:
         came = f"has {words / code:.1f} words for a line of code ({words} for {code})"
         yield "the lesson", came, f"{low} to {high}"

@@ -20,14 +20,12 @@ from pathlib import Path
 from .. import dataflow
 from ..folders import ABOVE_NNLIB, MANIFEST, user_folder
 from ..names import current
+from ..regions import REGION
 
 FOLDER = "work"
 FIRST = "00_start_here.ipynb"
 DRAWS = "hide-input"
 COVER = "# The answer"  # of a collapsed cell JupyterLab still shows the first line
-REGION = re.compile(
-    r"^([ \t]*)### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION(?:\n|\Z)", re.DOTALL | re.MULTILINE
-)
 TO_EXERCISES = re.compile(r"\.\./exercises/(\w+)/\1\.ipynb")
 OUTWARDS = re.compile(r"\[([^\]]*)\]\((?:\.\./)+(?!\w+\.ipynb)([^)#]*)[^)]*\)")
 BESIDE = re.compile(r"\.updated(?:-\d+)?\.ipynb$")

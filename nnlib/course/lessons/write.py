@@ -44,7 +44,7 @@ class LessonError(Exception):
     """A lesson that cannot be read or run; the message is a sentence for its author."""
 
 
-def find(names, folder=NOTEBOOKS):
+def find_lessons(names, folder=NOTEBOOKS):
     """Return the files meant by `names`: numbers (02), stems or file names; without names, all."""
     lessons = sorted([*folder.glob("*.ipynb"), *folder.glob("[0-9A-Z]*/*.ipynb")])
     if not names:
@@ -60,7 +60,7 @@ def _find_one(name, lessons):
     return found[0]
 
 
-def read(path):
+def read_notebook(path):
     """Read a notebook; LessonError if the file is missing or is not a notebook."""
     try:
         lesson = nbformat.reader.reads(path.read_text(encoding="utf-8"))
@@ -79,9 +79,9 @@ def read(path):
     return lesson
 
 
-def execute(path, timeout=120):
+def rerun(path, timeout=120):
     """Return the lesson with fresh outputs, normalised; the file is not touched."""
-    old = read(path)
+    old = read_notebook(path)
     new = nbformat.from_dict(old)
     for cell in new.cells:
         cell.metadata.pop("execution", None)
@@ -241,13 +241,13 @@ def main(arguments=None, folder=NOTEBOOKS):
     folder = SOLUTIONS if options.solutions else folder
 
     failed = False
-    names = options.names or [path.stem for path in find([], folder)]
+    names = options.names or [path.stem for path in find_lessons([], folder)]
     if not names:
         print(f"There are no lessons in {folder.name}/.")
     for name in names:
         try:
-            (path,) = find([name], folder)
-            content = serialise(execute(path))
+            (path,) = find_lessons([name], folder)
+            content = serialise(rerun(path))
         except LessonError as error:
             print(error, file=sys.stderr)
             failed = True

@@ -5,7 +5,7 @@ import numpy as np
 from ..drawing.style import BLUE, GREY, INK, VERMILLION
 
 RADIUS, GAP = 0.44, 2.5
-X, Z1, A1, Z2, A2, LOSS = 0.0, 4.2, 6.6, 9.7, 12.1, 14.5  # where the columns stand
+X, Z1, A1, Z2, A2, C = 0.0, 4.2, 6.6, 9.7, 12.1, 14.5  # where the columns stand
 
 
 def draw_lit_path(ax, net, trace, grads, k, j):
@@ -24,7 +24,7 @@ def draw_lit_path(ax, net, trace, grads, k, j):
     drawing.draw_nodes()
     drawing.write_product([value for _, value in factors])
     top, bottom = drawing.inputs[0][1], drawing.inputs[-1][1]
-    ax.set(xlim=(X - 0.6, LOSS + 0.6), ylim=(bottom - 2.1, top + 0.6))
+    ax.set(xlim=(X - 0.6, C + 0.6), ylim=(bottom - 2.1, top + 0.6))
     ax.set_aspect("equal")
     ax.axis("off")
 
@@ -59,7 +59,7 @@ class _Drawing:
     def stations(self):
         (x, y), (u, v) = self.inputs[self.k], self.z1[self.j]
         weight = x + 0.4 * (u - x), y + 0.4 * (v - y)
-        return [weight, self.z1[self.j], self.a1[self.j], (Z2, 0), (A2, 0), (LOSS, 0)]
+        return [weight, self.z1[self.j], self.a1[self.j], (Z2, 0), (A2, 0), (C, 0)]
 
     def draw_wires(self):
         wires = [(x, z) for x in self.inputs for z in self.z1]
@@ -87,7 +87,7 @@ class _Drawing:
             self._node(a, rf"a^{{(1)}}_{i}", t.a[1][0, i], edge)
         self._node((Z2, 0), r"z^{(2)}_0", t.z[2][0, 0])
         self._node((A2, 0), r"a^{(2)}_0", t.a[2][0, 0])
-        self._node((LOSS, 0), "C", self.grads.C)
+        self._node((C, 0), "C", self.grads.C)
         box = {"boxstyle": "round,pad=0.3", "facecolor": "white", "edgecolor": VERMILLION, "lw": 2}
         name = rf"$w^{{(1)}}_{{{self.k}{self.j}}}$"
         self.ax.text(*self.stations()[0], name, ha="center", va="center", bbox=box, zorder=4)
@@ -105,5 +105,5 @@ class _Drawing:
         product = " · ".join(f"({_short(v)})" if v < 0 else _short(v) for v in values)
         slope = rf"\partial C\,/\,\partial w^{{(1)}}_{{{self.k}{self.j}}}"
         slope = f"${slope}$ = {product} = {_short(np.prod(values))}"
-        middle, low = (X + LOSS) / 2, self.inputs[-1][1] - 1.7
+        middle, low = (X + C) / 2, self.inputs[-1][1] - 1.7
         self.ax.text(middle, low, slope, ha="center", va="center", color=VERMILLION)

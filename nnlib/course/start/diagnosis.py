@@ -9,8 +9,8 @@ import subprocess
 import sys
 
 from . import causes, hiding, installation
-from .environment import ROOT, VENV, corner, environment, home, home_refusal, python_of
-from .findings import Cause, CourseError, Finding, findings, report
+from .environment import ROOT, VENV, corner, course_variables, home, home_refusal, python_of
+from .findings import Cause, CourseError, Finding, findings_of, report
 from .installers import has, host_python, index, pip_version, pip_way
 
 SETUP = "Run: python3 course.py setup"
@@ -59,7 +59,7 @@ def look_at_venv():
     causes.check(causes.forbids_programs(VENV))
     seen = installation.look(installation.names(installation.requirements(tests=False)))
     if not installation.serves(seen):
-        why = f".venv does not work: {installation.failures(seen)}."
+        why = f".venv does not work: {installation.failure_sentence(seen)}."
         raise CourseError(Cause(why, SETUP, "the-environment-is-damaged"))
     stamp = installation.read_stamp()
     if not stamp.items() >= installation.blueprint().items():
@@ -80,7 +80,7 @@ def can_set_up():
     if not found or not has("venv", "EnvBuilder"):
         raise CourseError(causes.no_venv())
     pip = [host_python(), "-m", "pip"]
-    address = index(pip, environment() | pip_way(pip)) if tools["pip"] else None
+    address = index(pip, course_variables() | pip_way(pip)) if tools["pip"] else None
     causes.check(causes.does_not_answer(address))
     return ", ".join(found)
 
@@ -97,7 +97,12 @@ TOOLS = {can_set_up: ("what a set-up needs is there", SETUP, "the-packages-canno
 
 def inside(lab):
     """Yield what the doctor finds within .venv (nnlib/course/doctor.py), started as lab is."""
-    options = {"cwd": ROOT, "env": environment(), "encoding": "utf-8", "errors": "backslashreplace"}
+    options = {
+        "cwd": ROOT,
+        "env": course_variables(),
+        "encoding": "utf-8",
+        "errors": "backslashreplace",
+    }
     last = ""
     with subprocess.Popen(
         [python_of(), "-P", "-m", "nnlib.course.doctor", *lab],
@@ -118,10 +123,10 @@ def inside(lab):
 
 def everything(lab):
     """Yield all findings; where .venv does not work, what a set-up needs in place of the rest."""
-    yield from findings(COMPUTER)
-    (venv,) = findings(SET_UP)
+    yield from findings_of(COMPUTER)
+    (venv,) = findings_of(SET_UP)
     yield venv
-    yield from inside(lab) if venv.ok else findings(TOOLS)
+    yield from inside(lab) if venv.ok else findings_of(TOOLS)
 
 
 def diagnose(lab):

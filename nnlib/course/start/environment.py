@@ -43,10 +43,10 @@ def python_of(venv=VENV, windows=os.name == "nt"):
 
 def way(settings):
     """Of settings of pip or uv by name, those that say where packages come from and how."""
-    return {name: value for name, value in settings.items() if WAY.fullmatch(plain(name))}
+    return {name: value for name, value in settings.items() if WAY.fullmatch(printed_name(name))}
 
 
-def plain(name):
+def printed_name(name):
     """The name of a setting as pip and uv print it: PIP_INDEX_URL is index-url."""
     return re.sub(r"^(pip|uv)_", "", name.lower()).replace("_", "-")
 
@@ -128,7 +128,7 @@ def terminal():
     return {"PYTHONIOENCODING": f"{encoding}:backslashreplace"}
 
 
-def environment():
+def course_variables():
     """The variables for a process of the course, with .venv first in PATH."""
     variables = {name: value for name, value in os.environ.items() if stays(name)}
     kept = corner()

@@ -32,7 +32,7 @@ class Finding:
     section: str = ""
 
 
-def findings(checks):
+def findings_of(checks):
     """Yield a `Finding` for each check; a check that raises anything at all has failed.
 
     `checks` maps a function to what it shows, and the advice and the guide's section where it

@@ -23,7 +23,7 @@ def importable(entry):
     return entry.is_dir() and (entry / "__init__.py").is_file()
 
 
-def hiding():
+def hiding_files():
     """The files and folders of the course that have the name of a module which they would hide."""
     taken = sys.stdlib_module_names | installed() | {"nnlib"}
     folders = [ROOT, *(folder for place in PLACES for folder in sorted(ROOT.glob(place)))]
@@ -37,7 +37,7 @@ def hiding():
 
 def sentences():
     """A sentence for each such file."""
-    for path in hiding():
+    for path in hiding_files():
         yield (
             f"{path} has the name of the module {path.stem} and can hide it: "
             f"`import {path.stem}` may find your file. Give it another name."

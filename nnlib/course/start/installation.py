@@ -17,7 +17,7 @@ import tomllib
 from pathlib import Path
 
 from . import causes
-from .environment import ROOT, VENV, environment, python_of
+from .environment import ROOT, VENV, course_variables, python_of
 from .findings import Cause, CourseError
 from .installers import LOCK, has, host_python, install, say, succeeds
 
@@ -82,28 +82,28 @@ def look(distributions=()):
     command = [python_of(), "-P", Path(__file__).with_name("look.py"), *distributions]
     with contextlib.suppress(OSError, ValueError, IndexError):
         told = subprocess.run(
-            command, cwd=ROOT, env=environment(), capture_output=True, check=False
+            command, cwd=ROOT, env=course_variables(), capture_output=True, check=False
         ).stdout
         return json.loads(told.splitlines()[-1])
     return {}
 
 
-def same(path):
+def real_path(path):
     """A path that .venv's Python told, which is in UTF-8, as this Python writes it."""
     return os.path.realpath(os.fsdecode(path.encode("utf-8", "surrogateescape")))
 
 
 def is_ours(seen):
     """True for a Python whose packages lie in .venv: anything else is never installed into."""
-    return bool(seen) and same(seen["prefix"]) == os.path.realpath(VENV)
+    return bool(seen) and real_path(seen["prefix"]) == os.path.realpath(VENV)
 
 
 def finds_nnlib(seen):
     """True for a Python that imports the nnlib of this folder."""
-    return bool(seen["nnlib"]) and same(seen["nnlib"]).startswith(str(ROOT / "nnlib"))
+    return bool(seen["nnlib"]) and real_path(seen["nnlib"]).startswith(str(ROOT / "nnlib"))
 
 
-def is_whole(stamp, seen):
+def is_intact(stamp, seen):
     """True when .venv still holds all that the stamp says, nothing of it damaged."""
     return (
         bool(stamp)
@@ -116,7 +116,7 @@ def is_whole(stamp, seen):
 def is_ready(stamp, tests):
     """True when .venv is what is wanted now."""
     suits = stamp.items() >= blueprint().items() and (stamp.get("tests") is True or not tests)
-    return suits and is_whole(stamp, look())
+    return suits and is_intact(stamp, look())
 
 
 @contextlib.contextmanager
@@ -197,7 +197,7 @@ def point_to_the_course():
     installation writes the whole path there, in UTF-8.
     """
     ask = [python_of(), "-P", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    told = subprocess.run(ask, env=environment(), capture_output=True, check=True).stdout
+    told = subprocess.run(ask, env=course_variables(), capture_output=True, check=True).stdout
     packages = Path(os.fsdecode(told.strip()))
     pointer = packages / "nnlib_course.pth"
     pointer.write_text(os.path.relpath(VENV.parent, packages) + "\n", "ascii")
@@ -215,7 +215,7 @@ def write_stamp(stamp):
     draft.replace(STAMP)
 
 
-def failures(seen):
+def failure_sentence(seen):
     """The sentence on what .venv's Python could not import."""
     lines = [f"{name}: {error}" for name, error in seen.get("failures", {}).items()]
     lines += [f"{name} is damaged" for name in seen.get("damaged", ())]
@@ -241,7 +241,7 @@ def set_up(tests=False, wheels=None):
         if advice:
             say(advice)
         tests = tests or stamp.get("tests") is True
-        keeps = stamp.get("home") == blueprint()["home"] and is_whole(stamp, look())
+        keeps = stamp.get("home") == blueprint()["home"] and is_intact(stamp, look())
         for anew in (False, True) if keeps else (True,):
             if anew:
                 make()
@@ -250,7 +250,7 @@ def set_up(tests=False, wheels=None):
             if serves(seen):
                 write_stamp(blueprint() | {"tests": tests, "packages": seen["packages"]})
                 return
-    why = f"The packages were installed, but they do not work: {failures(seen)}."
+    why = f"The packages were installed, but they do not work: {failure_sentence(seen)}."
     advice = "Run the same command again; should it fail in the same way, ask with these lines."
     raise CourseError(Cause(why, advice, "the-environment-is-damaged"))
 
@@ -263,7 +263,7 @@ def use_as_it_is(tests, closed):
         return
     if closed.section == "the-disk-is-full":
         raise CourseError(closed)
-    missing = failures(seen) if seen else "it has not been set up for you"
+    missing = failure_sentence(seen) if seen else "it has not been set up for you"
     why = f"This course is in a folder that you may not write to, {ROOT}, and {missing}."
     command = "test -h" if tests else "setup"
     advice = (

@@ -13,7 +13,7 @@ import tomllib
 from pathlib import Path
 
 from . import causes
-from .environment import ROOT, VENV, environment, home, python_of, way
+from .environment import ROOT, VENV, course_variables, home, python_of, way
 from .findings import CourseError
 
 LOCK = "requirements.lock"
@@ -34,7 +34,7 @@ def host_python():
 
 def succeeds(command, **options):
     """Run a command in the course's folder; True when it ends well."""
-    options = {"env": environment(), **options}
+    options = {"env": course_variables(), **options}
     with contextlib.suppress(OSError):  # a program that cannot be started has not ended well
         # A child that outlives us keeps the lock of `alone`.
         return subprocess.call(command, cwd=ROOT, close_fds=False, **options) == 0
@@ -49,7 +49,7 @@ def has(module, name):
 def pip_version(python):
     """The version of this Python's pip, as (major, minor); (0, 0) where there is none."""
     asked = subprocess.run(
-        [python, "-m", "pip", "--version"], env=environment(), capture_output=True, check=False
+        [python, "-m", "pip", "--version"], env=course_variables(), capture_output=True, check=False
     )
     found = re.match(rb"pip (\d+)\.(\d+)", asked.stdout)
     return tuple(map(int, found.groups())) if found else (0, 0)
@@ -69,7 +69,7 @@ def pip_way(pip):
     """Variables for pip: of its configuration files the way to the packages, and no more."""
     asked = subprocess.run(
         [*pip[:3], "config", "list"],
-        env=environment() | {k: v for k, v in os.environ.items() if k == "PIP_CONFIG_FILE"},
+        env=course_variables() | {k: v for k, v in os.environ.items() if k == "PIP_CONFIG_FILE"},
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -144,8 +144,8 @@ def install(requirements, wheels):
     slow = [*pip, "install", "--retries", "1", "--disable-pip-version-check"]
     fast = ["pip", "install", "--python", python, "--compile-bytecode"]
     with tempfile.TemporaryDirectory() as folder:
-        for_pip = environment() | (pip_way(pip) if pip else {})
-        for_uv = environment() | uv_way(folder)
+        for_pip = course_variables() | (pip_way(pip) if pip else {})
+        for_uv = course_variables() | uv_way(folder)
         # uv installs three times as fast; where it cannot be had or does not work, pip does it.
         if uv:
             uv = [uv]

@@ -51,7 +51,7 @@ def modules(distributions):
     yield from DEEP
 
 
-def failures(distributions):
+def import_errors(distributions):
     """What cannot be imported, by name, with the error; a distribution that is not there, too."""
     found = {}
     for name in distributions:
@@ -77,7 +77,7 @@ def main(distributions):
         "nnlib": nnlib and nnlib.origin,
         "packages": whole,
         "damaged": damaged,
-        "failures": failures(distributions) if distributions else {},
+        "failures": import_errors(distributions) if distributions else {},
     }
     print(json.dumps(answer))
 

@@ -10,14 +10,14 @@ symbolic.count_operations(net)  what its gradient costs by each method
 """
 
 from .counts import count_operations
-from .formula import Comparison, Formula, Outcome, Printed
+from .formula import Comparison, Formula, Misprint, Outcome
 from .formulas import FORMULAS
 from .graph import Graph, read
 from .networks import any_network, network
 from .notation import latex
 
 __all__ = [
-    "FORMULAS", "Comparison", "Formula", "Graph", "Outcome", "Printed",
+    "FORMULAS", "Comparison", "Formula", "Graph", "Misprint", "Outcome",
     "any_network", "count_operations", "latex", "network", "prove", "read", "show",
 ]  # fmt: skip
 

@@ -10,11 +10,11 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from .notation import latex
-from .proving import sides, vanishes
+from .proving import both_sides, vanishes
 
 
 @dataclass(frozen=True)
-class Printed:
+class Misprint:
     """What a source prints, and a case in which that is false."""
 
     source: str
@@ -74,7 +74,7 @@ class Formula:
     equations: tuple[Relational, ...]
     instances: Callable[[], Iterable[dict]] = as_it_stands
     argument: Callable[[tuple], str] | None = None
-    printed: tuple[Printed, ...] = ()
+    printed: tuple[Misprint, ...] = ()
     numbers: Callable[[tuple, np.random.Generator], Comparison] | None = None
 
     def latex(self):
@@ -114,7 +114,7 @@ class Formula:
         """Each printed form must fail in its case; the sentence holds what its sides come to."""
         said = []
         for printed in self.printed:
-            left, right = sides(printed.equation, printed.at)
+            left, right = both_sides(printed.equation, printed.at)
             same = left == right if isinstance(left, Boolean) else vanishes(left - right)
             if same != isinstance(printed.equation, Ne):
                 return Outcome(False, f"{self.id}: what {printed.source} prints holds in its case.")
@@ -132,7 +132,7 @@ class Formula:
 def _fault(equation, meaning):
     """Why an equation does not hold in a case; "" where it does."""
     try:
-        left, right = sides(equation, meaning)
+        left, right = both_sides(equation, meaning)
         holds = vanishes(left - right)
     except ValueError as error:  # no limit, no least place, shapes that do not fit
         return str(error)

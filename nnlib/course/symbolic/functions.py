@@ -18,7 +18,7 @@ import numpy as np
 from sympy import Function, Piecewise, Rational, S, exp, log, tanh
 
 from ... import activations, losses
-from .notation import brackets, spelt
+from .notation import brackets, latex_name
 
 
 class Written(Function):
@@ -29,7 +29,7 @@ class Written(Function):
     def _latex(self, printer, exp=None):
         power = "" if exp is None else f"^{{{exp}}}"
         inside = ", ".join(printer._print(one) for one in self.args)
-        return spelt(getattr(self, "sign", self.func.__name__)) + power + brackets(inside)
+        return latex_name(getattr(self, "sign", self.func.__name__)) + power + brackets(inside)
 
     def _eval_evalf(self, prec):
         written = self.rewrite(exp)
@@ -138,15 +138,16 @@ LOSS = {  # of one sample, from its outputs and its targets
 
 
 @cache
-def left_open(name, inputs=1):
+def undefined_function(name, inputs=1):
     """A function of which nothing is said but its name; its derivatives are functions too.
 
     What is proved with it holds for every differentiable function in its place.
-    left_open("sigma")(z).diff(z) is sigma'(z); of several inputs, C(a, b).diff(b) is C_1'(a, b).
+    undefined_function("sigma")(z).diff(z) is sigma'(z); of several inputs, C(a, b).diff(b) is
+    C_1'(a, b).
     """
 
     def fdiff(self, argindex=1):
         number = "" if inputs == 1 else f"_{argindex - 1}"
-        return left_open(f"{name}{number}'", inputs)(*self.args)
+        return undefined_function(f"{name}{number}'", inputs)(*self.args)
 
     return type(name, (Written,), {"nargs": inputs, "fdiff": fdiff})

@@ -21,7 +21,7 @@ from ... import expect, losses
 from ...network import Gradients
 from ...parameters import Network
 from .formula import Outcome
-from .functions import LOSS, SIGMA, left_open
+from .functions import LOSS, SIGMA, undefined_function
 
 
 def network(net, m=1, loss=losses.squared_error):
@@ -77,8 +77,8 @@ def any_network(n, m=1):
         raise ValueError(f"any_network: n must list two widths or more, not {n!r:.60}.")
     for width in n:
         expect.whole(width, 1, "each width", "any_network")
-    sigma = {l: left_open(f"sigma_{l}") for l in range(1, len(n))}
-    loss = left_open("C", inputs=2 * n[-1])
+    sigma = {l: undefined_function(f"sigma_{l}") for l in range(1, len(n))}
+    loss = undefined_function("C", inputs=2 * n[-1])
     return SymbolicNetwork(tuple(n), sigma, lambda a, y: loss(*a, *y), m)
 
 

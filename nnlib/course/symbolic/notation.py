@@ -48,7 +48,7 @@ def brackets(inside):
     return rf"\left({inside}\right)" if tall else f"({inside})"
 
 
-def spelt(name):
+def latex_name(name):
     """A name in LaTeX: its stem in Greek where it is Greek, its marks as they are."""
     stem, marks = re.fullmatch(r"([^_^']*)(.*)", name).groups()
     stem = translate(stem)
@@ -68,13 +68,13 @@ class CoursePrinter(LatexPrinter):
         return brackets(text)
 
     def _print_Symbol(self, symbol):
-        return spelt(symbol.name)
+        return latex_name(symbol.name)
 
     def _print_MatrixSymbol(self, matrix):
-        return spelt(matrix.name)
+        return latex_name(matrix.name)
 
     def _print_IndexedBase(self, base):
-        return spelt(str(base.label))
+        return latex_name(str(base.label))
 
     def _print_Indexed(self, entry):
         indices = [self._print(index) for index in entry.indices]
@@ -85,9 +85,9 @@ class CoursePrinter(LatexPrinter):
         name = expr.func.__name__
         power = "" if exp is None else f"^{{{exp}}}"
         if isinstance(expr, DependentVariable):
-            return spelt(name) + power
+            return latex_name(name) + power
         known = not isinstance(expr.func, UndefinedFunction)
-        head = (rf"\{name}" if known else spelt(name)) + power
+        head = (rf"\{name}" if known else latex_name(name)) + power
         inside = ", ".join(self._print(argument) for argument in expr.args)
         bare = known and not (expr.args[0].is_Add or expr.args[0].is_Mul)
         bare = bare or (known and expr.args[0].is_Mul and _below(list(_factors(expr.args[0]))[-1]))
@@ -98,7 +98,7 @@ class CoursePrinter(LatexPrinter):
 
     def _print_ElementwiseApplyFunction(self, expr):
         applied = expr.function(Symbol("z"))
-        return spelt(applied.func.__name__) + brackets(self._print(expr.expr))
+        return latex_name(applied.func.__name__) + brackets(self._print(expr.expr))
 
     def _print_Order(self, expr):  # noqa: ARG002, what is left out is not said
         return r"\dots"
@@ -199,7 +199,7 @@ class CoursePrinter(LatexPrinter):
         """f ∘ g for f(g(x))."""
         heads = []
         while isinstance(applied, AppliedUndef):
-            heads.append(spelt(applied.func.__name__))
+            heads.append(latex_name(applied.func.__name__))
             applied = applied.args[0]
         together = r" \circ ".join(heads)
         return f"({together})" if len(heads) > 1 else together

@@ -17,7 +17,7 @@ from sympy.series import Limit, Order
 from .notation import prime
 
 
-def sides(equation, meaning):
+def both_sides(equation, meaning):
     """Both sides of an equation, worked out for what its symbols stand for."""
     return [worked_out(side, meaning) for side in equation.args]
 

@@ -10,7 +10,7 @@ import nnlib as nn
 from ..drawing import svg
 from ..drawing.mathml import math
 from ..drawing.style import BLUE, GREY, INK, ORANGE, VERMILLION
-from ..drawing.svg import number
+from ..drawing.svg import numeral
 from ..drawing.typeset import formula, in_numbers
 from .backprop.focus import Focus, read_place
 from .differences import by_difference
@@ -22,7 +22,6 @@ from .stage.shell import Shell
 WIDTHS, SAMPLES = (3, 4, 2), 5
 SUB = "₀₁₂"
 CELL, ROW, TOP = 4.0, 1.9, 4.2  # of a matrix, in font sizes
-loss = nn.losses.squared_error
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +59,7 @@ class EntryPicker(Scene):
             rng.normal(size=(SAMPLES, 2)).round(1),
         )
         self.trace = nn.forward(self.net, self.X)
-        self.grads = nn.backward(self.net, self.trace, self.y, loss)
+        self.grads = nn.backward(self.net, self.trace, self.y, nn.losses.squared_error)
         self.chosen = Focus(1, 0, 1)
         dresses = ("index form", "row form", "column form")
         self.choices = (Choice("dress", "written as", dresses, "index form", "select", dresses),)
@@ -83,7 +82,7 @@ class EntryPicker(Scene):
     def text(self, product):
         l, k, j = product.l, product.k, product.j
         return (
-            f"Entry of dW: dW[{l}][{k}, {j}] = {self._numbers(product)} = {number(product.value)}."
+            f"Entry of dW: dW[{l}][{k}, {j}] = {self._numbers(product)} = {numeral(product.value)}."
         )
 
     def _numbers(self, product):
@@ -102,16 +101,18 @@ class EntryPicker(Scene):
 
     def below(self, product):
         equation = DRESSES[self.settings["dress"]](product.layer, product.k, product.j)
-        words = f"{self._numbers(product)} = <b>{number(product.value)}</b>"
+        words = f"{self._numbers(product)} = <b>{numeral(product.value)}</b>"
         return (
             f'<p class="nn-remark" data-name="equation">{math(formula(equation))}</p>'
             f'<p class="nn-remark" data-name="numbers">{words}; by a centred difference '
-            f'<span data-name="difference">{number(self._difference(product))}</span></p>'
+            f'<span data-name="difference">{numeral(self._difference(product))}</span></p>'
         )
 
     def _difference(self, product):
         at = product.k, product.j
-        return by_difference(product.net, self.X, self.y, loss, "W", product.l, at)
+        return by_difference(
+            product.net, self.X, self.y, nn.losses.squared_error, "W", product.l, at
+        )
 
     def draw(self, product):
         size, l = 19 if self.big else 13, product.l
@@ -154,7 +155,7 @@ def _matrix(A, left, title, colour, letters, chosen, name, size):
             here = chosen.get(down, r) == r and chosen[across] == c
             band = {"fill": ORANGE, "fill_opacity": 0.35} if here else {"fill": "white"}
             pick = {"data_pick": f"{name}[{r}, {c}]"} if name else {}
-            x, words = left + c * cell, number(value, 3)
+            x, words = left + c * cell, numeral(value, 3)
             look = {"weight": "bold" if here else "normal", **pick}
             shapes.append(svg.rect(x, y, cell, high, stroke=GREY, stroke_width=0.6, **band, **pick))
             middle = x + cell / 2, y + 1.3 * size

@@ -72,7 +72,7 @@ def of_one_sample(expression):
     })  # fmt: skip
 
 
-def slope(of):
+def loss_slope(of):
     """∂C/∂of."""
     return Derivative(quantity("C", of), of)
 
@@ -97,12 +97,12 @@ class Layer:
     def _entry(self, A, row, column):
         match A:
             case MatrixSymbol(name=r"\nabla_a C"):
-                return slope(entries("a", self.l)[self._indices(A, row, column)])
+                return loss_slope(entries("a", self.l)[self._indices(A, row, column)])
             case MatrixSymbol():
                 letter, layer = self._place(A.name)
                 return entries(MATRICES.get(letter, letter), layer)[self._indices(A, row, column)]
             case Derivative():
-                return slope(self._entry(A.variables[0], row, column))
+                return loss_slope(self._entry(A.variables[0], row, column))
             case Transpose():
                 return self._entry(A.arg, column, row)
             case ElementwiseApplyFunction():

@@ -10,7 +10,7 @@ import nnlib as nn
 from ... import expect
 from ..drawing import svg
 from ..drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
-from ..drawing.svg import number
+from ..drawing.svg import numeral
 from .stage.bar import Choice, linear_choice
 from .stage.scene import Reading, Scene
 from .stage.shell import Shell
@@ -20,7 +20,7 @@ WIDE = (-0.75, 1.75)
 CELLS = 10
 SHAPES = ("relu", "tanh", "identity")
 MIDDLE = np.array([0.5, 0.5])
-X, y = nn.data.xor()
+CORNERS, TARGETS = nn.data.xor()
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,8 +92,8 @@ class FoldedPlane(Scene):
         turns = [radians(s["angle0"]), radians(s["angle1"])]
         net.W[1] = [[cos(turn) for turn in turns], [sin(turn) for turn in turns]]
         net.b[1] = [s["b0"], s["b1"]]
-        corners = folded(net, X)
-        gap, cut = widest_gap(corners[y[:, 0] == 0], corners[y[:, 0] == 1])
+        corners = folded(net, CORNERS)
+        gap, cut = widest_gap(corners[TARGETS[:, 0] == 0], corners[TARGETS[:, 0] == 1])
         return Fold(net, corners, gap, cut if gap > 1e-6 else None)
 
     def refresh(self, _):
@@ -109,12 +109,12 @@ class FoldedPlane(Scene):
     def remark(self, fold):
         if fold.cut is None:
             return "In the folded plane no straight cut parts circles and squares."
-        return f"A straight cut parts them, with a gap of {number(fold.gap, 2)}."
+        return f"A straight cut parts them, with a gap of {numeral(fold.gap, 2)}."
 
     def readout(self, fold):
         corners = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
         return [
-            Reading(f"a{corner}", f"{corner} goes to", f"{number(h[0], 2)}, {number(h[1], 2)}")
+            Reading(f"a{corner}", f"{corner} goes to", f"{numeral(h[0], 2)}, {numeral(h[1], 2)}")
             for corner, h in zip(corners, fold.corners, strict=True)
         ]
 
@@ -146,7 +146,7 @@ class FoldedPlane(Scene):
             x, up = panel.at(*(foot + 0.36 * w))
             x, up = x + 1.6 * size * w[0], up + size * (0.3 - 0.5 * w[1])
             shapes.append(svg.haloed(f"z{'₀₁'[j]} > 0", x, up, size * 0.9, "middle", fill=colour))
-        shapes += _corners(panel, X, size)
+        shapes += _corners(panel, CORNERS, size)
         return panel.inside(*shapes) + panel.frame("the plane of the inputs", "x₀", "x₁")
 
     def _folded(self, box, size, fold):
@@ -186,7 +186,7 @@ def _polyline(panel, points, colour, width):
 def _corners(panel, points, size):
     """The four corners, circles and squares; those that fall together are seen side by side."""
     shapes, taken = [], []
-    for (x, up), target in zip(points, y.ravel(), strict=True):
+    for (x, up), target in zip(points, TARGETS.ravel(), strict=True):
         px, py = panel.at(x, up)
         while any(abs(px - qx) < size and abs(py - qy) < size for qx, qy in taken):
             px += 1.1 * size

@@ -12,16 +12,16 @@ import nnlib as nn
 from ..drawing import svg
 from ..drawing.mathml import identifier, math
 from ..drawing.style import BLUE, GREY, INK, ORANGE, VERMILLION
-from ..drawing.svg import number, short
+from ..drawing.svg import numeral, short
 from ..drawing.typeset import formula, words
 from ..symbolic.networks import LOSS, SIGMA
-from .equations import law, put, slope
+from .equations import law, loss_slope, put
 from .stage.bar import Choice, linear_choice
 from .stage.scene import Reading, Scene
 from .stage.shell import Shell
 
 REACH = 8.0
-SURE = 0.9
+CERTAIN = 0.9
 SHADE = {"fill": ORANGE, "fill_opacity": 0.15}
 SOLID, DASHED = {}, {"stroke_dasharray": "7 4"}
 
@@ -55,7 +55,7 @@ LOSSES = {
 }
 P, Y = symbols("p y")
 PROBABILITY = put(law("A1", 1), a=P)
-SLOPE = slope(symbols("z"))
+SLOPE = loss_slope(symbols("z"))
 GAP = put(law("B2", 2).rhs, p_i=P, y=Y)  # p − y, the slope of the cross-entropy
 FADING = put(law("D1", 1).rhs, sigma=P)  # p (1 − p), by which the squared error's is smaller
 SQUARED = LOSS[nn.losses.squared_error]([P], [Y])
@@ -115,36 +115,36 @@ class LogisticExplorer(Scene):
 
     def text(self, d):
         entropy, squared = (
-            f"{name} {number(d.C[name])} with slope {number(d.slope[name])}" for name in LOSSES
+            f"{name} {numeral(d.C[name])} with slope {numeral(d.slope[name])}" for name in LOSSES
         )
         return (
-            f"Logistic explorer: score z = {number(d.z, 1)}, target y = {d.y}, "
-            f"p = {number(d.p)}. Losses: {entropy}; {squared}."
+            f"Logistic explorer: score z = {numeral(d.z, 1)}, target y = {d.y}, "
+            f"p = {numeral(d.p)}. Losses: {entropy}; {squared}."
         )
 
     def remark(self, d):
-        entropy, squared = number(d.slope["cross-entropy"]), short(d.slope["squared error"])
+        entropy, squared = numeral(d.slope["cross-entropy"]), short(d.slope["squared error"])
         factor = f"{words(FADING)} = {short(d.p * (1 - d.p))} times that"
-        if abs(d.p - d.y) > SURE:
+        if abs(d.p - d.y) > CERTAIN:
             return (
                 f"Sure and wrong: the cross-entropy still pushes with a slope of {entropy}, "
                 f"the squared error only with {squared}: {factor}."
             )
-        if abs(d.p - d.y) < 1 - SURE:
+        if abs(d.p - d.y) < 1 - CERTAIN:
             return f"Sure and right: the slopes {entropy} and {squared} leave z almost where it is."
         return f"In doubt: the cross-entropy has the slope {entropy}, the squared error {squared}."
 
     def readout(self, d):
         # At lecture size z would push the last column off the page; its slider shows it.
-        score = [] if self.big else [Reading("z", math(identifier("z")), number(d.z, 1))]
+        score = [] if self.big else [Reading("z", math(identifier("z")), numeral(d.z, 1))]
         digits = 5 if self.big else 6
-        quantities = [*score, Reading("p", math(formula(PROBABILITY)), number(d.p, digits))]
+        quantities = [*score, Reading("p", math(formula(PROBABILITY)), numeral(d.p, digits))]
         for name, loss in LOSSES.items():
             ours, theirs = (d.C[name], d.slope[name]), loss.by_sympy(d.z, d.y)
             (C, slope), (sympy_C, sympy_slope) = (
-                [number(value, digits) for value in pair] for pair in (ours, theirs)
+                [numeral(value, digits) for value in pair] for pair in (ours, theirs)
             )
-            difference = number(d.difference(name), digits)
+            difference = numeral(d.difference(name), digits)
             symbol = math(formula(SLOPE))
             quantities.append(Reading(f"C {name}", name, C, sympy_C))
             quantities.append(Reading(f"dC/dz {name}", symbol, slope, sympy_slope, difference))
@@ -169,7 +169,7 @@ class LogisticExplorer(Scene):
 
     def _ground(self, panel, d):
         """The scores at which the neuron is sure and wrong, shaded; a line at the present score."""
-        edge, (least, most) = log(SURE / (1 - SURE)), panel.xlim
+        edge, (least, most) = log(CERTAIN / (1 - CERTAIN)), panel.xlim
         (left, _), (right, _), (x, _) = (
             panel.at(z, 0) for z in ((least, -edge, d.z) if d.y else (edge, most, d.z))
         )
@@ -234,7 +234,7 @@ class LogisticExplorer(Scene):
             svg.text(f"{words(GAP)}, the slope of the cross-entropy", left + 3.6 * size,
                      below + 0.35 * size, size),
             svg.rect(second, below - 0.6 * size, 3 * size, 1.2 * size, **SHADE),
-            svg.text(f"sure and wrong: p is off by more than {short(SURE)}", second + 3.6 * size,
+            svg.text(f"sure and wrong: p is off by more than {short(CERTAIN)}", second + 3.6 * size,
                      below + 0.35 * size, size),
         ])  # fmt: skip
 

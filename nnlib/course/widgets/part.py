@@ -17,7 +17,7 @@ ANGLES = tuple(range(-180, 181, 15))
 WIDE = (-0.75, 1.75)
 FAR = 5.0  # beyond the panel
 MIDDLE = np.array([0.5, 0.5])
-X, y = nn.data.xor()
+CORNERS, TARGETS = nn.data.xor()
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ class Line:
     @property
     def right(self):
         """For each corner, whether z > 0 there just where the target is 1."""
-        return (self.z > 0) == (y[:, 0] == 1)
+        return (self.z > 0) == (TARGETS[:, 0] == 1)
 
 
 class PartedPlane(Scene):
@@ -51,7 +51,7 @@ class PartedPlane(Scene):
     def first(self):
         turn, b = radians(self.settings["angle"]), self.settings["b"]
         w = np.array([cos(turn), sin(turn)])
-        return Line(w, b, X @ w + b)
+        return Line(w, b, CORNERS @ w + b)
 
     def text(self, line):
         angle, b = self.settings["angle"], self.settings["b"]
@@ -60,7 +60,7 @@ class PartedPlane(Scene):
     def remark(self, line):
         if line.right.all():
             return "All four corners on their side."
-        wrong = " and ".join(f"({p:.0f}, {q:.0f})" for p, q in X[~line.right])
+        wrong = " and ".join(f"({p:.0f}, {q:.0f})" for p, q in CORNERS[~line.right])
         return f"{line.right.sum()} of 4 corners on their side; wrong: {wrong}."
 
     def draw(self, line):
@@ -78,7 +78,7 @@ class PartedPlane(Scene):
             svg.line(*start, *end, VERMILLION, size / 5),
             svg.arrow(*panel.at(*foot), *panel.at(*tip), VERMILLION, size / 6),
         ]
-        corners = zip(X, y[:, 0], line.right, strict=True)
+        corners = zip(CORNERS, TARGETS[:, 0], line.right, strict=True)
         shapes += [_corner(panel, *corner, size) for corner in corners]
         axes = panel.frame("shaded: z > 0, answer 1", "x₀", "x₁")
         return svg.picture(side, side, panel.inside(*shapes), axes)

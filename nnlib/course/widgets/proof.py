@@ -2,7 +2,7 @@
 
 from ..drawing import svg
 from ..drawing.style import BLUE, GREY, VERMILLION
-from ..drawing.svg import number
+from ..drawing.svg import numeral
 from .stage.bar import linear_choice
 from .stage.scene import Reading, Scene
 from .stage.shell import Shell
@@ -22,16 +22,16 @@ class Proof(Scene):
         return self.settings["w"]
 
     def text(self, w):
-        return f"The line a = w x with w = {number(w, 1)}. {self.remark(w)}"
+        return f"The line a = w x with w = {numeral(w, 1)}. {self.remark(w)}"
 
     def remark(self, w):
         if w == 0:
             return "The line is level."
         way = "rises" if w > 0 else "falls"
-        return f"The line {way} by {number(abs(w), 1)} for each step to the right."
+        return f"The line {way} by {numeral(abs(w), 1)} for each step to the right."
 
     def readout(self, w):
-        return [Reading("w", "w", number(w, 1))]
+        return [Reading("w", "w", numeral(w, 1))]
 
     def draw(self, w):
         size, width, height = (22, 800, 400) if self.big else (13, 520, 260)
@@ -41,7 +41,7 @@ class Proof(Scene):
         (x0, y0), (x1, y1) = panel.at(0, 0), panel.at(1, w)
         step = svg.line(x0, y0, x1, y0, GREY, 2.0, stroke_dasharray="4 3")
         rise = svg.line(x1, y0, x1, y1, VERMILLION, 3.0, stroke_dasharray="6 3")
-        word = svg.haloed(f"w = {number(w, 1)}", x1 + size / 2, (y0 + y1) / 2 + size / 3, size)
+        word = svg.haloed(f"w = {numeral(w, 1)}", x1 + size / 2, (y0 + y1) / 2 + size / 3, size)
         shapes = [step, rise, svg.polyline(ends, BLUE, 3.0), word]
         return svg.picture(width, height, panel.frame("a = w x", "x", "a"), panel.inside(*shapes))
 

@@ -12,7 +12,7 @@ from ..drawing import svg
 from ..drawing.field import diverging_field
 from ..drawing.mathml import identifier, math
 from ..drawing.style import BLUE, GREY, INK, VERMILLION
-from ..drawing.svg import number, short
+from ..drawing.svg import numeral, short
 from .stage.bar import Choice, log_choice, seed_choice
 from .stage.scene import Reading, Scene
 from .stage.shell import Shell
@@ -27,7 +27,6 @@ NETWORKS = {
 BATCHES = (1, 8, 32, 200)
 SAMPLES = 200
 GRID = 56
-loss = nn.losses.binary_cross_entropy
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +53,7 @@ class TrainingFrame:
         return self.losses[-1]
 
 
-class Training(Scene):
+class TrainingView(Scene):
     """Each step makes `pace` updates by Adam on mini-batches; all numbers come from nnlib."""
 
     name, title, fps = "training", "training view", 30
@@ -99,22 +98,25 @@ class Training(Scene):
             rng = np.random.default_rng((chosen["seed"], update))
             rows = rng.choice(SAMPLES, chosen["batch_size"], replace=False)
             X, y = self.X[rows], self.y[rows]
-            optimizer.step(net, nn.backward(net, nn.forward(net, X), y, loss))
+            optimizer.step(
+                net, nn.backward(net, nn.forward(net, X), y, nn.losses.binary_cross_entropy)
+            )
         return self._look(frame.updates + self.pace, net, optimizer, frame.losses)
 
     def _look(self, updates, net, optimizer, losses):
         """The frame of `net`: its loss on all samples, joined to `losses`."""
         trace = nn.forward(net, self.X)
         scores = trace.a[net.L]
-        delta = nn.backward(net, trace, self.y, loss).delta
+        delta = nn.backward(net, trace, self.y, nn.losses.binary_cross_entropy).delta
         sizes = tuple(float(np.abs(delta[l]).mean()) * SAMPLES for l in range(1, net.L + 1))
         right = float(((scores > 0) == (self.y > 0.5)).mean())
-        return TrainingFrame(updates, net, optimizer, (*losses, loss(scores, self.y)), sizes, right)
+        losses = (*losses, nn.losses.binary_cross_entropy(scores, self.y))
+        return TrainingFrame(updates, net, optimizer, losses, sizes, right)
 
     def text(self, frame):
         return (
             f"Training view, step {frame.k}: {self._words()}. After {frame.updates} updates the "
-            f"loss is about {number(frame.C, 2)}, and {frame.accuracy:.0%} of {SAMPLES} samples "
+            f"loss is about {numeral(frame.C, 2)}, and {frame.accuracy:.0%} of {SAMPLES} samples "
             f"are right."
         )  # rounded so that it is the same on every machine: lessons store it
 
@@ -134,7 +136,7 @@ class Training(Scene):
         ]
         return [
             Reading("updates", "updates", str(frame.updates)),
-            Reading("C", math(identifier("C")), number(frame.C)),
+            Reading("C", math(identifier("C")), numeral(frame.C)),
             Reading("right", "right", f"{frame.accuracy:.1%}"),
             *deltas,
         ]
@@ -285,7 +287,7 @@ def watch_training(
         raise ValueError(f"{where}: batch_size must be one of {BATCHES}, but it is {batch_size!r}.")
     settings = {"data": data, "network": network, "sigma": sigma, "eta": eta,
                 "batch_size": batch_size, "seed": seed}  # fmt: skip
-    shell = Shell(Training(settings, pace, steps, big), still, controls)
+    shell = Shell(TrainingView(settings, pace, steps, big), still, controls)
     shell.player.seek(at)
     shell.render()
     return shell

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from nnlib.course.__main__ import main
-from nnlib.course.authoring.building import build, equal
+from nnlib.course.authoring.building import build_set, equal
 from nnlib.course.authoring.proofs import PROOFS
 from nnlib.course.authoring.source import Source, SpecError
 
@@ -29,7 +29,7 @@ def plant(tmp_path):
         path.write_text(text.replace(old, new, 1), "utf-8")
         source = Source(tmp_path / "solutions" / NAME)
         if rebuild:
-            build(source)
+            build_set(source)
         return source
 
     return planted
@@ -156,7 +156,7 @@ def test_a_patch_that_finds_no_place_is_told(plant):
     with pytest.raises(
         SpecError, match=r"'target minus prediction': 'return a-y' is there 0 times"
     ):
-        build(source)
+        build_set(source)
 
 
 EXERCISE = f"exercises/{NAME}/{NAME}.ipynb"
@@ -217,7 +217,7 @@ def test_a_changed_reference_makes_the_files_stale(plant):
 def test_a_reference_that_needs_another_task_is_refused(plant):
     source = plant("a = b + w * X", "a = layer(X, w, b)", SOLUTION, rebuild=False)
     with pytest.raises(SpecError, match=r"the reference of task 1\.2 replies"):
-        build(source)
+        build_set(source)
 
 
 def test_the_exercise_differs_from_the_solution_in_stubs_and_outputs_alone(plant):

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from nnlib.course.authoring.ranges import (
-    Choice,
-    Graph,
     Labels,
     Numbers,
     Whole,
     Widths,
+    Wires,
+    Word,
     at_boundaries,
     boundaries,
 )
@@ -33,7 +33,7 @@ def stands(range_, name, value):
 def test_a_number_of_any_kind_has_a_zero_a_one_both_signs_and_both_scales():
     both = {"0", "1", "a positive number", "a negative number", "1e-6", "1e6"}
     assert names(Numbers()) == both
-    assert names(Numbers(shape="m 1")) == {*both, "a tie", "m = 1", "m > 3"}
+    assert names(Numbers(shape="m 1")) == {*both, "a tie", "whole numbers", "m = 1", "m > 3"}
     assert names(Numbers(shape="m n")) == {
         *names(Numbers(shape="m 1")), "n = 1", "n > 3", "m n not square",
     }  # fmt: skip
@@ -45,7 +45,7 @@ def test_a_range_has_no_boundary_outside_it():
     assert names(Numbers(low=-800, high=800)) >= {"-800", "800"}
     assert "1e6" not in names(Numbers(low=-800, high=800))
     assert names(Whole(low=1)) == {"1", "2"}
-    assert names(Choice(("tanh", "relu"))) == {"tanh", "relu"}
+    assert names(Word(("tanh", "relu"))) == {"tanh", "relu"}
 
 
 WIRES = {
@@ -61,9 +61,9 @@ WIRES = {
 
 @pytest.mark.parametrize("kind", WIRES)
 def test_a_graph_knows_its_kinds(kind):
-    assert set(WIRES) == names(Graph())
-    assert stands(Graph(), kind, np.array(WIRES[kind]))
-    assert not stands(Graph(), kind, np.array([(0, 1), (0, 2), (1, 3), (2, 3)]))
+    assert set(WIRES) == names(Wires())
+    assert stands(Wires(), kind, np.array(WIRES[kind]))
+    assert not stands(Wires(), kind, np.array([(0, 1), (0, 2), (1, 3), (2, 3)]))
 
 
 def test_widths_know_their_kinds():
@@ -75,7 +75,7 @@ def test_widths_know_their_kinds():
 
 def test_boundary_cases_are_made_from_what_was_drawn_and_only_where_they_lack():
     drawn = [{"X": np.array([[0.25], [-0.5], [2.0], [3.0], [1.0]]), "w": 1.0}]
-    ranges = {"X": Numbers(shape="m 1", whole=True), "w": Numbers()}
+    ranges = {"X": Numbers(shape="m 1"), "w": Numbers()}
     made = list(at_boundaries(task(ranges), drawn, np.random.default_rng(0)))
     tests = boundaries(ranges, {})
     for sentence in ("X: 0", "w: 0", "X: a tie", "w: a negative number", "X: 1e-6", "w: 1e6"):
@@ -84,6 +84,22 @@ def test_boundary_cases_are_made_from_what_was_drawn_and_only_where_they_lack():
     assert any(case["X"].dtype == int for case in made)
     assert len(made) == 8  # 0 and the negative w together; a tie, four scales and whole X alone
     assert drawn[0]["X"].tolist() == [[0.25], [-0.5], [2.0], [3.0], [1.0]]
+
+
+def test_every_array_that_may_hold_whole_numbers_comes_as_such_once():
+    drawn = [{"v": np.array([0.1, -0.2, 2.3]), "p": np.array([0.1, 0.4, 0.6]), "eta": 0.5}]
+    for without in ((), (0,)):
+        ranges = {
+            "v": Numbers(shape="n", without=without),
+            "p": Numbers(shape="n", above=0, below=1),
+            "eta": Numbers(above=0),
+        }
+        made = list(at_boundaries(task(ranges), drawn, np.random.default_rng(0)))
+        whole = [case for case in made if case["v"].dtype == int]
+        assert len(whole) == 1
+        assert 0 not in without or np.all(whole[0]["v"])
+        assert all(case["p"].dtype == float for case in made)
+        assert isinstance(whole[0]["eta"], float)
 
 
 def test_an_excused_boundary_makes_no_case():

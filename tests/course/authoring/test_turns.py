@@ -119,7 +119,7 @@ def test_the_built_file_is_what_a_learners_check_reads(course, monkeypatch):
     monkeypatch.delenv("NNLIB_EDITION", raising=False)
     monkeypatch.setenv("NNLIB_PROGRESS", "off")
     monkeypatch.chdir(course)
-    assert set(keys.read(course / "notebooks/01_line.checks").keys) == {"1.a", "1.b"}
+    assert set(keys.read_sheet(course / "notebooks/01_line.checks").keys) == {"1.a", "1.b"}
     names = {"residual": ..., "step": lambda w, slope, eta: w + eta * slope}
     session = Session("01_line", names)
     assert session.check("1.a").kind == "untouched"

@@ -30,7 +30,7 @@ def exercise(task):
     """An exercise as its author has it, and its key as a learner has it."""
     (source,) = sources([task.split(".")[0].zfill(2)])
     checks = folder_of(source) / f"{source.name}.checks"
-    return source.exercise(task), keys.read(checks).keys[task]
+    return source.exercise(task), keys.read_sheet(checks).keys[task]
 
 
 def verdict_on(answer):

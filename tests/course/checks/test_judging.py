@@ -58,7 +58,7 @@ SAID = {
     "uneven": (lambda x: [[1], [1, 2]], "unfit", "parts of different shapes"),
     "an object": (lambda x: object(), "unfit", "numbers were expected"),
     "not a function": (7, "unfit", "a function was expected"),
-    "flat": (lambda x: 2 * x.ravel(), "shape", "Wanted is a column (m, 1)"),
+    "flat": (lambda x: 2 * x.ravel(), "shape", "Wanted is a column (n, 1)"),
     "lying": (lambda x: 2 * x.T, "shape", "rows and columns have changed places"),
     "stretched": (lambda x: 2 * x - 0 * x.ravel(), "shape", "NumPy has stretched"),
     "summed": (lambda x: 2 * x.sum(), "shape", "sum of the right ones"),
@@ -264,7 +264,7 @@ def test_zeros_of_the_right_shape_earn_nothing(task, columns):
     case = Case({"x": columns[0]["x"]}, {"slopes": columns[0]["x"], "shapes": [4, 1]}, {})
     key = replace(key, probe=probe, cases=(case,))
     assert verdict_on(key, lambda x: (0 * x, x.shape)).earned == 0
-    assert verdict_on(key, lambda x: (x, (2, 2))).earned == 4
+    assert verdict_on(key, lambda x: (x, (2, 2))).earned == 2
 
 
 def test_a_curve_of_the_right_length_earns_nothing_by_its_length(task):
@@ -314,3 +314,11 @@ def test_a_drawing_is_judged_too(task, columns):
     key = replace(task(abs, columns), probe=probe, cases=(Case({}, answer, {}),))
     assert judging.verdict_on(key, {"f": Axes(2, 3)}).right
     assert "The drawing holds" in judging.verdict_on(key, {"f": Axes(2)}).message
+
+
+@pytest.mark.parametrize(("right_from", "words"), [(4, "right only"), (6, "special")])
+def test_what_is_special_is_asked_only_where_most_calls_are_right(task, columns, right_from, words):
+    key = task(twice, columns)
+    message = verdict_on(key, lambda x: 2 * x + (len(x) > right_from) * x**2).message
+    asked = "what is special" in message
+    assert asked == (words == "special")

@@ -27,7 +27,7 @@ def sheet(task, columns):
 def test_what_is_written_is_read(sheet, tmp_path):
     path = tmp_path / "01_probe.checks"
     path.write_bytes(keys.to_bytes(sheet))
-    again = keys.read(path)
+    again = keys.read_sheet(path)
     key = again.keys["1.1"]
     assert again.questions == sheet.questions
     assert again.solutions is False
@@ -43,7 +43,7 @@ def test_an_index_comes_back_as_a_whole_number(task, tmp_path):
     sheet = keys.Sheet("01_probe", {"1.1": task(lambda X, order, shown: X[order], [order])})
     path = tmp_path / "01_probe.checks"
     path.write_bytes(keys.to_bytes(sheet))
-    (case,) = keys.read(path).keys["1.1"].cases
+    (case,) = keys.read_sheet(path).keys["1.1"].cases
     assert [case.inputs[name].dtype.kind for name in order] == ["f", "i", "b"]
     np.testing.assert_array_equal(case.answer["result"], [2, 0, 1])
 
@@ -53,7 +53,7 @@ def test_a_probe_with_tuples_inside_comes_back_equal(sheet, tmp_path):
     key = replace(sheet.keys["1.1"], probe=probe)
     path = tmp_path / "a.checks"
     path.write_bytes(keys.to_bytes(replace(sheet, keys={"1.1": key})))
-    assert keys.read(path).keys["1.1"].probe == probe
+    assert keys.read_sheet(path).keys["1.1"].probe == probe
 
 
 def test_the_bytes_are_the_same_each_time_and_hold_no_pickle(sheet):
@@ -78,7 +78,7 @@ def test_a_damaged_file_is_refused_in_a_sentence(tmp_path, content):
     path = tmp_path / "01_probe.checks"
     path.write_bytes(content)
     with pytest.raises(ValueError, match=r"01_probe\.checks is damaged"):
-        keys.read(path)
+        keys.read_sheet(path)
 
 
 def test_a_pickle_is_refused(tmp_path):
@@ -86,7 +86,7 @@ def test_a_pickle_is_refused(tmp_path):
     with path.open("wb") as file:
         np.savez(file, words=np.array([{}], dtype=object), numbers=np.zeros(1))
     with pytest.raises(ValueError, match="damaged"):
-        keys.read(path)
+        keys.read_sheet(path)
 
 
 def test_a_file_that_is_cut_or_changed_anywhere_is_refused_or_read(sheet, tmp_path):
@@ -99,7 +99,7 @@ def test_a_file_that_is_cut_or_changed_anywhere_is_refused_or_read(sheet, tmp_pa
             damaged[at] = rng.integers(256)
         path.write_bytes(damaged)
         with suppress(ValueError):
-            assert isinstance(keys.read(path), keys.Sheet)
+            assert isinstance(keys.read_sheet(path), keys.Sheet)
 
 
 @pytest.mark.parametrize("words", ["3", "{}", '{"name": "a"}', '{"keys": [], "questions": 3}', "["])
@@ -108,4 +108,4 @@ def test_a_sound_archive_with_other_words_is_refused(tmp_path, words):
     with path.open("wb") as file:
         np.savez(file, words=np.frombuffer(words.encode(), np.uint8), numbers=np.zeros(1))
     with pytest.raises(ValueError, match="damaged"):
-        keys.read(path)
+        keys.read_sheet(path)

@@ -194,7 +194,7 @@ def test_right_only_with_some_words_or_one_row(task):
     words = judging.verdict_on(key, {"f": lambda X, name: X.sum() * 4 + 0.1 * (len(name) - 4)})
     assert "right with 'tanh' and wrong with 'sigmoid' as `name`" in words.message
     rows = judging.verdict_on(key, {"f": lambda X, name: X[0].sum() * len(name)})
-    assert "right only where `X` has one row" in rows.message
+    assert "right only in 1 of 4 calls, where `X` has one row" in rows.message
 
 
 def test_of_yes_and_no_only_the_opposite_is_said(task):

@@ -36,9 +36,9 @@ def one(X, y):
 SAID = {
     "a column for a vector": (vector, lambda X, y: X.T @ y, "yours is a column (n, 1)"),
     "a row for a vector": (vector, lambda X, y: y.T @ X, "yours is a row (1, n)"),
-    "a vector for a column": (column, lambda X, y: column(X, y).ravel(), "yours is a vector (m,)"),
+    "a vector for a column": (column, lambda X, y: column(X, y).ravel(), "yours is a vector (n,)"),
     "a row for a column": (column, lambda X, y: column(X, y).T, "rows and columns have changed"),
-    "another row for a column": (column, lambda X, y: y.T, "What do your rows stand for?"),
+    "another row for a column": (column, lambda X, y: y.T, "What do the rows of yours stand for?"),
     "brackets round a number": (number, lambda X, y: [[number(X, y)]], "yours stands in brackets"),
     "a number without its brackets": (one, number, "an array with one entry, of shape (1,)"),
     "turned": (table, lambda X, y: table(X, y).T, "rows and columns have changed places"),

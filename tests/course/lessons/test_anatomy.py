@@ -3,7 +3,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from nnlib.course.lessons.anatomy import minutes, tells
+from nnlib.course.lessons.anatomy import minutes_of, tells
 from nnlib.course.lessons.conventions import METADATA, RULES, SETUP, START, WAIVED, Lesson, failures
 
 STEM = "07_two_layers"
@@ -96,9 +96,9 @@ def test_a_good_lesson_breaks_no_rule():
 def test_its_minutes_are_those_of_the_rule():
     # The data, reveals and checks; asks; two turns; the blank one; the stepper.
     assert (1 + 4 + 3) * 1 + 4 * 2 + 2 * 4 + 10 + 8 == 42
-    assert minutes(good_lesson(), good_lesson().code) == 40
-    assert minutes(good_lesson(), [text(210 * "word ", "words")]) == 5
-    assert minutes(good_lesson()) == 45
+    assert minutes_of(good_lesson(), good_lesson().code) == 40
+    assert minutes_of(good_lesson(), [text(210 * "word ", "words")]) == 5
+    assert minutes_of(good_lesson()) == 45
 
 
 def written(identity, source):
@@ -174,7 +174,7 @@ def long_lesson(lesson, rest="50 minutes behind, 70 minutes to come.\n"):
         lesson.cells.insert(-1, text(SENTENCE, f"word-{number}"))
         lesson.cells.insert(-1, code("widgets.w()", f"more-{number}", drawn("A still.")))
     counted(lesson)
-    changed("opening", "45 minutes", f"{minutes(lesson)} minutes")(lesson)
+    changed("opening", "45 minutes", f"{minutes_of(lesson)} minutes")(lesson)
     if rest:
         lesson.cells.insert(20, text(rest, "rest", tags=["rest"]))
         counted(lesson)
@@ -287,13 +287,13 @@ def test_one_cell_may_be_long_as_a_whole():
 
 def test_closed_boxes_drawing_cells_and_set_up_take_no_time():
     lesson = good_lesson()
-    before = minutes(lesson)
+    before = minutes_of(lesson)
     box = f"<details>\n<summary>More</summary>\n\n{50 * SENTENCE}\n</details>\n"
     more("after-data", box)(lesson)
     lesson.cells.insert(-1, code(DRAW, "another", tags=["hide-input"]))
-    assert minutes(lesson) == before
+    assert minutes_of(lesson) == before
     more("after-data", 50 * SENTENCE)(lesson)
-    assert minutes(lesson) == before + 10
+    assert minutes_of(lesson) == before + 10
 
 
 @pytest.mark.parametrize(

@@ -129,8 +129,8 @@ def test_an_unknown_name_is_answered_with_the_known_ones(lessons, capsys):
 def test_lessons_are_found_by_number_stem_and_file_name(lessons):
     expected = [lessons / "01_good.ipynb"]
     for name in ("01", "01_good", "01_good.ipynb", "notebooks/01_good.ipynb"):
-        assert write_lessons.find([name], lessons) == expected
-    assert len(write_lessons.find([], lessons)) == 4
+        assert write_lessons.find_lessons([name], lessons) == expected
+    assert len(write_lessons.find_lessons([], lessons)) == 4
 
 
 def test_an_empty_folder_is_said(tmp_path, capsys):
@@ -206,7 +206,7 @@ def test_a_traceback_keeps_no_path():
 
 def test_a_missing_file_is_a_sentence(tmp_path):
     with pytest.raises(write_lessons.LessonError, match=r"09_gone\.ipynb: the file does not exist"):
-        write_lessons.read(tmp_path / "09_gone.ipynb")
+        write_lessons.read_notebook(tmp_path / "09_gone.ipynb")
 
 
 def test_a_notebook_of_the_wrong_shape_is_a_sentence(tmp_path):
@@ -218,7 +218,7 @@ def test_a_notebook_of_the_wrong_shape_is_a_sentence(tmp_path):
         with pytest.raises(
             write_lessons.LessonError, match=f"{name}: this is not a valid notebook"
         ):
-            write_lessons.read(tmp_path / name)
+            write_lessons.read_notebook(tmp_path / name)
 
 
 def test_an_id_that_is_there_twice_is_a_sentence(tmp_path):
@@ -226,7 +226,7 @@ def test_an_id_that_is_there_twice_is_a_sentence(tmp_path):
     lesson.cells = [new_code_cell("1", id="same"), new_code_cell("2", id="same")]
     (tmp_path / "01_twice.ipynb").write_text(json.dumps(lesson))
     with pytest.raises(write_lessons.LessonError, match="the cell id 'same' is there twice"):
-        write_lessons.read(tmp_path / "01_twice.ipynb")
+        write_lessons.read_notebook(tmp_path / "01_twice.ipynb")
 
 
 def timed(first, second):

@@ -52,18 +52,18 @@ def environment(start, monkeypatch):
 
 def test_settings_for_other_work_do_not_leak_in(environment):
     os.environ.update(STRANGE)
-    variables = environment.environment()
+    variables = environment.course_variables()
     leaked = {name for name, value in STRANGE.items() if variables.get(name) == value}
     assert not leaked
 
 
 def test_what_belongs_to_the_computer_stays(environment):
     os.environ.update(OF_THE_COMPUTER)
-    assert environment.environment().items() >= OF_THE_COMPUTER.items()
+    assert environment.course_variables().items() >= OF_THE_COMPUTER.items()
 
 
 def test_the_environment_comes_first(environment):
-    variables = environment.environment()
+    variables = environment.course_variables()
     python = environment.python_of()
     assert variables["PATH"].split(os.pathsep)[0] == str(python.parent)
     assert variables["VIRTUAL_ENV"] == str(python.parents[1])
@@ -80,7 +80,7 @@ def test_without_a_home_everything_is_kept_in_the_course(environment, tmp_path, 
     (tmp_path / "file").touch()
     os.environ["HOME"] = os.environ["USERPROFILE"] = str(tmp_path / home) if home else ""
     os.environ.pop("JUPYTERLAB_SETTINGS_DIR", None)
-    variables = environment.environment()
+    variables = environment.course_variables()
     for name in ("HOME", "JUPYTERLAB_SETTINGS_DIR", "JUPYTER_DATA_DIR", "MPLCONFIGDIR"):
         assert Path(variables[name]).is_relative_to(environment.corner()), name
 
@@ -89,7 +89,7 @@ def test_the_theme_of_the_users_own_jupyterlab_is_kept(environment, tmp_path):
     os.environ["HOME"] = os.environ["USERPROFILE"] = str(tmp_path)
     os.environ.pop("JUPYTERLAB_SETTINGS_DIR", None)
     os.environ.pop("JUPYTER_CONFIG_DIR", None)
-    settings = environment.environment()["JUPYTERLAB_SETTINGS_DIR"]
+    settings = environment.course_variables()["JUPYTERLAB_SETTINGS_DIR"]
     assert Path(settings) == tmp_path / ".jupyter" / "lab" / "user-settings"
 
 
@@ -114,12 +114,12 @@ def test_a_terminal_that_cannot_show_a_character_gets_its_number(environment, mo
             return True
 
     monkeypatch.setattr(sys, "stdout", Terminal())
-    assert environment.environment()["PYTHONIOENCODING"] == "latin-1:backslashreplace"
+    assert environment.course_variables()["PYTHONIOENCODING"] == "latin-1:backslashreplace"
 
 
 def test_jupyter_finds_the_kernel_and_the_settings_of_the_course(environment):
     """The kernel runs on the Python of its server, and looks for a learner's files last."""
-    variables = environment.environment()
+    variables = environment.course_variables()
     kernel = Path(variables["JUPYTER_PATH"], "kernels", "python3", "kernel.json")
     argv = json.loads(kernel.read_text("utf-8"))["argv"]
     assert argv[:2] == ["python", "-P"]

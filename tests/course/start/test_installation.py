@@ -309,7 +309,7 @@ def test_options_of_the_learner_win_over_those_of_the_course(shared_clone):
 
     plain = configuration()
     assert plain["ServerApp"]["root_dir"] == str(shared_clone.folder)
-    assert plain["LabApp"]["default_url"] == "/lab/tree/notebooks/00_start_here.ipynb"
+    assert plain["LabApp"]["default_url"] == "/lab/tree/work/00_start_here.ipynb"
     mine = configuration(f"--ServerApp.root_dir={shared_clone.venv}", "--LabApp.default_url=/lab")
     assert (
         mine["ServerApp"]["root_dir"] == str(shared_clone.venv)

@@ -26,7 +26,7 @@ from nnlib.course.symbolic.formulas import f_backpropagation as bp
 from nnlib.course.symbolic.formulas import f_paths as paths
 from nnlib.course.symbolic.formulas import f_rows_and_columns as orders
 from nnlib.course.symbolic.notation import each, prime
-from nnlib.course.symbolic.proving import sides, worked_out
+from nnlib.course.symbolic.proving import both_sides, worked_out
 from nnlib.losses import squared_error
 
 T = Symbol("t", real=True)
@@ -156,7 +156,8 @@ def test_s0s_line_gives_another_gradient_on_a_1_1_1_network():
 
     # The input is 1, so that the slope in the first weight is δ of the first layer.
     true = nn.numeric_gradient(C, net.theta)[0]
-    left, right = (float(side) for side in sides(bp.F2.printed[0].equation, bp.F2.printed[0].at))
+    misprint = bp.F2.printed[0]
+    left, right = map(float, both_sides(misprint.equation, misprint.at))
     assert left == pytest.approx(true, rel=1e-3) == pytest.approx(-0.01438, rel=1e-3)
     assert right == pytest.approx(-0.01742, rel=1e-3)
 
@@ -167,7 +168,8 @@ def test_s4s_product_has_no_shape_and_on_neurons_in_a_row_another_value():
     wide = next(one for one in bp.two_layers_below() if one[bp.n_above] > 1)
     with pytest.raises(ShapeError):
         worked_out(printed, wide)
-    left, right = (float(side) for side in sides(bp.F4.printed[0].equation, bp.F4.printed[0].at))
+    misprint = bp.F4.printed[0]
+    left, right = map(float, both_sides(misprint.equation, misprint.at))
     assert left / right == pytest.approx(1 / float(bp.F4.printed[0].at[bp.d_1]), rel=1e-2)
 
 

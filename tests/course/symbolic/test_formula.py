@@ -6,7 +6,7 @@ from sympy import Eq, Function, Lambda, evaluate, symbols
 
 import nnlib as nn
 from nnlib.course.__main__ import main
-from nnlib.course.symbolic import Comparison, Formula, Printed
+from nnlib.course.symbolic import Comparison, Formula, Misprint
 from nnlib.course.symbolic.operators import ArgMin
 
 a, b, x = symbols("a b x", real=True)
@@ -48,7 +48,7 @@ def test_a_side_without_a_value_is_no_proof():
 
 
 def test_a_printed_form_that_holds_is_not_refuted():
-    wrong, right = Printed("S1", FALSE, {a: 1, b: 2}), Printed("S1", FALSE, {a: 0, b: 2})
+    wrong, right = Misprint("S1", FALSE, {a: 1, b: 2}), Misprint("S1", FALSE, {a: 0, b: 2})
     assert "come to 9 and 5" in repr(Formula("X5", "A square.", (TRUE,), printed=(wrong,)).refute())
     assert not Formula("X5", "A square.", (TRUE,), printed=(right,)).refute()
     assert not Formula("X5", "A square.", (TRUE,)).refute()

@@ -20,7 +20,7 @@ from nnlib.course.drawing.graph_layout import _crossings
 from nnlib.course.drawing.svg import compact
 from nnlib.course.drawing.typeset import formula, words
 from nnlib.course.widgets.graph.story import Forward, Moment
-from nnlib.course.widgets.stage.prediction import judge, numbers_typed
+from nnlib.course.widgets.stage.prediction import judge_number, numbers_typed
 
 S3 = "x = 2*y; z = sin(y); f = x**2*z"
 NEURON = "z = w_1*x_1 + w_2*x_2 + b; a = sigmoid(z); C = (a - t)**2/2"
@@ -397,10 +397,11 @@ def test_the_next_number_is_asked_for_before_it_is_shown(s3):
 
 
 def test_a_prediction_of_zero_and_of_small_numbers():
-    assert judge("0", 0.0).startswith("✓") and judge("0.1", 0.0) == "✗ Not 0.1. It is 0."
-    assert judge("0", 2e-5).startswith("✗") and judge("2e-5", 2e-5).startswith("✓")
+    assert judge_number("0", 0.0).startswith("✓")
+    assert judge_number("0.1", 0.0) == "✗ Not 0.1. It is 0."
+    assert judge_number("0", 2e-5).startswith("✗") and judge_number("2e-5", 2e-5).startswith("✓")
     with pytest.raises(ValueError, match="is no number"):
-        judge("inf", 1.0)
+        judge_number("inf", 1.0)
 
 
 def test_numbers_of_inputs_are_read():

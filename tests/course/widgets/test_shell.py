@@ -1,5 +1,11 @@
 import asyncio
+import json
+import random
 import re
+import threading
+import time
+from importlib.metadata import files
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import ipywidgets
@@ -111,7 +117,7 @@ def test_an_error_while_drawing_is_shown_and_raised(stepper, click, monkeypatch)
 def test_plain_controls_are_seen_and_named(data):
     shell = widgets.step_descent(*data, controls="plain")
     names = [button.description for button in shell.buttons.values()]
-    assert names == ["Step", "Play", "Back", "Reset", "Last", "Play slowly"]
+    assert names == ["Reset", "Back", "Play", "Step", "Last", "Play slowly"]
     bar, controls = shell.parts[1], shell.parts[4]
     assert "nn-hidden" in bar._dom_classes and "nn-hidden" not in controls._dom_classes
     assert shell.controls["eta"].description == "learning rate η"
@@ -183,3 +189,55 @@ def test_closing_ends_playing(data, click):
         await asyncio.wait_for(shell.task, 2)
 
     asyncio.run(run())
+
+
+def told(shell):
+    """All frames that the shell has made, as its page would show them."""
+    return [shell.scene.draw(frame) for frame in shell.player.recording.frames]
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+def test_two_threads_that_drive_a_shell_leave_the_run_that_one_makes(click, choose, seed):
+    def make(batch_size=32):
+        settings = {"network": "2-3-1", "steps": 40, "batch_size": batch_size}
+        return widgets.watch_training("circles", **settings)
+
+    def slowly(frame):
+        time.sleep(0.0005)  # the other thread takes its turn between the frame and its place
+        return shell.scene.advance(frame)
+
+    shell, chance = make(), random.Random(seed)
+    shell.player.fps, shell.player.recording.advance = 1000, slowly
+    browser = ipywidgets.link((shell.sent, "value"), (shell.seen, "value"))
+
+    async def play():
+        click(shell, "play")
+        await asyncio.sleep(0.03)
+        click(shell, "step")
+
+    for _ in range(5):
+        player = threading.Thread(target=lambda: asyncio.run(play()))
+        player.start()
+        choose(shell, "seek", chance.randrange(1, 20))
+        choose(shell, "batch_size", chance.randrange(4))
+        click(shell, "step")
+        choose(shell, "seek", chance.randrange(1, 20))
+        player.join()
+        alone = make(shell.scene.settings["batch_size"])
+        alone.player.seek(shell.player.recording.reach(20))
+        assert told(shell)[:21] == told(alone)
+        alone.close()
+    browser.unlink()
+    shell.close()
+
+
+def test_the_courses_lab_sends_all_messages_of_a_page_to_one_thread():
+    """The name and the value are those of the installed JupyterLab's own settings."""
+    name, setting = "@jupyterlab/apputils-extension:kernels-settings", "commsOverSubshells"
+    ours = Path(__file__).parents[3] / ".jupyter" / "labconfig" / "default_setting_overrides.json"
+    value = json.loads(ours.read_text("utf-8"))[name][setting]
+    schema = f"schemas/{name.replace(':', '/')}.json"
+    kept = f"share/jupyter/lab/{schema}"
+    (path,) = {file.locate() for file in files("jupyterlab") if str(file).endswith(kept)}
+    ways = json.loads(path.read_text("utf-8"))["properties"][setting]["oneOf"]
+    assert value == "disabled" in [way["const"] for way in ways]

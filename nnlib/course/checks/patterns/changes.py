@@ -48,11 +48,14 @@ def nearly_right(part):
     """The right numbers to three digits."""
     if all(agree(came, wanted, 1e-6) for _, came, wanted in part.triples):
         return (
-            "the numbers agree to six digits and not to the last. Is something rounded, or added "
-            "to stay away from 0?"
+            "the numbers agree to six digits and not to the last. Is something rounded, measured "
+            "with a small step, or is a small constant added, or another one?"
         )
     if all(agree(came, wanted, 1e-3) for _, came, wanted in part.triples):
-        return "the numbers are nearly right. Is something rounded, or a step too coarse?"
+        return (
+            "the numbers are nearly right. Is something rounded, a step too coarse, or is a small "
+            "constant added, or another one?"
+        )
     if part.wanted.size > 2 and all(agree(came, wanted, 1e-2) for _, came, wanted in part.triples):
         return "the numbers are off by less than one in a hundred. Is something rounded, or added?"
     return None

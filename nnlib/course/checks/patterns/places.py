@@ -69,7 +69,7 @@ def by_kind_of_case(part):
             if all(np.ndim(v) > axis for v in values):
                 single = [np.shape(v)[axis] == 1 for v in values]
                 what = what if np.ndim(value) > 1 else "entry"
-                if any(single) and [not s for s in single] == wrong:
+                if sum(single) > 1 and [not s for s in single] == wrong:
                     return f"right only where `{name}` has one {what}."
                 if any(single) and not all(single) and single == wrong:
                     return f"wrong only where `{name}` has one {what}."

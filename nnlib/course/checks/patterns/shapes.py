@@ -143,7 +143,8 @@ def wanted_form(came, wanted):
         if came.size == 1:
             return (
                 "One number is wanted, and yours stands in brackets: does a sum or a mean run "
-                "along one axis only? `.item()` takes a number out of its brackets."
+                "along one axis only, or does a call such as `np.where` give it in brackets? "
+                "`.item()` takes one number out of one array."
             )
         return "One number is wanted: does a sum or a mean run along one axis only, or not at all?"
     if came.ndim == 0:
@@ -164,12 +165,10 @@ def wanted_form(came, wanted):
         if wanted.ndim == 2 and wanted.shape[1] == 1:
             if came.ndim == 1:
                 return (
-                    "Wanted is a column (m, 1), one row for each sample; yours is a vector (m,). "
+                    "Wanted is a column (n, 1); yours is a vector (n,). "
                     "Which line loses an axis: an index, a `ravel`, a sum along an axis?"
                 )
-            return (
-                "Wanted is a column (m, 1), one row for each sample. What do your rows stand for?"
-            )
+            return "Wanted is a column (n, 1). What do the rows of yours stand for?"
         if came.ndim == 1:
             return "Which line loses an axis: a `ravel`, a `squeeze`, an index?"
     if came.ndim == wanted.ndim and came.shape[::-1] == wanted.shape:

@@ -19,7 +19,7 @@ from ....network import backward, forward, predict
 from ....numeric import numeric_gradient
 from ....optimizers import SGD
 from ....parameters import Network, init
-from ..formula import Comparison, Formula, Printed
+from ..formula import Comparison, Formula, Misprint
 from ..notation import entries
 from ..operators import ArgMin
 
@@ -71,7 +71,7 @@ with evaluate(False):
         "A3",
         "The bias is a weight on a constant input 1.",
         (Eq(b + w * x, MatMul(ImmutableMatrix([[x, 1]]), ImmutableMatrix([[w], [b]]))),),
-        printed=(Printed("S2", Eq(last_of_U, last_of_W), {last_of_U: 1, last_of_W: 2}),),
+        printed=(Misprint("S2", Eq(last_of_U, last_of_W), {last_of_U: 1, last_of_W: 2}),),
     )
 
 

@@ -17,7 +17,7 @@ from ....network import Gradients, backward, forward
 from ....numeric import numeric_gradient
 from ....optimizers import SGD, l2
 from ....parameters import init
-from ..formula import Comparison, Formula, Printed
+from ..formula import Comparison, Formula, Misprint
 from ..notation import entries, quantity
 from ..proving import worked_out
 from .examples import logistic
@@ -105,8 +105,8 @@ with evaluate(False):
         ),
         one_label,
         printed=(
-            Printed("S1", Eq(C_i, y_i * log(p_i) + (1 - y_i) * log(1 - p_i)), right_label),
-            Printed("S3", Eq(C_i, -(y_i * log(p_i) + (1 - y_i) * log(1) - p_i)), right_label),
+            Misprint("S1", Eq(C_i, y_i * log(p_i) + (1 - y_i) * log(1 - p_i)), right_label),
+            Misprint("S3", Eq(C_i, -(y_i * log(p_i) + (1 - y_i) * log(1) - p_i)), right_label),
         ),
         numbers=slope_of_cross_entropy,
     )

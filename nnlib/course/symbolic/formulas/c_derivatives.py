@@ -21,7 +21,7 @@ from ....losses import squared_error
 from ....network import backward, forward
 from ....numeric import numeric_gradient
 from ....parameters import Network
-from ..formula import Comparison, Formula, Printed
+from ..formula import Comparison, Formula, Misprint
 from ..graph.graph import Graph
 from ..notation import prime, quantity
 from ..operators import ArgMin, Dot, Norm
@@ -153,7 +153,7 @@ with evaluate(False):
         three_deep,
         numbers=slope_through_three,
         printed=(
-            Printed(
+            Misprint(
                 "S1",
                 Eq(Derivative(y_of_x, x), Derivative(f1_of_t, t)),
                 at={y_of_x.func: Lambda(t, t**8), f1_of_t.func: Lambda(t, t**2)},
@@ -293,7 +293,7 @@ with evaluate(False):
         ),
         smooth_functions,
         printed=(
-            Printed(
+            Misprint(
                 "S1",
                 Equivalent(f(u) < f(v), prime(f)(u) > 0, evaluate=False),
                 at={f: Lambda(t, t**3), u: 0, v: Rational(1, 2)},

@@ -17,7 +17,7 @@ from ....losses import binary_cross_entropy
 from ....network import backward, forward, predict
 from ....numeric import numeric_gradient
 from ....parameters import init
-from ..formula import Comparison, Formula, Printed
+from ..formula import Comparison, Formula, Misprint
 from ..notation import each, entries, prime, quantity
 from .examples import logistic
 
@@ -163,7 +163,7 @@ with evaluate(False):
         ),
         kink,
         printed=(
-            Printed("S3", Ne(Limit(relu(z), z, 0, "-"), Limit(relu(z), z, 0, "+")), next(kink())),
+            Misprint("S3", Ne(Limit(relu(z), z, 0, "-"), Limit(relu(z), z, 0, "+")), next(kink())),
         ),
         numbers=slopes_beside_the_kink,
     )

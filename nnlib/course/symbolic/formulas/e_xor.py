@@ -11,8 +11,8 @@ from sympy.core import Derivative, Eq, Function, Lambda, Rational, Symbol, evalu
 from .... import activations
 from ....losses import squared_error
 from ..arrays import spelt_out
-from ..formula import Comparison, Formula, Printed
-from ..functions import LOSS, left_open
+from ..formula import Comparison, Formula, Misprint
+from ..functions import LOSS, undefined_function
 from ..networks import SymbolicNetwork
 from ..notation import entries, prime, quantity
 from ..proving import vanishes, worked_out
@@ -30,7 +30,7 @@ delta_2, C = entries("delta", 2), Symbol("C")
 
 def xor_network():
     """2-2-1, one sample, squared error, one activation that is left open."""
-    sigma = dict.fromkeys((1, 2), left_open("f"))
+    sigma = dict.fromkeys((1, 2), undefined_function("f"))
     return SymbolicNetwork((2, 2, 1), sigma, LOSS[squared_error], 1)
 
 
@@ -133,9 +133,9 @@ with evaluate(False):
         ),
         nine_gradients,
         printed=(
-            Printed("S2", Eq(S2_slope, prime(r)(S2_sum) * x[j]), at),
-            Printed("S2", Eq(S2_s, Sum(S2_w[i, each_k] * S2_h[each_k], (each_k, 0, 1))), at),
-            Printed("S2", Eq(S2_slope, prime(r)(S2_s) * x[i]), at),
+            Misprint("S2", Eq(S2_slope, prime(r)(S2_sum) * x[j]), at),
+            Misprint("S2", Eq(S2_s, Sum(S2_w[i, each_k] * S2_h[each_k], (each_k, 0, 1))), at),
+            Misprint("S2", Eq(S2_slope, prime(r)(S2_s) * x[i]), at),
         ),
         numbers=gradients_of_2_2_1,
     )

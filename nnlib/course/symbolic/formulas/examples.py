@@ -12,7 +12,7 @@ from ....losses import squared_error
 from ....network import backward, forward
 from ....numeric import numeric_gradient
 from ....parameters import Network, init
-from ..functions import SIGMA, left_open
+from ..functions import SIGMA, undefined_function
 from ..networks import SymbolicNetwork, any_network
 
 t = Symbol("t", real=True)
@@ -39,7 +39,7 @@ def line_on_seven_samples(rng):
 def one_sigma(widths, m=1):
     """A network of symbols with the same open activation in every layer, and an open loss."""
     sym = any_network(widths, m)
-    return SymbolicNetwork(sym.n, dict.fromkeys(sym.sigma, left_open("f")), sym.loss, m)
+    return SymbolicNetwork(sym.n, dict.fromkeys(sym.sigma, undefined_function("f")), sym.loss, m)
 
 
 class Example:

@@ -16,7 +16,7 @@ from sympy.matrices import HadamardProduct, ImmutableMatrix, MatrixSymbol
 
 from ....losses import squared_error
 from ..arrays import Diagonal, SumOverSamples, spelt_out
-from ..formula import Comparison, Formula, Printed
+from ..formula import Comparison, Formula, Misprint
 from ..networks import any_network
 from ..notation import each, entries, prime, quantity
 from ..proving import worked_out
@@ -155,7 +155,7 @@ with evaluate(False):
         ),
         layers_of_one_sigma,
         printed=(
-            Printed(
+            Misprint(
                 "S3",
                 Eq(Derivative(e_of_delta, e_of_delta.args[0]), (g(s_i) - y_i) * prime(g)(s_i)),
                 # With g(s) = 2s and y = 0: e = 2s², δ = ∂e/∂s = 4s, so that e = δ²/8.
@@ -199,8 +199,8 @@ with evaluate(False):
         (Eq(delta_l, HadamardProduct(delta_above * W_above.T, slope_at(z_l))),),
         hidden_layers,
         printed=(
-            Printed("S0", Eq(delta_0, delta_1 * w_1 * prime(sigma)(z_1)), before_the_last()),
-            Printed(
+            Misprint("S0", Eq(delta_0, delta_1 * w_1 * prime(sigma)(z_1)), before_the_last()),
+            Misprint(
                 "S3",
                 Eq(delta_low[i], Sum(delta_up[i] * w_up[i, j] * prime(g)(s_low[i]), (j, 0, 1))),
                 first_of_two(),
@@ -252,7 +252,7 @@ with evaluate(False):
         ),
         two_layers_below,
         printed=(
-            Printed(
+            Misprint(
                 "S4", Eq(d_0, prime(f)(s_0) * u_1 * d_1 * prime(f)(s_1) * u_2 * d_2), in_a_row()
             ),
         ),

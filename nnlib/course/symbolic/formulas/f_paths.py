@@ -15,8 +15,8 @@ from sympy.core import Derivative, Eq, Float, Function, Lambda, Symbol, evaluate
 from .... import activations
 from ....losses import squared_error
 from ..arrays import spelt_out, varying_entry
-from ..formula import Comparison, Formula, Printed
-from ..functions import LOSS, left_open
+from ..formula import Comparison, Formula, Misprint
+from ..functions import LOSS, undefined_function
 from ..networks import SymbolicNetwork
 from ..notation import entries, prime, quantity
 from ..proving import worked_out
@@ -144,8 +144,8 @@ with evaluate(False):
         ),
         sweeps,
         printed=(
-            Printed("S2", Eq(Derivative(a_own, w), a_own * a_in[k]), first_weight()),
-            Printed("S2", Eq(Derivative(C_of_w, w), through_outputs), first_weight()),
+            Misprint("S2", Eq(Derivative(a_own, w), a_own * a_in[k]), first_weight()),
+            Misprint("S2", Eq(Derivative(C_of_w, w), through_outputs), first_weight()),
         ),
         numbers=gradient_by_sweeps,
     )
@@ -167,7 +167,7 @@ def along_the_path(net):
 
 def paths():
     """Each first weight of a 2-3-1 network; the four slopes are taken one layer at a time."""
-    sigmas = {1: left_open("f"), 2: lambda z: z}
+    sigmas = {1: undefined_function("f"), 2: lambda z: z}
     sym = SymbolicNetwork((2, 3, 1), sigmas, LOSS[squared_error], 1)
     z, a, W = sym.names.z, sym.names.a, sym.W
     for source, own in np.ndindex(W[1].shape):
@@ -233,12 +233,12 @@ with evaluate(False):
         ),
         paths,
         printed=(
-            Printed(
+            Misprint(
                 "S4",
                 Eq(S4_z[i], Sum(S4_w[i, j] * x[i], (j, 0, 1)) + S4_b[i]),
                 one_hidden_layer(),
             ),
-            Printed("S4", Eq(z_alone, S4_output), one_hidden_layer()),
+            Misprint("S4", Eq(z_alone, S4_output), one_hidden_layer()),
         ),
         numbers=gradient_by_paths,
     )

@@ -10,7 +10,7 @@ from sympy.core import Derivative, Eq, Function, Lambda, Symbol, evaluate, symbo
 from sympy.matrices import ImmutableMatrix, MatrixSymbol
 
 from ..arrays import spelt_out
-from ..formula import Comparison, Formula, Printed
+from ..formula import Comparison, Formula, Misprint
 from ..networks import any_network
 from ..notation import each, entries, quantity
 from ..proving import worked_out
@@ -59,7 +59,7 @@ with evaluate(False):
             Eq(a_3.T, each(sigma, W_3.T * each(sigma, W_2.T * each(sigma, W_1.T * X.T)))),
         ),
         without_biases,
-        printed=(Printed("S1", Eq(S1_y, S1_output), equal_widths()),),
+        printed=(Misprint("S1", Eq(S1_y, S1_output), equal_widths()),),
     )
 
 
@@ -122,8 +122,8 @@ with evaluate(False):
         ),
         both_orders,
         printed=(
-            Printed("S3", Eq(O_i[i], S3_output), mixed()),
-            Printed("S2", Eq(h_j[j], S2_hidden), mixed()),
+            Misprint("S3", Eq(O_i[i], S3_output), mixed()),
+            Misprint("S2", Eq(h_j[j], S2_hidden), mixed()),
         ),
         numbers=gradient_of_the_transpose,
     )

@@ -13,7 +13,7 @@ from ....optimizers import SGD
 from ..formula import Comparison, Formula
 from ..notation import quantity
 from ..operators import after
-from ..proving import sides
+from ..proving import both_sides
 from .examples import any_cubic, line_on_seven_samples
 
 w, b, v = symbols("w b v", real=True)
@@ -32,7 +32,7 @@ def step_of_nnlib():
     yield {after(w): theta[0], after(b): theta[1], C_of_wb.func: Lambda((w, b), cubic)}
 
 
-def one_step(equations, rng):
+def after_one_step(equations, rng):
     """w and b after one step."""
     net, grads, loss = line_on_seven_samples(rng)
     start, numbers = net.theta.copy(), symbols("s_w s_b")
@@ -54,7 +54,7 @@ with evaluate(False):
             Eq(after(b), b - eta * Derivative(C_of_wb, b)),
         ),
         step_of_nnlib,
-        numbers=one_step,
+        numbers=after_one_step,
     )
 
 
@@ -78,7 +78,7 @@ def two_curvatures(equations):
         """Whether the claim holds after a step along the flat and along the steep eigenvector."""
         moved = {one: one - eta * bowl.diff(one) for one in e}
         meaning = {theta_t: bowl, theta_next: bowl.subs(moved, simultaneous=True), C: Lambda(v, v)}
-        after_step, before = sides(claim, meaning)
+        after_step, before = both_sides(claim, meaning)
         rise = (after_step - before).expand()
         return [claim.func(rise.coeff(one, 2).factor(), 0) for one in e]
 

@@ -17,7 +17,7 @@ from sympy import count_ops
 
 from .decompose import program_of
 from .nodes import Builder, in_order
-from .operations import ARGUMENTS, NO_LOGARITHM, OPERATIONS, as_function, local_slope, number_of
+from .operations import ARGUMENTS, NO_LOGARITHM, OPERATIONS, as_function, finite_value, local_slope
 from .program import Program
 from .reading import read
 
@@ -213,7 +213,7 @@ class Graph:
             return float(node.expression)
         row = OPERATIONS[node.operation]
         try:
-            return number_of(row.value, [values[parent] for parent in node.parents], row.refuses)
+            return finite_value(row.value, [values[parent] for parent in node.parents], row.refuses)
         except ValueError as reason:
             raise ValueError(
                 f"{node.name} = {node.text} has no value {self._where(node, values)}: {reason}."
@@ -238,7 +238,7 @@ class Graph:
         for slot, parent in self._varying(node):
             function = as_function(self._rule(node, slot), len(node.parents))
             try:
-                local = number_of(function, [values[i] for i in node.parents], NO_LOGARITHM)
+                local = finite_value(function, [values[i] for i in node.parents], NO_LOGARITHM)
             except ValueError as reason:
                 rule = in_order(self.local(node.index)[slot])
                 raise ValueError(

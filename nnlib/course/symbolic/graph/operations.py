@@ -85,7 +85,7 @@ def as_function(rule, arguments):
     return sympy.lambdify(ARGUMENTS[:arguments], rule, "math")
 
 
-def number_of(function, arguments, refuses=BEYOND):
+def finite_value(function, arguments, refuses=BEYOND):
     """function(*arguments) as a finite float; a ValueError says why there is none."""
     try:
         number = function(*arguments)

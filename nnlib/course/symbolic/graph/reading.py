@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sympy import Float, Integer, Symbol, pi
 
-from .operations import ALIASES, FUNCTIONS, OPERATIONS, number_of
+from .operations import ALIASES, FUNCTIONS, OPERATIONS, finite_value
 from .program import Apply, Assignment, Program
 from .words import check_name, check_words, quote
 
@@ -192,7 +192,7 @@ class _Reader:
         if None not in numbers:
             row = OPERATIONS[operation]
             try:
-                number = number_of(row.value, numbers, row.refuses)
+                number = finite_value(row.value, numbers, row.refuses)
             except ValueError as reason:
                 raise ValueError(f"{quote(_source(node, text))} has no value: {reason}.") from None
             self._bound(number, node, text)

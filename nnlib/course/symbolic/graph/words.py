@@ -8,7 +8,7 @@ from .hints import CONDITION, instead_of_call, instead_of_sign
 from .operations import ALIASES, FUNCTIONS
 
 LONGEST_NAME, LONGEST_NUMBER, DEEPEST = 20, 15, 20
-WORDS = re.compile(
+TOKENS = re.compile(
     r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
     r"|(?P<name>[A-Za-z]\w*)"
     r"|(?P<sign>\*\*|[-+*/^])"
@@ -58,7 +58,7 @@ def check_name(name, line):
 def check_words(text, line):
     """Raise ValueError at the first word or sign of an expression that cannot stand where it is."""
     depth, before, word = 0, "start", ""
-    for match in WORDS.finditer(text):
+    for match in TOKENS.finditer(text):
         last, word, kind = word, match[0], match.lastgroup
         if word in FUNCTIONS or word in ALIASES:
             kind = "function"

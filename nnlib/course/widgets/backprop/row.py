@@ -11,7 +11,7 @@ from sympy import Eq, Function, Symbol
 import nnlib as nn
 
 from ...drawing.mathml import math
-from ...drawing.svg import digits
+from ...drawing.svg import fine_numeral
 from ...drawing.typeset import formula, in_numbers
 from ...symbolic.functions import sigmoid
 from ...symbolic.networks import LOSS
@@ -67,7 +67,7 @@ class Row:
         if self.difference is None or self.error < AGREE:
             return ""
         if abs(self.value - self.difference) < ROUNDING * abs(frame.C):
-            return ROUNDED.format(digits(frame.C))
+            return ROUNDED.format(fine_numeral(frame.C))
         return KINK if _at_kink(frame) else ""
 
 
@@ -243,9 +243,9 @@ def _difference_in_sum(frame, l, i, j):
 def row_html(row):
     """A Row as a line with its equation, and a table of its number and the difference beside it."""
     law = f", by {row.law}" if row.law else ""
-    cells = {"number": digits(row.value), "shape": str(row.shape)}
+    cells = {"number": fine_numeral(row.value), "shape": str(row.shape)}
     if row.difference is not None:
-        cells["centred difference"] = digits(row.difference)
+        cells["centred difference"] = fine_numeral(row.difference)
         cells["relative error"] = f"{row.error:.0e}" if row.error else "0"
     heads = "".join(f'<th scope="col">{name}</th>' for name in cells)
     data = "".join(f'<td data-name="{name}">{escape(value)}</td>' for name, value in cells.items())

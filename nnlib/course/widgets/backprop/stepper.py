@@ -9,10 +9,10 @@ import nnlib as nn
 from .... import expect
 from ...drawing import svg
 from ...drawing.style import BLUE, GREY, ORANGE, VERMILLION
-from ...drawing.svg import compact, digits
+from ...drawing.svg import compact, fine_numeral
 from ...symbolic.networks import LOSS
 from ..stage.bar import Choice, Field, log_choice, seed_choice
-from ..stage.prediction import PREDICTION, judge
+from ..stage.prediction import PREDICTION, judge_number
 from ..stage.scene import Scene
 from ..stage.shell import Shell
 from .focus import Focus, read_place
@@ -29,7 +29,7 @@ NETWORKS = {
 TOO_LARGE = 1e6
 WIDEST, DEEPEST = 5, 4
 SAMPLES = 4
-STEPS = {
+CAPTIONS = {
     "input": ("the input", "Layer 0 holds the inputs: a_0 = X."),
     "z": ("the sums of layer {l}", "Each sum adds its inputs, times their weights, and its bias."),
     "a": ("the activations of layer {l}", "Each sum goes through σ, here {sigma}."),
@@ -116,7 +116,7 @@ class BackpropFrame:
         return self.loss(a, self.y[i : i + 1])
 
 
-def samples(n, loss):
+def four_samples(n, loss):
     """Four inputs with the targets "one of them is above 0, but not two", and "all are"."""
     X = nn.data.xor()[0]
     if n[0] > 2:
@@ -181,7 +181,7 @@ class Backprop(Scene):
     def _frame(self, net, updates, losses, stage=0):
         """The frame of `net` and the chosen batch, with its loss joined to `losses`."""
         loss = self.loss if self.given else nn.losses.ALL[self.settings["loss"]]
-        X, y = self.given[1:] if self.given else samples(net.n, loss)
+        X, y = self.given[1:] if self.given else four_samples(net.n, loss)
         i = self.settings["batch"]
         rows = tuple(range(len(X))) if i == "all" else (i,)
         X, y, eta = X[[*rows]], y[[*rows]], self.settings["eta"]
@@ -244,15 +244,15 @@ class Backprop(Scene):
             "from_above": "∂C/∂a" if l == L else f"δ carried back through W[{l + 1}]",
             "summed": ", summed over the samples" if m > 1 else "",
         }
-        return tuple(part.format(**words) for part in STEPS[kind])
+        return tuple(part.format(**words) for part in CAPTIONS[kind])
 
     def text(self, frame):
         row, (title, _) = self.row(frame), self._story(frame)
         words = f"Backprop stepper, step {frame.k}, update {frame.updates + 1}, {title}: "
-        words += f"{row.name} = {digits(row.value)}"
+        words += f"{row.name} = {fine_numeral(row.value)}"
         if row.difference is not None:
-            words += f", by a centred difference {digits(row.difference)}"
-        return f"{words}. C = {digits(frame.C)}." if frame.knows("loss") else f"{words}."
+            words += f", by a centred difference {fine_numeral(row.difference)}"
+        return f"{words}. C = {fine_numeral(frame.C)}." if frame.knows("loss") else f"{words}."
 
     def remark(self, frame):
         if frame.loss is nn.losses.cross_entropy and frame.net.n[-1] == 1:
@@ -271,7 +271,7 @@ class Backprop(Scene):
 
     def judge(self, guess, frame):
         row = self.row(frame)
-        return judge(guess, row.value, row.slips)
+        return judge_number(guess, row.value, row.slips)
 
     def draw(self, frame):
         size = 19 if self.big else 13
@@ -354,7 +354,7 @@ def _stroke(x, y, size, colour, width, **look):
 def _words(array):
     """Numbers with commas, rows with semicolons between them."""
     rows = np.atleast_2d(array)
-    return "; ".join(", ".join(digits(value, 3) for value in row) for row in rows)
+    return "; ".join(", ".join(fine_numeral(value, 3) for value in row) for row in rows)
 
 
 def _given(net, X, y, loss):

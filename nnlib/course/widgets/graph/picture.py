@@ -25,7 +25,7 @@ class Known:
     backward: bool
 
 
-def draw_graph(layout, known, size):
+def graph_svg(layout, known, size):
     """The SVG of a layout at this font size."""
     pen, width, height = Pen(layout, known, size), layout.width * size, layout.height * size
     wires = [pen.wire(wire) for wire in layout.wires]

@@ -10,7 +10,7 @@ from ..stage.bar import Field
 from ..stage.prediction import PREDICTION, numbers_typed
 from ..stage.scene import Scene
 from ..stage.shell import Shell
-from .picture import Known, draw_graph
+from .picture import Known, graph_svg
 from .story import Moment, Story
 
 LONGEST = 14
@@ -102,7 +102,7 @@ class GraphStepper(Scene):
         values = {i: compact(value) for i, value in moment.values.items()}
         turn = "1" if moment.slopes else ""
         known = Known(values, shares, sums, turn, moment.step.marks, backward=bool(turn))
-        return draw_graph(story.layout, known, self.size)
+        return graph_svg(story.layout, known, self.size)
 
 
 class LabelledStory(Story):

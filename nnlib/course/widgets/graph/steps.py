@@ -1,6 +1,6 @@
 """The steps of a graph's story: what each asks, says and shows, and what it marks in the picture.
 
-Forward finds the value of a node, Turn is the derivative of the output by itself, and each Share
+Forward finds the value of a node, Seed is the derivative of the output by itself, and each Share
 brings what one wire adds to a derivative.
 """
 
@@ -14,7 +14,7 @@ from ...drawing.typeset import formula, words
 from ...symbolic.graph.graph import Contribution
 from ...symbolic.notation import quantity
 from ..equations import law, put
-from ..stage.prediction import judge
+from ..stage.prediction import judge_number
 from ..stage.scene import Reading
 
 
@@ -44,7 +44,7 @@ class Forward:
         return {self.node}
 
     def judge(self, story, guess):
-        return judge(guess, story.values[self.node])
+        return judge_number(guess, story.values[self.node])
 
     def question(self, story):
         return f"Next: the value of {story.equation(self.node)}."
@@ -74,13 +74,13 @@ def _value(story, i):
 
 
 @dataclass(frozen=True)
-class Turn:
+class Seed:
     """The step at the end of the graph: the derivative of the output by itself, 1."""
 
     marks = frozenset({"output"})
 
     def judge(self, _, guess):
-        return judge(guess, 1.0)
+        return judge_number(guess, 1.0)
 
     def question(self, story):
         return f"Next: {story.slope(story.output)}."
@@ -110,7 +110,7 @@ class Share(Contribution):
             (self.local, f"That is the local slope alone, not yet times {arrived}."),
             (self.upstream, f"That is {arrived}, not yet times the local slope."),
         ]
-        return judge(guess, self.product, slips)
+        return judge_number(guess, self.product, slips)
 
     def question(self, story):
         share = "the share of " if story.wires_out[self.parent] > 1 else ""

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from ...symbolic.graph.graph import Graph
 from ...symbolic.graph.operations import OPERATIONS
-from .steps import Forward, Share, Start, Turn
+from .steps import Forward, Seed, Share, Start
 
 
 class Story:
     """A graph at the numbers `at` of its inputs, all its values and derivatives, and the steps.
 
-    After the steps Forward and the Turn, each step is a Share of the graph's own sweep.
+    After the steps Forward and the Seed, each step is a Share of the graph's own sweep.
     ValueError with a sentence for a text that is no expression, or that has no value there.
     """
 
@@ -21,7 +21,7 @@ class Story:
         self.boxes = [node.index for node in self.nodes if node.operation != "number"]
         self.values = self.graph.forward(self._given(at))
         shares = [Share(**vars(one)) for one in self.graph.backward(self.values).contributions]
-        self.steps = [Forward(i) for i in self.boxes if self.nodes[i].parents] + [Turn(), *shares]
+        self.steps = [Forward(i) for i in self.boxes if self.nodes[i].parents] + [Seed(), *shares]
         self.wires_out = Counter(share.parent for share in shares)
 
     def _given(self, at):
@@ -100,13 +100,13 @@ class Moment:
     @property
     def shares(self):
         """The contributions that have come back."""
-        turn = self.story.steps.index(Turn())
+        turn = self.story.steps.index(Seed())
         return self.story.steps[turn + 1 : self.k]
 
     @property
     def slopes(self):
         """By node: ∂f/∂node as far as it is known, and whether all its shares are in it."""
-        found = {self.story.output: (1.0, True)} if Turn() in self.story.steps[: self.k] else {}
+        found = {self.story.output: (1.0, True)} if Seed() in self.story.steps[: self.k] else {}
         came = Counter()
         for share in self.shares:
             came[share.parent] += 1

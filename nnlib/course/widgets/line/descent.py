@@ -10,14 +10,14 @@ import nnlib as nn
 from ...drawing import svg
 from ...drawing.mathml import identifier, math
 from ...drawing.style import BLUE, GREEN, GREY, INK, VERMILLION
-from ...drawing.svg import number, short
+from ...drawing.svg import numeral, short
 from ...drawing.typeset import formula
 from ..differences import by_difference
-from ..equations import slope
+from ..equations import loss_slope
 from ..stage.bar import Choice, log_choice
 from ..stage.scene import Reading, Scene
 from ..stage.shell import Shell
-from .surface import TOO_LARGE, Surface, line_neuron, loss, loss_of, parameters, samples
+from .surface import DIVERGED, Surface, line_neuron, loss, loss_of, parameters, samples
 
 PATH = 400
 
@@ -92,7 +92,7 @@ class Descent(Scene):
         rows = np.sort(np.random.default_rng((self.seed, k)).choice(m, size, replace=False))
         C = loss_of(net, self.X, self.y)
         grads = None
-        if C < TOO_LARGE:
+        if C < DIVERGED:
             X, y = self.X[rows], self.y[rows]
             grads = nn.backward(net, nn.forward(net, X), y, loss)
         return DescentFrame(k, net, C, rows, grads, self.settings["eta"], before)
@@ -108,12 +108,12 @@ class Descent(Scene):
     def text(self, frame):
         w, b = parameters(frame.net)
         words = f"Descent stepper, step {frame.k}, learning rate {short(frame.eta)}"
-        words += f": w = {number(w)}, b = {number(b)}"
+        words += f": w = {numeral(w)}, b = {numeral(b)}"
         if not frame.diverged:
             dw, db = frame.grads.dtheta
-            words += f", ∂C/∂w = {number(dw)}, ∂C/∂b = {number(db)}"
+            words += f", ∂C/∂w = {numeral(dw)}, ∂C/∂b = {numeral(db)}"
         remark = self.remark(frame)
-        return f"{words}, C = {number(frame.C)}.{' ' * bool(remark)}{remark}"
+        return f"{words}, C = {numeral(frame.C)}.{' ' * bool(remark)}{remark}"
 
     def remark(self, frame):
         if frame.diverged:
@@ -129,8 +129,8 @@ class Descent(Scene):
         return " ".join(words)
 
     def readout(self, frame):
-        w, b = map(number, parameters(frame.net))
-        C = Reading("C", math(identifier("C")), number(frame.C), "()")
+        w, b = map(numeral, parameters(frame.net))
+        C = Reading("C", math(identifier("C")), numeral(frame.C), "()")
         here = [
             Reading("w", math(identifier("w")), w, "(1, 1)"),
             Reading("b", math(identifier("b")), b, "(1,)"),
@@ -141,8 +141,10 @@ class Descent(Scene):
         for name, shape, value, difference in zip(
             "wb", ("(1, 1)", "(1,)"), frame.grads.dtheta, self.differences(frame), strict=True
         ):
-            symbol = math(formula(slope(Symbol(name))))
-            slopes.append(Reading(f"dC/d{name}", symbol, number(value), shape, number(difference)))
+            symbol = math(formula(loss_slope(Symbol(name))))
+            slopes.append(
+                Reading(f"dC/d{name}", symbol, numeral(value), shape, numeral(difference))
+            )
         return [*here, *slopes, C]
 
     def draw(self, frame):

@@ -10,7 +10,7 @@ import nnlib as nn
 from ...drawing import svg
 from ...drawing.mathml import identifier, math
 from ...drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
-from ...drawing.svg import number
+from ...drawing.svg import numeral
 from ...drawing.typeset import formula, words
 from ..equations import law, put
 from ..stage.bar import Choice, linear_choice
@@ -21,8 +21,8 @@ from .surface import least, line_neuron, loss, loss_of, parameters, samples
 
 PALE = "#ddeefa"
 A, Y = symbols("a y")
-LOSS = put(law("B1"), C=Symbol("C"))
-(SUM,) = LOSS.atoms(Sum)
+B1 = put(law("B1"), C=Symbol("C"))
+(SUM,) = B1.atoms(Sum)
 (SQUARE,) = (power for power in SUM.atoms(Pow) if power.exp == 2)
 SQUARES = Sum(SQUARE, *SUM.limits)
 # Of the one sample that goes through the neuron.
@@ -30,7 +30,7 @@ ERROR, SQUARED = (words(put(one, a=A, y=Y)) for one in (SQUARE.base, SQUARE))
 
 
 @dataclass(frozen=True, eq=False)
-class Guess:
+class LineFrame:
     """A choice of w and b, the sample that goes through the neuron, C, and the best C so far."""
 
     w: float
@@ -68,13 +68,13 @@ class LineExplorer(Scene):
         net = line_neuron(self.settings["w"], self.settings["b"])
         trace = nn.forward(net, self.X)
         C = loss(trace.a[1], self.y)
-        return Guess(*parameters(net), self.settings["i"] - 1, trace, C, min(best, C))
+        return LineFrame(*parameters(net), self.settings["i"] - 1, trace, C, min(best, C))
 
     def text(self, guess):
         return (
-            f"Line explorer: a = w x + b with w = {number(guess.w, 2)}, b = {number(guess.b, 2)}. "
-            f"The loss is C = {number(guess.C)}, the best so far {number(guess.best)}, "
-            f"the least possible {number(self.least_C)}."
+            f"Line explorer: a = w x + b with w = {numeral(guess.w, 2)}, b = {numeral(guess.b, 2)}."
+            f" The loss is C = {numeral(guess.C)}, the best so far {numeral(guess.best)}, "
+            f"the least possible {numeral(self.least_C)}."
         )
 
     def remark(self, guess):
@@ -88,15 +88,15 @@ class LineExplorer(Scene):
         squares = ((guess.trace.a[1] - self.y) ** 2).sum()
         # At lecture size m and the formula of C would push the last column off the page.
         m = [] if self.big else [Reading("m", math(identifier("m")), str(len(self.X)))]
-        C = identifier("C") if self.big else formula(LOSS)
+        C = identifier("C") if self.big else formula(B1)
         return [
-            Reading("w", math(identifier("w")), number(guess.w, 2)),
-            Reading("b", math(identifier("b")), number(guess.b, 2)),
-            Reading("squares", math(formula(SQUARES)), number(squares)),
+            Reading("w", math(identifier("w")), numeral(guess.w, 2)),
+            Reading("b", math(identifier("b")), numeral(guess.b, 2)),
+            Reading("squares", math(formula(SQUARES)), numeral(squares)),
             *m,
-            Reading("C", math(C), number(guess.C)),
-            Reading("best", "best so far", number(guess.best)),
-            Reading("least", "least possible", number(self.least_C)),
+            Reading("C", math(C), numeral(guess.C)),
+            Reading("best", "best so far", numeral(guess.best)),
+            Reading("least", "least possible", numeral(self.least_C)),
         ]
 
     def draw(self, guess):
@@ -144,9 +144,9 @@ class LineExplorer(Scene):
         a, y = values[2], self.y[i, 0]
         r, middle = 2.3 * size, top + 0.58 * height
         first, second, third = left + r, left + width / 2, left + width - r
-        w, b, slim = number(guess.w, 2), number(guess.b, 2), size / 6
-        square = number((a - y) ** 2, 2)
-        error = f"y = {number(y, 2)},  {ERROR} = {number(a - y, 2)},  {SQUARED} = {square}"
+        w, b, slim = numeral(guess.w, 2), numeral(guess.b, 2), size / 6
+        square = numeral((a - y) ** 2, 2)
+        error = f"y = {numeral(y, 2)},  {ERROR} = {numeral(a - y, 2)},  {SQUARED} = {square}"
         shapes = [
             svg.text(f"one neuron, sample {i + 1}", left, top + 0.4 * size, size, weight="bold"),
             svg.arrow(first + r, middle, second - r, middle, BLUE, slim),
@@ -160,7 +160,7 @@ class LineExplorer(Scene):
         for x, symbol, value in zip((first, second, third), "xza", values, strict=True):
             shapes.append(svg.circle(x, middle, r, fill=PALE, stroke=BLUE, stroke_width=2.0))
             shapes.append(svg.text(symbol, x, middle - 0.35 * size, size, "middle"))
-            shapes.append(svg.text(number(value, 2), x, middle + size, size, "middle", "bold"))
+            shapes.append(svg.text(numeral(value, 2), x, middle + size, size, "middle", "bold"))
         return "".join(shapes)
 
     def _scale(self, left, top, width, size, guess):
@@ -170,7 +170,7 @@ class LineExplorer(Scene):
         bar, best, floor = (
             left + width * min(C / most, 1) for C in (guess.C, guess.best, self.least_C)
         )
-        title = f"loss C = {number(guess.C)}{' (beyond this scale)' if guess.C > most else ''}"
+        title = f"loss C = {numeral(guess.C)}{' (beyond this scale)' if guess.C > most else ''}"
         dashed = {"stroke_dasharray": "4 2"}
         shapes = [
             svg.text(title, left, top - 0.6 * size, size, weight="bold"),

@@ -7,10 +7,10 @@ import numpy as np
 from ...drawing import svg
 from ...drawing.field import contour_field
 from ...drawing.style import BLUE, GREEN, GREY
-from ...drawing.svg import number
+from ...drawing.svg import numeral
 from ..stage.bar import Choice
 from ..stage.shell import Shell
-from .explorer import Guess, LineExplorer
+from .explorer import LineExplorer, LineFrame
 from .surface import least, loss_field
 
 GRID = 121
@@ -18,7 +18,7 @@ SIGHT = 0.3  # how far one sees from a place, in units of w and b
 
 
 @dataclass(frozen=True, eq=False)
-class Place(Guess):
+class LandscapeFrame(LineFrame):
     """A choice of w and b, where the walk has led so far, and what of the map it has shown."""
 
     trail: tuple
@@ -51,16 +51,17 @@ class Landscape(LineExplorer):
         near = (self.w - guess.w) ** 2 + (self.b[:, None] - guess.b) ** 2 < SIGHT**2
         trail = trail if trail[-1:] == (here,) else (*trail, here)
         known = (guess.w, guess.b, guess.i, guess.trace, guess.C, guess.best)
-        return Place(*known, trail, seen | near)
+        return LandscapeFrame(*known, trail, seen | near)
 
     def text(self, place):
         seen = "all of it is shown"
         if self.settings["fog"]:
-            seen = f"fog lies on all but {number(100 * place.seen.mean(), 0)} per cent"
+            seen = f"fog lies on all but {numeral(100 * place.seen.mean(), 0)} per cent"
         return (
-            f"Loss landscape: a = w x + b with w = {number(place.w, 2)}, b = {number(place.b, 2)}. "
-            f"The loss is C = {number(place.C)}, the best so far {number(place.best)}, "
-            f"the least possible {number(self.least_C)}. Of the map, {seen}."
+            f"Loss landscape: a = w x + b with w = {numeral(place.w, 2)}, "
+            f"b = {numeral(place.b, 2)}. The loss is C = {numeral(place.C)}, "
+            f"the best so far {numeral(place.best)}, "
+            f"the least possible {numeral(self.least_C)}. Of the map, {seen}."
         )
 
     def draw(self, place):
@@ -84,7 +85,7 @@ class Landscape(LineExplorer):
             marks.append(svg.line(x, y - arm, x, y + arm, GREEN, 3.0))
         x, y = panel.at(place.w, place.b)
         marks.append(svg.circle(x, y, size / 2, fill=BLUE, stroke="white", stroke_width=1.5))
-        words, below = f"C = {number(place.C, 2)}", 1.8 if place.b > -2.5 else -1.0
+        words, below = f"C = {numeral(place.C, 2)}", 1.8 if place.b > -2.5 else -1.0
         marks.append(svg.haloed(words, x, y + below * size, size, "middle", weight="bold"))
         title = "your line is one point" + (", in fog" if fog else "; the cross is the lowest")
         return field + panel.frame(title, "weight w", "bias b") + panel.inside(*marks)

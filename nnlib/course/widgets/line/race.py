@@ -10,11 +10,11 @@ import nnlib as nn
 from .... import expect
 from ...drawing import svg
 from ...drawing.style import BLUE, GREEN, INK, ORANGE, PURPLE
-from ...drawing.svg import number, short
+from ...drawing.svg import numeral, short
 from ..stage.bar import log_choice, seed_choice
 from ..stage.scene import Reading, Scene
 from ..stage.shell import Shell
-from .surface import TOO_LARGE, Surface, line_neuron, loss, loss_of, parameters, samples
+from .surface import DIVERGED, Surface, line_neuron, loss, loss_of, parameters, samples
 
 LOOKS = {
     "batch": ("B", BLUE, ""),
@@ -37,11 +37,11 @@ class Runner:
 
     @property
     def out(self):
-        return not self.C < TOO_LARGE
+        return not self.C < DIVERGED
 
     @property
     def shown(self):
-        return "diverged" if self.out else number(self.C)
+        return "diverged" if self.out else numeral(self.C)
 
 
 @dataclass(frozen=True, eq=False)

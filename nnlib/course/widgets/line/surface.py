@@ -10,7 +10,7 @@ from ...drawing.field import contour_field
 from ...drawing.style import GREEN
 
 GRID = 121
-TOO_LARGE = 1e12  # a loss past which a run has diverged
+DIVERGED = 1e12  # a loss past which a run has diverged
 loss = nn.losses.squared_error
 
 

@@ -9,7 +9,7 @@ from .... import expect
 from ...drawing import svg
 from ...drawing.mathml import identifier, math
 from ...drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
-from ...drawing.svg import number, short
+from ...drawing.svg import numeral, short
 from ...drawing.typeset import formula, words
 from ..equations import law
 from ..stage.bar import Choice, linear_choice
@@ -55,12 +55,12 @@ class SecantExplorer(Scene):
     def text(self, q):
         slope = "there is no derivative"
         if q.slope is not None:
-            slope = f"the derivative {number(q.slope)}, the error {short(q.error)}"
+            slope = f"the derivative {numeral(q.slope)}, the error {short(q.error)}"
         values = ", ".join(f"{name} = {value:.10g}" for name, value in q.values.items())
         return (
             f"Secant explorer: f(x) = {q.curve.words} at x = {short(q.x)}, h = {short(q.h)}. "
             f"{values}. "
-            f"The {q.way} quotient is {number(q.quotient)}, {slope}."
+            f"The {q.way} quotient is {numeral(q.quotient)}, {slope}."
         )
 
     def remark(self, q):
@@ -233,7 +233,7 @@ class SecantExplorer(Scene):
         for row, name in enumerate(q.values):
             shapes.append(svg.text(f"{name} =", left, top + 1.4 * row * size, size))
         difference = q.value(1) - q.value(q.behind)
-        quotient = f"difference {difference:.5g}, divided by {q.span}: {number(q.quotient)}"
+        quotient = f"difference {difference:.5g}, divided by {q.span}: {numeral(q.quotient)}"
         return "".join(shapes) + svg.text(quotient, left, top + 2.8 * size, size)
 
     def _legend(self, left, top, size, q):

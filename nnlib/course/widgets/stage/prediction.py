@@ -39,7 +39,7 @@ def numbers_typed(text):
     return at
 
 
-def judge(typed, true, slips=()):
+def judge_number(typed, true, slips=()):
     """What is said of a typed number; it is right within 1 %.
 
     `slips` are pairs (number, sentence) of what a reader may have taken for the true number.

@@ -12,17 +12,19 @@ What a page holds, for style sheets and tests:
     .nn-figure[data-k="3"]              the picture of step 3, role img, its alt text in aria-label
     td[data-name="w"]                   a number of the readout; also b, dC/dw, dC/db, C
     .nn-remark[data-name="remark"]      a sentence about this step, empty if there is none
-    .nn-hint, .nn-error, .nn-voice      kernel gone; an error while drawing; what is read aloud
+    .nn-hint, .nn-error, .nn-voice      no answer yet; an error while drawing; what is read aloud
 
 Keys, with the focus anywhere inside: Right, Left, Home, End, P; Enter presses the focused button
-or, with the focus on the whole, steps.  In the kernel: `shell.buttons["step"]`,
-`shell.controls["eta"]`, `shell.player`.  In a text field every key writes, and Enter presses the
-field's own button.
+or, with the focus on the whole, steps.  Shift+Enter and its kin run the cell, Ctrl+S saves.
+In a text field every key writes, and Enter presses the field's own button.  In the kernel:
+`shell.buttons["step"]`, `shell.controls["eta"]`, `shell.player`.
 """
 
 import asyncio
 import json
+import signal
 from html import escape
+from threading import RLock, current_thread, main_thread
 
 import ipywidgets
 from IPython import get_ipython
@@ -42,8 +44,34 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 open_shells = []
 
 
+class _Guarded:
+    """A control that takes what the page sends while it holds its shell's lock.
+
+    Some front ends hand the messages of one page to several threads of the kernel.
+    """
+
+    def set_state(self, sync_data):
+        with self.lock:
+            super().set_state(sync_data)
+
+
+class _Step(_Guarded, ipywidgets.BoundedIntText):
+    pass
+
+
+class _Dropdown(_Guarded, ipywidgets.Dropdown):
+    pass
+
+
+class _Text(_Guarded, ipywidgets.Text):
+    pass
+
+
 class Shell:
     """A live widget of one scene.  As the last expression of a cell it shows itself.
+
+    Whatever moves the player or shows a frame holds `lock`: a run is a function of the settings,
+    the seed and k, whichever thread asks.
 
     `still` is the step that the fallback picture shows.  With controls="plain" the hidden
     ipywidgets controls take the place of the HTML bar, for front ends that do not run its handlers.
@@ -53,6 +81,7 @@ class Shell:
         if controls not in ("bar", "plain"):
             raise ValueError(f'controls must be "bar" or "plain", but it is {controls!r}.')
         self.scene, self.still, self.said, self.answers, self.task = scene, still, "", 0, None
+        self.lock = RLock()
         self.player = Player(Recording(scene.first(), scene.advance), scene.stop, scene.fps)
         self.cell, self.run_of_cell = _cell_and_run()
         _close_earlier_run(self)
@@ -65,7 +94,7 @@ class Shell:
             self.sent,
             self.seen,
         ]
-        hidden = ipywidgets.HBox(driven)
+        hidden, links = ipywidgets.HBox(driven), []
         bar = ipywidgets.HTML(bar_html(scene))
         hide = ipywidgets.HTML(f"<style>.{self.id}{{display:none}}</style>")
         if controls == "bar":
@@ -74,12 +103,14 @@ class Shell:
             bar.add_class("nn-hidden")
             for unseen in (self.message, self.sent, self.seen):
                 unseen.layout.display = "none"
+            links.append(ipywidgets.jslink((self.sent, "value"), (self.seen, "value")))
         self.stage, self.error = ipywidgets.HTML(), ipywidgets.HTML()
+        self.stage.add_class("nn-stage")
         self.box = ipywidgets.VBox([bar, self.error, self.stage, hidden, hide])
         self.box.add_class("nn-stepper")
         if scene.big:
             self.box.add_class("nn-big")
-        self.parts = [self.box, *self.box.children, *driven, self.link]
+        self.parts = [self.box, *self.box.children, *driven, *links]
         if self.cell:
             open_shells.append(self)
         self.render()
@@ -97,28 +128,30 @@ class Shell:
             button.add_class(f"nn-do-{action}")
             self.buttons[action] = button
         if self.scene.stop:
-            seek = ipywidgets.BoundedIntText(max=self.scene.stop, description="step" * named)
+            seek = _Step(max=self.scene.stop, description="step" * named)
             seek.observe(lambda change: self._seek(change.new), "value")
             self.controls["seek"] = seek
         for choice in self.scene.choices:
             options = list(zip(choice.shown, choice.values, strict=True))
-            control = ipywidgets.Dropdown(
+            control = _Dropdown(
                 options=options, index=choice.index, description=choice.label * named
             )
-            control.observe(lambda _, name=choice.name: self._choose(name), "index")
+            control.observe(
+                lambda _, name=choice.name: self._do(lambda: self._refresh(name)), "index"
+            )
             self.controls[choice.name] = control
         for field in self.scene.fields:
-            self.controls[field.name] = ipywidgets.Text(
-                field.start, description=field.label * named
-            )
+            self.controls[field.name] = _Text(field.start, description=field.label * named)
         for name, control in self.controls.items():
             control.style.description_width = "initial"
             control.add_class(f"nn-set-{name}")
-        self.message = ipywidgets.Text()
+        self.message = _Text()
         self.message.observe(lambda change: self._do(lambda: self._handle(change.new)), "value")
         self.message.add_class("nn-message")
+        for control in (*self.controls.values(), self.message):
+            control.lock = self.lock
         self.sent, self.seen = ipywidgets.IntText(), ipywidgets.IntText()
-        self.link = ipywidgets.jslink((self.sent, "value"), (self.seen, "value"))
+        self.seen.add_class("nn-seen")
 
     def step(self):
         """One step on.  A prediction is judged by the step's number; one that is none stays."""
@@ -167,11 +200,10 @@ class Shell:
         """Play, or pause.  It pauses by itself at the last step or when no browser answers."""
         if self.player.playing:
             self.pause()
-        elif self.task is None or self.task.done():
-            self.player.playing = True
-            self.task = asyncio.get_running_loop().create_task(self.run(fps or self.player.fps))
         else:
             self.player.playing = True
+            loop = asyncio.get_running_loop()
+            self.task = loop.create_task(self.run(fps or self.player.fps))
 
     def calm(self):
         """Play at two steps a second, for readers who asked their system for less motion."""
@@ -179,18 +211,27 @@ class Shell:
 
     async def run(self, fps):
         """Tick until the run ends, at most WINDOW pictures ahead of what the browser has shown."""
-        clock = asyncio.get_running_loop().time
+        clock, run = asyncio.get_running_loop().time, asyncio.current_task()
         due = clock()
         try:
-            while self.player.playing and await self._shown():
-                self.player.tick()
-                self.sent.value += 1
-                self.render()
+            while await self._shown() and self._tick(run):
                 due = max(due + 1 / fps, clock())
                 await asyncio.sleep(due - clock())
         finally:
-            self.pause()
-        self.render()
+            with self.lock:
+                if self.task is run:
+                    self.pause()
+                    self.render()
+
+    def _tick(self, run):
+        """Show the next picture of `run`; False if it was stopped, or another took its place."""
+        with self.lock:
+            if not (self.player.playing and self.task is run):
+                return False
+            _heed_interrupts()
+            self.sent.value += 1
+            self._do(self.player.tick)
+            return True
 
     async def _shown(self):
         for _ in range(round(PATIENCE / 0.02)):
@@ -201,41 +242,48 @@ class Shell:
 
     def _do(self, act):
         """Act, then show the present frame.  An error is shown in the page, then raised."""
-        self.answers, self.said = self.answers + 1, ""
-        try:
-            act()
-            html = self._stage_html(self.player.index, self.player.frame)
-        except Exception as error:
-            self.pause()
-            words = escape(f"{type(error).__name__}: {error}")
-            self.error.value = f'<div class="nn-error" role="alert">{words}</div>'
-            raise
-        self.error.value = ""
-        self.stage.value = html
-        if "seek" in self.controls:
-            self.controls["seek"].value = self.player.index
-            self.controls["seek"].max = self.scene.stop
+        with self.lock:
+            self.answers, self.said = self.answers + 1, ""
+            try:
+                act()
+                html = self._stage_html(self.player.index, self.player.frame)
+            except Exception as error:
+                self.pause()
+                words = escape(f"{type(error).__name__}: {error}")
+                self.error.value = f'<div class="nn-error" role="alert">{words}</div>'
+                raise
+            self.error.value = ""
+            self.stage.value = html
+            if "seek" in self.controls:
+                self.controls["seek"].value = self.player.index
+                self.controls["seek"].max = self.scene.stop
 
     def render(self):
         self._do(lambda: None)
 
     def _handle(self, message):
-        """Take what was typed, and do what the button beside it says: both in one message."""
+        """Take what was typed, and do what the button beside it says: both in one message.
+
+        What ends playing names the step that the page shows; the kernel may be some steps on.
+        """
         message = json.loads(message)
+        if "shown" in message:
+            self.pause()
+            self.player.seek(message["shown"])
         for name, text in message["texts"].items():
             self.controls[name].value = text
-        {"step": self.step, "set": self.set}[message["action"]]()
+        {"step": self.step, "back": self.back, "set": self.set, "pause": self.pause}[
+            message["action"]
+        ]()
 
     def _seek(self, k):
-        if k != self.player.index:
-            self._do(lambda: (self.pause(), self.player.seek(k)))
-
-    def _choose(self, name):
-        self.scene.settings[name] = self.controls[name].value
-        self._do(lambda: self._refresh(name))
+        with self.lock:
+            if k != self.player.index:
+                self._do(lambda: (self.pause(), self.player.seek(k)))
 
     def _refresh(self, name):
         self.pause()
+        self.scene.settings[name] = self.controls[name].value
         if name in self.scene.restarts:
             self.reset()
         else:
@@ -250,11 +298,13 @@ class Shell:
             "k": k,
             "stop": scene.stop,
             "answer": self.answers,
+            "sent": self.sent.value,
             "playing": str(self.player.playing).lower(),
             "choices": json.dumps({"seek": k, **choices}),
         }
         data = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
-        alt, drawing = escape(scene.text(frame)), scene.draw(frame)
+        alt = escape(scene.text(frame))
+        drawing = scene.draw(frame).replace("<svg ", '<svg aria-hidden="true" ', 1)
         figure = f'<div class="nn-figure" role="img" aria-label="{alt}"{data}>{drawing}</div>'
         said = [f"<strong>{escape(self.said)}</strong>"] if self.said else []
         if scene.fields:
@@ -281,14 +331,16 @@ class Shell:
 
     def to_html(self, frames=40):
         """HTML that plays the first frames without a kernel: for slides and for reading offline."""
-        recording = self.player.recording
-        count = recording.reach(min(frames, self.scene.stop + 1) - 1) + 1
-        return player_html(self.scene, [recording[k] for k in range(count)], self.id)
+        with self.lock:
+            recording = self.player.recording
+            count = recording.reach(min(frames, self.scene.stop + 1) - 1) + 1
+            return player_html(self.scene, [recording[k] for k in range(count)], self.id)
 
     def to_png(self, k=0):
         """The picture of step k as PNG bytes."""
-        k = self.player.recording.reach(k)
-        return png(self.scene.draw(self.player.recording[k]))
+        with self.lock:
+            k = self.player.recording.reach(k)
+            return png(self.scene.draw(self.player.recording[k]))
 
     def __repr__(self):
         return self.scene.text(self.player.frame)
@@ -301,6 +353,12 @@ class Shell:
         alt = self.scene.text(frame)
         data, metadata = fallback(self.scene.draw(frame), alt, self.id, self.scene.listing())
         display(data, metadata=metadata, raw=True)
+
+
+def _heed_interrupts():
+    """Let Kernel ▸ Interrupt end whatever plays; between two cells a kernel would ignore it."""
+    if current_thread() is main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda *_: [shell.pause() for shell in open_shells])
 
 
 def _cell_and_run():

@@ -1,0 +1,27 @@
+"""Answers as learners write them: every right one passes, and no wrong one does.
+
+`answers/NN.jsonl` holds those of a set, one in each line, most of them written before anyone had
+seen how the checks ask.  Answers of kind "debate" may be judged either way, and are not asked for.
+"""
+
+import json
+from pathlib import Path
+
+import crowd
+import pytest
+
+ANSWERS = sorted((Path(__file__).parent / "answers").glob("*.jsonl"))
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("path", ANSWERS, ids=lambda path: path.stem)
+def test_right_answers_pass_and_wrong_ones_do_not(path):
+    answers = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    verdicts = {a["id"]: crowd.verdict_on(a) for a in answers if a["kind"] != "debate"}
+    passing = {id for id, verdict in verdicts.items() if verdict and verdict.right}
+    right = {answer["id"] for answer in answers if answer["kind"] == "right"}
+    assert right and passing == right
+
+
+def test_there_are_answers_to_every_set():
+    assert [path.stem for path in ANSWERS] == [f"0{number}" for number in range(1, 10)]
