@@ -29,12 +29,16 @@ def xor(m: int = 4, rng: Rng = None, noise: float = 0.0) -> Samples:
     return X, y
 
 
+def _polar(radius, angle):
+    """The points at these distances from the origin, in these directions."""
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+
+
 @judged
 def circles(m: int, rng: Generator, noise: float = 0.1) -> Samples:
     """Two rings about the origin, of radius 1 (y = 0) and ½ (y = 1)."""
     y = np.arange(m) % 2
-    angle = rng.uniform(0, 2 * np.pi, size=m)
-    X = (1 - 0.5 * y)[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    X = _polar(1 - 0.5 * y, rng.uniform(0, 2 * np.pi, size=m))
     return X + rng.normal(scale=noise, size=(m, 2)), y[:, None].astype(float)
 
 
@@ -42,8 +46,7 @@ def circles(m: int, rng: Generator, noise: float = 0.1) -> Samples:
 def moons(m: int, rng: Generator, noise: float = 0.1) -> Samples:
     """Two half circles reaching into each other: one open below (y = 0), one above (y = 1)."""
     y = np.arange(m) % 2
-    angle = rng.uniform(0, np.pi, size=m)
-    upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    upper = _polar(1, rng.uniform(0, np.pi, size=m))
     X = np.where(y[:, None] == 0, upper, [1, 0.5] - upper)
     return X + rng.normal(scale=noise, size=(m, 2)), y[:, None].astype(float)
 
@@ -53,8 +56,7 @@ def spirals(m: int, rng: Generator, noise: float = 0.05, turns: float = 1.0) -> 
     """Two spiral arms from the origin out to radius 1, half a turn apart."""
     y = np.arange(m) % 2
     radius = np.sqrt(rng.uniform(0.01, 1, size=m))
-    angle = 2 * np.pi * turns * radius + np.pi * y
-    X = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    X = _polar(radius, 2 * np.pi * turns * radius + np.pi * y)
     return X + rng.normal(scale=noise, size=(m, 2)), y[:, None].astype(float)
 
 

@@ -91,6 +91,11 @@ def kind(value: Any, name: str, where: str, expected: type) -> Any:
     raise TypeError(f"{where}: {name} must be of type {expected}, but it is {brief(value)}.")
 
 
+def _unfit(value, name, where, rule):
+    """The refusal of a value that breaks a rule."""
+    return ValueError(f"{where}: {name} {rule}, but it is {brief(value)}.")
+
+
 def setting(value: Any, name: str, where: str) -> float:
     """A number that fits the rule of its name; neither text nor a truth value is one.
 
@@ -104,7 +109,11 @@ def setting(value: Any, name: str, where: str) -> float:
     real = isinstance(value, Real) and not isinstance(value, bool)
     if real and abs(value) <= float_info.max and fits(value):
         return float(value)
-    raise ValueError(f"{where}: {name} {rule.format(name)}, but it is {brief(value)}.")
+    raise _unfit(value, name, where, rule.format(name))
+
+
+def _is_whole(number, least):
+    return isinstance(number, Integral) and not isinstance(number, bool) and number >= least
 
 
 def whole(number: Any, least: int, name: str, where: str) -> int:
@@ -114,10 +123,9 @@ def whole(number: Any, least: int, name: str, where: str) -> int:
     Traceback (most recent call last):
     ValueError: fit: epochs must be a whole number, 1 or above, but it is 10.0.
     """
-    if isinstance(number, Integral) and not isinstance(number, bool) and number >= least:
+    if _is_whole(number, least):
         return int(number)
-    rule = f"must be a whole number, {least} or above"
-    raise ValueError(f"{where}: {name} {rule}, but it is {brief(number)}.")
+    raise _unfit(number, name, where, f"must be a whole number, {least} or above")
 
 
 def one_of(name: Any, table: Mapping, what: str, where: str) -> Any:
@@ -202,8 +210,7 @@ def floating(dtype: Any, name: str, where: str) -> np.dtype:
         found = None
     if found in FLOATING:
         return found
-    rule = "must be float32, float64 or longer"
-    raise ValueError(f"{where}: {name} {rule}, but it is {brief(dtype)}.")
+    raise _unfit(dtype, name, where, "must be float32, float64 or longer")
 
 
 def numbers(A: Any, name: str, where: str, dtype: np.dtype | None = None) -> np.ndarray:
@@ -308,8 +315,6 @@ def widths(n: Any, where: str) -> tuple[int, ...]:
     ValueError: init: n must list two widths or more, whole and above 0, but it is [2, 0].
     """
     found = as_list(n)
-    whole = all(isinstance(j, Integral) and not isinstance(j, bool) and j > 0 for j in found)
-    if len(found) < 2 or not whole:
-        rule = "must list two widths or more, whole and above 0"
-        raise ValueError(f"{where}: n {rule}, but it is {brief(n)}.")
-    return tuple(map(int, found))
+    if len(found) > 1 and all(_is_whole(j, 1) for j in found):
+        return tuple(map(int, found))
+    raise _unfit(n, "n", where, "must list two widths or more, whole and above 0")

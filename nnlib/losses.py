@@ -74,16 +74,16 @@ def _numbers(a, y, where):
     return expect.matrix(y, a.shape[1], "y", where, a.dtype)
 
 
-def _extremes(y):
-    """The least and the greatest entry; on a small array min and max would take thrice the time."""
-    return y.item(y.argmin()), y.item(y.argmax())
+def _within(y, top, rule):
+    """Refuse entries beyond 0 … top.  On a small array min and max would take thrice the time."""
+    least, most = y.item(y.argmin()), y.item(y.argmax())
+    if least < 0 or most > top:
+        raise ValueError(f"{rule} reaches from {least} to {most}.")
 
 
 def _probabilities(a, y, where):
     y = _numbers(a, y, where)
-    least, most = _extremes(y)
-    if least < 0 or most > 1:
-        raise ValueError(f"{where}: y must lie in 0 … 1, but reaches from {least} to {most}.")
+    _within(y, 1, f"{where}: y must lie in 0 … 1, but")
     return y
 
 
@@ -100,10 +100,8 @@ def _one_hot(a, y, where):
     if y.ndim != 1 or y.dtype.kind not in "iu":
         wanted = f"integer labels (m,) or one-hot rows (m, {classes}) were expected"
         raise ValueError(f"{where}: y has shape {y.shape} and type {y.dtype}, but {wanted}.")
-    least, most = _extremes(y)
-    if least < 0 or most >= classes:
-        rule = f"a has {classes} columns, so labels must lie in 0 … {classes - 1}"
-        raise ValueError(f"{where}: {rule}, but y reaches from {least} to {most}.")
+    rule = f"a has {classes} columns, so labels must lie in 0 … {classes - 1}"
+    _within(y, classes - 1, f"{where}: {rule}, but y")
     Y = np.zeros(a.shape, a.dtype)
     Y[np.arange(len(y)), y] = 1
     return Y

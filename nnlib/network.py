@@ -88,9 +88,7 @@ def _room(net, trace, loss, out):
     if trace.n not in (None, net.n):
         rule = f"trace is that of a network {list(trace.n)}"
         raise ValueError(f"backward: {rule}, but this one is {list(net.n)}.")
-    if out is None:
-        return Gradients(net)
-    expect.kind(out, "out", "backward", Gradients)
+    out = Gradients(net) if out is None else expect.kind(out, "out", "backward", Gradients)
     if out.n != net.n or out.dtheta.dtype != net.theta.dtype:
         rule = f"out holds {out.dtheta.dtype} gradients of a network {list(out.n)}"
         raise ValueError(f"backward: {rule}, but this one is {list(net.n)} in {net.theta.dtype}.")

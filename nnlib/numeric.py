@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from . import network
 from .expect import finite, judged, kind, matrix, numbers, one_number, same_rows
 from .losses import Loss
-from .network import backward as course_backward
-from .network import forward
 from .parameters import Network, views
 
 
@@ -55,7 +54,7 @@ class GradientCheck:
 
 @judged
 def gradcheck(
-    net: Network, X: np.ndarray, y: np.ndarray, loss: Loss, backward: Callable = course_backward,
+    net: Network, X: np.ndarray, y: np.ndarray, loss: Loss, backward: Callable = network.backward,
     h: float = 1e-5, tolerance: float = 1e-6, keep: float = 1.0, seed: int | None = None,
 ) -> GradientCheck:  # fmt: skip
     """Compare `backward` with centred differences of the loss, one array dW[l] or db[l] at a time.
@@ -73,7 +72,7 @@ def gradcheck(
     X = matrix(X, net.n[0], "X", "gradcheck")
 
     def passed():
-        return forward(probe, X, keep, np.random.default_rng(seed) if keep < 1 else None)
+        return network.forward(probe, X, keep, np.random.default_rng(seed) if keep < 1 else None)
 
     def C(theta):
         probe.theta[:] = theta
@@ -97,8 +96,7 @@ def gradcheck(
     if silent:
         way = "so the check would pass whatever backward does; try other parameters or other data"
         raise ValueError(f"gradcheck: the gradient is 0 in {silent} by both routes, {way}.")
-    worst = max(errors, key=errors.get)
-    error = errors[worst]
+    worst, error = max(errors.items(), key=lambda item: item[1])
     return GradientCheck(bool(error < tolerance), error, worst, errors, scales, moved)
 
 

@@ -45,14 +45,13 @@ class OneVector:
     def __setattr__(self, name, value):
         if name in self.free:
             vars(self)[name] = value
-            return
-        held, where = vars(self).get(name), type(self).__name__
-        if isinstance(held, np.ndarray):
-            expect.write(held, value, f"{where}: {name}")
+        elif isinstance(held := vars(self).get(name), np.ndarray):
+            expect.write(held, value, f"{type(self).__name__}: {name}")
         elif isinstance(held, Layers) and isinstance(value, dict) and value.keys() == held.keys():
             for l, A in value.items():
                 held[l] = A
         else:
+            where = type(self).__name__
             raise TypeError(f"{where}: {name} is not set like this; W and b take {{l: array}}.")
 
     def __getstate__(self):
