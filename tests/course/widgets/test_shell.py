@@ -117,7 +117,7 @@ def test_an_error_while_drawing_is_shown_and_raised(stepper, click, monkeypatch)
 def test_plain_controls_are_seen_and_named(data):
     shell = widgets.step_descent(*data, controls="plain")
     names = [button.description for button in shell.buttons.values()]
-    assert names == ["Reset", "Back", "Play", "Step", "Last", "Play slowly"]
+    assert names == ["Step", "Play", "Back", "Reset", "Last", "Play slowly"]
     bar, controls = shell.parts[1], shell.parts[4]
     assert "nn-hidden" in bar._dom_classes and "nn-hidden" not in controls._dom_classes
     assert shell.controls["eta"].description == "learning rate η"

@@ -18,8 +18,8 @@ HERE = Path(__file__).parent
 SCRIPT = (HERE / "shell.js").read_text(encoding="utf-8")
 STYLE = (HERE / "shell.css").read_text(encoding="utf-8")
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
-ACTIONS = {"reset": "Reset", "back": "Back", "play": "Play", "step": "Step", "last": "Last"}
-KEYS = {"reset": "Home", "back": "←", "play": "P", "step": "→", "last": "End"}
+ACTIONS = {"step": "Step", "play": "Play", "back": "Back", "reset": "Reset", "last": "Last"}
+KEYS = {"step": "→", "play": "P", "back": "←", "reset": "Home", "last": "End"}
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,18 @@ What a page holds, for style sheets and tests:
     .nn-figure[data-k="3"]              the picture of step 3, role img, its alt text in aria-label
     td[data-name="w"]                   a number of the readout; also b, dC/dw, dC/db, C
     .nn-remark[data-name="remark"]      a sentence about this step, empty if there is none
-    .nn-hint, .nn-error, .nn-voice      no answer yet; an error while drawing; what is read aloud
+    .nn-hint, .nn-error, .nn-voice      kernel gone; an error while drawing; what is read aloud
 
 Keys, with the focus anywhere inside: Right, Left, Home, End, P; Enter presses the focused button
-or, with the focus on the whole, steps.  Shift+Enter and its kin run the cell, Ctrl+S saves.
-In a text field every key writes, and Enter presses the field's own button.  In the kernel:
-`shell.buttons["step"]`, `shell.controls["eta"]`, `shell.player`.
+or, with the focus on the whole, steps.  In the kernel: `shell.buttons["step"]`,
+`shell.controls["eta"]`, `shell.player`.  In a text field every key writes, and Enter presses the
+field's own button.
 """
 
 import asyncio
 import json
-import signal
 from html import escape
-from threading import RLock, current_thread, main_thread
+from threading import RLock
 
 import ipywidgets
 from IPython import get_ipython
@@ -94,7 +93,7 @@ class Shell:
             self.sent,
             self.seen,
         ]
-        hidden, links = ipywidgets.HBox(driven), []
+        hidden = ipywidgets.HBox(driven)
         bar = ipywidgets.HTML(bar_html(scene))
         hide = ipywidgets.HTML(f"<style>.{self.id}{{display:none}}</style>")
         if controls == "bar":
@@ -103,14 +102,12 @@ class Shell:
             bar.add_class("nn-hidden")
             for unseen in (self.message, self.sent, self.seen):
                 unseen.layout.display = "none"
-            links.append(ipywidgets.jslink((self.sent, "value"), (self.seen, "value")))
         self.stage, self.error = ipywidgets.HTML(), ipywidgets.HTML()
-        self.stage.add_class("nn-stage")
         self.box = ipywidgets.VBox([bar, self.error, self.stage, hidden, hide])
         self.box.add_class("nn-stepper")
         if scene.big:
             self.box.add_class("nn-big")
-        self.parts = [self.box, *self.box.children, *driven, *links]
+        self.parts = [self.box, *self.box.children, *driven, self.link]
         if self.cell:
             open_shells.append(self)
         self.render()
@@ -151,7 +148,7 @@ class Shell:
         for control in (*self.controls.values(), self.message):
             control.lock = self.lock
         self.sent, self.seen = ipywidgets.IntText(), ipywidgets.IntText()
-        self.seen.add_class("nn-seen")
+        self.link = ipywidgets.jslink((self.sent, "value"), (self.seen, "value"))
 
     def step(self):
         """One step on.  A prediction is judged by the step's number; one that is none stays."""
@@ -228,9 +225,8 @@ class Shell:
         with self.lock:
             if not (self.player.playing and self.task is run):
                 return False
-            _heed_interrupts()
-            self.sent.value += 1
             self._do(self.player.tick)
+            self.sent.value += 1
             return True
 
     async def _shown(self):
@@ -262,19 +258,11 @@ class Shell:
         self._do(lambda: None)
 
     def _handle(self, message):
-        """Take what was typed, and do what the button beside it says: both in one message.
-
-        What ends playing names the step that the page shows; the kernel may be some steps on.
-        """
+        """Take what was typed, and do what the button beside it says: both in one message."""
         message = json.loads(message)
-        if "shown" in message:
-            self.pause()
-            self.player.seek(message["shown"])
         for name, text in message["texts"].items():
             self.controls[name].value = text
-        {"step": self.step, "back": self.back, "set": self.set, "pause": self.pause}[
-            message["action"]
-        ]()
+        {"step": self.step, "set": self.set}[message["action"]]()
 
     def _seek(self, k):
         with self.lock:
@@ -298,13 +286,11 @@ class Shell:
             "k": k,
             "stop": scene.stop,
             "answer": self.answers,
-            "sent": self.sent.value,
             "playing": str(self.player.playing).lower(),
             "choices": json.dumps({"seek": k, **choices}),
         }
         data = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
-        alt = escape(scene.text(frame))
-        drawing = scene.draw(frame).replace("<svg ", '<svg aria-hidden="true" ', 1)
+        alt, drawing = escape(scene.text(frame)), scene.draw(frame)
         figure = f'<div class="nn-figure" role="img" aria-label="{alt}"{data}>{drawing}</div>'
         said = [f"<strong>{escape(self.said)}</strong>"] if self.said else []
         if scene.fields:
@@ -353,12 +339,6 @@ class Shell:
         alt = self.scene.text(frame)
         data, metadata = fallback(self.scene.draw(frame), alt, self.id, self.scene.listing())
         display(data, metadata=metadata, raw=True)
-
-
-def _heed_interrupts():
-    """Let Kernel ▸ Interrupt end whatever plays; between two cells a kernel would ignore it."""
-    if current_thread() is main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, lambda *_: [shell.pause() for shell in open_shells])
 
 
 def _cell_and_run():
