@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nnlib.course.authoring.building import build
+from nnlib.course.authoring.building import build_set
 from nnlib.course.authoring.counting import counts
 from nnlib.course.authoring.proofs import PROOFS
 from nnlib.course.authoring.source import sources
@@ -37,7 +37,7 @@ def put_off(course, name=NAME):
     shutil.rmtree(course / "exercises" / name)
     (course / "notebooks" / f"{name}.ipynb").unlink()
     (source,) = sources([name], course)
-    build(source)
+    build_set(source)
     return source
 
 
