@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -145,6 +146,15 @@ def try_folder():
     return f"{free / 1e9:.0f} GB free at {here}"
 
 
+def listens(server):
+    """Whether a server that has told its address can be reached there already."""
+    try:
+        with socket.create_connection((server["hostname"], server["port"]), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
 @contextlib.contextmanager
 def lab_server():
     """JupyterLab, started with the arguments of this command; yields its address and its token."""
@@ -163,7 +173,8 @@ def lab_server():
                     log.seek(0)
                     raise RuntimeError(f"JupyterLab did not start: {log.read()[-2000:].strip()}")
                 time.sleep(0.1)
-                found = [one for one in list_running_servers() if one["token"] == token]
+                ours = [one for one in list_running_servers() if one["token"] == token]
+                found = [one for one in ours if listens(one)]
             yield found[0]["url"], token
         finally:
             server.terminate()
