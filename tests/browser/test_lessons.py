@@ -31,7 +31,7 @@ def use(stepper, keyboard):
     if stepper.button("Step").count():
         stepper.click("Step")
     elif radio.count():
-        stepper.root.locator("input[type=radio]:not(:checked)").first.click()
+        radio.first.check()
     elif numbers.count():
         numbers.last.click()
     else:

@@ -33,7 +33,7 @@ class Landscape(LineExplorer):
     def __init__(self, X, y, w, b, fog, big):
         super().__init__(X, y, w, b, big)
         ways = (True, False), ("where you have been", "everywhere")
-        self.choices = (*self.choices[:2], Choice("fog", "show C", ways[0], fog, "radio", ways[1]))
+        self.choices = (*self.choices[:2], Choice("fog", "show C", ways[0], fog, "select", ways[1]))
         self.settings = {choice.name: choice.start for choice in self.choices} | {"i": 1}
         self.w, self.b = (
             np.linspace(choice.values[0], choice.values[-1], GRID) for choice in self.choices[:2]
