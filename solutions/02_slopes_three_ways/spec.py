@@ -74,8 +74,8 @@ SECANT = Task(
     hints=(
         "A slope is a rise over a width. Between which two heights does the secant rise?",
         "The height of the second point is what f gives when x + h stands at every place of x.",
-        "Give f a name of its own. SymPy puts one thing for another with `.subs`, and derives with "
-        "`.diff`; the tangent by hand is a sum of two products.",
+        "Give f a name of its own. SymPy puts one thing for another with `.subs`, and `.diff` "
+        "differentiates; the tangent by hand is a sum of two products.",
     ),
     misconceptions=(
         Misconception(
@@ -146,7 +146,7 @@ SECANT = Task(
             "tangent = f.diff(x)",
             "tangent = secant",
             "Your secant is right, and it stands in both places. The tangent is what it tends to "
-            "as h shrinks: no h is left in it. The cell under (C1) has two words for that.",
+            "as h shrinks: no h is left in it. The cell under (2.1) has two words for that.",
         ),
         Misconception(
             "limit taken twice",
@@ -900,13 +900,13 @@ STEPS = Task(
             ("2 * eps", "1.5 * eps"),
             ("eps", "eps"),
             "Your steps have the right form, and both lack their number. What stands before h, and "
-            "before h², in (C9)?",
+            "before h², in (2.7)?",
         ),
         Misconception(
             "forward factor",
             "2 * eps",
             "eps",
-            "Your centred step is right. Your forward step lacks a number: the term of (C9) that "
+            "Your centred step is right. Your forward step lacks a number: the term of (2.7) that "
             "spoils the quotient has a half in it, and the derivative by h does not remove it.",
         ),
         Misconception(
@@ -914,7 +914,7 @@ STEPS = Task(
             "1.5 * eps",
             "3 * eps",
             "Your forward step is right. Under your cube root a number is twice too large. Three "
-            "things can do that: a rounding error that is not halved, a lost 2 when h² is derived, "
+            "things can do that: a rounding error that is not halved, a 2 lost in the slope of h², "
             "or two errors set equal where the slope of their sum should be 0.",
         ),
         Misconception(
@@ -956,7 +956,7 @@ STEPS = Task(
             ("2 * eps * abs(f / f2)", "1.5 * eps * abs(f / f3)"),
             ("2 * eps * abs(f / f3)", "1.5 * eps * abs(f / f2)"),
             "Both steps have the right form, and f″ and f‴ have changed places. Which of them "
-            "spoils the forward quotient in (C9)?",
+            "spoils the forward quotient in (2.7)?",
         ),
         Misconception(
             "powers before divisions",
@@ -1035,8 +1035,8 @@ QUESTIONS = (
         ("It halves", "It falls to a quarter", "It doubles", "It stays the same"),
         1,
         "centred quotients",
-        "lesson 02, A derivative as a number",
-        f"{LESSON}#A-derivative-as-a-number",
+        "lesson 02, A slope as a number",
+        f"{LESSON}#A-slope-as-a-number",
         ("2.2", "2.5"),
     ),
     Question(

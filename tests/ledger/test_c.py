@@ -38,6 +38,26 @@ def test_C1_the_secants_limit_is_the_derivative(f):
     assert centred(at, 1.3, 1e-5) == pytest.approx(float(f.diff(x).subs(x, 1.3)), rel=1e-9)
 
 
+def test_C1_the_slopes_of_the_seedlings_loss_at_two_and_zero():
+    w, b = sympy.symbols("w b")
+    C = sum((b + w * s - t) ** 2 for s, t in ((0, 1), (1, 3), (2, 2), (3, 5))) / sympy.Integer(8)
+    cut = sympy.Lambda(w, C.subs(b, 0))
+    secant = sympy.expand(forward(cut, w, h))
+    assert secant == sympy.Rational(7, 2) * w - sympy.Rational(11, 2) + sympy.Rational(7, 4) * h
+    at = {w: 2, b: 0}
+    assert (C.diff(w).subs(at), C.diff(b).subs(at)) == (sympy.Rational(3, 2), sympy.Rational(1, 4))
+    assert sympy.solve(C.diff(b).subs(w, 2), b) == [sympy.Rational(-1, 4)]
+    both = C.subs({w: 1.98, b: 0.01}) - C.subs(at)
+    assert float(both) == pytest.approx(-0.0275, rel=0.02)
+
+
+def test_a_dual_number_carries_the_limit_along():
+    u, v, du, dv = sympy.symbols("u v du dv")
+    product = sympy.expand((u + du * h) * (v + dv * h))
+    assert product.coeff(h, 1) == u * dv + v * du
+    assert product.coeff(h, 2) == du * dv
+
+
 def test_C2_nudges_that_leave_u_where_it_is_do_not_hurt_the_chain_rule():
     x = sympy.Symbol("x", positive=True)
     g = x**2 * sympy.sin(1 / x)
@@ -283,6 +303,50 @@ def test_C9_half_the_step_leaves_half_and_a_quarter_of_the_error():
         assert ratio == pytest.approx(left, rel=0.02)
 
 
+@pytest.mark.parametrize(
+    ("f", "top"),
+    [
+        (np.exp, lambda near, _, far: np.exp(far)),
+        (np.sin, lambda near, order, far: 1.0),
+        (lambda t: t**5, lambda near, order, far: math.perm(5, order) * far ** (5 - order)),
+    ],
+    ids=["exp", "sin", "power"],
+)
+def test_C9_the_remainder_keeps_its_bound(f, top):
+    slope = {np.exp: np.exp, np.sin: np.cos}.get(f, lambda t: 5 * t**4)
+    for at in (0.5, 1.0, 2.0):
+        for step in (1.0, 0.3, 0.05):
+            off = abs(forward(f, at, step) - slope(at)), abs(centred(f, at, step) - slope(at))
+            assert 0 < off[0] <= step / 2 * top(at, 2, at + step)
+            assert 0 < off[1] <= step**2 / 6 * top(at - step, 3, at + step)
+
+
+def test_C9_the_centred_quotient_of_a_quartic_leaves_nothing_but_its_second_term():
+    c, at = sympy.symbols("c:5"), sympy.Symbol("t")
+    quartic = sympy.Lambda(at, sum(c[k] * at**k for k in range(5)))
+    slope, third = quartic(at).diff(at), quartic(at).diff(at, 3)
+    assert sympy.expand(centred(quartic, at, h) - slope - h**2 / 6 * third) == 0
+
+
+@pytest.mark.parametrize(
+    ("way", "parts", "worst", "median", "above"),
+    [("forward", 1, 1.3, 0.3, 0.01), ("centred", 2, 1.8, 0.5, 0.12)],
+)
+def test_C9_divided_by_the_step_taken_no_error_is_above_its_bound(way, parts, worst, median, above):
+    places, step = np.linspace(0.5, 1.5, 20_001), 1e-12
+    right, left = places + step, places - step if way == "centred" else places
+    rise, bound = np.exp(right) - np.exp(left), EPS / (parts * step)
+    asked, taken = (
+        abs(rise / width / np.exp(places) - 1) / bound for width in (parts * step, right - left)
+    )
+    assert asked.max() == pytest.approx(worst, abs=0.05)
+    assert np.median(asked) == pytest.approx(median, abs=0.05)
+    assert (asked > 1).mean() == pytest.approx(above, abs=0.005)
+    assert 0.95 < taken.max() <= 1
+    assert np.median(taken) < 0.7 * np.median(asked)
+    assert (1 + 1e-12) - 1 == pytest.approx(1e-12 * (1 + 1e-4), rel=2e-5)
+
+
 @pytest.mark.parametrize("step", [1.0, 0.3, 1e-3, 1e-9])
 def test_C9_across_relu_s_kink_the_centred_quotient_is_a_half(step):
     relu = nn.activations.relu
@@ -297,7 +361,7 @@ def test_C9_one_wrong_formula_is_right_wherever_w_is_the_best_weight():
     right = sum(r * s for r, (s, _) in zip(residuals, seedlings, strict=True)) / 4
     wrong = sum(residuals) / 4 * sympy.Rational(6, 4)
     assert sympy.solve(right - wrong, w) == [sympy.Rational(11, 10)]
-    assert not (right - wrong).has(b)
+    assert sympy.expand(right - wrong - sympy.Rational(5, 4) * (w - sympy.Rational(11, 10))) == 0
 
 
 def test_C9_the_secant_of_the_product_rule_misses_by_half_h_times_the_second_derivative():

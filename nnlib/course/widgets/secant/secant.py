@@ -157,7 +157,7 @@ class SecantExplorer(Scene):
         }
         axes = panel.frame("error against h", "h", "", (svg.power, svg.power))
         px, py = panel.at(panel.xlim[0], ZERO)
-        zero = svg.text("0", px - 7, py + 0.35 * size, size * 0.9, "end")
+        zero = svg.text("exact", px - 7, py + 0.35 * size, size * 0.9, "end")
         return (
             axes
             + zero
@@ -174,7 +174,7 @@ class SecantExplorer(Scene):
         shapes = []
         for predicted, said, x, shift, anchor in (
             (partial(q.predicted, "forward"), "like h", -5.0, -0.8, "end"),
-            (partial(q.predicted, "centred"), "like h²", -3.0, 0.8, "start"),
+            (partial(q.predicted, "centred"), "like h²", -3.0, 1.6, "start"),
             (lambda h: EPSILON * max(f, abs(q.x) * slope) / h, "like 1/h", -12.0, 0.8, "start"),
         ):
             if predicted(1.0):
