@@ -40,6 +40,13 @@ SLOPES = Turn(
             "factor does that bring into the first?",
         ),
         Misconception(
+            "targets for inputs",
+            "(r * X).mean(), r",
+            "(r * y).mean(), r",
+            "Your second slope is right. In the first each residual meets its target; what "
+            "multiplies w is the input.",
+        ),
+        Misconception(
             "sums for means",
             "(r * X).mean(), r.mean()",
             "(r * X).sum(), r.sum()",
@@ -120,6 +127,19 @@ CAREFUL = Turn(
             " / (ahead - x)",
             "",
             "That is the rise. A slope is a rise divided by its width.",
+        ),
+        Misconception(
+            "divided by the place",
+            "(ahead - x)",
+            "ahead",
+            "You divide by the place where the line ends. How far is that from x?",
+        ),
+        Misconception(
+            "the true slope",
+            "(np.exp(ahead) - np.exp(x)) / (ahead - x)",
+            "np.exp(x)",
+            "That is the limit itself, by the rule for e^x. Wanted is the quotient, which knows "
+            "no rule.",
         ),
         Misconception(
             "brackets missing",
