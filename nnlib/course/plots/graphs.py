@@ -9,14 +9,15 @@ LARGEST, SMALLEST = 11, 7.5
 PAD, SHIFT = 0.5, 0.28
 
 
-def draw_graph(ax, graph, values=None, sweep=None):
+def draw_graph(ax, graph, values=None, sweep=None, *, factors=False):
     """The graph from left to right, a box for each node, with the numbers that are given.
 
     Above a wire stands its parent's value, in blue.  Below it, dashed and in vermillion, stands
-    what the child sends back, upstream · local, and below a fork the sum of what has arrived.
+    what the child sends back, upstream · local, and below a fork the sum of what has arrived;
+    with `factors` the two factors are written out.
     Raises ValueError where the figure is too small for numbers that can be read.
     """
-    drawing = _Drawing(ax, graph, values or (), sweep)
+    drawing = _Drawing(ax, graph, values or (), sweep, factors)
     drawing.fit()
     for wire in drawing.layout.wires:
         drawing.draw_wire(wire)
@@ -33,9 +34,11 @@ def _four_digits(number):
 class _Drawing:
     """Lengths are in units of the font size until `fit` has found how large that can be."""
 
-    def __init__(self, ax, graph, values, sweep):
+    def __init__(self, ax, graph, values, sweep, factors):
         self.ax = ax
         self.shares, self.sums, self.seed = _returns(graph, sweep)
+        if factors:
+            self.shares |= _factors(sweep)
         self.values = {i: _four_digits(number) for i, number in enumerate(values)}
         boxes = [node for node in graph.nodes if node.operation != "number"]
         labels = {node.index: [f"${node.latex}$"] for node in boxes}
@@ -136,6 +139,17 @@ def _returns(graph, sweep):
             terms = [f"− {term[1:]}" if term[0] == "−" else f"+ {term}" for term in others]
             sums[parent] = "\n".join([first, *terms, f"= {_four_digits(steps[-1].total)}"])
     return shares, sums, _four_digits(sweep.adjoints[graph.output])
+
+
+def _factors(sweep):
+    """What comes back along each wire (child, slot), as a product: 1 · 9 = 9."""
+    return {
+        (step.child, step.slot): " ".join(
+            (_four_digits(step.upstream), "·", _four_digits(step.local), "=",
+             _four_digits(step.product))
+        )
+        for step in sweep.contributions
+    }  # fmt: skip
 
 
 def _width(text):
