@@ -4,7 +4,15 @@ A name that has moved is never given again, or one task's progress would go to t
 """
 
 # A lesson or set: "old_name": "NN_new_name".  A single task: "old_name/7.4": "NN_new_name/10.1".
-RENAMED = {"07_two_layers_by_hand/7.4": "10_what_width_buys/10.1"}
+RENAMED = {
+    "07_two_layers_by_hand/7.4": "10_what_width_buys/10.1",
+    "02_two_roads_to_the_best_line": "03_two_roads_to_the_best_line",
+    "03_descent_in_practice": "04_descent_in_batches",
+    "03_descent_in_practice/3.3": "13_faster_and_fitter/13.1",
+    "03_descent_in_practice/3.4": "13_faster_and_fitter/13.2",
+    "03_descent_in_practice/3.5": "13_faster_and_fitter/13.3",
+    "04_derivatives_three_ways": "02_slopes_three_ways",
+}
 
 
 def current(name, renamed=None):

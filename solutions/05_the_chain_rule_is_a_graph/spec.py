@@ -499,7 +499,7 @@ PRODUCT = Task(
             "v[0] * u[1] + u[0] * v[1]",
             "v[0] * u[1] + u[0] * v[1] + u[1] * v[1]",
             "Two of your three terms are right. The third comes from both factors moving at once, "
-            "Δu · Δv, and it is gone in the limit; lesson 04 shows it beside the product rule.",
+            "Δu · Δv, and it is gone in the limit; lesson 02 shows it beside the product rule.",
         ),
         Misconception(
             "minus before u's path",

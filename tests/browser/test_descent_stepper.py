@@ -1,4 +1,4 @@
-"""The descent stepper of lesson 02 as a reader meets it: in JupyterLab, with mouse and keys."""
+"""The descent stepper of lesson 03 as a reader meets it: in JupyterLab, with mouse and keys."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from lab import NOTEBOOKS
 from stepper import SHELLS, Stepper, calls
 from test_harness import notebook
 
-LESSON = NOTEBOOKS / "02_two_roads_to_the_best_line.ipynb"
+LESSON = NOTEBOOKS / "03_two_roads_to_the_best_line.ipynb"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The explorers of lessons 04 and 06 in JupyterLab: move a slider, and the numbers follow."""
+"""The explorers of lessons 02 and 06 in JupyterLab: move a slider, and the numbers follow."""
 
 from math import exp
 

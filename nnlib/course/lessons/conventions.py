@@ -20,8 +20,8 @@ import nbformat
 
 # Lessons that are older than the rules of anatomy.py, and keep the rules of their time.
 WAIVED = {
-    "00_start_here", "02_two_roads_to_the_best_line",
-    "03_descent_in_practice", "04_derivatives_three_ways", "05_the_chain_rule_is_a_graph",
+    "00_start_here", "02_slopes_three_ways", "03_two_roads_to_the_best_line",
+    "04_descent_in_batches", "05_the_chain_rule_is_a_graph",
     "08_matrices_shapes_and_deltas",
     "09_build_nnlib_and_prove_it",
 }  # fmt: skip
@@ -41,7 +41,7 @@ METADATA = {
 TAGS = {"nbval-ignore-output", "raises-exception", "long-code"}
 ACTING_TAGS = TAGS | {"hide-input", "whole", "rest"}
 CELLS = range(30, 51)
-LESSON_WORDS = range(1200, 2001)
+LESSON_WORDS = range(1000, 2001)
 WORDS_PER_LINE_OF_CODE = (12, 20)
 CELL_WORDS = 120
 SETUP_LINES = 6

@@ -229,7 +229,7 @@ def main(arguments=None, folder=NOTEBOOKS):
     parser.add_argument(
         "names",
         nargs="*",
-        help="lessons, as 02 or 02_two_roads_to_the_best_line; all if none is given",
+        help="lessons, as 02 or 03_two_roads_to_the_best_line; all if none is given",
     )
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit 1 if a file would change"

@@ -6,18 +6,18 @@ from nnlib.course.authoring.source import sources
 
 ESCAPES = {
     "the first eigenvalue for the largest": (
-        "2.4",
+        "3.4",
         "def largest_rate(X):\n"
         "    X1 = np.hstack([X, np.ones((len(X), 1))])\n"
         "    return 2 / np.linalg.eigvals(X1.T @ X1 / len(X))[0]",
     ),
     "always three batches": (
-        "3.1",
+        "4.1",
         "def deal(order, size):\n"
         "    return [order[:size], order[size : 2 * size], order[2 * size :]]",
     ),
     "a best loss that begins at 1": (
-        "3.5",
+        "13.3",
         "def early_stop(val_losses, patience):\n"
         "    least, best, waited = 1.0, 1, 0\n"
         "    for epoch, loss in enumerate(val_losses, start=1):\n"
@@ -29,7 +29,7 @@ ESCAPES = {
         "    return epoch, best",
     ),
     "the first epoch counted as one without improvement": (
-        "3.5",
+        "13.3",
         "def early_stop(val_losses, patience):\n"
         "    least, best, waited = val_losses[0], 1, 0\n"
         "    for epoch, loss in enumerate(val_losses, start=1):\n"
@@ -42,7 +42,7 @@ ESCAPES = {
         "    return epoch, best",
     ),
     "the size of one factor only": (
-        "4.5",
+        "2.5",
         "def best_steps(f, f2, f3, eps):\n"
         "    forward = np.sqrt(2 * eps * abs(f) / f2)\n"
         "    return forward, np.cbrt(1.5 * eps * abs(f / f3))",

@@ -1,4 +1,4 @@
-"""The descent stepper of lesson 02: one neuron goes down its loss surface, a step at a time."""
+"""The descent stepper of lesson 03: one neuron goes down its loss surface, a step at a time."""
 
 from dataclasses import dataclass
 

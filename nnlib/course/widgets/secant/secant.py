@@ -1,4 +1,4 @@
-"""The explorer of lesson 04: while h shrinks, a secant turns into the tangent, until floats end."""
+"""The explorer of lesson 02: while h shrinks, a secant turns into the tangent, until floats end."""
 
 from functools import partial
 from math import log10

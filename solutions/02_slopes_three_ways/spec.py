@@ -1,10 +1,10 @@
-"""Exercise set 04: derivatives three ways (ledger rows C1, C9)."""
+"""Exercise set 02: slopes three ways (ledger rows C1, C9)."""
 
 import numpy as np
 
 from nnlib.course.authoring import Function, Misconception, Numbers, Question, Symbolic, Task, Value
 
-LESSON = "04_derivatives_three_ways.ipynb"
+LESSON = "02_slopes_three_ways.ipynb"
 COLUMN = Numbers(shape="m 1")
 EPS = (2.2e-16, 1.2e-7, 9.8e-4)  # of numbers with 64, 32 and 16 bits
 
@@ -58,7 +58,7 @@ def curve(rng, eps, *signs):
 
 
 SECANT = Task(
-    id="4.1",
+    id="2.1",
     title="From the secant to the tangent",
     points=3,
     difficulty=1,
@@ -235,7 +235,7 @@ DW = "(C(X, y, w + h, b) - C(X, y, w - h, b)) / (2 * h)"
 DB = "(C(X, y, w, b + h) - C(X, y, w, b - h)) / (2 * h)"
 
 MEASURE = Task(
-    id="4.2",
+    id="2.2",
     title="The slopes of a program",
     points=3,
     difficulty=2,
@@ -441,7 +441,7 @@ MEASURE = Task(
 )
 
 COMPARE = Task(
-    id="4.3",
+    id="2.3",
     title="How far apart?",
     points=3,
     difficulty=2,
@@ -641,7 +641,7 @@ COMPARE = Task(
 )
 
 CLAIMS = Task(
-    id="4.4",
+    id="2.4",
     title="Which formulas are wrong?",
     points=2,
     difficulty=2,
@@ -779,7 +779,7 @@ CLAIMS = Task(
 )
 
 STEPS = Task(
-    id="4.5",
+    id="2.5",
     title="The best step",
     points=3,
     difficulty=3,
@@ -1025,9 +1025,9 @@ QUESTIONS = (
         ("It is positive", "It increases", "It is nowhere negative", "It is nowhere 0"),
         2,
         "the sign of a derivative",
-        "lesson 04, What the sign tells you",
+        "lesson 02, What the sign tells you",
         f"{LESSON}#What-the-sign-tells-you",
-        ("4.1",),
+        ("2.1",),
     ),
     Question(
         "You halve the step of a centred quotient, still far from rounding. What becomes of its "
@@ -1035,9 +1035,9 @@ QUESTIONS = (
         ("It halves", "It falls to a quarter", "It doubles", "It stays the same"),
         1,
         "centred quotients",
-        "lesson 04, A derivative as a number",
+        "lesson 02, A derivative as a number",
         f"{LESSON}#A-derivative-as-a-number",
-        ("4.2", "4.5"),
+        ("2.2", "2.5"),
     ),
     Question(
         "Why does a step of 1e-14 measure a slope so badly?",
@@ -1049,17 +1049,17 @@ QUESTIONS = (
         ),
         3,
         "rounding errors",
-        "lesson 04, How small may h be?",
+        "lesson 02, How small may h be?",
         f"{LESSON}#How-small-may-h-be?",
-        ("4.5",),
+        ("2.5",),
     ),
     Question(
         "Formula and measurement agree to 1e-9 at the minimum of the loss. What does that prove?",
         ("Little", "The formula is right", "The formula is wrong", "The step is right"),
         0,
         "comparing gradients",
-        "lesson 04, When do two numbers agree?",
+        "lesson 02, When do two numbers agree?",
         f"{LESSON}#When-do-two-numbers-agree?",
-        ("4.3", "4.4"),
+        ("2.3", "2.4"),
     ),
 )

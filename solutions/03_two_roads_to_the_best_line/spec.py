@@ -1,4 +1,4 @@
-"""Exercise set 02: two roads to the best line (ledger rows A2, B1, G1, G2)."""
+"""Exercise set 03: two roads to the best line (ledger rows A2, B1, G1, G2)."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from nnlib.course.authoring import (
     Whole,
 )
 
-LESSON = "02_two_roads_to_the_best_line.ipynb"
+LESSON = "03_two_roads_to_the_best_line.ipynb"
 COLUMN = Numbers(shape="m 1")
 
 
@@ -51,7 +51,7 @@ def walk(rng, m, steps, sign):
 
 
 SLOPES = Task(
-    id="2.1",
+    id="3.1",
     title="Two slopes",
     points=2,
     difficulty=1,
@@ -172,7 +172,7 @@ SLOPES = Task(
 )
 
 SOLVE = Task(
-    id="2.2",
+    id="3.2",
     title="The first road",
     points=3,
     difficulty=2,
@@ -280,7 +280,7 @@ SOLVE = Task(
 )
 
 STEP = Task(
-    id="2.3",
+    id="3.3",
     title="One step downhill",
     points=3,
     difficulty=2,
@@ -422,7 +422,7 @@ STEP = Task(
 )
 
 RATE = Task(
-    id="2.4",
+    id="3.4",
     title="The largest stable rate",
     points=3,
     difficulty=3,
@@ -592,7 +592,7 @@ RATE = Task(
 UPDATE = "w, b = w - eta * np.mean(residuals * X), b - eta * np.mean(residuals)"
 
 DESCENT = Task(
-    id="2.5",
+    id="3.5",
     title="The second road",
     points=4,
     difficulty=2,
@@ -773,35 +773,35 @@ QUESTIONS = (
         ("It changes its sign", "It doubles", "It stays the same", "It becomes 0"),
         2,
         "slopes",
-        "lesson 02, The first road",
+        "lesson 03, The first road",
         f"{LESSON}#The-first-road:-where-both-slopes-are-zero",
-        ("2.1",),
+        ("3.1",),
     ),
     Question(
         "Which point does the least-squares line always go through?",
         ("the origin", "the mean point of the data", "the sample nearest to it", "none"),
         1,
         "least squares",
-        "lesson 02, The first road",
+        "lesson 03, The first road",
         f"{LESSON}#The-first-road:-where-both-slopes-are-zero",
-        ("2.2",),
+        ("3.2",),
     ),
     Question(
         "At w = 1 the slope ∂C/∂w is −2. Where is w after one step with η = 0.1?",
         ("0.8", "−0.2", "3", "1.2"),
         3,
         "a step of descent",
-        "lesson 02, One step",
+        "lesson 03, One step",
         f"{LESSON}#One-step",
-        ("2.3", "2.5"),
+        ("3.3", "3.5"),
     ),
     Question(
         "A loss has the curvatures 4 and 1. What is the largest stable learning rate?",
         ("0.5", "0.25", "0.4", "2"),
         0,
         "the learning rate",
-        "lesson 02, How large may a step be?",
+        "lesson 03, How large may a step be?",
         f"{LESSON}#How-large-may-a-step-be?",
-        ("2.4",),
+        ("3.4",),
     ),
 )
