@@ -143,6 +143,7 @@ LIKELIHOOD = Turn(
         "        product *= p_i if y_i else 1 - p_i\n"
         "    return product",
     ),
+    equivalents={"answer result without its sign": "a probability is never below 0"},
 )
 
 SQUARED_SLOPE = Turn(
@@ -157,51 +158,51 @@ SQUARED_SLOPE = Turn(
     misconceptions=(
         Misconception(
             "stops at p",
-            "(p - y) * p * (1 - p)",
-            "p - y",
+            "(sigma(z) - y) * sigma.prime(z)",
+            "sigma(z) - y",
             "That is the slope in p. The score comes before it, over the sigmoid: one factor is "
             "missing, and it is the one this section is about.",
         ),
         Misconception(
             "target first",
-            "(p - y)",
-            "(y - p)",
+            "(sigma(z) - y)",
+            "(y - sigma(z))",
             "The sign is turned round: the cost rises with p where p is above y.",
         ),
         Misconception(
             "score for probability",
-            "p = sigma(z)",
-            "p = z",
-            "You never apply the sigmoid: p is sigma(z).",
+            "(sigma(z) - y)",
+            "(z - y)",
+            "In the first factor stands the score where the probability, sigma(z), is meant.",
         ),
         Misconception(
             "slope taken at p",
-            "p * (1 - p)",
-            "sigma.prime(p)",
+            "sigma.prime(z)",
+            "sigma.prime(sigma(z))",
             "You take the sigmoid's slope at p, which has been through the sigmoid already. It is "
             "taken at z.",
         ),
         Misconception(
             "factor two",
-            "(p - y)",
-            "2 * (p - y)",
+            "(sigma(z) - y)",
+            "2 * (sigma(z) - y)",
             "Twice too large: the cost has a ½ in front of its square.",
         ),
         Misconception(
             "half left over",
-            "(p - y)",
-            "(p - y) / 2",
+            "(sigma(z) - y)",
+            "(sigma(z) - y) / 2",
             "Half of it: the 2 of the square's slope and the ½ make 1.",
         ),
         Misconception(
             "sigmoid for its slope",
-            "p * (1 - p)",
-            "p",
+            "sigma.prime(z)",
+            "sigma(z)",
             "The second factor is the sigmoid itself; it should be its slope.",
         ),
     ),
     alternatives=(
-        "def squared_slope(z, y):\n    return (sigma(z) - y) * sigma.prime(z)",
+        "def squared_slope(z, y):\n    p = sigma(z)\n    return (p - y) * p * (1 - p)",
         "def squared_slope(z, y):\n    p = 1 / (1 + np.exp(-z))\n    return p * (1 - p) * (p - y)",
     ),
 )
@@ -279,6 +280,13 @@ STEPS_UNTIL = Turn(
         "        steps += 1\n"
         "    return steps",
     ),
+    equivalents={
+        "answer steps without its sign": "a number of steps is never below 0",
+        "line 8: z > 0 → z >= 0": "no score is exactly 0",
+        "line 8: np.mean((z > 0) == y) >= 0.9 → np.mean((z > 0) == y) > 0.9": (
+            "no step ends at exactly 243 of the 270 pictures"
+        ),
+    },
 )
 
 TURNS = (LOG_ODDS, LIKELIHOOD, SQUARED_SLOPE, STEPS_UNTIL)
