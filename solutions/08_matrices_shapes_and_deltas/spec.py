@@ -984,7 +984,7 @@ QUESTIONS = (
         0,
         "shapes",
         "lesson 08, The shapes, forward and back",
-        f"{LESSON}#The-shapes,-forward-and-back",
+        f"{LESSON}#The-shapes,-back",
         ("8.1", "8.4"),
     ),
     Question(
@@ -1012,7 +1012,7 @@ QUESTIONS = (
         1,
         "what a check can see",
         "lesson 08, Three lines that look right",
-        f"{LESSON}#Three-lines-that-look-right",
+        f"{LESSON}#Which-check-catches-which-slip?",
         ("8.3", "8.5"),
     ),
 )

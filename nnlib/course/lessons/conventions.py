@@ -23,7 +23,6 @@ WAIVED = {
     "00_start_here",
     "03_two_roads_to_the_best_line",
     "04_descent_in_batches",
-    "08_matrices_shapes_and_deltas",
     "09_build_nnlib_and_prove_it",
 }  # fmt: skip
 

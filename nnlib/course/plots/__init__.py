@@ -16,6 +16,7 @@ from ..drawing.style import (
 )
 from .borders import draw_border
 from .figures import figure_png, panels, show
+from .forks import draw_lit_fork
 from .graphs import draw_graph
 from .lines import draw_line, draw_residuals, draw_samples
 from .neurons import draw_layer, draw_neuron
@@ -26,7 +27,7 @@ from .surfaces import draw_minimum, draw_path, draw_surface, loss_surface
 
 __all__ = [
     "BLUE", "GREEN", "GREY", "INK", "ORANGE", "PURPLE", "SKY", "VERMILLION", "YELLOW",
-    "draw_border", "draw_graph", "draw_layer", "draw_line", "draw_lit_path", "draw_minimum",
+    "draw_border", "draw_graph", "draw_layer", "draw_line", "draw_lit_fork", "draw_lit_path", "draw_minimum",
     "draw_neuron", "draw_path", "draw_product", "draw_residuals", "draw_samples", "draw_surface",
     "figure_png", "loss_surface", "panels", "show", "use_style",
 ]  # fmt: skip

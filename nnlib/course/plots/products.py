@@ -5,11 +5,11 @@ from ..drawing.style import GREY, INK
 GAP = 1.6
 
 
-def draw_product(ax, *matrices, title="", room=None):
+def draw_product(ax, *matrices, title="", room=None, sides=None):
     """The factors of a product, then its result, as boxes to scale with their shapes below.
 
     Each is a triple (name, (rows, columns), colour).  `room` is the panel's width and height in
-    entries; panels with the same room have the same scale.
+    entries; panels with the same room have the same scale.  `sides` names lengths: {5: "samples"}.
     """
     from matplotlib.patches import Rectangle
 
@@ -23,7 +23,8 @@ def draw_product(ax, *matrices, title="", room=None):
         ax.add_patch(Rectangle(corner, columns, rows, facecolor="white", edgecolor=colour, lw=2))
         middle = right + columns / 2
         ax.text(middle, 0, name, ha="center", va="center", color=colour)
-        size = f"{rows} × {columns}"
+        size = " ×\n".join(f"{n} {(sides or {}).get(n, '')}".strip() for n in (rows, columns))
+        size = size if sides else size.replace("\n", " ")
         ax.text(middle, -rows / 2 - 0.3, size, ha="center", va="top", color=GREY, fontsize=9)
         right += columns
     width, height = room or (right, tallest)
