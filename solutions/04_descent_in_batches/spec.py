@@ -493,6 +493,14 @@ LOOP = Task(
             "asked for is C on all samples.",
         ),
         Misconception(
+            "loss of the last batch before its step",
+            "(b + w * X - y) ** 2",
+            "delta**2",
+            "Weight and bias are right. Your losses use the residuals that are left over from the "
+            "last batch, of a few samples and from before the step. Asked for is C on all samples, "
+            "after the epoch.",
+        ),
+        Misconception(
             "loss without its half",
             "(b + w * X - y) ** 2) / 2",
             "(b + w * X - y) ** 2)",
@@ -597,9 +605,37 @@ SIZE = Task(
         ),
         Misconception(
             "rounded down",
+            "max(1, int(np.ceil(variance / target**2)))",
+            "int(variance / target**2)",
+            "One too few: with your batch the spread is still a little above the target.",
+        ),
+        Misconception(
+            "rounded down, but at least 1",
             "np.ceil(variance / target**2)",
             "np.floor(variance / target**2)",
-            "One too few: with your batch the spread is still a little above the target.",
+            "One too few, except where a batch of one is enough: the spread is still a little "
+            "above the target. Which way do you round?",
+        ),
+        Misconception(
+            "rounded to the nearest",
+            "np.ceil(variance / target**2)",
+            "np.round(variance / target**2)",
+            "One too few in some calls: you round to the nearest whole number. If the exact size "
+            "is 6.25, a batch of 6 does not meet the target.",
+        ),
+        Misconception(
+            "divided by one less",
+            "each.var(axis=0).sum()",
+            "each.var(axis=0, ddof=1).sum()",
+            "A little too large, most of all for few rows: you divide by m − 1, as one does to "
+            "estimate a larger crowd. Here the rows are all there are; the mean is over m.",
+        ),
+        Misconception(
+            "one deviation of all numbers",
+            "each.var(axis=0).sum()",
+            "each.var()",
+            "You take the deviation of all numbers from one mean. Each parameter has a mean slope "
+            "of its own, and the squared distance of a row is the sum over its columns.",
         ),
         Misconception(
             "rounded down and one more",
@@ -724,9 +760,9 @@ CURVES = Task(
         Misconception(
             "the first dip",
             "int(np.argmin(val_losses))",
-            "int(np.argmax(np.append(np.diff(val_losses) > 0, True)))",
-            "You stop at the first rise. A validation curve can rise a little and fall lower "
-            "later: look at all of it.",
+            "int(np.argmax(np.append(np.diff(val_losses) >= 0, True)))",
+            "You stop where the loss first ceases to fall. A validation curve can rise a little and "
+            "fall lower later: look at all of it.",
         ),
         Misconception(
             "the gap decides the epoch",
@@ -760,8 +796,8 @@ CURVES = Task(
             "either for both",
             "worse and learnt",
             "worse or learnt",
-            "The epochs are right. One of the two signs is enough for you, and overfitting is "
-            "both at once.",
+            "The epochs are right. You call a run overfitted as soon as its best epoch is not the "
+            "last. Overfitted means two things at once: validation worse, training better.",
         ),
         Misconception(
             "compared with the start",
