@@ -761,8 +761,8 @@ CURVES = Task(
             "the first dip",
             "int(np.argmin(val_losses))",
             "int(np.argmax(np.append(np.diff(val_losses) >= 0, True)))",
-            "You stop where the loss first ceases to fall. A validation curve can rise a little and "
-            "fall lower later: look at all of it.",
+            "You stop where the loss first ceases to fall. A validation curve can rise a little "
+            "and fall lower later: look at all of it.",
         ),
         Misconception(
             "the gap decides the epoch",
