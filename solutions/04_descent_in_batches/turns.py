@@ -136,6 +136,13 @@ SPREAD = Turn(
             "The squared distance of a point is the sum of its squares.",
         ),
         Misconception(
+            "deviation of all numbers",
+            "np.sqrt((offsets**2).sum(axis=1).mean())",
+            "points.std()",
+            "You take the deviation of all numbers from their one mean. Each column has a mean of "
+            "its own, and the squared distance of a row is the sum over its columns.",
+        ),
+        Misconception(
             "mean distance",
             "np.sqrt((offsets**2).sum(axis=1).mean())",
             "np.sqrt((offsets**2).sum(axis=1)).mean()",
@@ -228,6 +235,13 @@ DESCEND = Turn(
             "the same order. Use the rng that is handed in.",
         ),
         Misconception(
+            "the data overwritten",
+            ("for X_batch, y_batch in", "gradient(theta, X_batch, y_batch)"),
+            ("for X, y in", "gradient(theta, X, y)"),
+            "The first epoch is right, and the later ones deal the last batch only: your loop "
+            "calls the batch X and y, and so loses the samples. Give it names of its own.",
+        ),
+        Misconception(
             "batches of one",
             "nn.minibatches(X, y, s, rng)",
             "nn.minibatches(X, y, 1, rng)",
@@ -266,10 +280,14 @@ PARTS = Turn(
         ),
         Misconception(
             "targets not dealt",
-            "(X[rows], y[rows]) for rows in chosen)",
-            "(X[rows], y[sorted(rows)]) for rows in chosen)",
-            "The inputs of each part are right, and the targets stand in another order, so that "
-            "they no longer belong together. Take the same rows of both.",
+            ("y[rows]", "for rows in chosen"),
+            (
+                "y[old]",
+                "for rows, old in zip(chosen, (slice(half), slice(half, half + quarter), "
+                "slice(half + quarter, None)))",
+            ),
+            "The inputs come in the new order and the targets in the old one, so that they no "
+            "longer belong together. Take the same rows of both.",
         ),
         Misconception(
             "tested on what was validated",
