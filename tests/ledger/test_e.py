@@ -66,19 +66,47 @@ def test_E8_noise_falls_with_the_root_of_the_batch_size():
     assert noise[4] / noise[16] == pytest.approx(2, rel=0.05)
 
 
-def test_E8_too_many_epochs_overfit():
-    def sine(m, rng):
-        x = rng.uniform(-1, 1, size=(m, 1))
-        return x ** np.arange(1, 10), np.sin(3 * x) + rng.normal(scale=0.3, size=(m, 1))
+def some_line():
+    """64 samples near a line, their gradients at its least squares, without nnlib, and the fit."""
+    X, y = nn.data.line(64, np.random.default_rng(3), w=1.1, b=3.3, noise=0.8)
+    X1 = np.hstack([X + 2, np.ones_like(X)])
+    best = np.linalg.solve(X1.T @ X1, X1.T @ y[:, 0])
+    return X1, y[:, 0], best, (X1 @ best - y[:, 0])[:, None] * X1
 
-    for seed in range(4):
-        rng = np.random.default_rng(seed)
-        train, validation = sine(12, rng), sine(300, rng)
-        net = nn.init([9, 1], [identity], rng, scheme="zeros")
-        options = {"epochs": 5000, "validation": validation}
-        history = nn.fit(net, *train, squared_error, nn.Adam(0.01), **options)
-        assert history.loss[-1] < history.loss[history.best_epoch - 1]
-        assert history.val_loss[-1] > 2 * min(history.val_loss)
+
+def test_E8_from_the_minimum_every_single_sample_leads_up():
+    X1, y, best, each = some_line()
+    after = ((best - 0.1 * each) @ X1.T - y) ** 2
+    assert (after.mean(axis=1) > ((X1 @ best - y) ** 2).mean()).all()
+
+
+@pytest.mark.parametrize(("eta", "s"), [(0.02, 1), (0.01, 1), (0.02, 4), (0.04, 4)])
+def test_E8_the_floor_is_a_quarter_of_rate_times_squared_spread(eta, s):
+    X1, y, best, each = some_line()
+    rng, walkers, least = np.random.default_rng(0), np.tile(best, (500, 1)), ((X1 @ best - y) ** 2)
+    heights, steps = [], round(30 / eta)
+    for step in range(steps):
+        rows = rng.integers(0, 64, size=(500, s))
+        residuals = np.einsum("rsk,rk->rs", X1[rows], walkers) - y[rows]
+        walkers = walkers - eta * np.einsum("rs,rsk->rk", residuals, X1[rows]) / s
+        if step > steps / 2:
+            losses = ((walkers @ X1.T - y) ** 2).mean(axis=1) / 2
+            heights.append(losses.mean() - least.mean() / 2)
+    assert np.mean(heights) == pytest.approx(eta / 4 * (each**2).sum(axis=1).mean() / s, rel=0.2)
+
+
+def test_E8_steps_by_hand_are_those_of_fit():
+    X1, y, _, _ = some_line()
+    theta, rng = np.zeros(2), np.random.default_rng(5)
+    for _ in range(3):
+        order = rng.permutation(64)
+        for start in range(0, 64, 10):
+            rows = order[start : start + 10]
+            theta = theta - 0.1 * X1[rows].T @ (X1[rows] @ theta - y[rows]) / len(rows)
+    net = neuron(0, 0)
+    options = {"epochs": 3, "batch_size": 10, "rng": np.random.default_rng(5)}
+    nn.fit(net, X1[:, :1], y[:, None], squared_error, nn.SGD(0.1), **options)
+    np.testing.assert_allclose(net.theta, theta, rtol=1e-12)
 
 
 def test_E1_the_best_line_for_xor_is_the_constant_half():

@@ -6,7 +6,7 @@ from neurons import SEEDLINGS, descend, gradient, least_squares, neuron, stable_
 from xor import S2_TRAINED, XOR, costs_of, two_two_one
 
 import nnlib as nn
-from nnlib.activations import relu
+from nnlib.activations import identity, relu
 from nnlib.losses import squared_error
 
 
@@ -88,3 +88,41 @@ def test_G4_noise_leaves_the_pointy_minimum_more_often():
             else:
                 assert left_pointy > 150
                 assert left_flat < 30
+
+
+def test_G13_ascent_ends_on_a_local_maximum():
+    def slope(w):  # of w³ - 3w, which has a maximum of 2 at -1 and grows without end on the right
+        return 3 * w**2 - 3
+
+    inside, outside = 0.9, 1.1
+    for _ in range(200):
+        inside += 0.05 * slope(inside)
+    for _ in range(12):
+        outside += 0.05 * slope(outside)
+    assert inside == pytest.approx(-1)
+    assert outside**3 - 3 * outside > 2
+
+
+def test_G13_too_few_epochs_leave_the_loss_high_and_too_many_overfit():
+    def sine(m, rng):
+        x = rng.uniform(-1, 1, size=(m, 1))
+        return x ** np.arange(1, 10), np.sin(3 * x) + rng.normal(scale=0.3, size=(m, 1))
+
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        train, validation = sine(12, rng), sine(300, rng)
+        net = nn.init([9, 1], [identity], rng, scheme="zeros")
+        options = {"epochs": 5000, "validation": validation}
+        history = nn.fit(net, *train, squared_error, nn.Adam(0.01), **options)
+        best = history.best_epoch - 1
+        assert history.loss[10] > 2 * history.loss[best]
+        assert history.val_loss[10] > 1.5 * history.val_loss[best]
+        assert history.loss[-1] < history.loss[best]
+        assert history.val_loss[-1] > 2 * min(history.val_loss)
+
+
+def test_G13_the_loss_that_chose_the_epoch_is_optimistic():
+    """As if the mean of every epoch were the same, and only the noise of the few samples chose."""
+    losses = np.random.default_rng(0).exponential(size=(200, 12, 30))
+    assert losses.mean(axis=1).min(axis=1).mean() < 0.6
+    assert losses.mean() == pytest.approx(1, abs=0.02)

@@ -22,7 +22,6 @@ import nbformat
 WAIVED = {
     "00_start_here",
     "03_two_roads_to_the_best_line",
-    "04_descent_in_batches",
     "09_build_nnlib_and_prove_it",
 }  # fmt: skip
 
