@@ -257,7 +257,7 @@ FORECAST = Turn(
             "no half",
             ".sum() / 2",
             ".sum()",
-            "Your height above the bottom is twice too large: (3.12) has a half.",
+            "Your height above the bottom is twice too large: (3.11) has a half.",
         ),
         Misconception(
             "one step only",
@@ -295,7 +295,7 @@ FORECAST = Turn(
             "plus for minus",
             "1 - eta",
             "1 + eta",
-            "Your distances grow with every step. Look at the sign in (3.11).",
+            "Your distances grow with every step. Look at the sign in (3.10).",
         ),
     ),
     alternatives=(
