@@ -10,11 +10,11 @@ def place(rng):
     return {"theta": (rng.uniform(1.5, 4, size=2) * rng.choice([-1, 1], size=2)).round(2)}
 
 
-def bowl(rng, m, inputs, steps):
+def bowl(rng, m, steps):
     """Samples with a column of ones, a start, and a rate at which a few steps change much."""
-    X1 = np.hstack([rng.uniform(0.5, 2.5, size=(m, inputs)).round(2), np.ones((m, 1))])
+    X1 = np.hstack([rng.uniform(0.5, 2.5, size=(m, 1)).round(2), np.ones((m, 1))])
     target = rng.uniform(1, 4, size=m).round(2)
-    start = rng.uniform(-2, -0.5, size=inputs + 1).round(2)
+    start = rng.uniform(-2, -0.5, size=2).round(2)
     return {"X1": X1, "target": target, "start": start, "eta": 0.1, "steps": steps}
 
 
@@ -100,7 +100,7 @@ WALK = Turn(
     title="The walk",
     formulas=("G1",),
     probe=Function("walk"),
-    cases=lambda rng: [bowl(rng, 4, 1, 1), bowl(rng, 5, 1, 3), bowl(rng, 7, 2, 6)],
+    cases=lambda rng: [bowl(rng, 4, 1), bowl(rng, 5, 3), bowl(rng, 7, 6)],
     hints=(
         "Three things happen in each round: read the last place, find the slopes there, append.",
         "The slopes are those of (3.5) for the samples that came in; the move is eta times as "
@@ -133,6 +133,19 @@ WALK = Turn(
             "samples came in?",
         ),
         Misconception(
+            "always the seedlings",
+            "X1.T @ (X1 @ here - target) / len(target)",
+            "np.array([[3.5, 1.5], [1.5, 1.0]]) @ here - [5.5, 2.75]",
+            "These are the slopes of the seedlings, whatever samples come in: your `gradient` "
+            "knows theirs only. Take the slopes from X1 and target.",
+        ),
+        Misconception(
+            "nothing appended",
+            "places.append(here - eta * slopes)",
+            "here = here - eta * slopes",
+            "Only the start comes back: each new place is found and forgotten. Append it.",
+        ),
+        Misconception(
             "slopes of the start",
             "X1 @ here - target",
             "X1 @ places[0] - target",
@@ -141,10 +154,10 @@ WALK = Turn(
         ),
         Misconception(
             "always from the start",
-            "append(here - eta",
-            "append(places[0] - eta",
-            "The first step is right. The later ones set out from the start again, with the "
-            "slopes of another place.",
+            "here = places[-1]",
+            "here = places[0]",
+            "Every row after the first is the same place: each step sets out from the start "
+            "again. Where did the last one end?",
         ),
         Misconception(
             "one list, one place",
@@ -278,6 +291,13 @@ FORECAST = Turn(
             "after",
             "The height of a parabola is the square of the distance, times half the curvature: "
             "your distances are not squared.",
+        ),
+        Misconception(
+            "factor not squared",
+            "curvatures * after**2",
+            "curvatures * after * distances",
+            "Your squared distances shrink by the factor itself. The distance does; its square "
+            "shrinks by the factor's square.",
         ),
         Misconception(
             "curvature forgotten",
