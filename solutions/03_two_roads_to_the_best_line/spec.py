@@ -29,8 +29,13 @@ def inputs_of(rng, m, inputs):
     return (means + spreads * rng.normal(size=(m, inputs))).round(2)
 
 
-def plane(rng, m, inputs, mean=1):
-    return {"X": inputs_of(rng, m, inputs), "y": rng.normal(mean, 1, size=(m, 1)).round(2)}
+def plane(rng, m, inputs):
+    return {"X": inputs_of(rng, m, inputs), "y": rng.normal(1, 1, size=(m, 1)).round(2)}
+
+
+def below(data):
+    """The same far below 0, where the bias is negative."""
+    return data | {"y": data["y"] - 9}
 
 
 def place_and_rate(rng, m):
@@ -181,7 +186,7 @@ SOLVE = Task(
     probe=Function("solve_line", returns=("W", "b")),
     cases=lambda rng: [
         *(plane(rng, *shape) for shape in ((6, 2), (5, 1), (9, 3), (7, 4), (3, 2))),
-        plane(rng, 8, 1, mean=-6),  # its bias is negative
+        below(plane(rng, 8, 2)),
     ],
     ranges={"X": Numbers(shape="m k"), "y": COLUMN},
     extremes={"no more samples than parameters": lambda X, y: len(y) == len(X[0]) + 1},

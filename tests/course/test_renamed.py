@@ -198,6 +198,7 @@ def test_what_was_edited_takes_the_new_name_and_the_new_edition_lies_beside(cour
     assert new in text(work / f"{room}{new}.updated.ipynb")
     mine = f"{room}{old}.ipynb is now {new}.ipynb, and so is yours, which you have changed."
     assert mine in said
+    assert f"{room}{new}.ipynb" in json.loads((work / MANIFEST).read_text("utf-8"))["files"]
     before = {path: (work / path).read_bytes() for path in found(course)}
     assert update(course, work) == []
     assert {path: (work / path).read_bytes() for path in found(course)} == before
