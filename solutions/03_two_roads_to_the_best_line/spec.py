@@ -77,7 +77,7 @@ SLOPES = Task(
             "/ (2 * len(beans))",
             "/ len(beans)",
             "Both slopes are twice ours: they belong to a loss without the half, which S0 uses. "
-            "Look at what stands in front of each square in (B1).",
+            "Look at what stands in front of each square in (1.2).",
         ),
         Misconception(
             "sum for mean",
@@ -90,7 +90,7 @@ SLOPES = Task(
             "sum and no half",
             " / (2 * len(beans))",
             "",
-            "Both slopes are six times ours: two factors of (B1) are still to come.",
+            "Both slopes are six times ours: two factors of (1.2) are still to come.",
         ),
         Misconception(
             "slopes swapped",
@@ -104,7 +104,7 @@ SLOPES = Task(
             "(C.diff(b), C.diff(b))",
             "Your slope in b is right, and your slope in w is the same expression. Derive once "
             "more what was squared: how fast does it change when only w moves? The chain is "
-            'spelt out in the lesson, under "The first road: where both slopes are zero".',
+            'spelt out in the lesson, under "The first road: no steps".',
         ),
         Misconception(
             "squares of x",
@@ -118,7 +118,7 @@ SLOPES = Task(
             "sum(r**2 for r in residuals) / (2 * len(beans))",
             "(sum(residuals) / len(beans)) ** 2 / 2",
             "Your slope in b is right, and your slope in w sees only the mean bean: residuals "
-            "above and below the line cancel before they are squared. Which comes first in (B1), "
+            "above and below the line cancel before they are squared. Which comes first in (1.2), "
             "the square or the mean?",
         ),
         Misconception(
@@ -324,13 +324,13 @@ STEP = Task(
             ("np.mean(residuals * X)", "np.mean(residuals)"),
             ("2 * np.mean(residuals * X)", "2 * np.mean(residuals)"),
             "Your step is twice too long: it belongs to a loss without the half, as S0 has it. "
-            "Here the half of (B1) cancels the 2 that comes from the square.",
+            "Here the half of (1.2) cancels the 2 that comes from the square.",
         ),
         Misconception(
             "half kept",
             ("np.mean(residuals * X)", "np.mean(residuals)"),
             ("np.mean(residuals * X) / 2", "np.mean(residuals) / 2"),
-            "Your step is half as long as it should be. The half of (B1) stands before a square: "
+            "Your step is half as long as it should be. The half of (1.2) stands before a square: "
             "what does the derivative of a square bring with it?",
         ),
         Misconception(
@@ -471,7 +471,7 @@ RATE = Task(
             "X1 / len(X)",
             "X1",
             "Your rate is m times too small: your curvatures are sums over the samples, and "
-            "the loss (B1) is a mean.",
+            "the loss (1.2) is a mean.",
         ),
         Misconception(
             "no column of ones",
@@ -528,7 +528,7 @@ RATE = Task(
             "no ones and no mean",
             ("np.hstack([X, np.ones((len(X), 1))])", "X1 / len(X)"),
             ("X", "X1"),
-            "Two things are missing in your matrix. The loss (B1) is a mean over the samples, and "
+            "Two things are missing in your matrix. The loss (1.2) is a mean over the samples, and "
             "the bias is a direction to walk in as well.",
         ),
         Misconception(
@@ -536,7 +536,7 @@ RATE = Task(
             "2 / np.linalg.eigvalsh(H).max()",
             "np.linalg.eigvalsh(H).max()",
             "This is the steepest curvature, and it is right. From it to the rate is one more "
-            'line on the parabola in "How large may a step be?".',
+            'line on the parabola in "How far may a step go?".',
         ),
         Misconception(
             "first eigenvalue",
@@ -711,14 +711,14 @@ DESCENT = Task(
             "np.mean(residuals**2) / 2",
             "np.mean(residuals**2)",
             "The walk is right, and every loss is twice ours. Look at what stands in front of "
-            "each square in (B1).",
+            "each square in (1.2).",
         ),
         Misconception(
             "no half anywhere",
             ("np.mean(residuals**2) / 2", UPDATE),
             ("np.mean(residuals**2)", UPDATE.replace("eta", "2 * eta")),
             "Losses and steps are those of a loss without the half: consistent, as S0 has it, and "
-            "not (B1). The first loss is twice ours, and each step twice as long.",
+            "not (1.2). The first loss is twice ours, and each step twice as long.",
         ),
         Misconception(
             "sum for mean",
@@ -782,7 +782,7 @@ QUESTIONS = (
         2,
         "slopes",
         "lesson 03, The first road",
-        f"{LESSON}#The-first-road:-where-both-slopes-are-zero",
+        f"{LESSON}#The-first-road:-no-steps",
         ("3.1",),
     ),
     Question(
@@ -791,7 +791,7 @@ QUESTIONS = (
         1,
         "least squares",
         "lesson 03, The first road",
-        f"{LESSON}#The-first-road:-where-both-slopes-are-zero",
+        f"{LESSON}#The-first-road:-no-steps",
         ("3.2",),
     ),
     Question(
@@ -799,8 +799,8 @@ QUESTIONS = (
         ("0.8", "−0.2", "3", "1.2"),
         3,
         "a step of descent",
-        "lesson 03, One step",
-        f"{LESSON}#One-step",
+        "lesson 03, One step, and then many",
+        f"{LESSON}#One-step,-and-then-many",
         ("3.3", "3.5"),
     ),
     Question(
@@ -808,8 +808,8 @@ QUESTIONS = (
         ("0.5", "0.25", "0.4", "2"),
         0,
         "the learning rate",
-        "lesson 03, How large may a step be?",
-        f"{LESSON}#How-large-may-a-step-be?",
+        "lesson 03, How far may a step go?",
+        f"{LESSON}#How-far-may-a-step-go?",
         ("3.4",),
     ),
 )

@@ -29,6 +29,53 @@ def test_G2_the_stable_rate_is_two_over_the_largest_curvature():
     assert way[-1] > 1000 * way[0]
 
 
+def test_G2_a_walk_on_a_bowl_is_two_walks_on_parabolas():
+    X, y = SEEDLINGS
+    curvatures, axes = np.linalg.eigh(with_ones(X).T @ with_ones(X) / 4)
+    net, eta, places = neuron(-1, 2), 0.447, []
+    for _ in range(15):
+        places.append(net.theta.copy())
+        nn.SGD(eta).step(net, nn.backward(net, nn.forward(net, X), y, squared_error))
+    distances = (np.array(places) - least_squares(X, y)) @ axes
+    np.testing.assert_allclose(distances[1:], (1 - eta * curvatures) * distances[:-1], atol=1e-12)
+    np.testing.assert_allclose(np.abs(1 - eta * curvatures).round(3), [0.867, 0.879])
+
+
+def test_G2_which_rate_leads_depends_on_the_start_and_on_the_steps():
+    X, y = SEEDLINGS
+    curvatures, axes = np.linalg.eigh(with_ones(X).T @ with_ones(X) / 4)
+    factors = 1 - np.array([[0.1], [0.99]]) * stable_rate(X) * curvatures
+    np.testing.assert_allclose(np.abs(factors).max(axis=1).round(3), [0.986, 0.98])
+
+    def near_the_edge_leads(start, steps):
+        distances = (start - least_squares(X, y)) @ axes
+        small, large = (curvatures * (factors**steps * distances) ** 2).sum(axis=1)
+        return large < small
+
+    from_the_origin = [near_the_edge_leads(np.zeros(2), t) for t in range(1, 1001)]
+    assert from_the_origin == [t >= 394 for t in range(1, 1001)]
+    from_elsewhere = [near_the_edge_leads(np.array([2, -1]), t) for t in range(1, 121)]
+    assert all(from_elsewhere)
+
+
+def test_G2_one_per_cent_past_the_edge_the_loss_grows_four_hundred_million_times():
+    X, y = SEEDLINGS
+    H = with_ones(X).T @ with_ones(X) / 4
+    assert 1 - 1.01 * stable_rate(X) * np.linalg.eigvalsh(H)[-1] == pytest.approx(-1.02)
+    assert 1.0404**500 == pytest.approx(4e8, rel=0.01)
+    way = descend(X, y, 1.01 * stable_rate(X), 501)[0]
+    assert way[0] == 4.875
+    assert way[-1] == pytest.approx(4e8 * 4.5, rel=0.02)
+
+
+def test_G2_at_the_best_fixed_rate_both_factors_are_alike_and_no_rate_is_better():
+    for low, high in ((0.2974, 4.2026), (1.0, 1.25)):
+        rates = np.linspace(0, 2 / high, 10_001)
+        larger = np.maximum(abs(1 - rates * low), abs(1 - rates * high))
+        assert rates[larger.argmin()] == pytest.approx(2 / (low + high), abs=1e-3)
+        assert larger.min() == pytest.approx((high / low - 1) / (high / low + 1), abs=1e-3)
+
+
 def test_G2_the_minimum_of_a_convex_loss_is_global():
     X, y = SEEDLINGS
     best = squared_error(with_ones(X) @ least_squares(X, y)[:, None], y)

@@ -22,12 +22,14 @@ from .lines import draw_line, draw_residuals, draw_samples
 from .neurons import draw_layer, draw_neuron
 from .paths import draw_lit_path
 from .products import draw_product
+from .projections import draw_projection
 from .style import use_style
-from .surfaces import draw_minimum, draw_path, draw_surface, loss_surface
+from .surfaces import draw_minimum, draw_parabola, draw_path, draw_surface, loss_surface
 
 __all__ = [
     "BLUE", "GREEN", "GREY", "INK", "ORANGE", "PURPLE", "SKY", "VERMILLION", "YELLOW",
     "draw_border", "draw_graph", "draw_layer", "draw_line", "draw_lit_fork", "draw_lit_path",
-    "draw_minimum", "draw_neuron", "draw_path", "draw_product", "draw_residuals", "draw_samples",
-    "draw_surface", "figure_png", "loss_surface", "panels", "show", "use_style",
+    "draw_minimum", "draw_neuron", "draw_parabola", "draw_path", "draw_product", "draw_projection",
+    "draw_residuals", "draw_samples", "draw_surface", "figure_png", "loss_surface", "panels",
+    "show", "use_style",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...losses import squared_error
-from ..drawing.style import GREY, INK, VERMILLION
+from ..drawing.style import BLUE, GREY, INK, VERMILLION
 
 
 def loss_surface(X, y, w, b, loss=squared_error):
@@ -31,3 +31,16 @@ def draw_path(ax, path, color=VERMILLION, marker="o", label="descent", **style):
     """The points (w, b) that a descent went through, joined in order."""
     w, b = np.transpose(path)
     ax.plot(w, b, marker=marker, color=color, markersize=4, linewidth=1.5, label=label, **style)
+
+
+def draw_parabola(ax, curvature, distances):
+    """½ λ d² over the distance d, and where a walk stood on it, from the ringed start on."""
+
+    def height(d):
+        return curvature * np.square(d) / 2
+
+    reach = 1.15 * np.abs(distances).max()
+    d = np.linspace(-reach, reach, 121)
+    ax.plot(d, height(d), "-", color=BLUE)
+    ax.plot(distances, height(distances), "o--", color=VERMILLION, markersize=4, linewidth=1)
+    ax.plot(distances[0], height(distances[0]), "o", color=VERMILLION, mfc="none", markersize=11)

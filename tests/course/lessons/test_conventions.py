@@ -21,7 +21,7 @@ from nnlib.course.lessons.conventions import (
 
 SENTENCE = "The loss of this line is the mean of the squares that the picture shows.\n"
 PNG = base64.b64encode(b"\x89PNG").decode()
-OLD = "03_two_roads_to_the_best_line"
+OLD = "05_the_chain_rule_is_a_graph"
 NAMES = [
     "weight",
     "bias",

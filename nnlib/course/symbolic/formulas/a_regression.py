@@ -81,7 +81,9 @@ X1, y = MatrixSymbol("Xtilde", 4, 2), MatrixSymbol("y", 4, 1)
 here, after_step, best = (
     MatrixSymbol(name, 2, 1) for name in ("theta_t", "theta_{t+1}", "theta^*")
 )
-H, one = MatrixSymbol("H", 2, 2), MatrixSymbol("I", 2, 2)
+gradient, H, one = (
+    MatrixSymbol(name, 2, columns) for name, columns in ((r"\nabla C", 1), ("H", 2), ("I", 2))
+)
 
 
 def descent_on_four_samples():
@@ -99,6 +101,7 @@ def descent_on_four_samples():
     rho = [1 - rate * D[s, s] for s in range(2)]
     way = [rho[s] ** t * e_0[s] + kappa[s] * (1 - rho[s] ** t) / (1 - rho[s]) for s in range(2)]
     at = ImmutableMatrix(P * ImmutableMatrix(way))
+    slopes_there = slopes.subs({w: at[0], b: at[1]}, simultaneous=True)
     yield {
         X1: rows,
         y: targets,
@@ -106,7 +109,8 @@ def descent_on_four_samples():
         one: ImmutableMatrix(eye(2)),
         H: ImmutableMatrix(curvature),
         here: at,
-        after_step: at - rate * slopes.subs({w: at[0], b: at[1]}, simultaneous=True),
+        gradient: slopes_there,
+        after_step: at - rate * slopes_there,
         best: ImmutableMatrix([w, b]).subs(solve(slopes, [w, b])),
     }
 
@@ -147,6 +151,7 @@ A2 = Formula(
     (
         Eq(Limit(here, t, oo), Inverse(X1.T * X1) * X1.T * y, evaluate=False),
         Eq(X1.T * X1 * best, X1.T * y, evaluate=False),
+        Eq(gradient, MatMul(H, less(here, best), evaluate=False), evaluate=False),
         Eq(
             less(after_step, best),
             MatMul(less(one, eta * H), less(here, best), evaluate=False),
