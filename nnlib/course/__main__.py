@@ -5,6 +5,7 @@ prove [NAME…]             prove that every check can pass and can fail
 write [--check] [NAME…]   run lessons and write their outputs in place
 formulas [ID…]            the LaTeX to paste into a lesson, and its proof
 minutes [NAME…]           how long lessons take, by the rule
+routes [--check]          write routes, hours and lessons into README, lesson 00 and the openings
 edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
 lab, test, doctor, setup  what course.py does itself
 """
@@ -85,6 +86,16 @@ def minutes(args):
     return False
 
 
+def routes(args):
+    """Write the routes where they are read; with --check, fail if a page is stale."""
+    from .routes import write
+
+    stale = write(ABOVE_NNLIB, args.check)
+    for path in stale:
+        print("stale:" if args.check else "written:", path.name)
+    return bool(stale) and args.check
+
+
 def to_front_door(verb, arguments):
     """Hand over to course.py, which does these verbs also where nothing is installed yet."""
     door = ABOVE_NNLIB / "course.py"
@@ -110,8 +121,10 @@ def parser():
         verb = verbs.add_parser(action.__name__, help=about, description=about)
         verb.add_argument("names", nargs="*", help=f"{what} by name or number; without, all")
         verb.set_defaults(run=action)
-    verb = verbs.choices["build"]
-    verb.add_argument("--check", action="store_true", help="write nothing")
+    verb = verbs.add_parser("routes", help=routes.__doc__, description=routes.__doc__)
+    verb.set_defaults(run=routes)
+    for verb in (verbs.choices["routes"], verbs.choices["build"]):
+        verb.add_argument("--check", action="store_true", help="write nothing")
     kept = "keep the worked solutions back from the learner"
     verb.add_argument("--no-solutions", dest="solutions", action="store_false", help=kept)
     return whole

@@ -27,8 +27,8 @@ class SelfTest(Scene):
 
     name, title = "self-test", "self-test"
 
-    def __init__(self, questions, big):
-        self.questions, self.big = tuple(questions), big
+    def __init__(self, questions, big, advise):
+        self.questions, self.big, self.advise = tuple(questions), big, advise
         for i, question in enumerate(self.questions, start=1):
             if not 0 <= question.right < len(question.choices):
                 raise ValueError(
@@ -66,24 +66,27 @@ class SelfTest(Scene):
         return self.text(chosen) + coming
 
     def below(self, chosen):
-        """The score of each topic, and where to refresh each one with a wrong answer."""
+        """The score of each topic, where to refresh each one with a wrong answer, and advice."""
         if None in chosen or not chosen:
             return ""
-        topics = {}
+        topics, missed = {}, []
         for right, question in zip(self._verdicts(chosen), self.questions, strict=True):
             topics.setdefault(question.topic, []).append((right, question))
         rows = []
         for topic, answers in topics.items():
             wrong = [question for right, question in answers if not right]
+            missed += [topic] * bool(wrong)
             advice = "; ".join(dict.fromkeys(map(_where, wrong))) or "nothing to refresh"
             score = f"{len(answers) - len(wrong)} of {len(answers)}"
             cells = f"<td>{score}</td><td>{advice}</td>"
             rows.append(f'<tr><th scope="row">{escape(topic)}</th>{cells}</tr>')
         heads = "".join(f'<th scope="col">{word}</th>' for word in ("topic", "right", "refresh"))
-        return (
+        table = (
             f'<table class="nn-readout" data-name="score"><thead><tr>{heads}</tr></thead>'
             f"<tbody>{''.join(rows)}</tbody></table>"
         )
+        advice = escape(self.advise(missed)) if self.advise else ""
+        return table + (f'<p class="nn-remark" data-name="advice">{advice}</p>' if advice else "")
 
     def draw(self, chosen):
         """One box a question: empty, answered, and in the end right or wrong by sign and colour."""
@@ -114,10 +117,11 @@ def _where(question):
     return f'<a href="{escape(question.link)}">{words}</a>' if question.link else words
 
 
-def take_self_test(questions, big=False, controls="bar"):
+def take_self_test(questions, big=False, controls="bar", advise=None):
     """Ask all questions; after the last answer, show the score by topic and where to refresh.
 
-    Each question is a Question(text, choices, right, topic, refresh, link="").  Make it the last
-    expression of a cell: it shows itself.
+    Each question is a Question(text, choices, right, topic, refresh, link="").  `advise` makes a
+    sentence of the topics that were missed.  Make it the last expression of a cell: it shows
+    itself.
     """
-    return Shell(SelfTest(questions, big), controls=controls)
+    return Shell(SelfTest(questions, big, advise), controls=controls)

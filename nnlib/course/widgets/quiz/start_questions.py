@@ -1,6 +1,9 @@
-"""The ten questions of lesson 00; each wrong answer names the refresher of that lesson to read."""
+"""The questions of lesson 00; each wrong answer names a refresher, and all together a route."""
 
+from ...routes import ROUTES
 from .self_test import Question
+
+CALCULUS = {"derivatives", "partial slopes", "logarithms", "matrices", "eigenvectors"}
 
 
 def _question(text, choices, right, topic, refresher):
@@ -15,6 +18,8 @@ START_QUESTIONS = (
     _question("What is the slope of 3x² at x = 2?", ("6", "36", "4", "12"), 3, "derivatives", 3),
     _question("What is the derivative of ½(2x − 1)²?",
               ("2x − 1", "2(2x − 1)", "½(2x − 1)", "(2x − 1)²"), 1, "derivatives", 3),
+    _question("C = w² b. What is its slope in b, while w stays at 3?", ("6", "9", "9b", "15"), 1,
+              "partial slopes", 3),
     _question("log is the natural logarithm. What is log(e³ · e⁻¹)?", ("−3", "e²", "2", "3"), 2,
               "logarithms", 4),
     _question("A has shape (4, 3) and B has shape (3, 2). What is the shape of their product AB?",
@@ -22,8 +27,20 @@ START_QUESTIONS = (
     _question("The rows of A are (1, 2) and (3, 4). What is A times the column (5, 6)?",
               ("the column (5, 24)", "the column (23, 34)", "the matrix A again",
                "the column (17, 39)"), 3, "matrices", 5),
+    _question("What is the dot product of (3, 4) and (4, −3)?", ("24", "(12, −12)", "0", "5"), 2,
+              "dot products", 7),
     _question("A = np.array([[1, 2], [3, 4]]). What is A.sum(axis=0)?",
               ("10", "[4 6]", "[3 7]", "[[4], [6]]"), 1, "arrays", 6),
     _question("a has shape (4, 1) and y has shape (4,). What does NumPy make of a − y?",
               ("an error", "shape (4, 1)", "shape (4,)", "shape (4, 4)"), 3, "arrays", 6),
+    _question("The rows of A are (2, 1) and (1, 2). Which of these directions does A only stretch?",
+              ("(1, 0)", "(2, 1)", "(1, 2)", "(1, 1)"), 3, "eigenvectors", 7),
 )  # fmt: skip
+
+
+def suggest_route(missed):
+    """A sentence that names a route, from the topics of the wrong answers."""
+    whole, weekend, calculus = (f"“{route.name}”" for route in ROUTES)
+    if CALCULUS & set(missed):
+        return f"Your route is {whole}, or {weekend} if time is short."
+    return f"You know your calculus: your route can be {calculus}, or {whole}."
