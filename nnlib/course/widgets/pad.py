@@ -16,7 +16,7 @@ from .stage.shell import Shell
 SIDE, BLOCK = 32, 4  # of the bitmap, and of the squares in which its ink is counted
 BLOCKS = SIDE // BLOCK
 WIDEST = 24  # the data's digits are as high as their bitmap, and seldom wider than this
-PEN = 2.4  # half the width of a stroke, in pixels of the bitmap
+PEN = 2.6  # half the width of a stroke, in pixels: as much ink as the data have
 STEP = 2  # how far an arrow key moves the pen
 SEEN_AS = ("moved to the middle and made as tall as the data's", "as it lies on the pad")
 FAINT = "#dddddd"
@@ -24,8 +24,8 @@ PLANE = "pad: drag to draw, or move the pen with the arrow keys; Space puts it d
 # Width, height, font size, then the boxes of the pad, of the numbers, and of the bars.
 LAYOUTS = {
     "wide": (1000, 380, 14, (20, 40, 320, 320), (390, 40, 320, 320), (770, 40, 210, 320)),
-    "middle": (700, 290, 12, (14, 34, 240, 240), (288, 34, 224, 224), (546, 34, 140, 240)),
-    "narrow": (480, 770, 17, (40, 36, 400, 400), (14, 490, 248, 248), (284, 490, 182, 248)),
+    "middle": (700, 290, 13, (14, 34, 240, 240), (288, 34, 224, 224), (546, 34, 140, 240)),
+    "narrow": (480, 770, 18, (40, 36, 400, 400), (14, 490, 248, 248), (284, 490, 182, 248)),
 }
 LECTURE = (1000, 400, 18, (20, 46, 330, 330), (384, 46, 330, 330), (750, 46, 235, 330))
 EXAMPLE = (

@@ -53,6 +53,19 @@ class Field:
     action: str = "set"
 
 
+@dataclass(frozen=True)
+class Action:
+    """A button of the scene's own; `key` presses it while the focus is on a plane."""
+
+    name: str
+    label: str
+    key: str
+
+    @property
+    def shown_key(self):
+        return "Space" if self.key == " " else self.key
+
+
 def seed_choice(seed):
     """A select of the seeds 0 … 9, and of `seed`."""
     expect.whole(seed, 0, "seed", "the stepper")
@@ -79,6 +92,13 @@ def _button(action):
     if action == "play":
         words = '<span data-when="paused">Play</span><span data-when="playing">Pause</span>'
     return f'<button type="button" data-do="{action}" title="key: {KEYS[action]}">{words}</button>'
+
+
+def _act(action):
+    return (
+        f'<button type="button" data-act="{action.name}" data-key="{action.key}" '
+        f'title="key on the picture: {action.shown_key}">{escape(action.label)}</button>'
+    )
 
 
 def _range(name, label, last, index, words=(), seen=None):
@@ -141,6 +161,7 @@ def bar_html(scene):
     seek = _range("seek", "step number", scene.stop, 0, seen="step")
     steps = "".join(map(_button, ACTIONS)) + seek + _fields(scene.fields, "step")
     steps = steps if scene.stop else ""
+    steps += "".join(map(_act, scene.actions))
     typed = _fields(scene.fields, "set")
     if typed:
         typed = f'<div>{typed}<button type="button" data-do="set">Set</button></div>'

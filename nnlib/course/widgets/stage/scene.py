@@ -30,6 +30,7 @@ class Scene:
     name = title = ""
     choices = ()
     fields = ()
+    actions = ()
     rows = ("number", "shape", "centred difference")
     restarts = ()
     stop = 0
@@ -72,12 +73,16 @@ class Scene:
     def point(self, _name, _x, _y, _phase):
         """Take a place on the plane `_name`, in its own coordinates.
 
+        On a plane with `data-trail`, all places since the last call come, x and y in turn.
         `_phase` is "down", "move" or "up".  Returns the step to go to in a run that is made anew,
         or None to stay.  ValueError, which the page shows, keeps the old run.
         """
 
     def tweak(self, _name, _value, _phase):
         """Take a value for the number `_name` that is dragged; the same phases and answers."""
+
+    def act(self, _name):
+        """Do what the button of this name in `actions` says; the same answers as `point`."""
 
     def phases(self, _k):
         """What step k belongs to: "start", "forward", "loss", "backward", "update" or None."""

@@ -99,7 +99,7 @@ function start(spark) {
     });
     input.addEventListener("change", () => { dragged = null; });
   });
-  bar.querySelectorAll("button").forEach((button) => {
+  bar.querySelectorAll("[data-do]").forEach((button) => {
     button.addEventListener("click", () => {
       resting = false;
       press(button.dataset.do === "play" && calm() ? "calm" : button.dataset.do);

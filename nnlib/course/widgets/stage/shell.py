@@ -305,6 +305,8 @@ class Shell:
             self.controls[field].value = text
         if action in ("point", "tweak"):
             self.touch(getattr(self.scene, action), name, *place, phase=phase)
+        elif action == "act":
+            self._take(self.scene.act, name)
         else:
             {"step": self.step, "back": self.back, "set": self.set, "pause": self.pause}[action]()
 

@@ -24,7 +24,8 @@ function lightParts({ root }) {
 }
 
 // A place is dragged on a plane, or a number up and down.  One message is under way at a time; of the
-// moves that wait for it only the last is sent, and the end of a gesture always.
+// moves that wait for it only the last is sent, or on a plane with a trail the places of all, and the
+// end of a gesture always.
 function dragParts({ root, tell }) {
   const ACTIONS = { plane: "point", drag: "tweak" }, PIXELS = 4;
   let queue = [], underway = false, placed = null, gesture = null;
@@ -36,13 +37,14 @@ function dragParts({ root, tell }) {
   function partOf(event) {
     const element = event.target.closest("[data-plane], [data-drag]");
     const kind = element && (element.dataset.plane ? "plane" : "drag");
-    return element && { element, kind, name: element.dataset[kind] };
+    return element && { element, kind, name: element.dataset[kind], trail: "trail" in element.dataset };
   }
 
-  function send({ kind, name }, place, phase) {
-    const last = queue.at(-1);
-    if (phase !== "down" && last?.name === name && last.phase === phase) queue.pop();
-    queue.push({ action: ACTIONS[kind], name, place, phase });
+  function send({ kind, name, trail }, place, phase) {
+    const last = queue.at(-1), waits = phase !== "down" && last?.name === name && last.phase === phase;
+    if (waits) queue.pop();
+    const places = waits && trail ? [...last.place, ...place] : place;
+    queue.push({ action: ACTIONS[kind], name, place: places, phase });
     placed = { name, place };
     next();
   }
@@ -63,7 +65,7 @@ function dragParts({ root, tell }) {
   }
   function follow(event, phase) {
     const place = placeUnder(gesture, event);
-    if (place) send(gesture, place, phase);
+    if (place) send(gesture, gesture.place = place, phase);
   }
   function begin(event) {
     root.setPointerCapture(event.pointerId);
@@ -84,12 +86,33 @@ function dragParts({ root, tell }) {
     // A number that is pressed and not moved is clicked.
     if (gesture && Math.abs(event.clientY - gesture.from) >= PIXELS) begin(event);
   });
-  for (const kind of ["pointerup", "pointercancel"]) {
-    root.addEventListener(kind, (event) => {
-      if (gesture?.begun) follow(event, "up");
-      gesture = null;
-    });
+  root.addEventListener("pointerup", (event) => {
+    if (gesture?.begun) follow(event, "up");
+    gesture = null;
+  });
+  root.addEventListener("pointercancel", () => {  // it comes without a place
+    if (gesture?.begun) send(gesture, gesture.place, "up");
+    gesture = null;
+  });
+  // The picture is replaced under the finger, and with it the touch-action that keeps the page still.
+  root.addEventListener("touchstart", (event) => { if (partOf(event)) event.preventDefault(); }, { passive: false });
+
+  // The scene's own buttons, and their keys on a plane, wait in the same line.
+  function act(button) {
+    queue.push({ action: "act", name: button.dataset.act });
+    next();
   }
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-act]");
+    if (button) act(button);
+  });
+  root.addEventListener("keydown", (event) => {
+    const button = [...root.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
+    if (!button || !event.target.closest("[data-plane]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    act(button);
+  });
 
   // A key moves on from where the last message has put it, which the picture may not show yet.
   const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
