@@ -12,11 +12,12 @@ from numbers import Real
 from pathlib import Path
 
 from .... import expect
+from ...drawing import theme
 from ...drawing.svg import short
 
 HERE = Path(__file__).parent
 SCRIPT = (HERE / "shell.js").read_text(encoding="utf-8")
-STYLE = (HERE / "shell.css").read_text(encoding="utf-8")
+STYLE = theme.STYLE + (HERE / "shell.css").read_text(encoding="utf-8")
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 ACTIONS = {"step": "Step", "play": "Play", "back": "Back", "reset": "Reset", "last": "Last"}
 KEYS = {"step": "→", "play": "P", "back": "←", "reset": "Home", "last": "End"}
