@@ -12,11 +12,12 @@ from numbers import Real
 from pathlib import Path
 
 from .... import expect
+from ...drawing import theme
 from ...drawing.svg import short
 
 HERE = Path(__file__).parent
 SCRIPT = "".join((HERE / name).read_text(encoding="utf-8") for name in ("touch.js", "shell.js"))
-STYLE = (HERE / "shell.css").read_text(encoding="utf-8")
+STYLE = theme.STYLE + (HERE / "shell.css").read_text(encoding="utf-8")
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 ACTIONS = {"reset": "Reset", "back": "Back", "play": "Play", "step": "Step", "last": "Last"}
 KEYS = {"reset": "Home", "back": "←", "play": "P", "step": "→", "last": "End"}
