@@ -34,7 +34,7 @@ COURSE = {
     "drawing": {"numpy", "sympy", "PIL", "resvg_py"},
     "checks": {"numpy", "folders", "names", "dataflow", "regions", "ipywidgets", "IPython"},
     "lessons": {
-        *("folders", "names", "dataflow", "regions", "numpy", "nbformat", "nbclient"),
+        *("folders", "names", "dataflow", "regions", "routes", "numpy", "nbformat", "nbclient"),
         *RUNNING,
     },
     "plots": {"numpy", "drawing", "routes", *DRAWING},

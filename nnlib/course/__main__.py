@@ -36,8 +36,8 @@ def build(args):
 
 
 def prove(args):
-    """Run the proofs: references, misconceptions, mutants, leaks.  Counts go into the README."""
-    from .authoring.counting import counted
+    """Run the proofs: references, misconceptions, mutants, leaks.  Counts go into docs/."""
+    from .authoring.counting import PAGE, counted
     from .authoring.proofs import prove_set
     from .authoring.source import sources
     from .authoring.turns import all_turns, prove_turns
@@ -52,9 +52,9 @@ def prove(args):
         for fault in found:
             print(f"  {fault}")
         faults += found
-    readme = chosen[0].folder.parents[1] / "README.md"
-    if not args.names and readme.is_file():
-        readme.write_text(counted(readme.read_text("utf-8"), chosen), "utf-8")
+    page = chosen[0].folder.parents[1] / PAGE
+    if not args.names and page.is_file():
+        page.write_text(counted(page.read_text("utf-8"), chosen), "utf-8")
     return bool(faults)
 
 
@@ -88,9 +88,9 @@ def minutes(args):
 
 def routes(args):
     """Write the routes where they are read; with --check, fail if a page is stale."""
-    from .routes import write
+    from .routes import write_routes
 
-    stale = write(ABOVE_NNLIB, args.check)
+    stale = write_routes(ABOVE_NNLIB, args.check)
     for path in stale:
         print("stale:" if args.check else "written:", path.name)
     return bool(stale) and args.check

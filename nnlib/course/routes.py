@@ -1,6 +1,6 @@
 """The routes through the course, and what each lesson has in store: the one place for both.
 
-`write` puts them where they are read: into the README, into lesson 00, and as one line into the
+`write_routes` puts them where they are read: into the README, into lesson 00, and as one line into the
 opening of each lesson.  The hours are the sums of the minutes that lessons and exercises state.
 """
 
@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 HOME = "00_start_here.ipynb"
-OPENING = "## What you will be able to do"
+GOALS = "## What you will be able to do"
 OPENING_CELLS = 6
 MARK = "[Routes]("
 MINUTES = re.compile(r"\b(\d+) minutes\b")
@@ -64,7 +64,7 @@ STORE = {
 }
 
 
-def line_of(number):
+def route_line(number):
     """The line of a lesson's opening that says which routes it is on."""
     names = "; ".join(route.name for route in ROUTES if number in route.lessons)
     return f"{MARK}{HOME}): {names}."
@@ -74,7 +74,7 @@ def with_line(cell, number):
     """The source of an opening cell with its line, behind the one that says the minutes."""
     lines = [line for line in cell.splitlines() if not line.startswith(MARK)]
     said = [k for k, line in enumerate(lines, 1) if MINUTES.search(line)]
-    lines.insert(said[0] if said else len(lines), line_of(number))
+    lines.insert(said[0] if said else len(lines), route_line(number))
     return "\n".join(lines)
 
 
@@ -142,7 +142,7 @@ def with_tables(text, tables):
     return text
 
 
-def write(course, check=False):
+def write_routes(course, check=False):
     """Bring README, lesson 00 and the lessons' lines up to date; returns the stale files."""
     stale = []
     for path, text in _pages(course):
@@ -164,7 +164,7 @@ def _pages(course):
             old = new = "".join(cell["source"])
             if path.name == HOME:
                 new = with_tables(old, tables)
-            elif cell["cell_type"] == "markdown" and OPENING in old:
+            elif cell["cell_type"] == "markdown" and GOALS in old:
                 new = with_line(old, number)
             if new != old:
                 cell["source"] = new.splitlines(keepends=True)

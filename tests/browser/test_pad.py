@@ -12,9 +12,9 @@ import numpy as np, nnlib as nn
 from nnlib import widgets
 rng = np.random.default_rng(0)
 X, y, *_ = nn.data.split(*nn.data.digits(), rng)
-net = nn.init([64, 128, 10], [nn.activations.relu, nn.activations.identity], rng)
-adam, loss = nn.Adam(eta=0.003), nn.losses.cross_entropy
-_ = nn.fit(net, X, y, loss, adam, epochs=60, batch_size=64, rng=rng)"""
+net = nn.init([64, 64, 10], [nn.activations.relu, nn.activations.identity], rng)
+loss, descent = nn.losses.binary_cross_entropy, nn.SGD(eta=0.3)
+_ = nn.fit(net, X, np.eye(10)[y], loss, descent, epochs=60, batch_size=32, rng=rng)"""
 CELLS = {"train": TRAIN, "pad": "widgets.draw_digit(net)"}
 LINES = (ROOT / "tests/course/widgets/drawings.jsonl").read_text("utf-8").splitlines()
 DRAWINGS = [json.loads(line) for line in LINES]
@@ -73,7 +73,7 @@ def test_ten_digits_are_drawn_and_read(pad):
         words = pad.root.locator('[data-name="remark"]').inner_text()
         assert words.startswith(f"The network reads {read[-1]}, with probability")
         pad.lab.shot(f"pad-{drawing['digit']}", pad.root)
-    assert read == [0, 3, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert read == [0, 1, 2, 3, 4, 5, 6, 7, 9, 9]
 
 
 def test_no_place_of_a_quick_stroke_is_lost(pad):

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import nbformat
 
+from ..routes import MARK
+
 # Lessons that are older than the rules of anatomy.py, and keep the rules of their time.
 WAIVED = {
     "02_slopes_three_ways", "03_two_roads_to_the_best_line",
@@ -338,9 +340,10 @@ def without_code(source):
 def prose(source):
     """What a reader reads as words: no code block, display maths, link target or HTML.
 
-    Inline code and inline maths count as one word each.
+    Inline code and inline maths count as one word each, and the line of the routes as none.
     """
-    text = DISPLAY.sub("\n", FENCE.sub("\n", source))
+    text = "\n".join(line for line in source.splitlines() if not line.startswith(MARK))
+    text = DISPLAY.sub("\n", FENCE.sub("\n", text))
     text = INLINE_CODE.sub(" code ", text)
     text = INLINE_MATHS.sub(" maths ", text)
     text = LINK.sub(lambda match: match["text"], text)

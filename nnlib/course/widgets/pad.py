@@ -7,8 +7,9 @@ import numpy as np
 import nnlib as nn
 
 from ..drawing import svg
-from ..drawing.style import BLUE, GREY, INK, ORANGE
+from ..drawing.style import BLUE, ORANGE
 from ..drawing.svg import numeral
+from ..drawing.theme import FAINT, MUTED, PAPER, WRITING
 from .stage.bar import Action, Choice
 from .stage.scene import Scene
 from .stage.shell import Shell
@@ -19,7 +20,6 @@ WIDEST = 24  # the data's digits are as high as their bitmap, and seldom wider t
 PEN = 2.6  # half the width of a stroke, in pixels: as much ink as the data have
 STEP = 2  # how far an arrow key moves the pen
 SEEN_AS = ("moved to the middle and made as tall as the data's", "as it lies on the pad")
-FAINT = "#dddddd"
 PLANE = "pad: drag to draw, or move the pen with the arrow keys; Space puts it down or lifts it"
 # Width, height, font size, then the boxes of the pad, of the numbers, and of the bars.
 LAYOUTS = {
@@ -36,7 +36,7 @@ EXAMPLE = (
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """The strokes, the pen's place, what is counted of them, and the network's probabilities."""
+    """The strokes, the pen's place, what is counted of them, and a probability for each digit."""
 
     strokes: tuple
     pen: tuple
@@ -105,7 +105,7 @@ class Pad(Scene):
         seen = centred(self.strokes) if self.settings["centred"] else self.strokes
         counts = ink_counts(bitmap(seen))
         scores = nn.predict(self.net, counts.reshape(1, -1) / BLOCK**2)
-        return Drawing(self.strokes, self.pen, self.down, counts, nn.losses.softmax(scores)[0])
+        return Drawing(self.strokes, self.pen, self.down, counts, nn.activations.sigmoid(scores)[0])
 
     def point(self, _name, *given):
         """Draw on to the places of a drag; a key moves the pen, which draws where it is down."""
@@ -172,7 +172,7 @@ class Pad(Scene):
             svg.text(words, left, top - 0.6 * size, size, weight="bold")
             + _grid(box)
             + sheet.inside(*shapes)
-            + svg.rect(*box, fill="transparent", stroke=GREY, stroke_width=1.5, **plane)
+            + svg.rect(*box, fill="transparent", stroke=MUTED, stroke_width=1.5, **plane)
         )
 
     def _counts(self, box, size, drawing):
@@ -180,15 +180,16 @@ class Pad(Scene):
         left, top, side, _ = box
         cell, shapes = side / BLOCKS, []
         for (row, column), count in np.ndenumerate(drawing.counts):
-            x, y, share = left + column * cell, top + row * cell, count / BLOCK**2
-            shapes.append(svg.rect(x, y, cell, cell, fill=INK, fill_opacity=0.9 * share))
+            x, y, dark = left + column * cell, top + row * cell, count > 10
+            share = (0.9 if dark else 0.85) * count / BLOCK**2  # words stand out on either
+            shapes.append(svg.rect(x, y, cell, cell, fill=WRITING, fill_opacity=float(share)))
             if count:
-                colour = "white" if share > 0.65 else "black"
+                colour = PAPER if dark else WRITING
                 place = x + cell / 2, y + cell / 2 + 0.35 * 0.85 * size
                 shapes.append(svg.text(str(count), *place, 0.85 * size, "middle", fill=colour))
         words = "it sees 64 numbers"
         title = svg.text(words, left, top - 0.6 * size, size, weight="bold")
-        return title + "".join(shapes) + svg.rect(*box, fill="none", stroke=GREY, stroke_width=1.5)
+        return title + "".join(shapes) + svg.rect(*box, fill="none", stroke=MUTED, stroke_width=1.5)
 
     def _bars(self, box, size, drawing):
         """One bar a digit with its probability; the largest is marked."""
@@ -202,10 +203,11 @@ class Pad(Scene):
             shapes += [
                 svg.text(str(digit), left, middle, size, weight=weight),
                 svg.rect(start, y + 0.18 * row, (end - start) * p, 0.64 * row, **bar),
-                svg.line(start, y, start, y + row, GREY, 1.0),
+                svg.line(start, y, start, y + row, MUTED, 1.0),
                 svg.text(numeral(p, 2), left + width, middle, size, "end", weight),
             ]
-        words = f"it reads {best}" if drawing.strokes else "its guess at a blank sheet"
+        words = f"it reads {best}{', unsure' if drawing.p[best] < 0.5 else ''}"
+        words = words if drawing.strokes else "of a blank sheet"
         title = svg.text(words, left, top - 0.6 * size, size, weight="bold")
         return title + "".join(shapes)
 
@@ -224,14 +226,14 @@ def _grid(box):
 def _stroke(points, width):
     """A stroke with round ends; a single point is a dot."""
     look = {"stroke_linecap": "round", "stroke_linejoin": "round"}
-    return svg.polyline([*points, points[-1]], INK, width, **look)
+    return svg.polyline([*points, points[-1]], WRITING, width, **look)
 
 
 def draw_digit(net, big=False, controls="bar"):
     """Draw a digit with mouse, finger or keys, and see how a network reads it.
 
     `net` takes 64 numbers, the ink in the blocks of an 8×8 grid as in `nn.data.digits`, and gives
-    ten scores; the bars show the softmax of the scores.  Make it the last expression of a cell: it
-    shows itself.
+    for each digit the log-odds that it is this one; the bars show the probabilities.  Make it the
+    last expression of a cell: it shows itself.
     """
     return Shell(Pad(net, big), controls=controls)

@@ -28,6 +28,12 @@ def data():
     return nn.data.line(12, np.random.default_rng(3))
 
 
+def digit_reader():
+    """A network for digits with random weights."""
+    layers = [nn.activations.relu, nn.activations.identity]
+    return nn.init([64, 8, 10], layers, np.random.default_rng(0))
+
+
 @pytest.fixture(params=[False, True], ids=["normal", "lecture"])
 def big(request):
     return request.param
@@ -35,7 +41,8 @@ def big(request):
 
 @pytest.fixture(
     params=[
-        "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "part", "proof",
+        "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "pad", "part",
+        "proof",
         "race", "secant", "self-test", "training",
     ]
 )  # fmt: skip
@@ -44,6 +51,7 @@ def any_shell(request, data, big):
         "backprop": lambda: widgets.step_backprop("3-4-3-2", big=big),
         "entry": lambda: widgets.pick_entry(big=big),
         "fold": lambda: widgets.fold_plane(big=big),
+        "pad": lambda: widgets.draw_digit(digit_reader(), big=big),
         "part": lambda: widgets.part_xor(big=big),
         "training": lambda: widgets.watch_training(network="2-3-1", big=big),
         "descent": lambda: widgets.step_descent(*data, big=big),
