@@ -33,6 +33,11 @@ def plane(rng, m, inputs):
     return {"X": inputs_of(rng, m, inputs), "y": rng.normal(1, 1, size=(m, 1)).round(2)}
 
 
+def below(data):
+    """The same far below 0, where the bias is negative."""
+    return data | {"y": data["y"] - 9}
+
+
 def place_and_rate(rng, m):
     w, b = rng.uniform(0.5, 2, size=2).round(2) * rng.choice([-1, 1], size=2)
     rate = {"w": float(w), "b": float(b), "eta": float(rng.choice([0.05, 0.1, 0.2, 0.3]))}
@@ -179,7 +184,10 @@ SOLVE = Task(
     minutes=6,
     formulas=("A2",),
     probe=Function("solve_line", returns=("W", "b")),
-    cases=lambda rng: [plane(rng, *shape) for shape in ((6, 2), (5, 1), (9, 3), (7, 4), (3, 2))],
+    cases=lambda rng: [
+        *(plane(rng, *shape) for shape in ((6, 2), (5, 1), (9, 3), (7, 4), (3, 2))),
+        below(plane(rng, 8, 2)),
+    ],
     ranges={"X": Numbers(shape="m k"), "y": COLUMN},
     extremes={"no more samples than parameters": lambda X, y: len(y) == len(X[0]) + 1},
     uncovered={

@@ -471,7 +471,7 @@ STOP = Task(
             "no patience",
             ">= patience",
             ">= 1",
-            "You stop at the first epoch that does not improve. The curve of the lesson has a dip "
+            "You stop at the first epoch that does not improve. The curve of lesson 04 has a dip "
             'before its best epoch: see "Too many epochs".',
         ),
         Misconception(
@@ -586,8 +586,8 @@ QUESTIONS = (
         ("epoch 1", "epoch 2", "epoch 3", "epoch 4"),
         1,
         "early stopping",
-        "lesson 13, Too many epochs",
-        f"{LESSON}#Too-many-epochs",
+        "lesson 13, Stopping in time",
+        f"{LESSON}#Stopping-in-time",
         ("13.3",),
     ),
 )

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ..folders import course_folder
+from ..names import current
 from . import keys
 from .asking import SURE, shown
 from .progress import Progress
@@ -30,7 +31,7 @@ def review(lesson, count=3, progress=None, folder=None):
     missed.  Where nothing is recorded, or as much, one comes from each set in turn, the latest
     first, and from an older set a later question, so that the next lesson asks another one.
     """
-    number = lesson.split("_")[0]
+    number = current(lesson).split("_")[0]
     readable = [sheet for sheet in sheets(folder) if not sheet.damage]
     earlier = [sheet for sheet in readable if sheet.name.split("_")[0] < number]
     progress = progress or Progress()

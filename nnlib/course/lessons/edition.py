@@ -3,7 +3,7 @@
 `work/NN_name.ipynb` is a lesson with its outputs cleared, its turns blank, and the cells collapsed
 that only draw or only reveal; `work/exercises/NN_name.ipynb` is its exercises.  Nobody's work is
 lost: a file of which the learner has changed a cell stays as it is, and a new version comes to lie
-beside it.
+beside it.  Where the course has renamed a lesson, the learner's file takes the new name as well.
 """
 
 import ast
@@ -13,6 +13,7 @@ import os
 import re
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
@@ -182,6 +183,23 @@ class Update:
                 return name
         raise OSError(f"{stem} has 999 new versions beside it; delete some.")
 
+    def carry(self, wanted, renamed):
+        """Files of an old name that the learner has edited take today's, where that is free."""
+        for path in sorted(self.files.keys() - wanted.keys()):
+            now = today(path, renamed)
+            moved = now != path and BESIDE.sub(".ipynb", now) in wanted
+            edited = _theirs(self.folder / path) not in (None, self.files[path])
+            if moved and edited and not (self.folder / now).exists():
+                with suppress(OSError):  # another start was faster, or it is locked: then it stays
+                    self._move(path, now)
+
+    def _move(self, path, now):
+        (self.folder / path).rename(self.folder / now)
+        self.files[now] = self.files.pop(path)
+        self.offered.pop(path, None)
+        name = Path(now).name
+        self.said.append(f"{path} is now {name}, and so is yours, which you have changed.")
+
     def retire(self, path, why):
         """A file without a place in the course goes, unless the learner has edited it."""
         place, handed = self.folder / path, self.files.pop(path)
@@ -246,6 +264,7 @@ def update(course, folder, renamed=None):
     now = Update.of(folder)
     now.record()  # from here on the folder is an edition, whatever happens
     new = wanted(course, folder)
+    now.carry(new, renamed)
     for path, notebook in new.items():
         now.bring(path, notebook)
     for path in sorted(now.files.keys() - new.keys()):
@@ -263,9 +282,19 @@ def update(course, folder, renamed=None):
 
 def _gone(path, renamed):
     """What has become of a file that the course has no longer."""
-    stem = Path(path).name.removesuffix(".ipynb")
-    now = current(stem, renamed)
-    return f"is now {now}.ipynb" if now != stem else "is no longer part of the course"
+    now = today(path, renamed)
+    return f"is now {Path(now).name}" if now != path else "is no longer part of the course"
+
+
+def today(path, renamed=None):
+    """A path in work/ as it is now, if its lesson had another name before.
+
+    >>> today("exercises/02_roads.updated.ipynb", {"02_roads": "03_two_roads"})
+    'exercises/03_two_roads.updated.ipynb'
+    """
+    folder, slash, name = path.rpartition("/")
+    lesson, dot, rest = name.partition(".")
+    return folder + slash + current(lesson, renamed) + dot + rest
 
 
 def writable(folder):

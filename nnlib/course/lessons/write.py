@@ -45,7 +45,7 @@ class LessonError(Exception):
 
 
 def find_lessons(names, folder=NOTEBOOKS):
-    """Return the files meant by `names`: numbers (02), stems or file names; without names, all."""
+    """Return the files meant by `names`: numbers (03), stems or file names; without names, all."""
     lessons = sorted([*folder.glob("*.ipynb"), *folder.glob("[0-9A-Z]*/*.ipynb")])
     if not names:
         return lessons
@@ -229,7 +229,7 @@ def main(arguments=None, folder=NOTEBOOKS):
     parser.add_argument(
         "names",
         nargs="*",
-        help="lessons, as 02 or 03_two_roads_to_the_best_line; all if none is given",
+        help="lessons, as 03 or 03_two_roads_to_the_best_line; all if none is given",
     )
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit 1 if a file would change"

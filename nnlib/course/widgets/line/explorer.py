@@ -1,4 +1,4 @@
-"""The explorer of lesson 01: choose w and b by hand; the squares' area is the squared error."""
+"""The explorer of a line: choose w and b by hand; the squares' area is the squared error."""
 
 from dataclasses import dataclass
 

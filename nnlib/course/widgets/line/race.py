@@ -1,4 +1,4 @@
-"""The race of lesson 04: five ways down the same loss surface."""
+"""The race of lesson 04: up to five ways down the same loss surface."""
 
 from copy import deepcopy
 from dataclasses import dataclass
