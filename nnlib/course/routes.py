@@ -1,7 +1,7 @@
 """The routes through the course, and what each lesson has in store: the one place for both.
 
-`write_routes` puts them where they are read: into the README, into lesson 00, and as one line into the
-opening of each lesson.  The hours are the sums of the minutes that lessons and exercises state.
+`write_routes` puts them where they are read: into the README, into lesson 00, and as one line
+into the opening of each lesson.  The hours are the sums of the minutes that are stated there.
 """
 
 import json
@@ -60,7 +60,7 @@ STORE = {
     "06": "a neuron that is certain and wrong hardly learns from it, until you change the loss",
     "07": "the table that no line can learn, and nine printed digits that tell on their author",
     "08": "four equations for any number of layers, and a wrong transpose that passes the check",
-    "09": "ten lines that differentiate any network, for about the price of three losses",
+    "09": "ten lines that differentiate any network, for the price of two and a half losses",
 }
 
 

@@ -19,7 +19,7 @@ BLOCKS = SIDE // BLOCK
 WIDEST = 24  # the data's digits are as high as their bitmap, and seldom wider than this
 PEN = 2.6  # half the width of a stroke, in pixels: as much ink as the data have
 STEP = 2  # how far an arrow key moves the pen
-SEEN_AS = ("moved to the middle and made as tall as the data's", "as it lies on the pad")
+SEEN_AS = ("centred, at full height", "as it lies")
 PLANE = "pad: drag to draw, or move the pen with the arrow keys; Space puts it down or lifts it"
 # Width, height, font size, then the boxes of the pad, of the numbers, and of the bars.
 LAYOUTS = {
@@ -195,7 +195,7 @@ class Pad(Scene):
         """One bar a digit with its probability; the largest is marked."""
         left, top, width, height = box
         row, best, shapes = height / 10, int(drawing.p.argmax()), []
-        start, end = left + 1.2 * size, left + width - 2.6 * size
+        start, end = left + 1.2 * size, left + width - 3 * size
         for digit, p in enumerate(drawing.p):
             y, reads = top + digit * row, digit == best and drawing.strokes
             weight, middle = "bold" if reads else "normal", y + row / 2 + 0.35 * size

@@ -10,6 +10,7 @@ from nnlib import widgets
 from nnlib.course.widgets import pad
 
 LINES = Path(__file__).with_name("drawings.jsonl").read_text("utf-8").splitlines()
+LESSON = Path(__file__).parents[3] / "notebooks" / "00_start_here.ipynb"
 DRAWINGS = [json.loads(line) for line in LINES]
 
 
@@ -98,10 +99,13 @@ def test_the_readings_are_those_of_predict(net, shell):
 def test_of_thirty_drawings_it_reads_as_many_as_lesson_00_says(net):
     """27 where they are placed like the data, 13 where they lie as they were drawn."""
     assert [one["digit"] for one in DRAWINGS] == [*range(10)] * 3
+    cells = json.loads(LESSON.read_text("utf-8"))["cells"]
+    words = "".join(*(cell["source"] for cell in cells if cell["id"] == "pad-read"))
     for place, wanted in ((pad.centred, 27), (lambda strokes: strokes, 13)):
         counts = [pad.ink_counts(pad.bitmap(place(one["strokes"]))).ravel() for one in DRAWINGS]
         read = nn.predict(net, np.array(counts) / 16).argmax(axis=1)
         assert sum(read == [one["digit"] for one in DRAWINGS]) == wanted
+        assert f"reads {wanted}" in words
 
 
 def test_the_data_are_as_the_pad_supposes():
