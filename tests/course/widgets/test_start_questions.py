@@ -16,6 +16,10 @@ QUESTIONS = widgets.START_QUESTIONS
 x, w, b = sympy.symbols("x w b")
 A = np.array([[1, 2], [3, 4]])
 SYMMETRIC = np.array([[2, 1], [1, 2]])
+REFRESHERS = {
+    "lines": "1", "sums": "2", "derivatives": "3", "partial slopes": "3", "logarithms": "4",
+    "matrices": "5", "arrays": "6", "dot products": "7", "eigenvectors": "7",
+}  # fmt: skip
 WHOLE, WEEKEND, CALCULUS = (route.name for route in ROUTES)
 
 
@@ -65,6 +69,8 @@ def test_each_refresher_is_asked_for_and_each_that_is_named_exists():
     there = re.findall(r"^(?:### |<details><summary><b>)(\d) · ", text, re.MULTILINE)
     named = {re.search(r"refresher (\d)", one.refresh)[1] for one in QUESTIONS}
     assert there == sorted(named) == [str(k) for k in range(1, 8)]
+    for one in QUESTIONS:
+        assert REFRESHERS[one.topic] in one.refresh
     numbers = {13: "Thirteen", 7: "seven"}
     assert f"## {numbers[len(QUESTIONS)]} questions" in text
     assert f"which of {numbers[len(there)]} topics" in text
