@@ -50,12 +50,10 @@ def png_output(alt="A line through four points.", shown=None, png=PNG):
 
 
 def widget_outputs():
-    live = new_output("display_data", data={"text/plain": "Stepper: step 0: w = 0"})
-    fallback = f'<div><img alt="The first step." src="data:image/png;base64,{PNG}"></div>'
-    return [
-        live,
-        new_output("display_data", data={"text/html": fallback, "text/plain": "The first step."}),
-    ]
+    words = "A still of step 1. Run ▸ Run All Cells to step through it. w = 0."
+    still = png_output(words)
+    del still.data["text/html"]
+    return [new_output("display_data", data={"text/plain": words}), still]
 
 
 def good_lesson():

@@ -48,19 +48,19 @@ def test_a_frame_is_small_enough_to_play(any_shell):
 def test_every_control_in_the_bar_has_a_name_and_a_target(any_shell):
     bar = any_shell.parts[1].value
     for name in re.findall(r'data-choice="([^"]+)"', bar):
-        assert f"nn-set-{name}" in any_shell.controls[name]._dom_classes
+        assert name in any_shell.controls
     for action in re.findall(r'data-do="([^"]+)"', bar):
         assert f"nn-do-{action}" in any_shell.buttons[action]._dom_classes
     for range_ in re.findall(r'<input type="range"[^>]*>', bar):
         assert re.search(r'aria-label="[^"]+"', range_)
-    assert 'role="toolbar" aria-label="' in bar
+    assert ('role="toolbar" aria-label="steps"' in bar) == (any_shell.scene.stop > 0)
     assert 'role="status" aria-live="polite"' in bar
 
 
 def test_every_focusable_element_is_guarded_against_the_notebooks_shortcuts(any_shell):
     # The script is what puts the guard on; the browser test sees it work.
     bar = any_shell.parts[1].value
-    assert "input, select, a, summary, [tabindex]&quot;).forEach(guard)" in bar
+    assert "stops().forEach(guard)" in bar and "controls.forEach(guard)" in bar
     assert "guard(root)" in bar and "data-lm-suppress-shortcuts" in bar
 
 
@@ -82,13 +82,12 @@ def test_close_leaves_no_widget(data, live):
 
 def test_a_cell_that_runs_again_keeps_one_view(data, cell, live):
     cell("a", 1)
-    first = widgets.step_descent(*data)
+    widgets.step_descent(*data)
     count = live()
     for number in range(2, 6):
         cell("a", number)
         shell = widgets.step_descent(*data)
         assert live() == count
-        assert shell.id == first.id
     assert shell_module.open_shells == [shell]
 
 
@@ -98,7 +97,6 @@ def test_two_widgets_of_one_cell_and_of_two_cells_stay(data, cell):
     cell("b", 2)
     three = widgets.step_descent(*data)
     assert shell_module.open_shells == [one, two, three]
-    assert len({one.id, two.id, three.id}) == 3
 
 
 def test_an_error_while_drawing_is_shown_and_raised(stepper, click, monkeypatch):
@@ -108,7 +106,7 @@ def test_an_error_while_drawing_is_shown_and_raised(stepper, click, monkeypatch)
     monkeypatch.setattr(stepper.scene, "draw", broken)
     with pytest.raises(ValueError, match="no <ink>"):
         stepper.step() or stepper.render()
-    assert 'role="alert">ValueError: no &lt;ink&gt;</div>' in stepper.error.value
+    assert ">ValueError: no &lt;ink&gt;</div>" in stepper.error.value
     monkeypatch.undo()
     stepper.render()
     assert stepper.error.value == ""
