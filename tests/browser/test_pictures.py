@@ -43,13 +43,15 @@ def test_pictures_have_their_words_and_the_still_shows_only_without_a_widget(ope
     still.wait_for(state="attached")
     assert alternative_texts(lab) == [ALT]
     assert not still.is_visible()
+    assert not lab.page.get_by_text("A still of step 8").is_visible()
     lab.shot("still-hidden")
 
     reopened = open_lesson(as_committed(lab))
     reopened.page.locator(PICTURES).nth(1).wait_for()
     assert alternative_texts(reopened)[0] == ALT
-    words = "A still of step 8. Run ▸ Run All Cells to step through it. Descent stepper, step 8"
-    reopened.page.get_by_text(words).wait_for()
+    caption = "A still of step 8. Run ▸ Run All Cells to step through it."
+    reopened.page.get_by_text(caption, exact=True).wait_for()
+    reopened.page.get_by_text("Descent stepper, step 8").wait_for()
     assert reopened.page.locator("[data-stepper]").count() == 0
     trusted = "() => jupyterapp.shell.currentWidget.content.widgets[0].model.trusted"
     assert not reopened.page.evaluate(trusted)

@@ -50,10 +50,11 @@ def png_output(alt="A line through four points.", shown=None, png=PNG):
 
 
 def widget_outputs():
-    words = "A still of step 1. Run ▸ Run All Cells to step through it. w = 0."
-    still = png_output(words)
+    caption = "A still of step 1. Run ▸ Run All Cells to step through it."
+    still = png_output(f"{caption} w = 0.")
     del still.data["text/html"]
-    return [new_output("display_data", data={"text/plain": words}), still]
+    live, below = ({"text/plain": words} for words in ("w = 0.", caption))
+    return [new_output("display_data", data=live), still, new_output("display_data", data=below)]
 
 
 def good_lesson():

@@ -45,24 +45,25 @@ def outputs(shell, monkeypatch):
 
 
 def test_the_outputs_are_a_view_and_a_still_with_its_words(any_shell, monkeypatch):
-    (view, _), (picture, metadata), *listing = outputs(any_shell, monkeypatch)
-    words = view["text/plain"]
+    (view, _), (picture, metadata), (below, _) = outputs(any_shell, monkeypatch)
+    words = picture["text/plain"]
     assert view["application/vnd.jupyter.widget-view+json"]["model_id"] == any_shell.box.model_id
     png = base64.b64decode(picture["image/png"])
     assert len(png) <= 60_000 and Image.open(io.BytesIO(png)).format == "PNG"
     assert set(picture) == {"image/png", "text/plain"}
-    assert metadata["image/png"]["alt"] == picture["text/plain"] == words
-    assert words.startswith("A still") and "Run ▸ Run All Cells to" in words
-    assert any_shell.scene.text(any_shell.player.recording[any_shell.still]) in words
-    assert bool(listing) == ("nn-listed" in any_shell.box._dom_classes)
-    for data, _ in listing:
-        assert data["text/markdown"] == data["text/plain"] == any_shell.scene.listing()
+    assert metadata["image/png"]["alt"] == words
+    told = any_shell.scene.text(any_shell.player.recording[any_shell.still])
+    assert told == view["text/plain"]
+    caption = words.removesuffix(f" {told}")
+    assert caption.startswith("A still") and "Run ▸ Run All Cells to" in caption
+    assert below["text/markdown"] == below["text/plain"]
+    assert below["text/plain"].partition("\n\n")[::2] == (f"*{caption}*", any_shell.scene.listing())
 
 
 def test_the_outputs_are_the_same_in_every_run(data, monkeypatch):
     def run():
         shell = widgets.step_descent(*data)
-        (view, _), (picture, _) = outputs(shell, monkeypatch)
+        (view, _), (picture, _), _ = outputs(shell, monkeypatch)
         shell.close()
         return view["text/plain"], picture
 

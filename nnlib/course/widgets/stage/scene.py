@@ -107,7 +107,7 @@ class Scene:
         return ""
 
     def listing(self):
-        """Markdown that stands below the still."""
+        """Markdown that stands below the still and its caption."""
         return ""
 
 
@@ -152,5 +152,7 @@ def _row_html(quantity, told):
     cells = f'<td data-name="{escape(quantity.name)}">{escape(value)}</td>' + "".join(
         f'<td data-title="{title}">{escape(word)}</td>' for title, word in others
     )
-    head = f'<th scope="row">{quantity.symbol}</th>'
+    # A head that holds nothing but MathML counts as empty for some screen readers.
+    name = f' aria-label="{escape(quantity.name)}"' if quantity.symbol.startswith("<math") else ""
+    head = f'<th scope="row"{name}>{quantity.symbol}</th>'
     return f'<tr role="row" data-title="{first}">{head}{cells}</tr>'

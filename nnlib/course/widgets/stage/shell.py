@@ -98,7 +98,7 @@ class Shell:
         if controls not in ("bar", "plain"):
             raise ValueError(f'controls must be "bar" or "plain", but it is {controls!r}.')
         self.scene, self.still, self.said, self.task = scene, still, "", None
-        self.answers = self.version = 0
+        self.answers = self.version = self.furthest = 0
         self.told, self.changed, self.held = None, False, False
         self.lock = RLock()
         self.player = Player(Recording(scene.first(), scene.advance), scene.stop, scene.fps)
@@ -125,8 +125,6 @@ class Shell:
         self.box.add_class("nn-stepper")
         if scene.big:
             self.box.add_class("nn-big")
-        if scene.listing():
-            self.box.add_class("nn-listed")
         self.parts = [self.box, *self.box.children, *driven, *links]
         if self.cell:
             open_shells.append(self)
@@ -223,10 +221,9 @@ class Shell:
         """
         self.pause()
         self.player.reset()
-        frames = self.player.recording.frames
-        if self.changed and len(frames) > 2:
-            self.scene.ghost = tuple(frames)
-        self.changed = False
+        if self.changed and self.furthest >= 2:
+            self.scene.ghost = tuple(self.player.recording.frames[: self.furthest + 1])
+        self.changed, self.furthest = False, 0
         self.version += 1
         self.player.recording.truncate(0, self.scene.first())
         self.player.stop = self.scene.stop
@@ -290,6 +287,7 @@ class Shell:
             try:
                 act()
                 self.scene.k = self.player.index
+                self.furthest = max(self.furthest, self.player.index)
                 html = self._stage_html(self.player.index, self.player.frame)
             except Exception as error:
                 self.pause()
@@ -438,15 +436,14 @@ class Shell:
     def _ipython_display_(self):
         k = self.player.recording.reach(self.still)
         frame = self.player.recording[k]
-        words = f"{caption(self.scene, k)} {self.scene.text(frame)}"
+        words, below = self.scene.text(frame), caption(self.scene, k)
         with self.lock, self._on_paper():
-            data, metadata = still(self.scene.draw(frame), words)
+            data, metadata = still(self.scene.draw(frame), f"{below} {words}")
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
         display({"text/plain": words, WIDGET_VIEW: view}, raw=True)
         display(data, metadata=metadata, raw=True)
-        listing = self.scene.listing()
-        if listing:
-            display({"text/markdown": listing, "text/plain": listing}, raw=True)
+        below = "\n\n".join(filter(None, [f"*{below}*", self.scene.listing()]))
+        display({"text/markdown": below, "text/plain": below}, raw=True)
 
 
 def _figure(svg, alt, data):

@@ -1,4 +1,4 @@
-"""What stays without a kernel: a still with its words, and a page that plays the frames."""
+"""What stays without a kernel: a still with its caption, and a page that plays the frames."""
 
 import base64
 import json
