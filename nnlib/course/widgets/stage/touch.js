@@ -1,7 +1,5 @@
-// What the pointer and the keys do to the picture.  `page` is the shell's side: see shell.js.
-
 // All places of one thing light up together: a weight on its wire, in the sum, in the table.
-function lightParts({ root }) {
+function lightParts(root) {
   let lit = [];
   const keys = (element) => element?.closest?.("[data-part]")?.dataset.part.split(" ") || [];
   function light() {
@@ -23,12 +21,10 @@ function lightParts({ root }) {
   return light;
 }
 
-// A place is dragged on a plane, or a number up and down.  One message is under way at a time; of the
-// moves that wait for it only the last is sent, or on a plane with a trail the places of all, and the
-// end of a gesture always.
-function dragParts({ root, tell }) {
+// A place is dragged on a plane, or a number up and down.
+function dragParts(root, tell) {
   const ACTIONS = { plane: "point", drag: "tweak" }, PIXELS = 4;
-  let queue = [], underway = false, placed = null, gesture = null;
+  let placed = null, gesture = null;
 
   const within = (x, [one, other]) => Math.min(Math.max(x, Math.min(one, other)), Math.max(one, other));
   const numbers = (element, ...names) => names.map((name) => Number(element.dataset[name]));
@@ -40,18 +36,12 @@ function dragParts({ root, tell }) {
     return element && { element, kind, name: element.dataset[kind], trail: "trail" in element.dataset };
   }
 
+  // Of the moves that wait for an answer only the last is sent, or on a plane with a trail the places
+  // of all, and the end of a gesture always.
   function send({ kind, name, trail }, place, phase) {
-    const last = queue.at(-1), waits = phase !== "down" && last?.name === name && last.phase === phase;
-    if (waits) queue.pop();
-    const places = waits && trail ? [...last.place, ...place] : place;
-    queue.push({ action: ACTIONS[kind], name, place: places, phase });
-    placed = { name, place };
-    next();
-  }
-  function next() {
-    if (underway || !queue.length) return;
-    underway = true;
-    tell(queue.shift());
+    const about = phase === "down" ? null : `${name} ${phase}`, message = { action: ACTIONS[kind], name, phase };
+    const join = (last) => ({ ...message, place: trail ? [...last.place, ...place] : place });
+    placed = { name, place, told: tell({ ...message, place }, about, join) };
   }
 
   function placeUnder({ kind, name, from, value, step }, event) {
@@ -98,10 +88,7 @@ function dragParts({ root, tell }) {
   root.addEventListener("touchstart", (event) => { if (partOf(event)) event.preventDefault(); }, { passive: false });
 
   // The scene's own buttons, and their keys on a plane, wait in the same line.
-  function act(button) {
-    queue.push({ action: "act", name: button.dataset.act });
-    next();
-  }
+  const act = (button) => tell({ action: "act", name: button.dataset.act });
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");
     if (button) act(button);
@@ -112,6 +99,17 @@ function dragParts({ root, tell }) {
     event.preventDefault();
     event.stopImmediatePropagation();
     act(button);
+  });
+
+  // Enter on a plane is a click at its place, if it presses no button.
+  root.addEventListener("keydown", (event) => {
+    const part = partOf(event);
+    if (event.key !== "Enter" || part?.kind !== "plane" || part.element.dataset.press) return;
+    if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const place = placed?.name === part.name ? placed.place : placeOf(part.element);
+    for (const phase of ["down", "up"]) send(part, place, phase);
   });
 
   // A key moves on from where the last message has put it, which the picture may not show yet.
@@ -129,15 +127,14 @@ function dragParts({ root, tell }) {
     send(part, kind === "plane" ? limits(element).map((ends, i) => within(to[i], ends)) : to, "up");
   });
 
-  return function answered() {
-    underway = false;
-    if (!queue.length) placed = null;
-    next();
+  return function answered(told) {
+    if (told === null || told === placed?.told) placed = null;
   };
 }
 
-// A small picture fills the large one while the pointer or the focus is on it.
-function swapParts({ root }) {
+// A small picture fills the large one while the pointer or the focus is on it.  It is an svg or an
+// image, or holds one; or it is a rect, and shows what lies below it in the svg around it.
+function swapParts(root) {
   let shown = null, own = null;
   function back() {
     if (own) root.querySelector("[data-swap-target]")?.replaceWith(own);
@@ -146,9 +143,12 @@ function swapParts({ root }) {
   function show() {
     const small = shown && [...root.querySelectorAll("[data-swap]")].find((one) => one.dataset.swap === shown);
     const target = root.querySelector("[data-swap-target]");
-    const from = small?.matches("svg, image") ? small : small?.querySelector("svg, image");
+    const part = small?.matches("rect") && ["x", "y", "width", "height"].map((name) => small.getAttribute(name) || 0);
+    const from = part ? small.closest("svg") : small?.matches("svg, image") ? small : small?.querySelector("svg, image");
     if (!from || !target) return;
     const copy = from.cloneNode(true);
+    if (part) copy.setAttribute("viewBox", part.join(" "));
+    copy.querySelectorAll("[data-swap]").forEach((one) => one.remove());
     for (const name of ["data-swap", "tabindex", "data-part", "class"]) copy.removeAttribute(name);
     for (const name of ["x", "y", "width", "height", "data-swap-target"]) copy.setAttribute(name, target.getAttribute(name));
     target.replaceWith(copy);
@@ -167,7 +167,7 @@ function swapParts({ root }) {
 }
 
 // The picture is drawn for one of three widths; the kernel is told when that changes.
-function watchWidth({ root, tell }) {
+function watchWidth(root, tell) {
   let known = "middle";
   new ResizeObserver(() => {
     const width = root.clientWidth, name = width >= 1000 ? "wide" : width >= 700 ? "middle" : "narrow";
