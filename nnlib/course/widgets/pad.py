@@ -18,6 +18,7 @@ SIDE, BLOCK = 32, 4  # of the bitmap, and of the squares in which its ink is cou
 BLOCKS = SIDE // BLOCK
 WIDEST = 24  # the data's digits are as high as their bitmap, and seldom wider than this
 PEN = 2.6  # half the width of a stroke, in pixels: as much ink as the data have
+DARK = 10  # from this count on a square is dark, and its number has the paper's colour
 STEP = 2  # how far an arrow key moves the pen
 SEEN_AS = ("centred, at full height", "as it lies")
 PLANE = "pad: drag to draw, or move the pen with the arrow keys; Space puts it down or lifts it"
@@ -180,11 +181,10 @@ class Pad(Scene):
         left, top, side, _ = box
         cell, shapes = side / BLOCKS, []
         for (row, column), count in np.ndenumerate(drawing.counts):
-            x, y, dark = left + column * cell, top + row * cell, count > 10
-            share = (0.9 if dark else 0.85) * count / BLOCK**2  # words stand out on either
-            shapes.append(svg.rect(x, y, cell, cell, fill=WRITING, fill_opacity=float(share)))
+            x, y = left + column * cell, top + row * cell
+            shapes.append(svg.rect(x, y, cell, cell, fill=WRITING, fill_opacity=shade(count)))
             if count:
-                colour = PAPER if dark else WRITING
+                colour = WRITING if count < DARK else PAPER
                 place = x + cell / 2, y + cell / 2 + 0.35 * 0.85 * size
                 shapes.append(svg.text(str(count), *place, 0.85 * size, "middle", fill=colour))
         words = "it sees 64 numbers"
@@ -199,7 +199,7 @@ class Pad(Scene):
         for digit, p in enumerate(drawing.p):
             y, reads = top + digit * row, digit == best and drawing.strokes
             weight, middle = "bold" if reads else "normal", y + row / 2 + 0.35 * size
-            bar = {"fill": BLUE, "fill_opacity": 1.0 if reads else 0.45}
+            bar = {"fill": BLUE, "fill_opacity": 1.0 if reads else 0.45, "stroke": BLUE}
             shapes += [
                 svg.text(str(digit), left, middle, size, weight=weight),
                 svg.rect(start, y + 0.18 * row, (end - start) * p, 0.64 * row, **bar),
@@ -210,6 +210,11 @@ class Pad(Scene):
         words = words if drawing.strokes else "of a blank sheet"
         title = svg.text(words, left, top - 0.6 * size, size, weight="bold")
         return title + "".join(shapes)
+
+
+def shade(count):
+    """How dark a square with this much ink is: its number stands out in either theme."""
+    return 0.045 * count if count < DARK else 0.62 + 0.047 * (count - DARK)
 
 
 def _grid(box):

@@ -7,6 +7,7 @@ import pytest
 
 import nnlib as nn
 from nnlib import widgets
+from nnlib.course.drawing.theme import COLOURS
 from nnlib.course.widgets import pad
 
 LINES = Path(__file__).with_name("drawings.jsonl").read_text("utf-8").splitlines()
@@ -169,6 +170,28 @@ def test_no_word_is_smaller_than_eleven_pixels(shell, width):
     least = {"wide": 1000, "middle": 700, "narrow": 360}[width]
     sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)"', svg)]
     assert min(sizes) * least / units >= 11
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("count", range(1, 17))
+def test_each_count_stands_out_on_its_square(theme, count):
+    paper, ink = (light(colour) for colour in ([255, 34], [17, 238])[theme])
+    grey = ([255, 17][theme] * (1 - pad.shade(count))) + [34, 238][theme] * pad.shade(count)
+    words = ink if count < pad.DARK else paper
+    low, high = sorted((light(grey), words))
+    assert (high + 0.05) / (low + 0.05) >= 4.5
+    assert pad.shade(count) > pad.shade(count - 1) >= 0
+
+
+def light(grey):
+    """The relative luminance of a grey between 0 and 255, after WCAG 2."""
+    share = grey / 255
+    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+
+def test_the_greys_are_those_of_the_theme():
+    assert COLOURS["paper"] == ("#ffffff", "var(--jp-layout-color0, #111111)")
+    assert COLOURS["ink"] == ("#222222", "#eeeeee")
 
 
 def test_a_network_of_other_widths_is_refused():
