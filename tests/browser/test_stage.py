@@ -1,7 +1,7 @@
 """What every stepper owes its reader: it obeys, keeps the focus, and no key is lost."""
 
 import pytest
-from stepper import SHELLS, Stepper
+from stepper import stepper_of
 from test_harness import notebook
 
 CELLS = {
@@ -14,13 +14,6 @@ CELLS = {
 @pytest.fixture(scope="module")
 def lab(open_once):
     return open_once(notebook(**CELLS)).run_all()
-
-
-def stepper_of(lab, cell):
-    """The stepper of a cell, however often other cells have run."""
-    root = lab.output(cell).locator("[data-stepper]")
-    root.wait_for()
-    return Stepper(lab, root, lab.read(f"[shell.cell for shell in {SHELLS}].index({cell!r})"))
 
 
 @pytest.fixture
@@ -171,6 +164,18 @@ def test_the_settings_are_folded_and_said(view):
     control.select_option(index=0)
     view.until("JSON.parse(f.dataset.choices).network === 0")
     setup.locator("summary").click()
+
+
+def test_the_page_below_keeps_its_place(table):
+    for summary in table.root.locator("details[open] > summary").all():
+        summary.click()
+    place = "r => r.closest('.jp-Cell').nextElementSibling.offsetTop"
+    places, seen = [], range(table.read("player.stop") + 1)
+    for _ in range(2):
+        for k in seen:
+            table.choose("seek", k).at(k)
+            places.append(table.root.evaluate(place))
+    assert len(set(places[len(seen) :])) == 1
 
 
 def test_the_steps_stay_in_sight_while_the_rest_scrolls(view):
