@@ -29,18 +29,18 @@ ROUTES = (
     Route(
         "the whole course",
         ("01", "02", "03", "04", "05", "06", "07", "08", "09"),
-        "You want all of it, an evening at a time.",
+        "you want all of it, an evening at a time",
     ),
     Route(
         "a weekend to backpropagation",
         ("01", "02", "05", "07", "08", "09"),
-        "You want to know how networks learn, and you have a weekend.",
+        "you want to know how networks learn, and you have a weekend",
         "the step of descent from 03, the sigmoid from 06",
     ),
     Route(
         "with calculus in hand",
         ("01", "03", "05", "06", "07", "08", "09"),
-        "Gradients and matrices are old friends, networks are not.",
+        "gradients and matrices are old friends, and networks are not",
         "the centred difference from 02",
     ),
 )
