@@ -1,7 +1,7 @@
 """The pages that show measurements: their tables are made from what was measured, between marks.
 
-`docs/performance.md` has them all, the README a few.  The measurements themselves are kept in
-`docs/performance/NAME.json`, so that a test can hold the pages to them.
+`docs/performance.md` has them all, `docs/verification.md` a few.  The measurements themselves are
+kept in `docs/performance/NAME.json`, so that a test can hold the pages to them.
 """
 
 import json
@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "performance"
-PAGES = {"performance": ROOT / "docs" / "performance.md", "README": ROOT / "README.md"}
+PAGES = {name: ROOT / "docs" / f"{name}.md" for name in ("performance", "verification")}
 
 
 def rows(cells):

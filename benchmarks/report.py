@@ -114,7 +114,7 @@ def digits(facts):
 
 
 def excerpt(run):
-    """The few rows and columns that the README shows."""
+    """The few rows and columns that docs/verification.md shows."""
     wanted = set(LIBRARIES) - {"autograd", "micrograd", "textbook NumPy"}
     return table(
         {
@@ -139,7 +139,7 @@ def blocks(facts):
         "float32 on two threads": table(seconds["float32, 2"], WALL),
         "digits": digits(facts["digits"]),
     }
-    return {"performance": tables, "README": {"speed": excerpt(seconds["float64, 1"])}}
+    return {"performance": tables, "verification": {"speed": excerpt(seconds["float64, 1"])}}
 
 
 def main(path, *words):

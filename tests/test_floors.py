@@ -30,22 +30,26 @@ COURSE = {
     "names": set(),
     "dataflow": set(),
     "regions": set(),
+    "routes": set(),
     "drawing": {"numpy", "sympy", "PIL", "resvg_py"},
     "checks": {"numpy", "folders", "names", "dataflow", "regions", "ipywidgets", "IPython"},
     "lessons": {
-        *("folders", "names", "dataflow", "regions", "numpy", "nbformat", "nbclient"),
+        *("folders", "names", "dataflow", "regions", "routes", "numpy", "nbformat", "nbclient"),
         *RUNNING,
     },
-    "plots": {"numpy", "drawing", *DRAWING},
+    "plots": {"numpy", "drawing", "routes", *DRAWING},
     "symbolic": {"numpy", "sympy", "IPython"},
     "authoring": {"numpy", "folders", "dataflow", "regions", "checks", "lessons", "nbformat"},
-    "widgets": {"nnlib", "numpy", "sympy", "drawing", "plots", "symbolic", *DRAWING, "ipywidgets"},
+    "widgets": {
+        *("nnlib", "numpy", "sympy", "drawing", "routes", "plots", "symbolic", "ipywidgets"),
+        *DRAWING,
+    },
     "start": set(),
     "doctor": {
         *("nnlib", "numpy", "start", "plots", "ipywidgets", "websocket"),
         *("jupyter_client", "jupyter_core", "jupyter_server"),
     },
-    "__main__": {"folders", "authoring", "lessons", "symbolic"},
+    "__main__": {"folders", "routes", "authoring", "lessons", "symbolic"},
     "__init__": set(),
 }
 ROOMS = CORE | {"__init__": {*CORE, "numpy"} - {"tqdm"}}

@@ -5,6 +5,7 @@ prove [NAME…]             prove that every check can pass and can fail
 write [--check] [NAME…]   run lessons and write their outputs in place
 formulas [ID…]            the LaTeX to paste into a lesson, and its proof
 minutes [NAME…]           how long lessons take, by the rule
+routes [--check]          write routes, hours and lessons into README, lesson 00 and the openings
 edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
 lab, test, doctor, setup  what course.py does itself
 """
@@ -35,8 +36,8 @@ def build(args):
 
 
 def prove(args):
-    """Run the proofs: references, misconceptions, mutants, leaks.  Counts go into the README."""
-    from .authoring.counting import counted
+    """Run the proofs: references, misconceptions, mutants, leaks.  Counts go into docs/."""
+    from .authoring.counting import PAGE, counted
     from .authoring.proofs import prove_set
     from .authoring.source import sources
     from .authoring.turns import all_turns, prove_turns
@@ -51,9 +52,9 @@ def prove(args):
         for fault in found:
             print(f"  {fault}")
         faults += found
-    readme = chosen[0].folder.parents[1] / "README.md"
-    if not args.names and readme.is_file():
-        readme.write_text(counted(readme.read_text("utf-8"), chosen), "utf-8")
+    page = chosen[0].folder.parents[1] / PAGE
+    if not args.names and page.is_file():
+        page.write_text(counted(page.read_text("utf-8"), chosen), "utf-8")
     return bool(faults)
 
 
@@ -85,6 +86,16 @@ def minutes(args):
     return False
 
 
+def routes(args):
+    """Write the routes where they are read; with --check, fail if a page is stale."""
+    from .routes import write_routes
+
+    stale = write_routes(ABOVE_NNLIB, args.check)
+    for path in stale:
+        print("stale:" if args.check else "written:", path.name)
+    return bool(stale) and args.check
+
+
 def to_front_door(verb, arguments):
     """Hand over to course.py, which does these verbs also where nothing is installed yet."""
     door = ABOVE_NNLIB / "course.py"
@@ -110,8 +121,10 @@ def parser():
         verb = verbs.add_parser(action.__name__, help=about, description=about)
         verb.add_argument("names", nargs="*", help=f"{what} by name or number; without, all")
         verb.set_defaults(run=action)
-    verb = verbs.choices["build"]
-    verb.add_argument("--check", action="store_true", help="write nothing")
+    verb = verbs.add_parser("routes", help=routes.__doc__, description=routes.__doc__)
+    verb.set_defaults(run=routes)
+    for verb in (verbs.choices["routes"], verbs.choices["build"]):
+        verb.add_argument("--check", action="store_true", help="write nothing")
     kept = "keep the worked solutions back from the learner"
     verb.add_argument("--no-solutions", dest="solutions", action="store_false", help=kept)
     return whole

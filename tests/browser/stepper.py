@@ -65,7 +65,16 @@ class Stepper:
             control.select_option(index=index)
         else:
             control.fill(str(index))
+        if name == "seek":
+            return self.at(index)
         return self.until(f"JSON.parse(f.dataset.choices)['{name}'] === {index}")
+
+
+def stepper_of(lab, cell):
+    """The stepper of a cell, however often other cells have run."""
+    root = lab.output(cell).locator("[data-stepper]")
+    root.wait_for()
+    return Stepper(lab, root, lab.read(f"[shell.cell for shell in {SHELLS}].index({cell!r})"))
 
 
 def steppers(lab, output):

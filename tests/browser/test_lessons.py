@@ -26,14 +26,17 @@ def test_the_lesson_runs_and_its_widgets_answer(open_lesson, path):
 
 
 def use(stepper, keyboard):
-    """Step a stepper, answer a question, click a number of the picture, or move a slider."""
+    """Step a stepper, answer a question, click or draw in the picture, or move a slider."""
     radio, numbers = stepper.root.get_by_role("radio"), stepper.root.locator("[data-pick]")
+    plane = stepper.root.locator("[data-plane]")
     if stepper.button("Step").count():
         stepper.click("Step")
     elif radio.count():
         radio.first.check()
     elif numbers.count():
         numbers.last.click()
+    elif plane.count():
+        plane.first.click(position={"x": 40, "y": 40})
     else:
         stepper.root.get_by_role("slider").first.focus()
         keyboard.press("ArrowRight")

@@ -1,4 +1,4 @@
-"""What the proofs prove, in numbers: the program that counts writes them into the README."""
+"""What the proofs prove, in numbers: the program that counts writes them into its page."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from .mutation import habits, mutants
 from .ranges import boundaries
 
+PAGE = "docs/verification.md"
 COUNTS = re.compile(r"(<!-- counted by course\.py prove -->).*?(<!-- end of counts -->)", re.DOTALL)
 
 
@@ -51,5 +52,5 @@ def counts(sources):
 
 
 def counted(text, sources):
-    """A README's text with its counts as they are."""
+    """The page's text with its counts as they are."""
     return COUNTS.sub(lambda found: f"{found[1]}{counts(sources)}{found[2]}", text)

@@ -4,6 +4,8 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
+from .theme import on_white
+
 WIDEST = 1000
 # The fonts are matplotlib's own, so that a picture is the same on every computer.
 FONTS = Path(find_spec("matplotlib").origin).parent / "mpl-data/fonts/ttf"
@@ -15,7 +17,7 @@ def png(svg):
 
     width = float(svg.split('viewBox="', 1)[1].split('"', 1)[0].split()[2])
     drawn = svg_to_bytes(
-        svg_string=svg,
+        svg_string=on_white(svg),
         background="white",
         zoom=min(1, WIDEST / width),
         skip_system_fonts=True,

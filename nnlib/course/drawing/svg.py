@@ -6,7 +6,7 @@ A nested svg clips, and needs no id.
 from html import escape
 from math import floor, log10
 
-from .style import GREY, INK
+from .theme import MUTED, PAPER, WRITING
 
 FONT = "DejaVu Sans, Verdana, sans-serif"
 FAR = 1e6
@@ -99,7 +99,7 @@ def text(words, x, y, size, anchor="start", weight="normal", **attributes):
 
 def haloed(words, x, y, size, anchor="start", **attributes):
     """Text that stays readable on lines and fields."""
-    halo = {"paint_order": "stroke", "stroke": "white", "stroke_width": 4.0}
+    halo = {"paint_order": "stroke", "stroke": PAPER, "stroke_width": 4.0}
     return text(words, x, y, size, anchor, stroke_linejoin="round", **halo, **attributes)
 
 
@@ -110,13 +110,13 @@ def image(box, href):
     return tag("image", **place, href=href, preserveAspectRatio="none")
 
 
-def line(x1, y1, x2, y2, stroke=INK, width=1.5, **attributes):
+def line(x1, y1, x2, y2, stroke=WRITING, width=1.5, **attributes):
     """A line from (x1, y1) to (x2, y2)."""
     ends = {"x1": float(x1), "y1": float(y1), "x2": float(x2), "y2": float(y2)}
     return tag("line", **ends, stroke=stroke, stroke_width=width, **attributes)
 
 
-def arrow(x1, y1, x2, y2, stroke=INK, width=2.0, **attributes):
+def arrow(x1, y1, x2, y2, stroke=WRITING, width=2.0, **attributes):
     """A line with a head at its second end."""
     length = max(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5, 1e-9)
     ux, uy = (x2 - x1) / length, (y2 - y1) / length
@@ -159,9 +159,9 @@ def polyline(points, stroke, width=2.0, **attributes):
 
 
 def picture(width, height, *shapes):
-    """A whole drawing on white, which scales to the room that it gets."""
-    paper = rect(0, 0, width, height, fill="white")
-    view = {"viewBox": f"0 0 {width:g} {height:g}", "font_family": FONT, "fill": INK}
+    """A whole drawing on the page's paper, which scales to the room that it gets."""
+    paper = rect(0, 0, width, height, fill=PAPER)
+    view = {"viewBox": f"0 0 {width:g} {height:g}", "font_family": FONT, "fill": WRITING}
     view["style"] = f"max-width: {1.4 * width:g}px"
     return tag("svg", paper, *shapes, xmlns="http://www.w3.org/2000/svg", **view)
 
@@ -219,14 +219,14 @@ class Axes:
         """The frame with its ticks, labels and title; `words` write the ticks of x and of y."""
         s, bottom = self.size, self.top + self.height
         box = (self.left, self.top, self.width, self.height)
-        shapes = [rect(*box, fill="none", stroke=GREY, stroke_width=1.0)]
+        shapes = [rect(*box, fill="none", stroke=MUTED, stroke_width=1.0)]
         for x in ticks(*self.xlim, about=self.width / (5 * s)):
             px, _ = self.at(x, self.ylim[0])
-            shapes.append(line(px, bottom, px, bottom + 4, GREY, 1.0))
+            shapes.append(line(px, bottom, px, bottom + 4, MUTED, 1.0))
             shapes.append(text(words[0](x), px, bottom + 5 + s, s * 0.9, "middle"))
         for y in ticks(*self.ylim, about=self.height / (3.5 * s)):
             _, py = self.at(self.xlim[0], y)
-            shapes.append(line(self.left - 4, py, self.left, py, GREY, 1.0))
+            shapes.append(line(self.left - 4, py, self.left, py, MUTED, 1.0))
             shapes.append(text(words[1](y), self.left - 7, py + 0.35 * s, s * 0.9, "end"))
         middle = self.top + self.height / 2
         tx = self.left - 3 * s

@@ -15,12 +15,14 @@ from ..drawing.style import (
     YELLOW,
 )
 from .borders import draw_border
+from .course_map import draw_course_map
 from .figures import figure_png, panels, show
 from .forks import draw_lit_fork
 from .graphs import draw_graph
 from .lines import draw_line, draw_residuals, draw_samples
 from .neurons import draw_layer, draw_neuron
 from .paths import draw_lit_path
+from .pixels import draw_pixels
 from .products import draw_product
 from .projections import draw_projection
 from .style import use_style
@@ -28,8 +30,8 @@ from .surfaces import draw_minimum, draw_parabola, draw_path, draw_surface, loss
 
 __all__ = [
     "BLUE", "GREEN", "GREY", "INK", "ORANGE", "PURPLE", "SKY", "VERMILLION", "YELLOW",
-    "draw_border", "draw_graph", "draw_layer", "draw_line", "draw_lit_fork", "draw_lit_path",
-    "draw_minimum", "draw_neuron", "draw_parabola", "draw_path", "draw_product", "draw_projection",
-    "draw_residuals", "draw_samples", "draw_surface", "figure_png", "loss_surface", "panels",
-    "show", "use_style",
+    "draw_border", "draw_course_map", "draw_graph", "draw_layer", "draw_line", "draw_lit_fork",
+    "draw_lit_path", "draw_minimum", "draw_neuron", "draw_parabola", "draw_path", "draw_pixels",
+    "draw_product", "draw_projection", "draw_residuals", "draw_samples", "draw_surface",
+    "figure_png", "loss_surface", "panels", "show", "use_style",
 ]  # fmt: skip

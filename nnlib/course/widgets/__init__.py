@@ -10,6 +10,7 @@ from importlib import import_module
 HOMES = {
     "START_QUESTIONS": "quiz.start_questions",
     "Question": "quiz.self_test",
+    "draw_digit": "pad",
     "explore_landscape": "line.landscape",
     "explore_line": "line.explorer",
     "explore_logistic": "logistic",
@@ -22,6 +23,7 @@ HOMES = {
     "step_backprop": "backprop.stepper",
     "step_descent": "line.descent",
     "step_graph": "graph.stepper",
+    "suggest_route": "quiz.start_questions",
     "take_self_test": "quiz.self_test",
     "watch_training": "training",
 }

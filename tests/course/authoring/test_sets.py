@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nnlib.course.authoring.counting import COUNTS, counted
+from nnlib.course.authoring.counting import COUNTS, PAGE, counted
 from nnlib.course.authoring.proofs import PROOFS
 from nnlib.course.authoring.source import sources
 
@@ -19,7 +19,7 @@ def test_the_set_is_proved(source, proof):
     assert not faults, "\n".join(faults)
 
 
-def test_the_readme_counts_what_is_proved():
-    text = (COURSE / "README.md").read_text("utf-8")
+def test_the_page_counts_what_is_proved():
+    text = (COURSE / PAGE).read_text("utf-8")
     assert COUNTS.search(text)
-    assert text == counted(text, SETS), "the README's counts are stale; run: course.py prove"
+    assert text == counted(text, SETS), f"{PAGE}: the counts are stale; run: course.py prove"

@@ -15,6 +15,7 @@ from nnlib.course.lessons.conventions import (
     SETUP,
     Lesson,
     failures,
+    holds_for,
     is_prose,
     word_count,
 )
@@ -50,12 +51,11 @@ def png_output(alt="A line through four points.", shown=None, png=PNG):
 
 
 def widget_outputs():
-    live = new_output("display_data", data={"text/plain": "Stepper: step 0: w = 0"})
-    fallback = f'<div><img alt="The first step." src="data:image/png;base64,{PNG}"></div>'
-    return [
-        live,
-        new_output("display_data", data={"text/html": fallback, "text/plain": "The first step."}),
-    ]
+    caption = "A still of step 1. Run ▸ Run All Cells to step through it."
+    still = png_output(f"{caption} w = 0.")
+    del still.data["text/html"]
+    live, below = ({"text/plain": words} for words in ("w = 0.", caption))
+    return [new_output("display_data", data=live), still, new_output("display_data", data=below)]
 
 
 def good_lesson():
@@ -368,12 +368,16 @@ def test_a_link_to_a_heading_of_another_notebook_is_checked(tmp_path):
     )
 
 
-def test_the_start_lesson_is_exempt_from_size_and_closing_sections_only():
+def test_the_start_lesson_is_exempt_from_predictions_turns_and_equations_only():
     lesson = good_lesson()
-    without_cells(lesson)
-    source_of("closing", replace="The color.\n")(lesson)
     object.__setattr__(lesson, "name", "00_start_here.ipynb")
-    assert set(fired(lesson)) == {"spelling"}
+    exempt = {name for name in RULES if not holds_for(name, lesson) and RULES[name].acting}
+    assert exempt == {"predictions", "turns", "equations", "closing"}
+    assert holds_for("stated_minutes", lesson) and holds_for("spelling", lesson)
+
+
+def test_the_line_of_the_routes_counts_for_no_words():
+    assert word_count("One two.\n[Routes](00_start_here.ipynb): the whole course.\nThree.") == 3
 
 
 def test_words_are_counted_without_code_maths_and_link_targets():

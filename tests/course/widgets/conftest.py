@@ -1,3 +1,5 @@
+import json
+import re
 import sys
 from pathlib import Path
 
@@ -12,7 +14,9 @@ from nnlib import widgets
 from nnlib.course.widgets.stage import shell as shell_module
 
 QUESTIONS = [
-    widgets.Question("What is 2 + 3?", ("4", "5"), 1, "sums", "sums, page 1", "sums.html"),
+    widgets.Question(
+        "What is 2 + 3?", ("4", "5"), 1, "sums", "sums, page 1", "sums.html", "Three more than 2."
+    ),
     widgets.Question("What is 2 · 3?", ("5", "6", "7"), 1, "products", "products, page 2"),
     widgets.Question("What is <2> + 2?", ("4", "5"), 0, "sums", "sums, page 3"),
 ]
@@ -28,6 +32,12 @@ def data():
     return nn.data.line(12, np.random.default_rng(3))
 
 
+def digit_reader():
+    """A network for digits with random weights."""
+    layers = [nn.activations.relu, nn.activations.identity]
+    return nn.init([64, 8, 10], layers, np.random.default_rng(0))
+
+
 @pytest.fixture(params=[False, True], ids=["normal", "lecture"])
 def big(request):
     return request.param
@@ -35,7 +45,8 @@ def big(request):
 
 @pytest.fixture(
     params=[
-        "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "part", "proof",
+        "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "pad", "part",
+        "proof",
         "race", "secant", "self-test", "training",
     ]
 )  # fmt: skip
@@ -44,6 +55,7 @@ def any_shell(request, data, big):
         "backprop": lambda: widgets.step_backprop("3-4-3-2", big=big),
         "entry": lambda: widgets.pick_entry(big=big),
         "fold": lambda: widgets.fold_plane(big=big),
+        "pad": lambda: widgets.draw_digit(digit_reader(), big=big),
         "part": lambda: widgets.part_xor(big=big),
         "training": lambda: widgets.watch_training(network="2-3-1", big=big),
         "descent": lambda: widgets.step_descent(*data, big=big),
@@ -102,9 +114,23 @@ def choose():
 
 
 @pytest.fixture
+def played():
+    """The frames that a static page's script will show, put together as it does."""
+
+    def read(page):
+        found = re.search(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)
+        store = json.loads(found[1])
+        for frame in store["frames"]:
+            for name in ("svg", "below"):
+                frame[name] = "".join(store["parts"][i] for i in frame[name])
+        return store["frames"]
+
+    return read
+
+
+@pytest.fixture
 def shown():
     """The numbers of the readout, as the page holds them."""
-    import re
 
     def read(shell):
         return dict(re.findall(r'<td data-name="([^"]+)">([^<]*)</td>', shell.stage.value))

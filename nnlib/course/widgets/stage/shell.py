@@ -4,28 +4,39 @@ What a page holds, for style sheets and tests:
 
     [data-stepper="descent"]            the whole; also data-playing="true" or "false"
     [data-do="step"]                    the button named Step; also Back, Play or Pause, Reset, Last
-    input[data-choice="seek"]           the slider named "step number"
+    input[data-choice="seek"]           the slider named "step number", which is the timeline
     [data-choice="eta"]                 a range or select; its value is an index into the values
+    .nn-setup                           what is folded away: choices that start the run anew, texts
     [data-entry="prediction"]           a text that the reader types; the button named Set takes
                                         texts, and Step takes a prediction
     .nn-said[data-name="said"]          what is said to what was typed, and what comes next
     .nn-figure[data-k="3"]              the picture of step 3, role img, its alt text in aria-label
     td[data-name="w"]                   a number of the readout; also b, dC/dw, dC/db, C
+    [data-part="w"]                     lights up with all that have the same part, at the pointer
+    [data-plane="start"]                a place is dragged on it: data-x0, data-x1, data-y0, data-y1
+                                        are its edges, data-x and data-y its handle; Scene.point
+    [data-drag="w"]                     a number that is dragged, by data-step; Scene.tweak
+    [data-act="clear"]                  a button of the scene's own; Scene.act
+    [data-swap="3"]                     a small picture that fills [data-swap-target] when looked at
+    [data-beside="q1"]                  moves to the control of the choice q1
     .nn-remark[data-name="remark"]      a sentence about this step, empty if there is none
-    .nn-hint, .nn-error, .nn-voice      kernel gone; an error while drawing; what is read aloud
+    .nn-hint, .nn-error, .nn-voice      no answer yet; an error while drawing; what is read aloud
 
 Keys, with the focus anywhere inside: Right, Left, Home, End, P; Enter presses the focused button
-or, with the focus on the whole, steps.  In the kernel: `shell.buttons["step"]`,
-`shell.controls["eta"]`, `shell.player`.  In a text field every key writes, and Enter presses the
-field's own button.
+or, with the focus on the whole, steps.  Shift+Enter and its kin run the cell, Ctrl+S saves.
+In a text field every key writes, and Enter presses the field's own button.  In the kernel:
+`shell.buttons["step"]`, `shell.controls["eta"]`, `shell.player`.
 """
 
 import asyncio
 import json
+import signal
+from contextlib import contextmanager
 from html import escape
-from threading import RLock
+from threading import RLock, current_thread, main_thread
 
 import ipywidgets
+import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
@@ -34,7 +45,8 @@ from .bar import ACTIONS, bar_html
 from .player import Player
 from .recording import Recording
 from .scene import below_html
-from .static import fallback, fallback_class, player_html
+from .static import caption, player_html, still
+from .timeline import track_html
 
 WINDOW = 8
 PATIENCE = 2.0
@@ -66,6 +78,12 @@ class _Text(_Guarded, ipywidgets.Text):
     pass
 
 
+class _Count(traitlets.HasTraits):
+    """How many pictures were sent, where the page needs no message about it."""
+
+    value = traitlets.Int()
+
+
 class Shell:
     """A live widget of one scene.  As the last expression of a cell it shows itself.
 
@@ -79,35 +97,38 @@ class Shell:
     def __init__(self, scene, still=0, controls="bar"):
         if controls not in ("bar", "plain"):
             raise ValueError(f'controls must be "bar" or "plain", but it is {controls!r}.')
-        self.scene, self.still, self.said, self.answers, self.task = scene, still, "", 0, None
+        self.scene, self.still, self.said, self.task = scene, still, "", None
+        self.answers = self.version = self.furthest = 0
+        self.told, self.changed, self.held = None, False, False
         self.lock = RLock()
         self.player = Player(Recording(scene.first(), scene.advance), scene.stop, scene.fps)
         self.cell, self.run_of_cell = _cell_and_run()
         _close_earlier_run(self)
-        self.id = _identifier(self)
-        self._make_controls(named=controls == "plain")
-        driven = [
-            *self.buttons.values(),
-            *self.controls.values(),
-            self.message,
-            self.sent,
-            self.seen,
-        ]
-        hidden = ipywidgets.HBox(driven)
+        plain = controls == "plain"
+        self._make_controls(plain)
+        driven = [*self.buttons.values(), *self.controls.values(), self.message, self.seen]
+        links = []
         bar = ipywidgets.HTML(bar_html(scene))
-        hide = ipywidgets.HTML(f"<style>.{self.id}{{display:none}}</style>")
-        if controls == "bar":
-            hidden.add_class("nn-hidden")
-        else:
+        self.stage, self.track, self.error = (ipywidgets.HTML() for _ in range(3))
+        if plain:
+            hidden = ipywidgets.HBox(driven)
             bar.add_class("nn-hidden")
-            for unseen in (self.message, self.sent, self.seen):
+            for unseen in (self.message, self.seen):
                 unseen.layout.display = "none"
-        self.stage, self.error = ipywidgets.HTML(), ipywidgets.HTML()
-        self.box = ipywidgets.VBox([bar, self.error, self.stage, hidden, hide])
+            links = [self.sent, ipywidgets.jslink((self.sent, "value"), (self.seen, "value"))]
+        else:
+            # The page sets the others by messages, so that it need not hold them.
+            for control in self.controls.values():
+                _close(control)
+            hidden = ipywidgets.HBox([*self.buttons.values(), self.message, self.seen])
+            hidden.add_class("nn-hidden")
+        self.track.add_class("nn-sent-track")
+        self.stage.add_class("nn-stage")
+        self.box = ipywidgets.VBox([bar, self.error, self.stage, hidden, self.track])
         self.box.add_class("nn-stepper")
         if scene.big:
             self.box.add_class("nn-big")
-        self.parts = [self.box, *self.box.children, *driven, self.link]
+        self.parts = [self.box, *self.box.children, *driven, *links]
         if self.cell:
             open_shells.append(self)
         self.render()
@@ -143,12 +164,13 @@ class Shell:
             control.style.description_width = "initial"
             control.add_class(f"nn-set-{name}")
         self.message = _Text()
-        self.message.observe(lambda change: self._do(lambda: self._handle(change.new)), "value")
+        self.message.observe(lambda change: self._handle(**json.loads(change.new)), "value")
         self.message.add_class("nn-message")
         for control in (*self.controls.values(), self.message):
             control.lock = self.lock
-        self.sent, self.seen = ipywidgets.IntText(), ipywidgets.IntText()
-        self.link = ipywidgets.jslink((self.sent, "value"), (self.seen, "value"))
+        self.sent = ipywidgets.IntText() if named else _Count()
+        self.seen = ipywidgets.IntText()
+        self.seen.add_class("nn-seen")
 
     def step(self):
         """One step on.  A prediction is judged by the step's number; one that is none stays."""
@@ -164,14 +186,27 @@ class Shell:
         self.player.step()
 
     def set(self):
-        """Take what was typed.  What can't be taken is said; the run and the texts stay."""
-        self.pause()
+        """Take what was typed."""
         texts = {field.name: self.controls[field.name].value for field in self.scene.fields}
+        self._take(self.scene.enter, texts, self.player.index)
+
+    def touch(self, take, *given, phase):
+        """Take what the reader does to the picture with `take`, the scene's point or tweak."""
+        self._take(take, *given, phase, changes=not self.held)
+        self.held = phase != "up"
+
+    def _take(self, take, *given, changes=True):
+        """Make the run anew with what is given.  If it can't be taken, that is said; all stays."""
+        self.pause()
+        self.scene.seen = self.player.frame
         try:
-            k = self.scene.enter(texts, self.player.index)
+            k = take(*given)
         except ValueError as error:
             self.said = str(error)
-        else:
+            return
+        self.version += 1
+        if k is not None:
+            self.changed = changes
             self.reset()
             self.player.seek(k)
 
@@ -184,9 +219,16 @@ class Shell:
         self.player.last()
 
     def reset(self):
-        """Back to the start.  The run is made anew, under the parameters that are set now."""
+        """Back to the start.  The run is made anew, under the parameters that are set now.
+
+        The run before a change stays as the scene's ghost.
+        """
         self.pause()
         self.player.reset()
+        if self.changed and self.furthest >= 2:
+            self.scene.ghost = tuple(self.player.recording.frames[: self.furthest + 1])
+        self.changed, self.furthest = False, 0
+        self.version += 1
         self.player.recording.truncate(0, self.scene.first())
         self.player.stop = self.scene.stop
 
@@ -225,8 +267,9 @@ class Shell:
         with self.lock:
             if not (self.player.playing and self.task is run):
                 return False
-            self._do(self.player.tick)
+            _heed_interrupts()
             self.sent.value += 1
+            self._do(self.player.tick)
             return True
 
     async def _shown(self):
@@ -239,30 +282,79 @@ class Shell:
     def _do(self, act):
         """Act, then show the present frame.  An error is shown in the page, then raised."""
         with self.lock:
-            self.answers, self.said = self.answers + 1, ""
+            self.said = ""
+            self._show(act)
+
+    def _show(self, act):
+        with self.lock:
+            self.answers += 1
             try:
                 act()
+                self.scene.k = self.player.index
+                self.furthest = max(self.furthest, self.player.index)
                 html = self._stage_html(self.player.index, self.player.frame)
             except Exception as error:
                 self.pause()
                 words = escape(f"{type(error).__name__}: {error}")
-                self.error.value = f'<div class="nn-error" role="alert">{words}</div>'
+                self.error.value = (
+                    f'<div class="nn-error" role="alert" data-answer="{self.answers}">{words}</div>'
+                )
                 raise
             self.error.value = ""
             self.stage.value = html
-            if "seek" in self.controls:
-                self.controls["seek"].value = self.player.index
-                self.controls["seek"].max = self.scene.stop
+            if "seek" in self.controls and not self.player.playing:
+                self._settle(self.controls["seek"])
+
+    def _settle(self, seek):
+        """Tell the slow parts of the page where it stopped; what plays is told by its pictures."""
+        seek.max = max(seek.max, self.scene.stop)
+        seek.value = self.player.index
+        seek.max = self.scene.stop
+        self.track.value = track_html(self.scene)
 
     def render(self):
         self._do(lambda: None)
 
-    def _handle(self, message):
+    def _handle(self, action, told=None, shown=None, **more):
+        """Do what the page tells: an action of a button or on the picture, or the page's width.
+
+        What ends playing names the step that the page shows; the kernel may be some steps on.
+        """
+        with self.lock:
+            self.told = told
+            if shown is not None:
+                self.pause()
+                self.player.seek(shown)
+            if action == "width":
+                self._show(lambda: self._fit(more["width"]))
+            elif action == "choose":
+                self._choose(self.controls[more["name"]], more["index"])
+            elif action == "seek":
+                self._do(lambda: (self.pause(), self.player.seek(more["k"])))
+            elif action in ("point", "tweak"):
+                take = getattr(self.scene, action)
+                place = more["name"], *more["place"]
+                self._do(lambda: self.touch(take, *place, phase=more["phase"]))
+            elif action == "act":
+                self._do(lambda: self._take(self.scene.act, more["name"]))
+            else:
+                self._do(lambda: self._press(action, more["texts"]))
+
+    def _press(self, action, texts):
         """Take what was typed, and do what the button beside it says: both in one message."""
-        message = json.loads(message)
-        for name, text in message["texts"].items():
-            self.controls[name].value = text
-        {"step": self.step, "set": self.set}[message["action"]]()
+        for field, text in texts.items():
+            self.controls[field].value = text
+        if action == "pause" or action in self.buttons:
+            getattr(self, action)()
+
+    def _fit(self, width):
+        self.scene.width = width
+        self.version += 1
+
+    def _choose(self, control, index):
+        if control.index == index:
+            self.render()
+        control.index = index
 
     def _seek(self, k):
         with self.lock:
@@ -271,6 +363,8 @@ class Shell:
 
     def _refresh(self, name):
         self.pause()
+        self.changed = True
+        self.version += 1
         self.scene.settings[name] = self.controls[name].value
         if name in self.scene.restarts:
             self.reset()
@@ -286,18 +380,18 @@ class Shell:
             "k": k,
             "stop": scene.stop,
             "answer": self.answers,
+            "version": self.version,
+            "told": self.told or "",
+            "sent": self.sent.value,
             "playing": str(self.player.playing).lower(),
-            "choices": json.dumps({"seek": k, **choices}),
+            "choices": json.dumps(choices),
         }
         data = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
-        alt, drawing = escape(scene.text(frame)), scene.draw(frame)
-        figure = f'<div class="nn-figure" role="img" aria-label="{alt}"{data}>{drawing}</div>'
+        figure = _figure(scene.draw(frame), scene.text(frame), data)
         said = [f"<strong>{escape(self.said)}</strong>"] if self.said else []
         if scene.fields:
-            question = escape(scene.question(frame, self._following()))
-            said = f'<p class="nn-said" data-name="said">{" ".join([*said, question])}</p>'
-        else:
-            said = ""
+            said.append(escape(scene.question(frame, self._following())))
+        said = f'<p class="nn-said" data-name="said">{" ".join(said)}</p>' if said else ""
         return said + figure + below_html(scene, frame)
 
     def _following(self):
@@ -311,34 +405,69 @@ class Shell:
         if self in open_shells:
             open_shells.remove(self)
         for part in self.parts:
-            for owned in (getattr(part, "layout", None), getattr(part, "style", None), part):
-                if owned is not None:
-                    owned.close()
+            _close(part)
 
     def to_html(self, frames=40):
         """HTML that plays the first frames without a kernel: for slides and for reading offline."""
         with self.lock:
             recording = self.player.recording
             count = recording.reach(min(frames, self.scene.stop + 1) - 1) + 1
-            return player_html(self.scene, [recording[k] for k in range(count)], self.id)
+            with self._on_paper():
+                return player_html(self.scene, [recording[k] for k in range(count)])
 
     def to_png(self, k=0):
         """The picture of step k as PNG bytes."""
         with self.lock:
             k = self.player.recording.reach(k)
-            return png(self.scene.draw(self.player.recording[k]))
+            with self._on_paper():
+                return png(self.scene.draw(self.player.recording[k]))
+
+    @contextmanager
+    def _on_paper(self):
+        """What does not depend on the page that is open, nor on what was tried in it before."""
+        scene = self.scene
+        live, (scene.width, scene.ghost) = (scene.width, scene.ghost), ("middle", None)
+        try:
+            yield
+        finally:
+            scene.width, scene.ghost = live
 
     def __repr__(self):
         return self.scene.text(self.player.frame)
 
     def _ipython_display_(self):
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
-        display({"text/plain": repr(self), WIDGET_VIEW: view}, raw=True)
         k = self.player.recording.reach(self.still)
         frame = self.player.recording[k]
-        alt = self.scene.text(frame)
-        data, metadata = fallback(self.scene.draw(frame), alt, self.id, self.scene.listing())
+        words, below = self.scene.text(frame), caption(self.scene, k)
+        with self.lock, self._on_paper():
+            data, metadata = still(self.scene.draw(frame), f"{below} {words}")
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        display({"text/plain": words, WIDGET_VIEW: view}, raw=True)
         display(data, metadata=metadata, raw=True)
+        below = "\n\n".join(filter(None, [f"*{below}*", self.scene.listing()]))
+        display({"text/markdown": below, "text/plain": below}, raw=True)
+
+
+def _close(part):
+    for owned in (getattr(part, "layout", None), getattr(part, "style", None), part):
+        if owned is not None:
+            owned.close()
+
+
+def _figure(svg, alt, data):
+    """The drawing in the page: for a screen reader an image, or a group if it has controls.
+
+    Its words are hidden, since the alternative text tells them.
+    """
+    role, hidden = ("group", "") if 'tabindex="0"' in svg else ("img", ' aria-hidden="true"')
+    head = f'<div class="nn-figure" role="{role}" aria-label="{escape(alt)}"{data}>'
+    return f"{head}<div{hidden}>{svg}</div></div>"
+
+
+def _heed_interrupts():
+    """Let Kernel ▸ Interrupt end whatever plays; between two cells a kernel would ignore it."""
+    if current_thread() is main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda *_: [shell.pause() for shell in open_shells])
 
 
 def _cell_and_run():
@@ -354,10 +483,3 @@ def _close_earlier_run(shell):
     for other in open_shells.copy():
         if other.cell == shell.cell and other.run_of_cell != shell.run_of_cell:
             other.close()
-
-
-def _identifier(shell):
-    """The fallback picture's class: the same in every run, different for each open widget."""
-    scene, first = shell.scene, shell.player.recording[0]
-    words = f"{scene.name} {scene.text(first)} {scene.listing()}"
-    return fallback_class(words, {other.id for other in open_shells})
