@@ -22,7 +22,7 @@ from nnlib.course.lessons.conventions import (
 
 SENTENCE = "The loss of this line is the mean of the squares that the picture shows.\n"
 PNG = base64.b64encode(b"\x89PNG").decode()
-OLD = "05_the_chain_rule_is_a_graph"
+OLD = "09_build_nnlib_and_prove_it"
 NAMES = [
     "weight",
     "bias",
