@@ -51,6 +51,18 @@ LOG_ODDS = Turn(
             "it does not happen?",
         ),
         Misconception(
+            "quotient of logarithms",
+            "np.log(p / (1 - p))",
+            "np.log(p) / np.log(1 - p)",
+            "You divide two logarithms. The logarithm of a quotient is their difference.",
+        ),
+        Misconception(
+            "bracket too early",
+            "np.log(p / (1 - p))",
+            "np.log(p) / (1 - p)",
+            "The logarithm takes p alone, before you divide. It takes the whole quotient.",
+        ),
+        Misconception(
             "against for",
             "p / (1 - p)",
             "(1 - p) / p",
@@ -100,6 +112,12 @@ LIKELIHOOD = Turn(
             "p",
             "You multiply p for the zeros too. To the third picture, a zero, the neuron gave "
             "1 - 0.3.",
+        ),
+        Misconception(
+            "a zero as impossible",
+            "np.where(y == 1, p, 1 - p)",
+            "p * y",
+            "Your product is 0: every zero brings the factor p · 0. The neuron gave it 1 - p.",
         ),
         Misconception(
             "added",
@@ -229,8 +247,8 @@ STEPS_UNTIL = Turn(
             "uphill",
             "theta -=",
             "theta +=",
-            "Your neuron gets worse with every step: the step goes with the slope. Downhill is "
-            "against it.",
+            "Your neuron never gets there. Does each step go against the slope, and by the whole "
+            "eta times the gradient?",
         ),
         Misconception(
             "no rate",
@@ -254,14 +272,15 @@ STEPS_UNTIL = Turn(
             "half is enough",
             ">= 0.9",
             ">= 0.5",
-            "You stop when half of the pictures are right; 90 % is asked for.",
+            "You stop too early: at least 90 % of the 270 pictures are asked for.",
         ),
         Misconception(
             "probability above 0",
             "(z > 0)",
             "(sigma(z) > 0)",
-            "A sigmoid is always above 0, so every picture is called a six. Compare the score "
-            "with 0, or the probability with ½.",
+            "Even a neuron that is right from the start is not seen to be. What do you compare? "
+            "A score with 0 (or a probability with ½), and columns with columns: z and y both "
+            "have the shape (270, 1).",
         ),
         Misconception(
             "never gives up",

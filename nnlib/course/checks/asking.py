@@ -210,6 +210,17 @@ class Guess:
                 raise ValueError(f"reveal {self.id}: {typical!r} is none of {self.options}.")
             if matches(typical, value, self._distance(value, within)):
                 raise ValueError(f"reveal {self.id}: {value!r} is right, but would get: {sentence}")
+            if self._swallows(value, within, typical):
+                raise ValueError(
+                    f"reveal {self.id}: nobody would read this, as all of {named_as(typical)} "
+                    f"counts as right: {sentence}"
+                )
+
+    def _swallows(self, value, within, typical):
+        """True where every guess of a range lies within the distance that counts as right."""
+        near = self._distance(value, within)
+        ranged = isinstance(typical, (range, tuple)) and len(typical)
+        return ranged and value - near <= min(typical) and max(typical) <= value + near
 
     def _distance(self, value, within):
         if self.options:

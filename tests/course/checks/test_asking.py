@@ -445,3 +445,9 @@ def test_old_names_of_lessons_and_tasks_are_found(tmp_path, monkeypatch):
     assert Session("07_two", {}, progress=later).today("7.1") == "7.1"
     moved = repr(Session("07_two", {}, progress=later).check("7.4"))
     assert "now 10.1, in 10_width" in moved
+
+
+@pytest.mark.parametrize("typical", [(13, 15), range(12, 17)])
+def test_a_distance_that_swallows_a_typical_guess_is_refused(guess, typical):
+    with pytest.raises(ValueError, match="nobody would read"):
+        guess.reveal(10, within=6, wrong={typical: "Too many."})
