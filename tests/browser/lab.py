@@ -156,8 +156,8 @@ class LabPage:
         """Show the notebook and wait until its kernel is idle."""
         address = f"{self.server.url}/lab/tree/{name}?token={self.server.token}&reset"
         self.page.goto(address, wait_until="domcontentloaded")
-        self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook")
-        self.page.wait_for_function(f"() => {KERNEL}?.status === 'idle'")
+        self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook", timeout=90_000)
+        self.page.wait_for_function(f"() => {KERNEL}?.status === 'idle'", timeout=90_000)
         return self
 
     def run_all(self):

@@ -60,7 +60,8 @@ class Probe(Scene):
         return svg.picture(400, 200, plane, *small, large, number, wire, ghost)
 
     def below(self, frame):
-        return '<p><span data-part="w">w</span> <span data-part="v" id="term">v</span></p>'
+        last = f'<p id="last">{self.told[-1][-1] if self.told else ""}</p>'
+        return last + '<p><span data-part="w">w</span> <span data-part="v" id="term">v</span></p>'
 
 probe = Shell(Probe())
 probe'''
@@ -116,6 +117,7 @@ def test_a_place_is_dragged_and_the_last_one_always_arrives(probe):
     mouse.move(*middle(plane, 0.75, 0.7), steps=20)
     mouse.up()
     probe.until("f.ariaLabel.startsWith('The place is 8.0')")
+    probe.root.locator("#last").get_by_text("up").wait_for()
     places = told(probe)
     assert [place[3] for place in places[:1] + places[-1:]] == ["down", "up"]
     assert {place[3] for place in places[1:-1]} <= {"move"}
@@ -151,6 +153,7 @@ def test_a_number_is_dragged_and_a_press_alone_is_a_click(probe):
     mouse.move(x, y - 40, steps=10)
     mouse.up()
     probe.root.get_by_text("v = 2.00").wait_for()
+    probe.root.locator("#last").get_by_text("up").wait_for()
     calls = told(probe)
     assert [calls[0][2], calls[-1]] == ["down", ("v", 2.0, "up")]
     number.focus()

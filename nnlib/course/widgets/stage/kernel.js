@@ -49,8 +49,9 @@ function joinKernel(root, hint) {
     // One message is under way at a time, since a control keeps only its last value.  While it waits,
     // a message gives its place to a later one about the same thing, or is joined with it.
     tell(message, about = null, join = () => message) {
-      const told = `${performance.timeOrigin + performance.now()}`, waits = about && outbox.at(-1)?.about === about;
-      outbox.push({ ...(waits ? { ...message, ...join(outbox.pop()) } : message), told, about });
+      const last = about && outbox.at(-1)?.about === about ? outbox.pop() : null;
+      const told = last ? last.told : `${performance.timeOrigin + performance.now()}`;
+      outbox.push({ shown: last?.shown, ...message, ...(last && join(last)), told, about });
       next();
       return told;
     },
