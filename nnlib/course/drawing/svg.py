@@ -93,8 +93,10 @@ def tag(name, *children, **attributes):
 
 def text(words, x, y, size, anchor="start", weight="normal", **attributes):
     """Words whose baseline starts, has its middle, or ends at (x, y)."""
-    place = {"x": float(x), "y": float(y), "font_size": float(size), "text_anchor": anchor}
-    return tag("text", escape(words), **place, font_weight=weight, **attributes)
+    look = {"x": float(x), "y": float(y), "font_size": float(size)}
+    look |= {} if anchor == "start" else {"text_anchor": anchor}
+    look |= {} if weight == "normal" else {"font_weight": weight}
+    return tag("text", escape(words), **look, **attributes)
 
 
 def haloed(words, x, y, size, anchor="start", **attributes):
@@ -158,6 +160,19 @@ def polyline(points, stroke, width=2.0, **attributes):
     )
 
 
+def path(d, **attributes):
+    """The outline with these path data."""
+    return tag("path", d=d, **attributes)
+
+
+def dots(points):
+    """Path data of a dot at each point: a stroke with round caps makes discs, with square squares.
+
+    Many marks in one element: a page is slow in elements, not in points.
+    """
+    return "".join(f"M{x:.0f} {y:.0f}h0" for x, y in points)
+
+
 def picture(width, height, *shapes):
     """A whole drawing on the page's paper, which scales to the room that it gets."""
     paper = rect(0, 0, width, height, fill=PAPER)
@@ -182,6 +197,15 @@ def side_by_side(count, size, width, height):
     return [
         (margin + i * (wide + margin), 2 * size, wide, height - 5.6 * size) for i in range(count)
     ]
+
+
+def plot_in(left, top, width, height, size, label=True):
+    """The box of a plot within this room, which its title, ticks and labels share with it.
+
+    With label=False nothing stands below the ticks of x.
+    """
+    below = 3.6 if label else 2.0
+    return (left + 4.4 * size, top + 2 * size, width - 5.4 * size, height - (2 + below) * size)
 
 
 def counting(k):
@@ -219,19 +243,22 @@ class Axes:
         """The frame with its ticks, labels and title; `words` write the ticks of x and of y."""
         s, bottom = self.size, self.top + self.height
         box = (self.left, self.top, self.width, self.height)
-        shapes = [rect(*box, fill="none", stroke=MUTED, stroke_width=1.0)]
+        shapes, marks = [rect(*box, fill="none", stroke=MUTED, stroke_width=1.0)], ""
         for x in ticks(*self.xlim, about=self.width / (5 * s)):
             px, _ = self.at(x, self.ylim[0])
-            shapes.append(line(px, bottom, px, bottom + 4, MUTED, 1.0))
+            marks += f"M{px:.1f} {bottom:.1f}v4"
             shapes.append(text(words[0](x), px, bottom + 5 + s, s * 0.9, "middle"))
         for y in ticks(*self.ylim, about=self.height / (3.5 * s)):
             _, py = self.at(self.xlim[0], y)
-            shapes.append(line(self.left - 4, py, self.left, py, MUTED, 1.0))
+            marks += f"M{self.left:.1f} {py:.1f}h-4"
             shapes.append(text(words[1](y), self.left - 7, py + 0.35 * s, s * 0.9, "end"))
+        shapes.append(path(marks, stroke=MUTED))
         middle = self.top + self.height / 2
         tx = self.left - 3 * s
         turned = f"rotate(-90 {tx:.1f} {middle:.1f})"
-        shapes.append(text(xlabel, self.left + self.width / 2, bottom + 2.5 * s + 3, s, "middle"))
+        if xlabel:
+            below = bottom + 2.5 * s + 3
+            shapes.append(text(xlabel, self.left + self.width / 2, below, s, "middle"))
         shapes.append(text(ylabel, tx, middle, s, "middle", transform=turned))
         shapes.append(text(title, self.left, self.top - 0.6 * s, s, weight="bold"))
         return "".join(shapes)

@@ -2,7 +2,8 @@
 
 Each is a CSS variable beside the colour that it has on white paper, where no page sets it: in a
 still, in an offline player.  Words need more contrast than lines: `legible(BLUE)` is the blue for
-words.  What is drawn on a field of pixels keeps the colours of `style`: a field is pale in any theme.
+words.  What is drawn on a field of pixels keeps the colours of `style`, for a field is pale in any
+theme.
 """
 
 import re
@@ -18,7 +19,7 @@ COLOURS = {
     "blue": (BLUE, "#5cb5ee"),
     "vermillion": ("#b34700", "#ff8d4a"),
     "green": ("#00724f", "#2ec79b"),
-    "orange": ("#8f5c00", "#efb12f"),
+    "orange": ("#9a6200", "#efb12f"),
     "purple": ("#9d4374", "#e39bc6"),
 }
 

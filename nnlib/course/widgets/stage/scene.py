@@ -32,6 +32,8 @@ class Scene:
     stop = 0
     fps = 12
     big = False
+    width = "middle"
+    ghost = None
 
     def __init__(self):
         self.settings = {choice.name: choice.start for choice in self.choices}

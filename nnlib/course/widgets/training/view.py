@@ -7,15 +7,14 @@ import numpy as np
 
 import nnlib as nn
 
-from ... import expect
-from ..drawing import svg
-from ..drawing.field import diverging_field
-from ..drawing.mathml import identifier, math
-from ..drawing.style import BLUE, GREY, INK, VERMILLION
-from ..drawing.svg import numeral, short
-from .stage.bar import Choice, log_choice, seed_choice
-from .stage.scene import Reading, Scene
-from .stage.shell import Shell
+from .... import expect
+from ...drawing.mathml import identifier, math
+from ...drawing.canvas import canvas_of
+from ...drawing.svg import numeral, short
+from ..stage.bar import Choice, log_choice, seed_choice
+from ..stage.scene import Reading, Scene
+from ..stage.shell import Shell
+from .picture import Picture
 
 DATA = {"moons": nn.data.moons, "spirals": nn.data.spirals, "circles": nn.data.circles}
 NETWORKS = {
@@ -26,7 +25,6 @@ NETWORKS = {
 }
 BATCHES = (1, 8, 32, 200)
 SAMPLES = 200
-GRID = 56
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +83,7 @@ class TrainingView(Scene):
         sigma = [nn.activations.ALL[chosen["sigma"]]] * (len(n) - 2)
         net = nn.init(n, [*sigma, nn.activations.identity], rng)
         self.reach = 1.15 * float(np.abs(self.X).max())
-        ticks = np.linspace(-self.reach, self.reach, GRID)
-        self.plane = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+        self.picture = None
         return self._look(0, net, nn.Adam(chosen["eta"]), ())
 
     def advance(self, frame):
@@ -152,117 +149,11 @@ class TrainingView(Scene):
         return ", ".join(f"{name}={value!r}" for name, value in whole.items())
 
     def draw(self, frame):
-        size, width, height = (19, 1200, 560) if self.big else (13, 960, 430)
-        trace = nn.forward(frame.net, self.plane)
-        side = height - 5.4 * size
-        plane = (4.4 * size, 2 * size, side, side)
-        left = 4.4 * size + side + 2 * size
-        rest = width - left - size
-        return svg.picture(
-            width, height,
-            self._plane(plane, size, frame, trace),
-            self._neurons((left, 2 * size, 0.56 * rest, side), size, frame, trace),
-            self._losses((left + 0.56 * rest + 4.4 * size, 2 * size, 0.44 * rest - 4.6 * size,
-                          0.46 * side), size, frame),
-            self._deltas((left + 0.56 * rest + 4.4 * size, 0.62 * height, 0.44 * rest - 4.6 * size,
-                          0.28 * side), size, frame),
-        )  # fmt: skip
-
-    def _plane(self, box, size, frame, trace):
-        """p over the plane of the inputs, the line p = ½, and the samples."""
-        limits = (-self.reach, self.reach)
-        panel = svg.Axes(box, limits, limits, size)
-        p = nn.activations.sigmoid(trace.a[frame.net.L]).reshape(GRID, GRID)
-        dots = []
-        for (x0, x1), y in zip(self.X, self.y.ravel(), strict=True):
-            x, up = panel.at(x0, x1)
-            look = {"stroke": "white", "stroke_width": 0.8}
-            if y:
-                r = size / 3.6
-                dots.append(svg.rect(x - r, up - r, 2 * r, 2 * r, fill="#a05a00", **look))
-            else:
-                dots.append(svg.circle(x, up, size / 3.4, fill=BLUE, **look))
-        title = "probability of class 1 (■) over the inputs"
-        return (
-            svg.image(box, diverging_field(p, 0, 1))
-            + panel.inside(*_level(p, panel, INK), *dots)
-            + panel.frame(title, "x₀", "x₁")
-        )
-
-    def _neurons(self, box, size, frame, trace):
-        """A small field for each hidden neuron: its activation over the same plane."""
-        left, top, width, height = box
-        n, hidden = frame.net.n, range(1, frame.net.L)
-        shapes = [
-            svg.text("what each hidden neuron sees", left, top - 0.6 * size, size, weight="bold")
-        ]
-        columns = {l: -(-n[l] // 8) for l in hidden}
-        room = width / sum(columns.values())
-        side = min(0.8 * room, (height - 1.6 * size) / min(max(n[1:-1]), 8) - 0.35 * size)
-        x = left
-        for l in hidden:
-            shapes.append(svg.text(f"layer {l}", x, top + 0.9 * size, 0.9 * size, fill=GREY))
-            a = trace.a[l]
-            top_value = float(np.abs(a).max()) or 1.0
-            for j in range(n[l]):
-                place = (
-                    x + j // 8 * room,
-                    top + 1.6 * size + j % 8 * (side + 0.35 * size),
-                    side,
-                    side,
-                )
-                field = a[:, j].reshape(GRID, GRID)[::2, ::2]
-                shapes.append(svg.image(place, diverging_field(field, -top_value, top_value)))
-                shapes.append(svg.rect(*place, fill="none", stroke=GREY, stroke_width=0.8))
-            x += columns[l] * room
-        return "".join(shapes)
-
-    def _losses(self, box, size, frame):
-        top = 1.1 * max(*frame.losses[-1:], frame.losses[0])
-        panel = svg.Axes(box, svg.counting(frame.k), (-0.05 * top, top), size)
-        stride = 1 + len(frame.losses) // 200
-        points = [
-            panel.at(t, C) for t, C in enumerate(frame.losses) if t % stride == 0 or t == frame.k
-        ]
-        shapes = [
-            svg.polyline(points, BLUE, size / 7),
-            svg.circle(*points[-1], size / 3, fill=BLUE),
-        ]
-        return panel.frame("loss C", "step", "C") + panel.inside(*shapes)
-
-    def _deltas(self, box, size, frame):
-        """The mean |δ_l| as bars, a layer each."""
-        left, top, width, height = box
-        most = max(*frame.deltas, 1e-12)
-        pitch = height / len(frame.deltas)
-        shapes = [svg.text("mean |δ| by layer", left, top - 0.6 * size, size, weight="bold")]
-        for l, value in enumerate(frame.deltas, start=1):
-            y, thick = top + (l - 1) * pitch, 0.62 * pitch
-            shapes.append(
-                svg.rect(left, y, max(0.5 * width * value / most, 1), thick, fill=VERMILLION)
-            )
-            words = f"{l}: {value:.2g}"
-            x = left + 0.5 * width * value / most + 0.5 * size
-            shapes.append(svg.text(words, x, y + thick / 2 + 0.35 * size, 0.9 * size))
-        return "".join(shapes)
-
-
-def _level(p, panel, stroke):
-    """Short strokes where p crosses ½ between two neighbours of the grid: the decision line."""
-    rows, columns = p.shape
-    (x0, x1), (y0, y1) = panel.xlim, panel.ylim
-    above = p > 0.5
-    shapes = []
-    dx, dy = (x1 - x0) / (columns - 1), (y1 - y0) / (rows - 1)
-    for r, c in np.argwhere(above[:, 1:] != above[:, :-1]):
-        t = (0.5 - p[r, c]) / (p[r, c + 1] - p[r, c])
-        x, y = x0 + (c + t) * dx, y0 + r * dy
-        shapes.append(svg.circle(*panel.at(x, y), 1.3, fill=stroke))
-    for r, c in np.argwhere(above[1:] != above[:-1]):
-        t = (0.5 - p[r, c]) / (p[r + 1, c] - p[r, c])
-        x, y = x0 + c * dx, y0 + (r + t) * dy
-        shapes.append(svg.circle(*panel.at(x, y), 1.3, fill=stroke))
-    return shapes
+        canvas = canvas_of(self)
+        if self.picture is None or self.picture.canvas is not canvas:
+            self.picture = Picture(canvas, self.X, self.y, frame.net.n, self.reach)
+        ghost = [step.C for step in self.ghost] if self.ghost else ()
+        return self.picture.draw(frame, ghost)
 
 
 def watch_training(
