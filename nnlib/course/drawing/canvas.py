@@ -24,4 +24,4 @@ LECTURE = Canvas(1600, 27.0)
 
 def canvas_of(scene):
     """The canvas on which a scene is drawn."""
-    return LECTURE if scene.big else CANVASES[getattr(scene, "width", "middle")]
+    return LECTURE if scene.big else CANVASES[scene.width]

@@ -8,8 +8,8 @@ import numpy as np
 import nnlib as nn
 
 from .... import expect
-from ...drawing.mathml import identifier, math
 from ...drawing.canvas import canvas_of
+from ...drawing.mathml import identifier, math
 from ...drawing.svg import numeral, short
 from ..stage.bar import Choice, log_choice, seed_choice
 from ..stage.scene import Reading, Scene
