@@ -100,9 +100,9 @@ def text(words, x, y, size, anchor="start", weight="normal", **attributes):
 
 
 def haloed(words, x, y, size, anchor="start", **attributes):
-    """Text that stays readable on lines and fields."""
+    """Text that stays readable on lines; on a field, with its own fill and stroke."""
     halo = {"paint_order": "stroke", "stroke": PAPER, "stroke_width": 4.0}
-    return text(words, x, y, size, anchor, stroke_linejoin="round", **halo, **attributes)
+    return text(words, x, y, size, anchor, **(halo | attributes), stroke_linejoin="round")
 
 
 def image(box, href):
@@ -165,12 +165,12 @@ def path(d, **attributes):
     return tag("path", d=d, **attributes)
 
 
-def dots(points):
+def dots(points, digits=0):
     """Path data of a dot at each point: a stroke with round caps makes discs, with square squares.
 
     Many marks in one element: a page is slow in elements, not in points.
     """
-    return "".join(f"M{x:.0f} {y:.0f}h0" for x, y in points)
+    return "".join(f"M{x:.{digits}f} {y:.{digits}f}h0" for x, y in points)
 
 
 def picture(width, height, *shapes):
@@ -227,6 +227,11 @@ class Axes:
         px = self.left + (x - x0) / (x1 - x0) * self.width
         py = self.top + (y1 - y) / (y1 - y0) * self.height
         return _near(px), _near(py)
+
+    def holds(self, px, py):
+        """Whether a place of the picture lies within them."""
+        right, bottom = self.left + self.width, self.top + self.height
+        return self.left <= px <= right and self.top <= py <= bottom
 
     def inside(self, *shapes):
         """Shapes, cut at their edge."""

@@ -536,7 +536,7 @@ def test_descent_the_arrow_is_what_stands_beside_it(show, data):
     svg = shell.scene.draw(frame)
     (label,) = [words for words in words_in(svg) if "∇C" in words]
     step = value_of(label, {"η": 0.2, "∇C": frame.grads.dtheta})
-    panel = shell.scene.surface.panel(_second_box(shell), 13)
+    panel = shell.scene.surface.panel(_surface_box(shell), 13)
     corners = re.findall(r'<polygon points="([-\d.]+),([-\d.]+)', svg)
     tip = panel.at(*(frame.net.theta + step))
     assert any(np.allclose([float(x), float(y)], tip, atol=0.06) for x, y in corners)
@@ -544,10 +544,13 @@ def test_descent_the_arrow_is_what_stands_beside_it(show, data):
     assert after == pytest.approx(frame.net.theta + step, rel=1e-12)
 
 
-def _second_box(shell):
+def _surface_box(shell):
     from nnlib.course.drawing import svg
+    from nnlib.course.drawing.canvas import canvas_of
+    from nnlib.course.widgets.line.surface import rooms
 
-    return svg.side_by_side(3, 13, 960, 310)[1]
+    canvas = canvas_of(shell.scene)
+    return svg.plot_in(*rooms(canvas)[1][0], canvas.size)
 
 
 def test_descent_the_bound_that_is_said_is_the_bound(show, data):
