@@ -19,7 +19,7 @@ CANVASES = {
     "middle": Canvas(700, 12.5),
     "narrow": Canvas(480, 16.5, narrow=True),
 }
-LECTURE = Canvas(1600, 27.0)
+LECTURE = Canvas(1600, 24.0)
 
 
 def canvas_of(scene):

@@ -253,7 +253,7 @@ class Axes:
             px, _ = self.at(x, self.ylim[0])
             marks += f"M{px:.1f} {bottom:.1f}v4"
             shapes.append(text(words[0](x), px, bottom + 5 + s, s * 0.9, "middle"))
-        for y in ticks(*self.ylim, about=self.height / (3.5 * s)):
+        for y in ticks(*self.ylim, about=self.height / (2.6 * s)):
             _, py = self.at(self.xlim[0], y)
             marks += f"M{self.left:.1f} {py:.1f}h-4"
             shapes.append(text(words[1](y), self.left - 7, py + 0.35 * s, s * 0.9, "end"))

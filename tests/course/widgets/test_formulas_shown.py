@@ -564,7 +564,7 @@ def test_race_epochs_are_what_the_axis_says(show, data):
     X, y = data
     shell = show("race_optimizers", X, y, batch_size=5, seed=4)
     drawn = words_in(shell.scene.draw(shell.player.recording[3]))
-    assert "epochs (samples seen / m)" in drawn and "loss C by epoch" in drawn
+    assert "epochs (samples seen / m)" in drawn and "C − least C by epoch" in drawn
     for k in (0, 1, 2, 3, 7, 12):
         frame = shell.player.recording[k]
         for runner, quantity in zip(frame.runners, shell.scene.readout(frame), strict=True):

@@ -9,9 +9,11 @@ from ...drawing import svg
 from ...drawing.field import contour_field
 from ...drawing.style import GREEN, GREY, INK
 from ...drawing.svg import short
+from ...drawing.theme import legible, on_white
 
 GRID = 121
 NEAR = 0.05  # of the panel's sides: a press so near to the start takes hold of it
+DEEP_GREEN = on_white(legible(GREEN))  # for what stands on a field, which is pale in any theme
 PRESSES = 50  # of an arrow key, from side to side
 DIVERGED = 1e12  # a loss past which a run has diverged
 loss = nn.losses.squared_error
@@ -79,7 +81,7 @@ def rooms(canvas):
         tops = (0, 0.86 * w, 1.42 * w)
         heights = (0.86 * w, 0.56 * w, 0.52 * w)
         return 1.94 * w, [(0, top, w, h) for top, h in zip(tops, heights, strict=True)]
-    left, height = 0.58 * w, {1000: 0.38, 700: 0.57}.get(w, 0.325) * w
+    left, height = 0.58 * w, {1000: 0.38, 700: 0.57}.get(w, 0.34) * w
     half = height / 2
     beside = [(left, top, w - left, half) for top in (0, half)]
     return height, [(0, 0, left, height), *beside]
@@ -118,7 +120,7 @@ class Surface:
         arm = panel.size * 0.55
         cross = svg.path(
             f"M{x - arm:.1f} {y:.1f}h{2 * arm:.1f}M{x:.1f} {y - arm:.1f}v{2 * arm:.1f}",
-            stroke=GREEN, stroke_width=3.0,
+            stroke=DEEP_GREEN, stroke_width=3.0,
         )  # fmt: skip
         levels = panel.inside(*self._level_lines(panel))
         axes = panel.frame(title, "w (cross: least C)", "b")
