@@ -4,7 +4,10 @@ A nested svg clips, and needs no id.
 """
 
 from html import escape
+from itertools import pairwise
 from math import floor, log10
+
+import numpy as np
 
 from .theme import MUTED, PAPER, WRITING
 
@@ -165,12 +168,28 @@ def path(d, **attributes):
     return tag("path", d=d, **attributes)
 
 
+def line_paths(lines):
+    """Path data of lines, each a row of points: one element for a whole grid."""
+    return "".join("M" + "L".join([f"{x:.1f} {y:.1f}" for x, y in points]) for points in lines)
+
+
 def dots(points, digits=0):
     """Path data of a dot at each point: a stroke with round caps makes discs, with square squares.
 
     Many marks in one element: a page is slow in elements, not in points.
+
+    >>> dots([(10, 20), (14.2, 17.9)])
+    'M10 20h0m4-2h0'
     """
-    return "".join(f"M{x:.{digits}f} {y:.{digits}f}h0" for x, y in points)
+    places = [(round(x, digits), round(y, digits)) for x, y in points]
+    if not places:
+        return ""
+    moves = (
+        f"m{x1 - x0:.{digits}f} {y1 - y0:.{digits}f}h0".replace(" -", "-")
+        for (x0, y0), (x1, y1) in pairwise(places)
+    )
+    x, y = places[0]
+    return f"M{x:.{digits}f} {y:.{digits}f}h0{''.join(moves)}"
 
 
 def picture(width, height, *shapes):
@@ -227,6 +246,13 @@ class Axes:
         px = self.left + (x - x0) / (x1 - x0) * self.width
         py = self.top + (y1 - y) / (y1 - y0) * self.height
         return _near(px), _near(py)
+
+    def places(self, points):
+        """The same for rows of points."""
+        (x0, x1), (y0, y1) = self.xlim, self.ylim
+        ends, sides = np.array([[x0, y1], [x1, y0]]), (self.width, self.height)
+        places = (self.left, self.top) + (points - ends[0]) / (ends[1] - ends[0]) * sides
+        return np.clip(np.nan_to_num(places, nan=FAR), -FAR, FAR).tolist()
 
     def holds(self, px, py):
         """Whether a place of the picture lies within them."""

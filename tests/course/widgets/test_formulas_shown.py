@@ -759,10 +759,8 @@ def test_fold_each_line_is_marked_on_the_side_where_its_sum_is_positive(show, ch
             choose(shell, name, choice.values.index(angle))
         fold = shell.player.frame
         svg = shell.scene.draw(fold)
-        from nnlib.course.drawing import svg as pen
-
-        left, top, width, height = pen.side_by_side(2, 13, 800, 380)[0]
-        side = min(width, height)
+        frame = ET.fromstring(svg).find("{http://www.w3.org/2000/svg}svg")
+        left, top, side = (float(frame.get(name)) for name in ("x", "y", "width"))
         tips = re.findall(r'<polygon points="([-\d.]+),([-\d.]+)', svg)
         labels = [words for words in words_in(svg) if " > 0" in words]
         assert len(labels) == len(tips) == 2

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 from PIL import Image
+from test_descent import touch
 
 import nnlib as nn
 from nnlib import widgets
@@ -140,7 +141,7 @@ def test_samples_are_written_once_for_each_set_and_canvas(view, choose):
     assert first in drawing and first.count("<path") == 4
     view.step()
     assert samples()[0] is first
-    assert sum(d.count("M") for d in re.findall(r' d="([^"]*)"', first)) == 2 * 200
+    assert sum(d.count("h0") for d in re.findall(r' d="([^"]*)"', first)) == 2 * 200
     view.scene.width = "narrow"
     assert samples()[0] != first
     view.scene.width = "middle"
@@ -167,3 +168,100 @@ def test_a_rate_far_too_large_is_survived(view, choose, click):
 def test_what_it_cannot_show_is_said(options, said):
     with pytest.raises(ValueError, match=said):
         widgets.watch_training(**options)
+
+
+@pytest.fixture
+def mine():
+    shell = widgets.watch_training("mine", "2-8-1", steps=100)
+    yield shell
+    shell.close()
+
+
+def test_a_click_paints_a_point_of_the_chosen_class_and_a_click_on_it_takes_it_away(mine, choose):
+    before = mine.scene.points
+    assert len(mine.scene.X) == len(before) == 8
+    touch(mine, "points", 0.314, -0.5, "down", "move", "up")
+    assert mine.scene.points == (*before, (0.31, -0.5, 1))
+    choose(mine, "paint", 1)
+    touch(mine, "points", -1.5, 1.9, "down", "up")
+    assert mine.scene.points[-1] == (-1.5, 1.9, 0)
+    assert mine.scene.X[-1].tolist() == [-1.5, 1.9] and mine.scene.y[-1] == [0]
+    assert mine.player.index == 0 and "of 10 samples" in repr(mine)
+    touch(mine, "points", -1.45, 1.85, "down", "up")
+    touch(mine, "points", 0.3, -0.5, "down", "up")
+    assert mine.scene.points == before
+
+
+def test_a_painted_set_is_learnt_and_its_line_brings_it_back(mine, click):
+    touch(mine, "points", 0.0, 0.0, "down", "up")
+    click(mine, "last")
+    assert mine.player.frame.accuracy == 1.0
+    p = nn.predict(mine.player.frame.net, np.array([[0.0, 0.0], [0.8, 0.8]]))
+    assert p[0] > 0 > p[1]
+    again = eval(f"watch_training({mine.scene.line(100)})", vars(widgets))
+    np.testing.assert_array_equal(again.player.frame.net.theta, mine.player.frame.net.theta)
+    again.close()
+
+
+def test_arrow_keys_move_the_brush_and_paint_nothing(mine):
+    before = mine.scene.points
+    touch(mine, "points", 0.4, 0.2, "up")
+    assert mine.scene.points == before and mine.scene.brush == (0.4, 0.2)
+    root = ET.fromstring(mine.scene.draw(mine.player.frame))
+    (plane,) = (e for e in root.iter(f"{SVG}rect") if e.get("data-plane"))
+    assert (plane.get("data-x"), plane.get("data-y"), plane.get("tabindex")) == ("0.4", "0.2", "0")
+    assert not plane.get("data-press")  # so Enter clicks there
+
+
+def test_another_set_and_back_starts_to_paint_again_and_one_point_stays(mine, choose):
+    for x0, x1, _ in mine.scene.points[:-1]:
+        touch(mine, "points", x0, x1, "down", "up")
+    assert len(mine.scene.points) == 1
+    touch(mine, "points", *mine.scene.points[0][:2], "down", "up")
+    assert "One point must stay" in mine.stage.value and len(mine.scene.points) == 1
+    choose(mine, "data", 0)
+    assert len(mine.scene.X) == 200 and "data-plane" not in mine.stage.value
+    choose(mine, "data", 3)
+    assert len(mine.scene.points) == 8
+
+
+def test_a_choice_of_brush_keeps_the_run(mine, choose, click):
+    for _ in range(3):
+        click(mine, "step")
+    frame = mine.player.frame
+    choose(mine, "paint", 1)
+    assert mine.player.index == 3 and mine.player.frame is frame
+
+
+def test_the_loss_of_the_run_before_stays_grey(view, choose, click):
+    click(view, "last")
+    before = [frame.C for frame in view.player.recording.frames]
+    choose(view, "eta", 20)
+    click(view, "step")
+    assert [frame.C for frame in view.scene.ghost] == before
+    root = ET.fromstring(view.scene.draw(view.player.frame))
+    ghost, curve = list(root.iter(f"{SVG}polyline"))
+    assert len(ghost.get("points").split()) > 50 > 3 > len(curve.get("points").split()) - 1
+    assert ghost.get("stroke") != curve.get("stroke")
+    assert any("grey: before" in (e.text or "") for e in root.iter(f"{SVG}text"))
+
+
+def test_each_field_can_fill_the_plane(view):
+    root = ET.fromstring(view.scene.draw(view.player.frame))
+    (target,) = (e for e in root.iter(f"{SVG}svg") if e.get("data-swap-target") is not None)
+    assert target.find(f"{SVG}image") is not None
+    names = []
+    for strip in root.iter(f"{SVG}svg"):
+        for j, rect in enumerate(strip.findall(f"{SVG}rect[@data-swap]")):
+            names.append(rect.get("aria-label"))
+            height = float(strip.find(f"{SVG}image").get("height"))
+            assert float(rect.get("y")) == j * height / 8 and rect.get("tabindex") == "0"
+    assert names == [f"layer 1, neuron {j}" for j in range(8)]
+
+
+@pytest.mark.parametrize(
+    "points", [(), ((0, 0),), ((3, 0, 1),), ((0, 0, 2),), ((0, float("nan"), 1),)]
+)
+def test_points_that_are_none_are_refused(points):
+    with pytest.raises(ValueError, match=r"points must be triples \(x0, x1, class\)"):
+        widgets.watch_training("mine", points=points)

@@ -39,7 +39,7 @@ TOUCH = (
 
 
 @dataclass(frozen=True)
-class Guess:
+class PlacedDot:
     """Where the reader, seeing step k, thinks that the next step lands."""
 
     k: int
@@ -143,7 +143,7 @@ class Descent(Scene):
         dragged = name == "start" or self.dragged
         self.dragged = self.dragged and phase != "up"
         if not dragged:
-            self.guess = Guess(self.k, (w, b))
+            self.guess = PlacedDot(self.k, (w, b))
             return None
         self.start, self.guess = (w, b), None
         return 0

@@ -20,7 +20,7 @@ SMALL = 28  # pixels of a neuron's field, along a side
 GAP = 4  # clear pixels below it
 CLASS_1 = "#a05a00"
 STRENGTHS = (0.08, 0.25, 0.55)  # of the largest weight: thin, middle, thick from these shares on
-LINES = 110  # points of a curve
+LINES = 80  # points of a curve
 
 
 @dataclass(frozen=True)
@@ -72,19 +72,24 @@ class Picture:
             for l in range(1, len(n))
         ]
 
-    def draw(self, frame, ghost=()):
-        """The picture of a frame; `ghost` are the losses of the run before."""
+    def draw(self, frame, ghost=(), brush=None):
+        """The picture of a frame; `ghost` are the losses of the run before.
+
+        With a `brush`, a place on the plane, the reader can paint points there.
+        """
         trace = nn.forward(frame.net, self.grid)
         p = nn.activations.sigmoid(trace.a[frame.net.L]).reshape(GRID, GRID)
         return svg.picture(
             self.canvas.width, self.places.height,
             self._words(), self._wires(frame.net), self._neurons(trace.a),
             self._deltas(frame.deltas), self._plane(p), self._losses(frame, ghost),
+            self._brush(brush) if brush else "",
         )  # fmt: skip
 
     def _samples(self, X, y):
         """Discs and squares with a pale edge."""
-        at = [self.panel.at(*x) for x in X.tolist()]
+        order = np.argsort(X[:, 0], kind="stable")
+        at, y = [self.panel.at(*x) for x in X[order].tolist()], y[order]
         shapes, r = [], self.size / 1.9
         for kind, colour, cap in ((0, BLUE, "round"), (1, CLASS_1, "square")):
             d = svg.dots(
@@ -98,9 +103,9 @@ class Picture:
     def _place_neurons(self):
         """Where the fields stand, and where wires leave and reach each layer."""
         s, (left, top, width, height) = self.size, self.places.network
-        deep, tall = len(self.n) - 1, max(8, *self.n[1:-1])
+        deep, tall = len(self.n) - 1, max(4, *self.n[1:-1])
         top, room = top + 3.8 * s, height - 7.8 * s
-        self.side = min(room / tall * SMALL / (SMALL + GAP), 3.6 * s)
+        self.side = min(room / tall * SMALL / (SMALL + GAP), 4.5 * s)
         pitch = self.side * (SMALL + GAP) / SMALL
         middle = top + room / 2
         self.columns = [left + 1.2 * s + l / deep * (width - 2.2 * s) for l in range(deep + 1)]
@@ -133,24 +138,28 @@ class Picture:
     def _neurons(self, a):
         """The inputs, and for each hidden neuron its activation over the plane of the inputs."""
         s, shapes = self.size, []
-        for l, count in enumerate(self.n[:-1]):
-            x = self.columns[l]
-            if l == 0:
-                for j, (_, up) in enumerate(self.ins[0]):
-                    shapes.append(_node(x, up, f"x{'₀₁'[j]}", s))
-                continue
-            place = (x - self.side / 2, self.tops[l], self.side, self.pitch * count)
-            most = float(np.abs(a[l]).max()) or 1.0
-            fields = a[l].T.reshape(count, GRID, GRID)[:, ::2, ::2]
-            shapes.append(svg.image(place, diverging_strip(fields, -most, most, GAP)))
-            edges = "".join(
-                f"M{place[0]:.1f} {place[1] + j * self.pitch:.1f}"
-                f"h{self.side:.1f}v{self.side:.1f}h{-self.side:.1f}z"
-                for j in range(count)
-            )
-            shapes.append(svg.path(edges, fill="none", stroke=MUTED, stroke_width=0.8))
+        for j, (_, up) in enumerate(self.ins[0]):
+            shapes.append(_node(self.columns[0], up, f"x{'₀₁'[j]}", s))
+        shapes += [self._fields(l, a[l]) for l in range(1, len(self.n) - 1)]
         shapes.append(_node(self.columns[-1], self.middle, "p", s))
         return "".join(shapes)
+
+    def _fields(self, l, a):
+        """One picture for a layer, and a clear rect on each field, by which it fills the plane."""
+        count, most = self.n[l], float(np.abs(a).max()) or 1.0
+        fields = a.T.reshape(count, GRID, GRID)[:, ::2, ::2]
+        box, pitch = (0, 0, SMALL, (SMALL + GAP) * count), SMALL + GAP
+        parts = [
+            svg.tag("rect", y=pitch * j, width=SMALL, height=SMALL, tabindex=0, role="img",
+                    aria_label=f"layer {l}, neuron {j}", data_swap=f"{l} {j}")
+            for j in range(count)
+        ]  # fmt: skip
+        return svg.tag(
+            "svg", svg.image(box, diverging_strip(fields, -most, most, GAP)), *parts,
+            x=self.columns[l] - self.side / 2, y=self.tops[l], width=self.side,
+            height=self.pitch * count, viewBox="{} {} {} {}".format(*box),
+            fill="none", pointer_events="all", stroke=MUTED, stroke_width=0.7,
+        )  # fmt: skip
 
     def _words(self):
         s, (left, top, *_) = self.size, self.places.network
@@ -168,10 +177,10 @@ class Picture:
         """Below each layer the mean |δ| of its neurons, as a bar and a number."""
         s, most = self.size, max(*deltas, 1e-12)
         left, top, width, height = self.places.network
-        y, wide = top + height - 3.2 * s, 0.8 * width / len(self.n)
+        y, wide = top + height - 3.2 * s, min(0.8 * width / len(self.n), 7 * s)
         shapes = [svg.text("mean |δ|", left, y + s, 0.9 * s)]
         for l, value in enumerate(deltas, start=1):
-            x = self.columns[l] - (wide / 2 if l < len(deltas) else 0.6 * wide)
+            x = self.columns[l] - (wide / 2 if l < len(deltas) else wide - s)
             bar = max(wide * value / most, 1.0)
             shapes.append(svg.rect(x, y, bar, 0.8 * s))
             words = f"{l}: {value:.2g}"
@@ -183,9 +192,7 @@ class Picture:
         s, (left, top, width, height) = self.size, self.places.plane
         pixels = svg.image((0, 0, GRID, GRID), diverging_field(p, 0, 1))
         box = {"x": left, "y": top, "width": width, "height": height}
-        field = svg.tag(
-            "svg", pixels, viewBox=f"0 0 {GRID} {GRID}", preserveAspectRatio="none", **box
-        )
+        field = svg.tag("svg", pixels, viewBox=f"0 0 {GRID} {GRID}", data_swap_target="", **box)
         line = svg.path(level_path(p, 0.5, self.panel), fill="none", stroke=INK, stroke_width=s / 6)
         return "".join([
             field,
@@ -195,6 +202,19 @@ class Picture:
             svg.text("x₀", left + width / 2, top + height + 1.3 * s, s, "middle"),
             svg.text("x₁", left - 0.5 * s, top + s, s, "end"),
         ])  # fmt: skip
+
+    def _brush(self, place):
+        """A clear sheet over the plane, and the cross that the arrow keys move on it."""
+        reach, (x, y), arm = self.reach, self.panel.at(*place), 0.8 * self.size
+        cross = f"M{x - arm:.1f} {y:.1f}h{2 * arm:.1f}M{x:.1f} {y - arm:.1f}v{2 * arm:.1f}"
+        left, top, width, height = self.places.plane
+        sheet = svg.rect(
+            left, top, width, height, fill="none", pointer_events="all", tabindex=0,
+            role="application", aria_label="plane to paint points on", data_plane="points",
+            data_x=place[0], data_y=place[1], data_step=reach / 20,
+            data_x0=-reach, data_x1=reach, data_y0=-reach, data_y1=reach,
+        )  # fmt: skip
+        return svg.path(cross, stroke=INK, stroke_width=1.5) + sheet
 
     def _losses(self, frame, ghost):
         first = max(frame.losses[0], *ghost[:1], 0)
