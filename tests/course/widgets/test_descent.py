@@ -275,7 +275,15 @@ def test_a_guess_is_judged_by_the_step(stepper, click, share, turn, said):
 
 
 def test_the_dot_hides_the_arrow_that_would_tell(stepper, click):
+    stepper.scene.width = "wide"
     click(stepper, "step")
     assert "∇C" in stepper.stage.value
     touch(stepper, "surface", 1.0, 1.0, "down", "up")
     assert "∇C" not in stepper.stage.value
+
+
+def test_a_pointer_let_go_after_the_step_moves_no_dot(stepper, click):
+    touch(stepper, "surface", 1.0, 1.0, "down")
+    click(stepper, "step")
+    touch(stepper, "surface", 1.0, 1.0, "up")
+    assert stepper.scene.guess.k == 0 and "Your dot missed" in repr(stepper)

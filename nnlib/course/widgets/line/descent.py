@@ -108,7 +108,7 @@ class Descent(Scene):
         )
         self.surface = Surface(self.X, self.y, self.start)
         self.least_C = self.surface.least_C
-        self.guess, self.dragged = None, False
+        self.guess, self.dragged, self.pressed = None, False, None
         super().__init__()
 
     def first(self):
@@ -139,14 +139,17 @@ class Descent(Scene):
     def point(self, name, w, b, phase):
         """Move the start, by its ring or by keys; anywhere else the place is a guess."""
         if phase == "down":
-            self.dragged = self.surface.near((w, b), self.start)
-        dragged = name == "start" or self.dragged
-        self.dragged = self.dragged and phase != "up"
-        if not dragged:
-            self.guess = PlacedDot(self.k, (w, b))
-            return None
-        self.start, self.guess = (w, b), None
-        return 0
+            self.dragged, self.pressed = self.surface.near((w, b), self.start), self.k
+        ring = name == "start" or self.dragged
+        seen = self.k if self.pressed is None else self.pressed
+        if phase == "up":
+            self.dragged, self.pressed = False, None
+        if ring:
+            self.start, self.guess = (w, b), None
+            return 0
+        if seen == self.k:  # a step may come before the pointer is let go
+            self.guess = PlacedDot(seen, (w, b))
+        return None
 
     def below(self, _):
         return live_words(TOUCH)
@@ -237,11 +240,12 @@ class Descent(Scene):
                 shapes += _arrow_of_the_step((x, y), panel.at(float(w), float(b)), size)
         shapes += self._guess_marks(panel, frame, size)
         shapes += [start_ring(*panel.at(*self.start), size), _here(x, y, size)]
-        guess = self.guess.place if self.guess else parameters(frame.net)
+        guess = self._guess_at(frame.k)
+        dot = guess.place if guess else parameters(frame.net)
         planes = [
             self.surface.plane(panel, "start", "start of the run", self.start,
                                pointer_events="none"),
-            self.surface.plane(panel, "surface", "where the next step lands", guess,
+            self.surface.plane(panel, "surface", "where the next step lands", dot,
                                pointer_events="all", data_press="step"),
         ]  # fmt: skip
         title = "loss C over (w, b)" + ("; grey: the run before" if self.ghost else "")

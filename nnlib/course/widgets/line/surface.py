@@ -81,7 +81,7 @@ def rooms(canvas):
         tops = (0, 0.86 * w, 1.42 * w)
         heights = (0.86 * w, 0.56 * w, 0.52 * w)
         return 1.94 * w, [(0, top, w, h) for top, h in zip(tops, heights, strict=True)]
-    left, height = 0.58 * w, {1000: 0.38, 700: 0.57}.get(w, 0.34) * w
+    left, height = 0.58 * w, {1000: 0.38, 700: 0.52}.get(w, 0.34) * w
     half = height / 2
     beside = [(left, top, w - left, half) for top in (0, half)]
     return height, [(0, 0, left, height), *beside]
@@ -135,18 +135,18 @@ class Surface:
         bends, ways = np.linalg.eigh(self.bend * np.outer(scale, scale))
         bends, (x, y) = np.maximum(bends, 1e-12), panel.at(*self.best)
         turn = np.degrees(np.arctan2(ways[1, 0], ways[0, 0]))
-        away = np.subtract((x, y), panel.at(*self.start))
-        along = ways[:, 0] * (1 if ways[:, 0] @ away > 0 else -1)  # the valley, clear of the run
-        rings, words, before = [], [], 0.0
+        rings, words, taken = [], [], [panel.at(*self.start)]
         for C in _round_numbers(self.least_C, float(self.values.max())):
             radii = np.sqrt(2 * (C - self.least_C) / bends)
             rings.append(svg.tag("ellipse", rx=float(radii[0]), ry=float(radii[1])))
-            px, py = np.array([x, y]) + radii[0] * along
-            if radii[0] - before > 2.5 * panel.size and panel.holds(px, py):
+            ends = [
+                np.array([x, y]) + sign * radii[i] * ways[:, i] for i in (0, 1) for sign in (1, -1)
+            ]
+            if (place := _free(ends, taken, panel)) is not None:
+                taken.append(place)
                 look = {"fill": INK, "stroke": "white"}
-                size = 0.9 * panel.size
+                size, (px, py) = 0.9 * panel.size, place
                 words.append(svg.haloed(short(C), px, py + size / 3, size, "middle", **look))
-                before = radii[0]
         place = f"translate({x:.1f} {y:.1f}) rotate({turn:.1f})"
         look = {"fill": "none", "stroke": GREY, "stroke_width": 0.8}
         return [svg.tag("g", *rings, transform=place, **look), *words]
@@ -171,6 +171,16 @@ def start_ring(x, y, size):
     return svg.circle(x, y, size * 0.85, stroke="white", **ring) + svg.circle(
         x, y, size * 0.85, stroke=INK, **(ring | {"stroke_width": size / 9})
     )
+
+
+def _free(places, taken, panel):
+    """The first of the places that lies well within the panel and far from what stands there."""
+    room = 1.5 * panel.size
+    for px, py in places:
+        inside = panel.holds(px - room, py - room) and panel.holds(px + room, py + room)
+        if inside and all(abs(px - x) + abs(py - y) > 3 * room for x, y in taken):
+            return px, py
+    return None
 
 
 def _round_numbers(low, high):

@@ -53,7 +53,7 @@ function start(spark) {
     control.dispatchEvent(new Event("change", { bubbles: true }));
   }
   function press(action) {
-    if (stopping) return later.push(action);
+    if (stopping || dragOn.busy()) return later.push(action);  // after what the hand did before
     const entries = [...bar.querySelectorAll(`[data-enter="${action}"]`)];
     const from = root.dataset.playing === "true" && halts[action];
     if (from) {
@@ -197,7 +197,7 @@ function start(spark) {
       held = null;
       set(input);
     }
-    if (!stopping) later.splice(0).forEach(press);
+    if (!stopping && !dragOn.busy()) later.splice(0).forEach(press);
   }
   // Of a picture's words only those are said that the last one did not have.
   function say(now) {

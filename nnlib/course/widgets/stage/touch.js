@@ -117,20 +117,22 @@ function dragParts({ root, tell }) {
     send(part, kind === "plane" ? limits(element).map((ends, i) => within(to[i], ends)) : to, "up");
   });
 
-  return function answered() {
+  function answered() {
     underway = false;
     if (!queue.length) placed = null;
     next();
-  };
+  }
+  answered.busy = () => underway || queue.length > 0;
+  return answered;
 }
 
 // A small picture fills the large one while the pointer or the focus is on it.  It is an svg or an
 // image, or holds one; or it is a rect, and shows what lies below it in the svg around it.
 function swapParts({ root }) {
-  let shown = null, own = null;
+  let shown = null, own = null, copy = null;
   function back() {
     if (own) root.querySelector("[data-swap-target]")?.replaceWith(own);
-    own = null;
+    own = copy = null;
   }
   function show() {
     const small = shown && [...root.querySelectorAll("[data-swap]")].find((one) => one.dataset.swap === shown);
@@ -138,7 +140,7 @@ function swapParts({ root }) {
     const part = small?.matches("rect") && ["x", "y", "width", "height"].map((name) => small.getAttribute(name) || 0);
     const from = part ? small.closest("svg") : small?.matches("svg, image") ? small : small?.querySelector("svg, image");
     if (!from || !target) return;
-    const copy = from.cloneNode(true);
+    copy = from.cloneNode(true);
     if (part) copy.setAttribute("viewBox", part.join(" "));
     copy.querySelectorAll("[data-swap]").forEach((one) => one.remove());
     for (const name of ["data-swap", "tabindex", "data-part", "class"]) copy.removeAttribute(name);
@@ -155,7 +157,11 @@ function swapParts({ root }) {
   }
   for (const kind of ["pointerover", "focusin"]) root.addEventListener(kind, choose);
   for (const kind of ["pointerleave", "focusout"]) root.addEventListener(kind, () => { back(); shown = null; });
-  return () => { own = null; show(); };
+  return () => {
+    if (copy?.isConnected) return;  // the focus that came back has shown it already
+    own = copy = null;
+    show();
+  };
 }
 
 // The picture is drawn for one of three widths; the kernel is told when that changes.

@@ -42,7 +42,7 @@ def places(canvas):
         losses = (0, top + side + 4 * s, w, 12 * s)
         return Places(losses[1] + losses[3], network, plane, losses)
     if w < 900:
-        height, side = 0.59 * w, 0.35 * w
+        height, side = 0.55 * w, 0.32 * w
         plane = (w - side - s, 2 * s, side, side)
         losses = (plane[0] - 4.4 * s, side + 4 * s, side + 5.4 * s, height - side - 4 * s)
     else:
