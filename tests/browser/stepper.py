@@ -60,10 +60,9 @@ class Stepper:
 
     def spot(self, plane, x, y):
         """Where on the page the data point (x, y) of a plane is, scrolled into view."""
-        element = self.root.locator(f'[data-plane="{plane}"]')
-        element.scroll_into_view_if_needed()
-        return element.evaluate(
+        return self.root.locator(f'[data-plane="{plane}"]').evaluate(
             """(e, [x, y]) => {
+                e.scrollIntoView({block: "nearest"});
                 const box = e.getBoundingClientRect(), d = e.dataset;
                 return [box.left + (x - d.x0) / (d.x1 - d.x0) * box.width,
                         box.top + (d.y1 - y) / (d.y1 - d.y0) * box.height];
