@@ -1,28 +1,29 @@
-"""How quick the steppers of lesson 09 are: drawing, a click, and playing, in JupyterLab.
+"""How quick the widgets are: drawing, a click, playing, Pause, in JupyterLab; and an offline page.
 
 Run `PYTHONPATH=.:tests/browser python benchmarks/widgets.py` (Chromium and playwright).
-The floor is a widget whose button does nothing but count, clicked in turn with the stepper's Step.
-
-In brackets stand the aims.  On two quiet cores, and on a slow day of the same machine, it printed:
-    draw, CPU, median: 2.0 to 2.5, and 2.4 to 3.6 ms (bar: 5)
-    click to pixels: 1.12 to 1.31, and 1.40 to 2.32 (1.5)
-    playing at fps 30: 14 to 18, and 9 to 14 seen a second (18), 0 after Pause (0)
+The floor is a widget whose button does nothing but count; it is clicked in turn with each widget.
+In brackets stand the bars.  They are ratios and counts of one run, and hold on a quiet machine: the
+load is printed with them.
 """
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
 from statistics import median
 from time import process_time
 
+import numpy as np
 from lab import BROWSERS, CHROMIUM_FLAGS, LabPage, Server
 from playwright.sync_api import sync_playwright
-from stepper import Stepper
+from stepper import stepper_of
 from test_harness import notebook
 
+import nnlib as nn
 from nnlib import widgets
 
-CLICKS = 40
+CLICKS = 20
+DATA = nn.data.line(12, np.random.default_rng(3))
 FLOOR = """\
 import ipywidgets
 button, count = ipywidgets.Button(description="floor"), ipywidgets.HTML('<i class="floor">0</i>')
@@ -33,14 +34,34 @@ def add(_):
     count.value = f'<i class="floor">{n}</i>'
 button.on_click(add)
 ipywidgets.VBox([button, count])"""
-CELLS = {
-    "floor": FLOOR,
-    "step": 'from nnlib import widgets\nwidgets.step_backprop("3-4-3-2", updates=20)',
-    "train": 'widgets.watch_training("spirals", "2-8-8-1")',
+START = """\
+import numpy as np, nnlib as nn
+from nnlib import widgets
+data = nn.data.line(12, np.random.default_rng(3))"""
+STEPPERS = {
+    "descent": "widgets.step_descent(*data)",
+    "race": "widgets.race_optimizers(*data)",
+    "graph": 'widgets.step_graph("x = 2*y; z = sin(y); f = x**2*z", {"y": 1.5})',
+    "backprop": 'widgets.step_backprop("3-4-3-2", updates=20)',
+    "training": 'widgets.watch_training("spirals", "2-8-8-1")',
 }
-CLICK = """async ([button, content]) => {
+EXPLORERS = {
+    "line": "widgets.explore_line(*data)",
+    "secant": "widgets.explore_secant()",
+    "logistic": "widgets.explore_logistic()",
+    "fold": "widgets.fold_plane()",
+    "part": "widgets.part_xor()",
+    "proof": "widgets.prove_widgets_work()",
+}
+CLICK = """async ([selector, content]) => {
+    const control = document.querySelector(selector);
     const before = document.querySelector(content).outerHTML, start = performance.now();
-    document.querySelector(button).click();
+    if (control.matches("button")) control.click();
+    else {
+        control.value = Number(control.value) + (Number(control.value) < control.max ? 1 : -1);
+        for (const kind of ["input", "change"])
+            control.dispatchEvent(new Event(kind, { bubbles: true }));
+    }
     while (document.querySelector(content).outerHTML === before)
         await new Promise(requestAnimationFrame);
     return performance.now() - start;
@@ -53,44 +74,69 @@ FRAMES = """async seconds => {
     }
     return seen.size / seconds;
 }"""
+PAUSE = """root => {
+    const k = Number(root.querySelector("[data-k]").dataset.k);
+    root.querySelector("[data-do=play]").click();
+    return k;
+}"""
 
 
 def drawing():
-    """The median time on the CPU's clock to draw a step at 3-4-3-2, in ms."""
-    shell, times = widgets.step_backprop("3-4-3-2"), []
-    for k in range(shell.scene.stop):
-        frame, start = shell.player.recording[k], process_time()
-        shell.scene.draw(frame)
-        times.append(1000 * (process_time() - start))
-    return median(times)
+    """The median time on the CPU's clock to draw a step, in ms, by widget."""
+    scope, medians = {"widgets": widgets, "data": DATA}, {}
+    for name, source in (STEPPERS | EXPLORERS).items():
+        shell, times = eval(source, scope), []
+        for k in range(shell.player.recording.reach(40) + 1):
+            frame, start = shell.player.recording[k], process_time()
+            shell.scene.draw(frame)
+            times.append(1000 * (process_time() - start))
+        medians[name] = median(times)
+        shell.close()
+    return medians
 
 
-def clicks(page):
-    """The medians in ms of a click on the floor's button and on Step, clicked in turn."""
+def offline():
+    """The size in MB of a page that plays 200 frames of a training."""
+    shell = widgets.watch_training("spirals", "2-8-8-1")
+    size = len(shell.to_html(frames=200).encode()) / 1e6
+    shell.close()
+    return size
+
+
+def clicks(lab, name):
+    """The medians in ms of the floor and of a widget's step or first range, clicked in turn."""
+    lab.output(name).locator("[data-k]").wait_for()
+    root = f'[data-cell="{name}"]'
+    control = "[data-do=step]" if name in STEPPERS else "input[type=range]"
     ways = {
         "floor": (".jupyter-button:not([class*=nn-do])", ".floor"),
-        "step": ("[data-stepper=backprop] [data-do=step]", "[data-stepper=backprop] [data-k]"),
+        "widget": (f"{root} {control}", f"{root} [data-k]"),
     }
-    times = {name: [] for name in ways}
+    times = {way: [] for way in ways}
     for _ in range(CLICKS):
-        for name, way in ways.items():
-            times[name].append(page.evaluate(CLICK, list(way)))
-    return [median(times[name]) for name in ways]
+        for way, selectors in ways.items():
+            times[way].append(lab.page.evaluate(CLICK, list(selectors)))
+    return [median(times[way]) for way in ways]
 
 
 def playing(lab):
-    """Frames a second that the page shows, and the frames it still moves after Pause."""
-    view = Stepper(lab, lab.output("train").locator("[data-stepper]"), 1)
-    view.click("Play").until("Number(f.dataset.k) >= 5")
-    rate = lab.page.evaluate(FRAMES, 5)
-    view.click("Pause").playing(False)
-    paused = view.k
-    lab.page.wait_for_timeout(1000)
-    return rate, view.k - paused
+    """Pictures a second that the page shows, and those that follow a press on Pause."""
+    view = stepper_of(lab, "training")
+    rates, late = [], []
+    for _ in range(3):
+        view.start_again().click("Play").until("Number(f.dataset.k) >= 5")
+        rates.append(lab.page.evaluate(FRAMES, 5))
+        seen = view.root.evaluate(PAUSE)
+        view.until("f.dataset.playing === 'false'")
+        late.append(view.k - seen)
+    return median(rates), max(late)
 
 
 def main():
-    print(f"draw, CPU, median: {drawing():.2f} ms (bar: 5)")
+    times = drawing()
+    print(f"draw, CPU, median: at most {max(times.values()):.1f} ms (5), by widget:")
+    print(" ", ", ".join(f"{name} {time:.1f}" for name, time in times.items()))
+    print(f"200 frames of a training, offline: {offline():.1f} MB (4)")
     path = next(filter(None, map(shutil.which, BROWSERS)))
     with (
         tempfile.TemporaryDirectory() as home,
@@ -99,14 +145,19 @@ def main():
         playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS) as browser,
     ):
         page = browser.new_page(viewport={"width": 1400, "height": 2600})
-        lab = LabPage(page, server).open(server.add("speed.ipynb", notebook(**CELLS))).run_all()
-        lab.output("step").locator("[data-k]").wait_for()
-        floor, step = clicks(page)
-        print(
-            f"click to pixels: floor {floor:.0f} ms, Step {step:.0f} ms, {step / floor:.2f} (1.5)"
-        )
+        cells = {"start": START, "floor": FLOOR, **STEPPERS, **EXPLORERS}
+        lab = LabPage(page, server).open(server.add("speed.ipynb", notebook(**cells))).run_all()
+        ratios = {}
+        for name in STEPPERS | EXPLORERS:
+            floor, widget = clicks(lab, name)
+            ratios[name] = widget / floor
+            print(f"click to pixels, {name}: {widget:.0f} ms, floor {floor:.0f} ms")
+        middle, worst = median(ratios.values()), max(ratios, key=ratios.get)
+        print(f"click to pixels, of the floor: median {middle:.2f} (1.3)", end=", ")
+        print(f"at most {ratios[worst]:.2f} (1.5), {worst}")
         rate, late = playing(lab)
-        print(f"playing at fps 30: {rate:.1f} seen a second (18), {late} after Pause (0)")
+        print(f"playing at fps 30: {rate:.1f} seen a second (26), {late} after Pause (1)")
+    print("load:", *(f"{load:.1f}" for load in os.getloadavg()))
 
 
 if __name__ == "__main__":

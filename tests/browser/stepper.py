@@ -89,6 +89,13 @@ class Stepper:
         return self.until(f"JSON.parse(f.dataset.choices)['{name}'] === {index}")
 
 
+def stepper_of(lab, cell):
+    """The stepper of a cell, however often other cells have run."""
+    root = lab.output(cell).locator("[data-stepper]")
+    root.wait_for()
+    return Stepper(lab, root, lab.read(f"[shell.cell for shell in {SHELLS}].index({cell!r})"))
+
+
 def steppers(lab, output):
     """The steppers in a locator, in the order of the kernel's open shells."""
     roots = output.locator("[data-stepper]")

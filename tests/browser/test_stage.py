@@ -1,7 +1,7 @@
 """What every stepper owes its reader: it obeys, keeps the focus, and no key is lost."""
 
 import pytest
-from stepper import SHELLS, Stepper
+from stepper import stepper_of
 from test_harness import notebook
 
 CELLS = {
@@ -14,13 +14,6 @@ CELLS = {
 @pytest.fixture(scope="module")
 def lab(open_once):
     return open_once(notebook(**CELLS)).run_all()
-
-
-def stepper_of(lab, cell):
-    """The stepper of a cell, however often other cells have run."""
-    root = lab.output(cell).locator("[data-stepper]")
-    root.wait_for()
-    return Stepper(lab, root, lab.read(f"[shell.cell for shell in {SHELLS}].index({cell!r})"))
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 // kernel's; the picture that comes back is the answer.
 function joinKernel(root, hint) {
   const outbox = [];
-  let underway = null, waiting = 0;
+  let underway = null, waiting = 0, known = null;
 
   // JupyterLab marks a widget that has lost its kernel, and what a notebook's kernel is doing.
   const lost = () => root.matches(".jupyter-widgets-disconnected");
@@ -43,7 +43,8 @@ function joinKernel(root, hint) {
   return {
     click: (action) => send(() => root.querySelector("button.nn-do-" + action)?.click()),
     seen(sent) {
-      if (!lost()) write(root.querySelector(".nn-seen input"), sent);
+      if (sent !== known && !lost()) write(root.querySelector(".nn-seen input"), sent);
+      known = sent;
     },
     // One message is under way at a time, since a control keeps only its last value.  While it waits,
     // a message gives its place to a later one about the same thing, or is joined with it.

@@ -26,7 +26,8 @@ class Scene:
     `k` is the step that the page shows.
 
     `width` is the page's: "wide" from 1000 CSS pixels on, "narrow" below 700; stills and pages
-    without a kernel are drawn "middle".  `ghost` holds the frames of the run before this one.
+    without a kernel are drawn "middle".  `ghost` holds the frames of the run before this one, and
+    `seen` the frame to which the reader did something.
     """
 
     name = title = ""
@@ -39,7 +40,7 @@ class Scene:
     fps = 12
     big = False
     width = "middle"
-    ghost = None
+    ghost = seen = None
     k = 0
 
     def __init__(self):

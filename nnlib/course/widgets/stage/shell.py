@@ -117,6 +117,9 @@ class Shell:
                 unseen.layout.display = "none"
             links = [self.sent, ipywidgets.jslink((self.sent, "value"), (self.seen, "value"))]
         else:
+            # The page sets the others by messages, so that it need not hold them.
+            for control in self.controls.values():
+                _close(control)
             hidden = ipywidgets.HBox([*self.buttons.values(), self.message, self.seen])
             hidden.add_class("nn-hidden")
         self.track.add_class("nn-sent-track")
@@ -195,6 +198,7 @@ class Shell:
     def _take(self, take, *given, changes=True):
         """Make the run anew with what is given.  If it can't be taken, that is said; all stays."""
         self.pause()
+        self.scene.seen = self.player.frame
         try:
             k = take(*given)
         except ValueError as error:
@@ -401,9 +405,7 @@ class Shell:
         if self in open_shells:
             open_shells.remove(self)
         for part in self.parts:
-            for owned in (getattr(part, "layout", None), getattr(part, "style", None), part):
-                if owned is not None:
-                    owned.close()
+            _close(part)
 
     def to_html(self, frames=40):
         """HTML that plays the first frames without a kernel: for slides and for reading offline."""
@@ -444,6 +446,12 @@ class Shell:
         display(data, metadata=metadata, raw=True)
         below = "\n\n".join(filter(None, [f"*{below}*", self.scene.listing()]))
         display({"text/markdown": below, "text/plain": below}, raw=True)
+
+
+def _close(part):
+    for owned in (getattr(part, "layout", None), getattr(part, "style", None), part):
+        if owned is not None:
+            owned.close()
 
 
 def _figure(svg, alt, data):
