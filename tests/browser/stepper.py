@@ -82,6 +82,9 @@ class Stepper:
     def choose(self, name, index):
         """Move the range or select to an index and wait until the kernel has taken it."""
         control = self.root.locator(f'[data-choice="{name}"]')
+        control.evaluate(
+            "e => { const folded = e.closest('details'); if (folded) folded.open = true }"
+        )
         if control.evaluate("e => e.tagName") == "SELECT":
             control.select_option(index=index)
         else:

@@ -40,7 +40,7 @@ def test_other_settings_start_again(open_lesson):
 
 
 CELLS = {
-    "view": VIEW.replace("2-16-16-1", "2-8-8-1"),
+    "view": VIEW.replace('"2-16-16-1"', '"2-8-8-1", steps=40, still=0'),
     "mine": 'widgets.watch_training("mine", "2-3-1")',
 }
 
@@ -119,9 +119,9 @@ def test_points_are_painted_by_keys(page):
 
 def test_the_loss_of_the_run_before_is_drawn(page):
     view = shown(page, "view")
-    view.choose("seek", 30).at(30)
+    view.click("Last").at(40)
     view.choose("seed", 4).at(0)
     view.root.get_by_text("grey: before").wait_for()
-    assert view.read("scene.ghost.__len__()") > 30
-    view.choose("seek", 30).at(30)
+    assert view.read("scene.ghost.__len__()") == 41
+    view.click("Last").at(40)
     page.shot("training-ghost", view.root)
