@@ -133,7 +133,8 @@ class FoldedPlane(Scene):
         canvas = canvas_of(self)
         s, w = canvas.size, canvas.width
         if canvas.narrow:
-            rooms, height = [(0, 0, w, w), (0, w, w, w)], 2 * w
+            height = 1.5 * w
+            rooms = [(0.11 * w, top, 0.89 * w, height / 2) for top in (0, height / 2)]
         else:
             side = {1000: 0.42, 700: 0.5}.get(w, 0.34) * w
             height, rooms = side, [(w / 2 - side, 0, side, side), (w / 2, 0, side, side)]

@@ -152,7 +152,7 @@ class Descent(Scene):
         return None
 
     def below(self, _):
-        return live_words(TOUCH)
+        return "" if self.big else live_words(TOUCH)
 
     def differences(self, frame):
         """(∂C/∂w, ∂C/∂b) on the frame's batch by centred differences."""

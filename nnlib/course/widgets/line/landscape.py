@@ -69,7 +69,7 @@ class Landscape(LineExplorer):
         canvas = canvas_of(self)
         s, w = canvas.size, canvas.width
         if canvas.narrow:
-            height, rooms = 1.62 * w, [(0, 0, w, 0.7 * w), (0, 0.7 * w, w, 0.92 * w)]
+            height, rooms = 1.2 * w, [(0, 0, w, 0.5 * w), (0, 0.5 * w, w, 0.7 * w)]
         else:
             height = (0.36 if w > 900 else 0.5) * w
             rooms = [

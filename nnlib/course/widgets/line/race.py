@@ -184,7 +184,7 @@ class Race(Scene):
         )
 
     def below(self, _):
-        return live_words(TOUCH)
+        return "" if self.big else live_words(TOUCH)
 
     def readout(self, frame):
         quantities = []

@@ -81,7 +81,7 @@ def rooms(canvas):
         tops = (0, 0.86 * w, 1.42 * w)
         heights = (0.86 * w, 0.56 * w, 0.52 * w)
         return 1.94 * w, [(0, top, w, h) for top, h in zip(tops, heights, strict=True)]
-    left, height = 0.58 * w, {1000: 0.38, 700: 0.52}.get(w, 0.34) * w
+    left, height = 0.58 * w, {1000: 0.38, 700: 0.52}.get(w, 0.3) * w
     half = height / 2
     beside = [(left, top, w - left, half) for top in (0, half)]
     return height, [(0, 0, left, height), *beside]

@@ -46,7 +46,8 @@ def places(canvas):
         plane = (w - side - s, 2 * s, side, side)
         losses = (plane[0] - 4.4 * s, side + 4 * s, side + 5.4 * s, height - side - 4 * s)
     else:
-        height, side = 0.36 * w, 0.36 * w - 4 * s
+        height = (0.36 if w == 1000 else 0.31) * w
+        side = height - 4 * s
         plane = (0.74 * w - side, 2 * s, side, side)
         losses = (0.745 * w, 0, 0.255 * w, 0.75 * height)
     return Places(height, (s, 0, plane[0] - 3.4 * s, height), plane, losses)

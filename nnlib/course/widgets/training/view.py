@@ -182,7 +182,7 @@ class TrainingView(Scene):
         line = f"widgets.watch_training({self.line(frame.k)})"
         share = f'<p class="nn-remark">To share this run: <code data-name="line">{line}</code></p>'
         painting = f" {PAINT}" if self.settings["data"] == MINE else ""
-        return live_words(HOVER + painting) + share
+        return ("" if self.big else live_words(HOVER + painting)) + share
 
     def line(self, k):
         """The arguments that restore the settings, the seed and the step."""
