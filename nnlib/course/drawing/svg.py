@@ -290,6 +290,7 @@ class Axes:
         if xlabel:
             below = bottom + 2.5 * s + 3
             shapes.append(text(xlabel, self.left + self.width / 2, below, s, "middle"))
-        shapes.append(text(ylabel, tx, middle, s, "middle", transform=turned))
+        if ylabel:
+            shapes.append(text(ylabel, tx, middle, s, "middle", transform=turned))
         shapes.append(text(title, self.left, self.top - 0.6 * s, s, weight="bold"))
         return "".join(shapes)

@@ -285,5 +285,6 @@ def test_the_dot_hides_the_arrow_that_would_tell(stepper, click):
 def test_a_pointer_let_go_after_the_step_moves_no_dot(stepper, click):
     touch(stepper, "surface", 1.0, 1.0, "down")
     click(stepper, "step")
-    touch(stepper, "surface", 1.0, 1.0, "up")
-    assert stepper.scene.guess.k == 0 and "Your dot missed" in repr(stepper)
+    touch(stepper, "surface", 1.5, 1.0, "up")
+    assert stepper.scene.guess.k == 0 and stepper.scene.guess.place == (1.0, 1.0)
+    assert "Your dot missed" in repr(stepper)

@@ -230,7 +230,7 @@ class Picture:
         shapes.append(svg.polyline(points, legible(BLUE), self.size / 7))
         shapes.append(svg.circle(*points[-1], self.size / 3, fill=legible(BLUE)))
         title = "loss C by step" + ("; grey: before" if ghost else "")
-        return panel.frame(title, "", "C") + panel.inside(*shapes)
+        return panel.frame(title, "", "") + panel.inside(*shapes)
 
 
 def _curve(panel, losses):
