@@ -89,6 +89,8 @@ class Stepper:
             control.select_option(index=index)
         else:
             control.fill(str(index))
+        if name == "seek":
+            return self.at(index)
         return self.until(f"JSON.parse(f.dataset.choices)['{name}'] === {index}")
 
 

@@ -166,6 +166,18 @@ def test_the_settings_are_folded_and_said(view):
     setup.locator("summary").click()
 
 
+def test_the_page_below_keeps_its_place(table):
+    for summary in table.root.locator("details[open] > summary").all():
+        summary.click()
+    place = "r => r.closest('.jp-Cell').nextElementSibling.offsetTop"
+    places, seen = [], range(table.read("player.stop") + 1)
+    for _ in range(2):
+        for k in seen:
+            table.choose("seek", k).at(k)
+            places.append(table.root.evaluate(place))
+    assert len(set(places[len(seen) :])) == 1
+
+
 def test_the_steps_stay_in_sight_while_the_rest_scrolls(view):
     page, size = view.lab.page, view.lab.page.viewport_size
     page.set_viewport_size({"width": 1000, "height": 420})

@@ -1,15 +1,17 @@
 // Pictures arrive out of sight, in pairs or late, and are shown one by one.
 function openScreen(root, shown) {
   const PERIOD = 31, HASTE = 15, MANY = 3, KEPT = 200;
-  const screen = document.createElement("div");
+  const room = document.createElement("div"), screen = document.createElement("div");
+  room.className = "nn-room";
   screen.className = "nn-screen";
+  room.append(screen);
   const queue = [], kept = new Map();
   let awaited = null, answer = null, version = null, last = 0, ticking = false, wanted = null;
 
   function take() {
     const content = root.querySelector(".nn-stage .widget-html-content");
     if (!content?.querySelector("[data-k]")) return;
-    if (!screen.isConnected) root.querySelector(".nn-stage").before(screen);
+    if (!room.isConnected) root.querySelector(".nn-stage").before(room);
     const picture = document.createElement("div");
     picture.append(...content.childNodes);
     arrive(picture, picture.querySelector("[data-k]").dataset);
@@ -54,6 +56,7 @@ function openScreen(root, shown) {
   }
 
   return {
+    room,
     screen,
     take,
     figure: () => screen.querySelector("[data-k]"),

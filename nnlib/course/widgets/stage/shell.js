@@ -185,16 +185,21 @@ function start(spark) {
     });
     setup.querySelector(".nn-settings").textContent = words.join(" · ");
   }
-  // What belongs beside a control is moved there, and the page below keeps its place.
+  // What belongs beside a control is moved there.
   function settle() {
     bar.querySelectorAll("[data-notes]").forEach((place) => {
       place.replaceChildren(...screen.screen.querySelectorAll(`[data-beside="${place.dataset.notes}"]`));
     });
-    if (setup && setup.parentElement !== root) screen.screen.after(setup);
+    if (setup && setup.parentElement !== root) screen.room.after(setup);
   }
-  new ResizeObserver(() => {
-    const { screen: element } = screen, open = element.querySelector("details[open]");
-    if (!open) element.style.minHeight = `${Math.max(parseFloat(element.style.minHeight) || 0, element.scrollHeight)}px`;
+  // The page below keeps its place: at one width the room for a step is that of the highest so far.
+  let wide = 0, high = 0;
+  new ResizeObserver(([{ contentRect }]) => {
+    if (screen.screen.querySelector("details[open]")) return;
+    if (contentRect.width !== wide) high = 0;
+    wide = contentRect.width;
+    high = Math.max(high, contentRect.height);
+    screen.room.style.minHeight = `${high}px`;
   }).observe(screen.screen);
 
   // The news first: of a picture's words those that the last one did not have, then its number.
