@@ -58,9 +58,33 @@ class Stepper:
         self.click("Reset").at(0).playing(False)
         return self
 
+    def spot(self, plane, x, y):
+        """Where on the page the data point (x, y) of a plane is, scrolled into view."""
+        return self.root.locator(f'[data-plane="{plane}"]').evaluate(
+            """(e, [x, y]) => {
+                e.scrollIntoView({block: "nearest"});
+                const box = e.getBoundingClientRect(), d = e.dataset;
+                return [box.left + (x - d.x0) / (d.x1 - d.x0) * box.width,
+                        box.top + (d.y1 - y) / (d.y1 - d.y0) * box.height];
+            }""",
+            [x, y],
+        )
+
+    def drag(self, plane, start, end):
+        """Press at a data point of a plane, move to another and let go there."""
+        mouse = self.lab.page.mouse
+        mouse.move(*self.spot(plane, *start))
+        mouse.down()
+        mouse.move(*self.spot(plane, *end), steps=8)
+        mouse.up()
+        return self
+
     def choose(self, name, index):
         """Move the range or select to an index and wait until the kernel has taken it."""
         control = self.root.locator(f'[data-choice="{name}"]')
+        control.evaluate(
+            "e => { const folded = e.closest('details'); if (folded) folded.open = true }"
+        )
         if control.evaluate("e => e.tagName") == "SELECT":
             control.select_option(index=index)
         else:

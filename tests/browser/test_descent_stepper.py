@@ -178,7 +178,7 @@ def test_the_controls_have_names_for_a_screen_reader(stepper):
     assert stepper.root.get_by_role("combobox", name="batch size").count() == 1
     assert stepper.root.get_by_role("toolbar", name="steps").count() == 1
     alt = stepper.figure.get_attribute("aria-label")
-    assert stepper.figure.get_attribute("role") == "img"
+    assert stepper.figure.get_attribute("role") == "group"  # it holds what can be dragged
     assert f"w = {stepper.root.locator('td[data-name=w]').inner_text()}" in alt
 
 
@@ -227,3 +227,107 @@ def test_two_steppers_on_one_page_do_not_disturb_each_other_and_a_dead_kernel_is
     normal.root.get_by_text("The kernel was restarted").wait_for()
     assert normal.k == 1
     lab.shot("descent-kernel-gone", normal.root)
+
+
+RACE = """\
+X, y = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([[1.0], [3.0], [2.0], [5.0]])
+widgets.race_optimizers(X, y, batch_size=2, w=0.0, b=0.0)"""
+TOUCHED = {"descent": TWO.replace("(X, y)", "(X, y, w=0.0, b=0.0)"), "race": RACE}
+
+
+@pytest.fixture(scope="module")
+def touched(open_once):
+    return open_once(notebook(**TOUCHED)).run_all()
+
+
+@pytest.fixture
+def touch(touched):
+    """A widget at step 0, without a run before it, by its name."""
+
+    def find(name):
+        root = touched.output(name).locator("[data-stepper]")
+        stepper = Stepper(touched, root, list(TOUCHED).index(name))
+        touched.execute(
+            f"{stepper.shell}.scene.ghost = None; {stepper.shell}.scene.start = 0.0, 0.0"
+        )
+        return stepper.start_again()
+
+    yield find
+    if touched.errors or touched.foreign:
+        touched.assert_clean()
+
+
+@pytest.mark.parametrize(("name", "plane"), [("descent", "surface"), ("race", "start")])
+def test_the_start_is_dragged_and_the_run_before_stays_grey(touch, name, plane):
+    stepper = touch(name)
+    stepper.click("Last").at(stepper.read("player.stop"))
+    stepper.drag(plane, (0.0, 0.0), (1.5, 0.4))
+    stepper.at(0).root.get_by_text("grey: the r", exact=False).wait_for()
+    stepper.until("Math.abs(r.querySelector('[data-plane=start]').dataset.x - 1.5) < 0.1")
+    w, b = stepper.read("scene.start")
+    assert (w, b) == (pytest.approx(1.5, abs=0.1), pytest.approx(0.4, abs=0.1))
+    assert stepper.read("player.index") == stepper.k == 0
+    assert stepper.read("scene.ghost.__len__()") > 50
+    if name == "descent":
+        assert_shows(stepper, run_by_hand(stepper, 0)[0])
+        assert_shows(stepper.click("Step").at(1), run_by_hand(stepper, 1)[1])
+    stepper.lab.shot(f"{name}-start-dragged", stepper.root)
+
+
+@pytest.mark.parametrize("name", ["descent", "race"])
+def test_the_start_moves_by_keys(touch, name):
+    stepper = touch(name)
+    plane, keyboard = stepper.root.locator('[data-plane="start"]'), stepper.lab.page.keyboard
+    step = float(plane.get_attribute("data-step"))
+    plane.focus()
+    for _ in range(3):
+        keyboard.press("ArrowRight")
+    keyboard.press("Shift+ArrowUp")
+    stepper.until(f"Math.abs(r.querySelector('[data-plane=start]').dataset.y - {10 * step}) < 1e-3")
+    assert stepper.read("scene.start") == pytest.approx([3 * step, 10 * step], abs=1e-3)
+    assert stepper.root.evaluate("() => document.activeElement.dataset.plane") == "start"
+
+
+def said_of_the_dot(stepper):
+    return stepper.root.locator('[data-name="remark"]').inner_text()
+
+
+def test_a_dot_placed_by_the_mouse_is_judged_by_the_step(touch):
+    stepper = touch("descent")
+    after = run_by_hand(stepper, 1)[1]
+    stepper.lab.page.mouse.click(*stepper.spot("surface", after["w"], after["b"]))
+    stepper.root.get_by_text("Press Step to see where it lands.").wait_for()
+    stepper.lab.shot("descent-dot", stepper.root)
+    stepper.click("Step").at(1)
+    assert said_of_the_dot(stepper).startswith("✓ Your dot is where the step lands")
+    stepper.lab.page.mouse.click(*stepper.spot("surface", after["w"] + 0.8, after["b"]))
+    stepper.click("Step").at(2)
+    assert said_of_the_dot(stepper).startswith("✗ Your dot missed by")
+    stepper.lab.shot("descent-dot-missed", stepper.root)
+    stepper.click("Step").at(3)
+    assert "Your dot" not in said_of_the_dot(stepper)
+
+
+def test_a_dot_is_placed_and_judged_by_keys_alone(touch):
+    stepper = touch("descent")
+    plane, keyboard = stepper.root.locator('[data-plane="surface"]'), stepper.lab.page.keyboard
+    after = run_by_hand(stepper, 1)[1]
+    step = float(plane.get_attribute("data-step"))
+    plane.focus()
+    for key, way in (("ArrowRight", after["w"]), ("ArrowUp", after["b"])):
+        for _ in range(round(way / step)):
+            keyboard.press(key)
+    keyboard.press("Enter")
+    stepper.at(1)
+    assert said_of_the_dot(stepper).startswith("✓ Your dot is where the step lands")
+    assert stepper.root.evaluate("() => document.activeElement.dataset.plane") == "surface"
+
+
+def test_momentum_and_batch_size_of_the_race_are_chosen(touch):
+    race = touch("race")
+    race.click("Step").at(1)
+    race.choose("mu", 0).at(0)
+    race.choose("batch_size", 0)
+    assert (race.read("scene.settings['mu']"), race.read("scene.settings['batch_size']")) == (0, 1)
+    race.click("Last").at(race.read("player.stop"))
+    race.lab.shot("race-last", race.root)

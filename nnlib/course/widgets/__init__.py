@@ -25,7 +25,7 @@ HOMES = {
     "step_graph": "graph.stepper",
     "suggest_route": "quiz.start_questions",
     "take_self_test": "quiz.self_test",
-    "watch_training": "training",
+    "watch_training": "training.view",
 }
 __all__ = [*HOMES]
 

@@ -80,6 +80,8 @@ function dragParts(root, tell) {
     if (gesture?.begun) follow(event, "up");
     gesture = null;
   });
+  // The browser's own dragging, of a picture or of marked words, would cancel the pointer.
+  root.addEventListener("dragstart", (event) => { if (gesture) event.preventDefault(); });
   root.addEventListener("pointercancel", () => {  // it comes without a place
     if (gesture?.begun) send(gesture, gesture.place, "up");
     gesture = null;
