@@ -16,11 +16,11 @@ from ...drawing import theme
 from ...drawing.svg import short
 
 HERE = Path(__file__).parent
-SCRIPT = (HERE / "shell.js").read_text(encoding="utf-8")
+SCRIPT = "".join((HERE / name).read_text(encoding="utf-8") for name in ("touch.js", "shell.js"))
 STYLE = theme.STYLE + (HERE / "shell.css").read_text(encoding="utf-8")
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
-ACTIONS = {"step": "Step", "play": "Play", "back": "Back", "reset": "Reset", "last": "Last"}
-KEYS = {"step": "→", "play": "P", "back": "←", "reset": "Home", "last": "End"}
+ACTIONS = {"reset": "Reset", "back": "Back", "play": "Play", "step": "Step", "last": "Last"}
+KEYS = {"reset": "Home", "back": "←", "play": "P", "step": "→", "last": "End"}
 
 
 @dataclass(frozen=True)
@@ -152,5 +152,5 @@ def bar_html(scene):
         f"{steps}{''.join(map(_choice, scene.choices))}{typed}"
         f'<span class="nn-hint" role="alert"></span>'
         f'<span class="nn-voice" role="status" aria-live="polite"></span>'
-        f'<img alt="" src="{PIXEL}" onload="{escape(SCRIPT + "(this)")}"></div>'
+        f'<img alt="" src="{PIXEL}" onload="{escape(SCRIPT + "start(this)")}"></div>'
     )

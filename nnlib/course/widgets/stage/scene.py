@@ -20,8 +20,11 @@ class Scene:
 
     `first()` makes frame 0 and `advance(frame)` the next one, or None at the end.  When a parameter
     in `settings` has changed, `refresh(frame)` is the same place under it; for those named in
-    `restarts` the run starts again instead.  What is shown of a frame is a pure function of it and
-    of what `enter` took.
+    `restarts` the run starts again instead.  What is shown of a frame is a pure function of it, of
+    what `enter`, `point` and `tweak` took, and of `width` and `ghost`, which the shell sets.
+
+    `width` is the page's: "wide" from 1000 CSS pixels on, "narrow" below 700; stills and pages
+    without a kernel are drawn "middle".  `ghost` holds the frames of the run before this one.
     """
 
     name = title = ""
@@ -32,6 +35,8 @@ class Scene:
     stop = 0
     fps = 12
     big = False
+    width = "middle"
+    ghost = None
 
     def __init__(self):
         self.settings = {choice.name: choice.start for choice in self.choices}
@@ -63,6 +68,23 @@ class Scene:
         ValueError, which the page shows, keeps the old run.
         """
         return 0
+
+    def point(self, _name, _x, _y, _phase):
+        """Take a place on the plane `_name`, in its own coordinates.
+
+        `_phase` is "down", "move" or "up".  Returns the step to go to in a run that is made anew,
+        or None to stay.  ValueError, which the page shows, keeps the old run.
+        """
+
+    def tweak(self, _name, _value, _phase):
+        """Take a value for the number `_name` that is dragged; the same phases and answers."""
+
+    def phases(self, _k):
+        """What step k belongs to: "start", "forward", "loss", "backward", "update" or None."""
+
+    def label(self, _k):
+        """The name of step k on the timeline; "" if its number says enough."""
+        return ""
 
     def judge(self, _guess, _frame):
         """What is said of a guess at the number of this frame; ValueError if it is no number."""

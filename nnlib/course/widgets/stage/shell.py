@@ -12,18 +12,20 @@ What a page holds, for style sheets and tests:
     .nn-figure[data-k="3"]              the picture of step 3, role img, its alt text in aria-label
     td[data-name="w"]                   a number of the readout; also b, dC/dw, dC/db, C
     .nn-remark[data-name="remark"]      a sentence about this step, empty if there is none
-    .nn-hint, .nn-error, .nn-voice      kernel gone; an error while drawing; what is read aloud
+    .nn-hint, .nn-error, .nn-voice      no answer yet; an error while drawing; what is read aloud
 
 Keys, with the focus anywhere inside: Right, Left, Home, End, P; Enter presses the focused button
-or, with the focus on the whole, steps.  In the kernel: `shell.buttons["step"]`,
-`shell.controls["eta"]`, `shell.player`.  In a text field every key writes, and Enter presses the
-field's own button.
+or, with the focus on the whole, steps.  Shift+Enter and its kin run the cell, Ctrl+S saves.
+In a text field every key writes, and Enter presses the field's own button.  In the kernel:
+`shell.buttons["step"]`, `shell.controls["eta"]`, `shell.player`.
 """
 
 import asyncio
 import json
+import signal
+from contextlib import contextmanager
 from html import escape
-from threading import RLock
+from threading import RLock, current_thread, main_thread
 
 import ipywidgets
 from IPython import get_ipython
@@ -80,6 +82,7 @@ class Shell:
         if controls not in ("bar", "plain"):
             raise ValueError(f'controls must be "bar" or "plain", but it is {controls!r}.')
         self.scene, self.still, self.said, self.answers, self.task = scene, still, "", 0, None
+        self.changed = self.held = False
         self.lock = RLock()
         self.player = Player(Recording(scene.first(), scene.advance), scene.stop, scene.fps)
         self.cell, self.run_of_cell = _cell_and_run()
@@ -93,7 +96,7 @@ class Shell:
             self.sent,
             self.seen,
         ]
-        hidden = ipywidgets.HBox(driven)
+        hidden, links = ipywidgets.HBox(driven), []
         bar = ipywidgets.HTML(bar_html(scene))
         hide = ipywidgets.HTML(f"<style>.{self.id}{{display:none}}</style>")
         if controls == "bar":
@@ -102,12 +105,14 @@ class Shell:
             bar.add_class("nn-hidden")
             for unseen in (self.message, self.sent, self.seen):
                 unseen.layout.display = "none"
+            links.append(ipywidgets.jslink((self.sent, "value"), (self.seen, "value")))
         self.stage, self.error = ipywidgets.HTML(), ipywidgets.HTML()
+        self.stage.add_class("nn-stage")
         self.box = ipywidgets.VBox([bar, self.error, self.stage, hidden, hide])
         self.box.add_class("nn-stepper")
         if scene.big:
             self.box.add_class("nn-big")
-        self.parts = [self.box, *self.box.children, *driven, self.link]
+        self.parts = [self.box, *self.box.children, *driven, *links]
         if self.cell:
             open_shells.append(self)
         self.render()
@@ -143,12 +148,12 @@ class Shell:
             control.style.description_width = "initial"
             control.add_class(f"nn-set-{name}")
         self.message = _Text()
-        self.message.observe(lambda change: self._do(lambda: self._handle(change.new)), "value")
+        self.message.observe(lambda change: self._handle(**json.loads(change.new)), "value")
         self.message.add_class("nn-message")
         for control in (*self.controls.values(), self.message):
             control.lock = self.lock
         self.sent, self.seen = ipywidgets.IntText(), ipywidgets.IntText()
-        self.link = ipywidgets.jslink((self.sent, "value"), (self.seen, "value"))
+        self.seen.add_class("nn-seen")
 
     def step(self):
         """One step on.  A prediction is judged by the step's number; one that is none stays."""
@@ -164,14 +169,25 @@ class Shell:
         self.player.step()
 
     def set(self):
-        """Take what was typed.  What can't be taken is said; the run and the texts stay."""
-        self.pause()
+        """Take what was typed."""
         texts = {field.name: self.controls[field.name].value for field in self.scene.fields}
+        self._take(self.scene.enter, texts, self.player.index)
+
+    def touch(self, take, *given, phase):
+        """Take what the reader does to the picture with `take`, the scene's point or tweak."""
+        self._take(take, *given, phase, changes=not self.held)
+        self.held = phase != "up"
+
+    def _take(self, take, *given, changes=True):
+        """Make the run anew with what is given.  If it can't be taken, that is said; all stays."""
+        self.pause()
         try:
-            k = self.scene.enter(texts, self.player.index)
+            k = take(*given)
         except ValueError as error:
             self.said = str(error)
-        else:
+            return
+        if k is not None:
+            self.changed = changes
             self.reset()
             self.player.seek(k)
 
@@ -184,9 +200,16 @@ class Shell:
         self.player.last()
 
     def reset(self):
-        """Back to the start.  The run is made anew, under the parameters that are set now."""
+        """Back to the start.  The run is made anew, under the parameters that are set now.
+
+        The run before a change stays as the scene's ghost.
+        """
         self.pause()
         self.player.reset()
+        frames = self.player.recording.frames
+        if self.changed and len(frames) > 2:
+            self.scene.ghost = tuple(frames)
+        self.changed = False
         self.player.recording.truncate(0, self.scene.first())
         self.player.stop = self.scene.stop
 
@@ -225,8 +248,9 @@ class Shell:
         with self.lock:
             if not (self.player.playing and self.task is run):
                 return False
-            self._do(self.player.tick)
+            _heed_interrupts()
             self.sent.value += 1
+            self._do(self.player.tick)
             return True
 
     async def _shown(self):
@@ -239,7 +263,12 @@ class Shell:
     def _do(self, act):
         """Act, then show the present frame.  An error is shown in the page, then raised."""
         with self.lock:
-            self.answers, self.said = self.answers + 1, ""
+            self.said = ""
+            self._show(act)
+
+    def _show(self, act):
+        with self.lock:
+            self.answers += 1
             try:
                 act()
                 html = self._stage_html(self.player.index, self.player.frame)
@@ -257,12 +286,27 @@ class Shell:
     def render(self):
         self._do(lambda: None)
 
-    def _handle(self, message):
-        """Take what was typed, and do what the button beside it says: both in one message."""
-        message = json.loads(message)
-        for name, text in message["texts"].items():
-            self.controls[name].value = text
-        {"step": self.step, "set": self.set}[message["action"]]()
+    def _handle(self, action, width=None, **told):
+        """Do what the page tells: an action of a button or on the picture, or the page's width."""
+        if action == "width":
+            self._show(lambda: setattr(self.scene, "width", width))
+        else:
+            self._do(lambda: self._obey(action, **told))
+
+    def _obey(self, action, texts=(), shown=None, name="", place=(), phase="", **_):
+        """Take what was typed, and do what the button beside it says: both in one message.
+
+        What ends playing names the step that the page shows; the kernel may be some steps on.
+        """
+        if shown is not None:
+            self.pause()
+            self.player.seek(shown)
+        for field, text in dict(texts).items():
+            self.controls[field].value = text
+        if action in ("point", "tweak"):
+            self.touch(getattr(self.scene, action), name, *place, phase=phase)
+        else:
+            {"step": self.step, "back": self.back, "set": self.set, "pause": self.pause}[action]()
 
     def _seek(self, k):
         with self.lock:
@@ -271,6 +315,7 @@ class Shell:
 
     def _refresh(self, name):
         self.pause()
+        self.changed = True
         self.scene.settings[name] = self.controls[name].value
         if name in self.scene.restarts:
             self.reset()
@@ -286,18 +331,16 @@ class Shell:
             "k": k,
             "stop": scene.stop,
             "answer": self.answers,
+            "sent": self.sent.value,
             "playing": str(self.player.playing).lower(),
             "choices": json.dumps({"seek": k, **choices}),
         }
         data = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
-        alt, drawing = escape(scene.text(frame)), scene.draw(frame)
-        figure = f'<div class="nn-figure" role="img" aria-label="{alt}"{data}>{drawing}</div>'
+        figure = _figure(scene.draw(frame), scene.text(frame), data)
         said = [f"<strong>{escape(self.said)}</strong>"] if self.said else []
         if scene.fields:
-            question = escape(scene.question(frame, self._following()))
-            said = f'<p class="nn-said" data-name="said">{" ".join([*said, question])}</p>'
-        else:
-            said = ""
+            said.append(escape(scene.question(frame, self._following())))
+        said = f'<p class="nn-said" data-name="said">{" ".join(said)}</p>' if said else ""
         return said + figure + below_html(scene, frame)
 
     def _following(self):
@@ -320,13 +363,25 @@ class Shell:
         with self.lock:
             recording = self.player.recording
             count = recording.reach(min(frames, self.scene.stop + 1) - 1) + 1
-            return player_html(self.scene, [recording[k] for k in range(count)], self.id)
+            with self._on_paper():
+                return player_html(self.scene, [recording[k] for k in range(count)], self.id)
 
     def to_png(self, k=0):
         """The picture of step k as PNG bytes."""
         with self.lock:
             k = self.player.recording.reach(k)
-            return png(self.scene.draw(self.player.recording[k]))
+            with self._on_paper():
+                return png(self.scene.draw(self.player.recording[k]))
+
+    @contextmanager
+    def _on_paper(self):
+        """What does not depend on the page that is open, nor on what was tried in it before."""
+        scene = self.scene
+        live, (scene.width, scene.ghost) = (scene.width, scene.ghost), ("middle", None)
+        try:
+            yield
+        finally:
+            scene.width, scene.ghost = live
 
     def __repr__(self):
         return self.scene.text(self.player.frame)
@@ -337,8 +392,26 @@ class Shell:
         k = self.player.recording.reach(self.still)
         frame = self.player.recording[k]
         alt = self.scene.text(frame)
-        data, metadata = fallback(self.scene.draw(frame), alt, self.id, self.scene.listing())
+        with self.lock, self._on_paper():
+            drawing = self.scene.draw(frame)
+        data, metadata = fallback(drawing, alt, self.id, self.scene.listing())
         display(data, metadata=metadata, raw=True)
+
+
+def _figure(svg, alt, data):
+    """The drawing in the page: for a screen reader an image, or a group if it has controls.
+
+    Its words are hidden, since the alternative text tells them.
+    """
+    role, hidden = ("group", "") if 'tabindex="0"' in svg else ("img", ' aria-hidden="true"')
+    head = f'<div class="nn-figure" role="{role}" aria-label="{escape(alt)}"{data}>'
+    return f"{head}<div{hidden}>{svg}</div></div>"
+
+
+def _heed_interrupts():
+    """Let Kernel ▸ Interrupt end whatever plays; between two cells a kernel would ignore it."""
+    if current_thread() is main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda *_: [shell.pause() for shell in open_shells])
 
 
 def _cell_and_run():

@@ -1,0 +1,155 @@
+// What the pointer and the keys do to the picture.  `page` is the shell's side: see shell.js.
+
+// All places of one thing light up together: a weight on its wire, in the sum, in the table.
+function lightParts({ root }) {
+  let lit = [];
+  const keys = (element) => element?.closest?.("[data-part]")?.dataset.part.split(" ") || [];
+  function light() {
+    root.querySelectorAll(".nn-lit").forEach((element) => element.classList.remove("nn-lit"));
+    if (!lit.length) return;
+    root.querySelectorAll("[data-part]").forEach((element) => {
+      element.classList.toggle("nn-lit", keys(element).some((key) => lit.includes(key)));
+    });
+  }
+  function choose(event) {
+    const wanted = keys(event.target);
+    if (!wanted.length && !lit.length) return;
+    lit = wanted.length ? wanted : keys(document.activeElement);
+    light();
+  }
+  for (const kind of ["pointerover", "focusin"]) root.addEventListener(kind, choose);
+  root.addEventListener("pointerleave", () => { lit = keys(document.activeElement); light(); });
+  root.addEventListener("focusout", () => { lit = []; light(); });
+  return light;
+}
+
+// A place is dragged on a plane, or a number up and down.  One message is under way at a time; of the
+// moves that wait for it only the last is sent, and the end of a gesture always.
+function dragParts({ root, tell }) {
+  const ACTIONS = { plane: "point", drag: "tweak" }, PIXELS = 4;
+  let queue = [], underway = false, placed = null, gesture = null;
+
+  const within = (x, [one, other]) => Math.min(Math.max(x, Math.min(one, other)), Math.max(one, other));
+  const numbers = (element, ...names) => names.map((name) => Number(element.dataset[name]));
+  const limits = (plane) => [numbers(plane, "x0", "x1"), numbers(plane, "y0", "y1")];
+  const placeOf = (element) => element.dataset.plane ? numbers(element, "x", "y") : numbers(element, "value");
+  function partOf(event) {
+    const element = event.target.closest("[data-plane], [data-drag]");
+    const kind = element && (element.dataset.plane ? "plane" : "drag");
+    return element && { element, kind, name: element.dataset[kind] };
+  }
+
+  function send({ kind, name }, place, phase) {
+    const last = queue.at(-1);
+    if (phase !== "down" && last?.name === name && last.phase === phase) queue.pop();
+    queue.push({ action: ACTIONS[kind], name, place, phase });
+    placed = { name, place };
+    next();
+  }
+  function next() {
+    if (underway || !queue.length) return;
+    underway = true;
+    tell(queue.shift());
+  }
+
+  function placeUnder({ kind, name, from, value, step }, event) {
+    if (kind === "drag") return [value + Math.round((from - event.clientY) / PIXELS) * step];
+    const plane = [...root.querySelectorAll("[data-plane]")].find((one) => one.dataset.plane === name);
+    if (!plane) return null;
+    const box = plane.getBoundingClientRect(), [xs, ys] = limits(plane);
+    const x = xs[0] + (event.clientX - box.left) / box.width * (xs[1] - xs[0]);
+    const y = ys[1] + (event.clientY - box.top) / box.height * (ys[0] - ys[1]);
+    return [within(x, xs), within(y, ys)];
+  }
+  function follow(event, phase) {
+    const place = placeUnder(gesture, event);
+    if (place) send(gesture, place, phase);
+  }
+  function begin(event) {
+    root.setPointerCapture(event.pointerId);
+    gesture.begun = true;
+    follow(event, "down");
+  }
+  root.addEventListener("pointerdown", (event) => {
+    const part = partOf(event);
+    if (!part || event.button) return;
+    event.preventDefault();
+    part.element.focus({ preventScroll: true });
+    const [value, step] = numbers(part.element, "value", "step");
+    gesture = { ...part, from: event.clientY, value, step };
+    if (part.kind === "plane") begin(event);
+  });
+  root.addEventListener("pointermove", (event) => {
+    if (gesture?.begun) return follow(event, "move");
+    // A number that is pressed and not moved is clicked.
+    if (gesture && Math.abs(event.clientY - gesture.from) >= PIXELS) begin(event);
+  });
+  for (const kind of ["pointerup", "pointercancel"]) {
+    root.addEventListener(kind, (event) => {
+      if (gesture?.begun) follow(event, "up");
+      gesture = null;
+    });
+  }
+
+  // A key moves on from where the last message has put it, which the picture may not show yet.
+  const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  root.addEventListener("keydown", (event) => {
+    const part = partOf(event), way = WAYS[event.key];
+    if (!part || !way || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { kind, name, element } = part, by = kind === "plane" ? way : way.slice(1);
+    if (!by.some(Boolean)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const step = Number(element.dataset.step) * (event.shiftKey ? 10 : 1);
+    const from = placed?.name === name ? placed.place : placeOf(element);
+    const to = from.map((x, i) => x + by[i] * step);
+    send(part, kind === "plane" ? limits(element).map((ends, i) => within(to[i], ends)) : to, "up");
+  });
+
+  return function answered() {
+    underway = false;
+    if (!queue.length) placed = null;
+    next();
+  };
+}
+
+// A small picture fills the large one while the pointer or the focus is on it.
+function swapParts({ root }) {
+  let shown = null, own = null;
+  function back() {
+    if (own) root.querySelector("[data-swap-target]")?.replaceWith(own);
+    own = null;
+  }
+  function show() {
+    const small = shown && [...root.querySelectorAll("[data-swap]")].find((one) => one.dataset.swap === shown);
+    const target = root.querySelector("[data-swap-target]");
+    const from = small?.matches("svg, image") ? small : small?.querySelector("svg, image");
+    if (!from || !target) return;
+    const copy = from.cloneNode(true);
+    for (const name of ["data-swap", "tabindex", "data-part", "class"]) copy.removeAttribute(name);
+    for (const name of ["x", "y", "width", "height", "data-swap-target"]) copy.setAttribute(name, target.getAttribute(name));
+    target.replaceWith(copy);
+    own = target;
+  }
+  function choose(event) {
+    const name = event.target.closest("[data-swap]")?.dataset.swap || null;
+    if (name === shown) return;
+    back();
+    shown = name;
+    show();
+  }
+  for (const kind of ["pointerover", "focusin"]) root.addEventListener(kind, choose);
+  for (const kind of ["pointerleave", "focusout"]) root.addEventListener(kind, () => { back(); shown = null; });
+  return () => { own = null; show(); };
+}
+
+// The picture is drawn for one of three widths; the kernel is told when that changes.
+function watchWidth({ root, tell }) {
+  let known = "middle";
+  new ResizeObserver(() => {
+    const width = root.clientWidth, name = width >= 1000 ? "wide" : width >= 700 ? "middle" : "narrow";
+    if (!width || name === known) return;
+    known = name;
+    tell({ action: "width", width: name });
+  }).observe(root);
+}
