@@ -2,7 +2,8 @@
 
 Each is a CSS variable beside the colour that it has on white paper, where no page sets it: in a
 still, in an offline player.  Words need more contrast than lines: `legible(BLUE)` is the blue for
-words.  What is drawn on a field of pixels keeps the colours of `style`: a field is pale in any theme.
+words.  What is drawn on a field of pixels keeps the colours of `style`, for a field is pale in any
+theme.
 """
 
 import re
@@ -20,6 +21,15 @@ COLOURS = {
     "green": ("#00724f", "#2ec79b"),
     "orange": ("#8f5c00", "#efb12f"),
     "purple": ("#9d4374", "#e39bc6"),
+    "positive": ("#4f6d8f", "#8fb0d4"),
+    "negative": ("#94602a", "#d3a06a"),
+    "pale-blue": ("#e9f4fc", "#12293a"),
+    "pale-vermillion": ("#fdeee4", "#3b2010"),
+    "term-0": ("#7a1fa2", "#d39bff"),
+    "term-1": ("#00705a", "#3fd6b0"),
+    "term-2": ("#a31545", "#ff8fb0"),
+    "term-3": ("#3b4cc0", "#9fb0ff"),
+    "term-4": ("#6b5600", "#d9c25a"),
 }
 
 
@@ -28,13 +38,16 @@ def _variable(name):
 
 
 PAPER, WRITING, MUTED, FAINT = map(_variable, ("paper", "ink", "grey", "faint"))
+POSITIVE, NEGATIVE = map(_variable, ("positive", "negative"))  # wires, by their weight's sign
+PALE_BLUE, PALE_VERMILLION = map(_variable, ("pale-blue", "pale-vermillion"))
+TERMS = tuple(_variable(f"term-{i}") for i in range(5))  # of a sum, and the wires that bring them
 LEGIBLE = {
     colour: _variable(name)
     for name, colour in {
         "blue": BLUE, "vermillion": VERMILLION, "green": GREEN, "orange": ORANGE, "purple": PURPLE,
     }.items()
 }  # fmt: skip
-_VARIABLE = re.compile(r"var\(--nn-\w+, ([^()]*)\)")
+_VARIABLE = re.compile(r"var\(--nn-[\w-]+, ([^()]*)\)")
 
 
 def legible(colour):

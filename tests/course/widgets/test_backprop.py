@@ -9,7 +9,7 @@ from page_reader import value_of
 import nnlib as nn
 from nnlib import widgets
 from nnlib.course.drawing.svg import compact
-from nnlib.course.widgets.backprop.stepper import NETWORKS, start_network
+from nnlib.course.widgets.backprop.run import NETWORKS, start_network
 
 
 @pytest.fixture
@@ -61,7 +61,8 @@ def test_one_update_is_the_one_worked_by_hand(backprop, click, choose):
         row = shell.scene.row(shell.player.frame)
         assert row.name == name
         assert row.value == pytest.approx(value, rel=1e-12, abs=1e-15)
-        assert f'<td data-name="number">{value:.4f}</td>' in shell.stage.value
+        shown = f"{value:.4f}".replace("-", "−")
+        assert f'<b data-name="number">{shown}</b>' in shell.stage.value
         click(shell, "step")
     after = theta - 0.5 * np.array(expected["dtheta"])
     np.testing.assert_allclose(shell.player.frame.net.theta, after, rtol=1e-12)
@@ -87,13 +88,13 @@ def test_every_slope_agrees_with_its_difference_and_with_the_numbers_beside_it(
 
 
 def test_the_picture_holds_only_what_is_known(backprop):
-    shell = backprop("2-3-1", seed=4)
+    shell = backprop("2-3-1", seed=4, sample="all")
     drawings = [shell.scene.draw(frame) for k, frame in enumerate(frames(shell)[:13])]
     frame = shell.player.recording[12]
-    z, delta = frame.trace.z[1][3, 0], frame.grads.delta[1][3, 0]
+    z, delta = frame.trace.z[1][3, 1], frame.grads.delta[1][3, 1]
     assert [f">{compact(z, 3)}<" in svg for svg in drawings[:3]] == [False, True, True]
     assert [f"δ {compact(delta, 3)}" in svg for svg in drawings[6:9]] == [False, True, True]
-    slope = compact(frame.grads.dW[1][0, 0], 3)
+    slope = compact(frame.grads.dW[1][0, 1], 3)  # of the weight that is chosen
     assert [f"∂ {slope}" in svg for svg in drawings[7:9]] == [False, True]
     for svg in drawings:
         ET.fromstring(svg)
@@ -117,7 +118,7 @@ def look(shell, click, text):
 
 
 def test_looking_at_a_weight_stays_and_looking_at_a_step_goes_there(backprop, click):
-    shell = backprop("3-4-3-2", loss="cross_entropy")
+    shell = backprop("3-4-3-2", loss="cross_entropy", sample="all")
     per_update = len(shell.player.frame.stages)
     shell.player.seek(per_update + 4)
     look(shell, click, "W[2][3, 1]")
@@ -143,13 +144,18 @@ def test_looking_at_a_weight_stays_and_looking_at_a_step_goes_there(backprop, cl
         ("dW[3]", "layers are 1 to 2"),
         ("W[1][2, 0]", "not in a network 2-2-1"),
         ("b[1][5]", "not in a network 2-2-1"),
-        ("W[1][0]", "two indices"),
-        ("b[1][0, 0]", "one index"),
+        ("W[1][0]", "takes two indices: W[1][0, 1]"),
+        ("W[1]", "takes two indices: W[1][0, 1]"),
+        ("b[1][0, 0]", "takes one index: b[1][0]"),
+        ("b[1]", "takes one index: b[1][0]"),
+        ("dW[1] = 2", "Only a weight or a bias can be moved"),
+        ("W[1][0, 1] = x", "is no number"),
+        ("W[1][0, 1] = 1e7", "smaller than a million"),
         ("delta[1][9, 0]", "no sample 9"),
     ],
 )
 def test_a_place_that_is_not_there_is_said_and_nothing_is_lost(backprop, click, text, said):
-    shell = backprop("2-2-1")
+    shell = backprop("2-2-1", sample="all")
     shell.player.seek(5)
     look(shell, click, text)
     assert said in shell.said
@@ -160,7 +166,7 @@ def test_a_place_that_is_not_there_is_said_and_nothing_is_lost(backprop, click, 
 def test_a_prediction_is_judged_by_the_next_number(backprop, click):
     shell = backprop("2-2-1")
     click(shell, "step")
-    assert "a[1][3, 1]" in shell.stage.value
+    assert "What is a[1][0, 1]?" in shell.stage.value
     a = float(np.tanh(shell.scene.row(shell.player.frame).value))
     shell.controls["prediction"].value = f"{a:.3f}"
     click(shell, "step")
@@ -175,7 +181,7 @@ def test_a_known_slip_is_named(backprop, click):
     shell = backprop("2-3-1", sigma="sigmoid")
     frame = shell.player.recording[7]
     (above, _), *_ = shell.scene.row(frame).slips
-    assert above == pytest.approx(frame.grads.delta[2][3] @ frame.net.W[2][1])
+    assert above == pytest.approx(frame.grads.delta[2][0] @ frame.net.W[2][1])
     shell.player.seek(6)
     shell.controls["prediction"].value = f"{above:.5f}"
     click(shell, "step")
@@ -206,7 +212,7 @@ def test_a_given_network_and_its_samples_are_shown(backprop):
     rng = np.random.default_rng(1)
     net = nn.init([3, 2], [nn.activations.sigmoid], rng)
     X, y = rng.normal(size=(5, 3)), rng.random((5, 2))
-    shell = backprop(net=net, X=X, y=y)
+    shell = backprop(net=net, X=X, y=y, sample="all")
     last = frames(shell)[-1]
     assert "network" not in shell.controls
     other = net.copy()
@@ -252,7 +258,7 @@ def test_with_one_output_cross_entropy_has_nothing_to_learn_and_says_so(backprop
 
 
 def test_at_a_kink_the_row_says_why_slope_and_difference_disagree(backprop, click):
-    shell = backprop("2-2-1", sigma="relu", seed=2)
+    shell = backprop("2-2-1", sigma="relu", seed=2, sample="all")
     look(shell, click, "delta[1][1, 1]")
     frame = shell.player.frame
     assert frame.trace.z[1][1, 1] == 0
@@ -298,7 +304,7 @@ def test_a_long_sum_over_samples_is_shortened(backprop, click):
     rng = np.random.default_rng(1)
     net = nn.init([2, 1], [nn.activations.identity], rng)
     shell = backprop(net=net, X=rng.normal(size=(60, 2)), y=rng.normal(size=(60, 1)),
-                     look="W[1][0, 0]")  # fmt: skip
+                     look="W[1][0, 0]", sample="all")  # fmt: skip
     look(shell, click, "dW[1][1, 0]")
     assert "… + " in shell.stage.value and "(60 terms)" in shell.stage.value
 
@@ -306,7 +312,7 @@ def test_a_long_sum_over_samples_is_shortened(backprop, click):
 def test_a_sample_alone_keeps_its_number(backprop, choose):
     shell = backprop("2-2-1")
     choose(shell, "batch", 1 + 2)
-    assert "of sample 2" in shell.stage.value and "shown: sample 2" in shell.stage.value
+    assert "of sample 2" in shell.stage.value and "chosen; sample 2" in shell.stage.value
 
 
 @pytest.mark.parametrize(
@@ -318,6 +324,7 @@ def test_a_sample_alone_keeps_its_number(backprop, choose):
         ({"seed": -1}, "seed must be a whole number"),
         ({"updates": 0}, "updates must be a whole number, 1 or above"),
         ({"look": "W[9][0, 0]"}, "layers are 1 to 2"),
+        ({"sample": 4}, 'sample must be "all" or 0 to 3'),
         ({"net": "wide"}, "9-2 is too large to draw"),
         ({"net": "deep"}, "too large to draw"),
         ({"net": "small"}, "give net, X and y"),
@@ -347,7 +354,8 @@ def test_a_network_in_single_precision_is_checked_in_double(backprop):
     rng = np.random.default_rng(0)
     sigma = [nn.activations.tanh, nn.activations.identity]
     net = nn.init([2, 3, 1], sigma, rng, dtype=np.float32)
-    shell = backprop(net=net, X=rng.normal(size=(4, 2)), y=rng.normal(size=(4, 1)))
+    X, y = rng.normal(size=(4, 2)), rng.normal(size=(4, 1))
+    shell = backprop(net=net, X=X, y=y, sample="all")
     rows = [shell.scene.row(frame) for frame in frames(shell)]
     assert max(row.error for row in rows if row.difference is not None) < 1e-6
 

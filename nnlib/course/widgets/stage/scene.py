@@ -24,7 +24,8 @@ class Scene:
     what `enter`, `point` and `tweak` took, and of `width` and `ghost`, which the shell sets.
 
     `width` is the page's: "wide" from 1000 CSS pixels on, "narrow" below 700; stills and pages
-    without a kernel are drawn "middle".  `ghost` holds the frames of the run before this one.
+    without a kernel are drawn "middle".  `ghost` holds the frames of the run before this one, and
+    `seen` the frame to which the reader did something.
     """
 
     name = title = ""
@@ -36,7 +37,7 @@ class Scene:
     fps = 12
     big = False
     width = "middle"
-    ghost = None
+    ghost = seen = None
 
     def __init__(self):
         self.settings = {choice.name: choice.start for choice in self.choices}

@@ -181,6 +181,7 @@ class Shell:
     def _take(self, take, *given, changes=True):
         """Make the run anew with what is given.  If it can't be taken, that is said; all stays."""
         self.pause()
+        self.scene.seen = self.player.frame
         try:
             k = take(*given)
         except ValueError as error:
