@@ -37,9 +37,9 @@ class Sheet:
 # A picture is as wide as the least room of its class, so its least words never fall below 11 px;
 # a narrow one keeps that down to a room of 360 px.
 SHEETS = {
-    "wide": Sheet(1000, 12, 300),
-    "middle": Sheet(700, 12, 195),
-    "narrow": Sheet(480, 16, 0, 3, 2.15),
+    "wide": Sheet(1000, 12.25, 300),
+    "middle": Sheet(700, 12.25, 195),
+    "narrow": Sheet(480, 16.4, 0, 3, 2.1),
 }
 LECTURE = Sheet(1500, 18.5, 430)
 
