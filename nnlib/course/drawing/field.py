@@ -17,13 +17,16 @@ t = np.linspace(-1, 1, BANDS)[:, None]
 DIVERGING = MIDDLE + np.maximum(t, 0) * (ORANGEY - MIDDLE) - np.minimum(t, 0) * (BLUISH - MIDDLE)
 
 
-def palette_png(index, palette):
-    """PNG bytes of a picture (rows, columns) of indices into `palette`, (at most 256, 3) bytes."""
+def palette_png(index, palette, **options):
+    """PNG bytes of a picture (rows, columns) of indices into `palette`, (at most 256, 3) bytes.
+
+    transparency=24 makes this index clear.
+    """
     rows, columns = index.shape
     image = Image.frombytes("P", (columns, rows), index.astype(np.uint8).tobytes())
     image.putpalette(np.asarray(palette, dtype=np.uint8).tobytes())
     file = BytesIO()
-    image.save(file, format="png", compress_level=9)
+    image.save(file, format="png", compress_level=9, **options)
     return file.getvalue()
 
 
@@ -52,6 +55,21 @@ def diverging_field(values, low, high):
 
     Values beyond are cut; the middle is pale, and so is a value that is no number.
     """
+    return data_uri(palette_png(_bands(values, low, high)[::-1], DIVERGING))
+
+
+def diverging_strip(fields, low, high, gap):
+    """A data URI of `fields` (count, rows, columns), one below the other, `gap` clear rows between.
+
+    One picture for a whole layer: a browser takes as long for a small picture as for a large one.
+    """
+    count, rows, columns = fields.shape
+    strip = np.full((count, rows + gap, columns), BANDS)
+    strip[:, :rows] = _bands(fields, low, high)[:, ::-1]
+    palette = np.vstack([DIVERGING, MIDDLE])
+    return data_uri(palette_png(strip.reshape(-1, columns), palette, transparency=BANDS))
+
+
+def _bands(values, low, high):
     share = np.nan_to_num((values - low) / (high - low), nan=0.5)
-    band = (np.clip(share, 0, 1) * (BANDS - 1)).round().astype(int)
-    return data_uri(palette_png(band[::-1], DIVERGING))
+    return (np.clip(share, 0, 1) * (BANDS - 1)).round().astype(int)

@@ -4,7 +4,10 @@ A nested svg clips, and needs no id.
 """
 
 from html import escape
+from itertools import pairwise
 from math import floor, log10
+
+import numpy as np
 
 from .theme import MUTED, PAPER, WRITING
 
@@ -111,9 +114,9 @@ def text(words, x, y, size, anchor="start", weight="normal", **attributes):
 
 
 def haloed(words, x, y, size, anchor="start", **attributes):
-    """Text that stays readable on lines and fields."""
+    """Text that stays readable on lines; on a field, with its own fill and stroke."""
     halo = {"paint_order": "stroke", "stroke": PAPER, "stroke_width": 4.0}
-    return text(words, x, y, size, anchor, stroke_linejoin="round", **halo, **attributes)
+    return text(words, x, y, size, anchor, **(halo | attributes), stroke_linejoin="round")
 
 
 def image(box, href):
@@ -171,6 +174,35 @@ def polyline(points, stroke, width=2.0, **attributes):
     )
 
 
+def path(d, **attributes):
+    """The outline with these path data."""
+    return tag("path", d=d, **attributes)
+
+
+def line_paths(lines):
+    """Path data of lines, each a row of points: one element for a whole grid."""
+    return "".join("M" + "L".join([f"{x:.1f} {y:.1f}" for x, y in points]) for points in lines)
+
+
+def dots(points, digits=0):
+    """Path data of a dot at each point: a stroke with round caps makes discs, with square squares.
+
+    Many marks in one element: a page is slow in elements, not in points.
+
+    >>> dots([(10, 20), (14.2, 17.9)])
+    'M10 20h0m4-2h0'
+    """
+    places = [(round(x, digits), round(y, digits)) for x, y in points]
+    if not places:
+        return ""
+    moves = (
+        f"m{x1 - x0:.{digits}f} {y1 - y0:.{digits}f}h0".replace(" -", "-")
+        for (x0, y0), (x1, y1) in pairwise(places)
+    )
+    x, y = places[0]
+    return f"M{x:.{digits}f} {y:.{digits}f}h0{''.join(moves)}"
+
+
 def picture(width, height, *shapes):
     """A whole drawing on the page's paper, which scales to the room that it gets."""
     paper = rect(0, 0, width, height, fill=PAPER)
@@ -197,6 +229,15 @@ def side_by_side(count, size, width, height):
     ]
 
 
+def plot_in(left, top, width, height, size, label=True):
+    """The box of a plot within this room, which its title, ticks and labels share with it.
+
+    With label=False nothing stands below the ticks of x.
+    """
+    below = 3.6 if label else 2.0
+    return (left + 4.4 * size, top + 2 * size, width - 5.4 * size, height - (2 + below) * size)
+
+
 def counting(k):
     """Limits of an axis that counts from 0 to a round number, with room for marks at its ends."""
     reach = next((n for n in (10, 20, 50, 100, 200, 500) if n >= k), k)
@@ -217,6 +258,18 @@ class Axes:
         py = self.top + (y1 - y) / (y1 - y0) * self.height
         return _near(px), _near(py)
 
+    def places(self, points):
+        """The same for rows of points."""
+        (x0, x1), (y0, y1) = self.xlim, self.ylim
+        ends, sides = np.array([[x0, y1], [x1, y0]]), (self.width, self.height)
+        places = (self.left, self.top) + (points - ends[0]) / (ends[1] - ends[0]) * sides
+        return np.clip(np.nan_to_num(places, nan=FAR), -FAR, FAR).tolist()
+
+    def holds(self, px, py):
+        """Whether a place of the picture lies within them."""
+        right, bottom = self.left + self.width, self.top + self.height
+        return self.left <= px <= right and self.top <= py <= bottom
+
     def inside(self, *shapes):
         """Shapes, cut at their edge."""
         box = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
@@ -232,19 +285,22 @@ class Axes:
         """The frame with its ticks, labels and title; `words` write the ticks of x and of y."""
         s, bottom = self.size, self.top + self.height
         box = (self.left, self.top, self.width, self.height)
-        shapes = [rect(*box, fill="none", stroke=MUTED, stroke_width=1.0)]
+        shapes, marks = [rect(*box, fill="none", stroke=MUTED, stroke_width=1.0)], ""
         for x in ticks(*self.xlim, about=self.width / (5 * s)):
             px, _ = self.at(x, self.ylim[0])
-            shapes.append(line(px, bottom, px, bottom + 4, MUTED, 1.0))
+            marks += f"M{px:.1f} {bottom:.1f}v4"
             shapes.append(text(words[0](x), px, bottom + 5 + s, s * 0.9, "middle"))
-        for y in ticks(*self.ylim, about=self.height / (3.5 * s)):
+        for y in ticks(*self.ylim, about=self.height / (2.6 * s)):
             _, py = self.at(self.xlim[0], y)
-            shapes.append(line(self.left - 4, py, self.left, py, MUTED, 1.0))
+            marks += f"M{self.left:.1f} {py:.1f}h-4"
             shapes.append(text(words[1](y), self.left - 7, py + 0.35 * s, s * 0.9, "end"))
+        shapes.append(path(marks, stroke=MUTED))
         middle = self.top + self.height / 2
         tx = self.left - 3 * s
         turned = f"rotate(-90 {tx:.1f} {middle:.1f})"
-        shapes.append(text(xlabel, self.left + self.width / 2, bottom + 2.5 * s + 3, s, "middle"))
+        if xlabel:
+            below = bottom + 2.5 * s + 3
+            shapes.append(text(xlabel, self.left + self.width / 2, below, s, "middle"))
         shapes.append(text(ylabel, tx, middle, s, "middle", transform=turned))
         shapes.append(text(title, self.left, self.top - 0.6 * s, s, weight="bold"))
         return "".join(shapes)

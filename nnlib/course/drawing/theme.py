@@ -19,7 +19,7 @@ COLOURS = {
     "blue": (BLUE, "#5cb5ee"),
     "vermillion": ("#b34700", "#ff8d4a"),
     "green": ("#00724f", "#2ec79b"),
-    "orange": ("#8f5c00", "#efb12f"),
+    "orange": ("#9a6200", "#efb12f"),
     "purple": ("#9d4374", "#e39bc6"),
     "positive": ("#4f6d8f", "#8fb0d4"),
     "negative": ("#94602a", "#d3a06a"),

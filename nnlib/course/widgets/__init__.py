@@ -23,7 +23,7 @@ HOMES = {
     "step_descent": "line.descent",
     "step_graph": "graph.stepper",
     "take_self_test": "quiz.self_test",
-    "watch_training": "training",
+    "watch_training": "training.view",
 }
 __all__ = [*HOMES]
 

@@ -1,4 +1,4 @@
-"""The folding of lesson 07: two hidden neurons fold the plane, until one line parts XOR."""
+"""The folded plane: two hidden neurons fold the plane, until one line parts XOR."""
 
 from dataclasses import dataclass
 from math import cos, radians, sin
@@ -9,8 +9,10 @@ import nnlib as nn
 
 from ... import expect
 from ..drawing import svg
-from ..drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
+from ..drawing.canvas import canvas_of
+from ..drawing.style import BLUE, GREEN, ORANGE, VERMILLION
 from ..drawing.svg import numeral
+from ..drawing.theme import MUTED, PAPER, WRITING, legible
 from .stage.bar import Choice, linear_choice
 from .stage.scene import Reading, Scene
 from .stage.shell import Shell
@@ -21,6 +23,15 @@ CELLS = 10
 SHAPES = ("relu", "tanh", "identity")
 MIDDLE = np.array([0.5, 0.5])
 CORNERS, TARGETS = nn.data.xor()
+
+
+def _grid_lines(count=CELLS + 1, fine=41):
+    """The grid of the inputs' plane: (lines, points, 2)."""
+    x, up = np.broadcast_arrays(np.linspace(*WIDE, count)[:, None], np.linspace(*WIDE, fine))
+    return np.concatenate([np.stack([x, up], axis=-1), np.stack([up, x], axis=-1)])
+
+
+GRID_LINES = _grid_lines()
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,23 +130,20 @@ class FoldedPlane(Scene):
         ]
 
     def draw(self, fold):
-        size, width, height = (20, 1060, 500) if self.big else (13, 800, 380)
-        left, right = svg.side_by_side(2, size, width, height)
-        return svg.picture(
-            width, height, self._plane(left, size, fold), self._folded(right, size, fold)
-        )
-
-    def _grid(self):
-        """The grid lines of the inputs' plane, as rows of points."""
-        ticks, fine = np.linspace(*WIDE, CELLS + 1), np.linspace(*WIDE, 41)
-        for tick in ticks:
-            yield np.column_stack([np.full_like(fine, tick), fine])
-            yield np.column_stack([fine, np.full_like(fine, tick)])
+        canvas = canvas_of(self)
+        s, w = canvas.size, canvas.width
+        if canvas.narrow:
+            rooms, height = [(0, 0, w, w), (0, w, w, w)], 2 * w
+        else:
+            side = {1000: 0.42, 700: 0.5}.get(w, 0.34) * w
+            height, rooms = side, [(w / 2 - side, 0, side, side), (w / 2, 0, side, side)]
+        left, right = (svg.plot_in(*room, s) for room in rooms)
+        return svg.picture(w, height, self._plane(left, s, fold), self._folded(right, s, fold))
 
     def _plane(self, box, size, fold):
         panel = _square(box, WIDE, WIDE, size)
-        shapes = [_polyline(panel, line, GREY, 0.6) for line in self._grid()]
-        for j, colour, dash in ((0, VERMILLION, ""), (1, GREEN, "7 4")):
+        shapes = [_mesh(panel, GRID_LINES[:, [0, -1]])]
+        for j, colour, dash in ((0, legible(VERMILLION), ""), (1, legible(GREEN), "7 4")):
             w, b = fold.net.W[1][:, j], fold.net.b[1][j]
             along = np.array([-w[1], w[0]])
             foot = MIDDLE - (MIDDLE @ w + b) * w + (0.75 - 1.5 * j) * along  # w has length 1
@@ -150,18 +158,18 @@ class FoldedPlane(Scene):
         return panel.inside(*shapes) + panel.frame("the plane of the inputs", "x₀", "x₁")
 
     def _folded(self, box, size, fold):
-        everything = np.vstack([folded(fold.net, line) for line in self._grid()])
-        low, high = everything.min(), everything.max()
+        points = folded(fold.net, GRID_LINES.reshape(-1, 2))
+        low, high = points.min(), points.max()
         room = 0.12 * (high - low) or 1.0  # all may fall on one point
         limits = (float(low - room), float(high + room))
         panel = _square(box, limits, limits, size)
-        shapes = [_polyline(panel, folded(fold.net, line), GREY, 0.6) for line in self._grid()]
+        shapes = [_mesh(panel, points.reshape(GRID_LINES.shape))]
         if fold.cut is not None:
             p, q = fold.cut
             middle, across = (p + q) / 2, (q - p) / np.linalg.norm(q - p)
             along = np.array([-across[1], across[0]]) * 3 * (high - low)
             ends = panel.at(*(middle - along)), panel.at(*(middle + along))
-            shapes.append(svg.line(*ends[0], *ends[1], ORANGE, size / 3.5))
+            shapes.append(svg.line(*ends[0], *ends[1], legible(ORANGE), size / 3.5))
         shapes += _corners(panel, fold.corners, size)
         title = "folded: the hidden activations"
         if fold.cut is not None:
@@ -179,8 +187,10 @@ def _square(box, xlim, ylim, size):
     return svg.Axes((left, top, side, side), xlim, ylim, size)
 
 
-def _polyline(panel, points, colour, width):
-    return svg.polyline([panel.at(*point) for point in points], colour, width)
+def _mesh(panel, lines):
+    """Lines of points in one element."""
+    d = svg.line_paths(map(panel.places, lines))
+    return svg.path(d, fill="none", stroke=MUTED, stroke_width=0.6)
 
 
 def _corners(panel, points, size):
@@ -192,11 +202,11 @@ def _corners(panel, points, size):
             px += 1.1 * size
         taken.append((px, py))
         r = size / 2.2
-        look = {"stroke": "white", "stroke_width": 1.2}
+        look = {"stroke": PAPER, "stroke_width": 1.2}
         if target:
-            shapes.append(svg.rect(px - r, py - r, 2 * r, 2 * r, fill=INK, **look))
+            shapes.append(svg.rect(px - r, py - r, 2 * r, 2 * r, fill=WRITING, **look))
         else:
-            shapes.append(svg.circle(px, py, r, fill=BLUE, **look))
+            shapes.append(svg.circle(px, py, r, fill=legible(BLUE), **look))
     return shapes
 
 

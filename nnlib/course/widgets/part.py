@@ -1,4 +1,4 @@
-"""The opening of lesson 07: one line, and four points that it cannot part."""
+"""One line, and four points that it cannot part."""
 
 from dataclasses import dataclass
 from math import cos, radians, sin
@@ -8,7 +8,8 @@ import numpy as np
 import nnlib as nn
 
 from ..drawing import svg
-from ..drawing.style import BLUE, INK, SKY, VERMILLION
+from ..drawing.style import BLUE, SKY, VERMILLION
+from ..drawing.theme import PAPER, WRITING, legible
 from .stage.bar import Choice, linear_choice
 from .stage.scene import Scene
 from .stage.shell import Shell
@@ -89,13 +90,13 @@ def _corner(panel, place, target, right, size):
     x, up = panel.at(*place)
     r = size / 1.8
     if target:
-        shape = svg.rect(x - r, up - r, 2 * r, 2 * r, fill=INK, stroke="white", stroke_width=1.2)
+        shape = svg.rect(x - r, up - r, 2 * r, 2 * r, fill=WRITING, stroke=PAPER, stroke_width=1.2)
     else:
-        shape = svg.circle(x, up, r, fill=BLUE, stroke="white", stroke_width=1.2)
+        shape = svg.circle(x, up, r, fill=legible(BLUE), stroke=PAPER, stroke_width=1.2)
     if right:
         return shape
     ends = [(x - r, up - r, x + r, up + r), (x - r, up + r, x + r, up - r)]
-    return shape + "".join(svg.line(*end, "white", size / 6) for end in ends)
+    return shape + "".join(svg.line(*end, PAPER, size / 6) for end in ends)
 
 
 def part_xor(big=False, controls="bar"):

@@ -1,3 +1,6 @@
+import re
+import xml.etree.ElementTree as ET
+
 import numpy as np
 import pytest
 
@@ -164,3 +167,115 @@ def test_the_field_is_the_loss(stepper, data):
     assert surface.values[-1, 0] == pytest.approx(((w0 * X + b1 - y) ** 2).mean() / 2)
     assert surface.values[0, -1] == pytest.approx(((w1 * X + b0 - y) ** 2).mean() / 2)
     assert surface.best == pytest.approx(np.polyfit(X.ravel(), y.ravel(), 1))
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def surface_of(shell):
+    """(from pixels to (w, b), the elements of the picture), by the data on its plane."""
+    root = ET.fromstring(shell.scene.draw(shell.player.frame))
+    plane = next(e for e in root.iter(f"{SVG}rect") if e.get("data-plane") == "surface")
+    left, top, width, height, w0, w1, b0, b1 = (
+        float(plane.get(name))
+        for name in ("x", "y", "width", "height", "data-x0", "data-x1", "data-y0", "data-y1")
+    )
+
+    def place(px, py):
+        return w0 + (px - left) / width * (w1 - w0), b1 - (py - top) / height * (b1 - b0)
+
+    return place, root
+
+
+@pytest.mark.parametrize("width", ["wide", "middle", "narrow"])
+def test_on_a_level_line_the_loss_is_the_number_written_on_it(stepper, data, width):
+    X, y = data
+    stepper.scene.width = width
+    place, root = surface_of(stepper)
+    (group,) = (g for g in root.iter(f"{SVG}g") if g.get("transform", "").startswith("translate"))
+    cx, cy, turn = map(float, re.findall(r"[-\d.]+", group.get("transform")))
+    turn = np.radians(turn)
+    losses = []
+    for ring in group:
+        rx, ry = float(ring.get("rx")), float(ring.get("ry"))
+        t = np.linspace(0, 2 * np.pi, 12)
+        u, v = rx * np.cos(t), ry * np.sin(t)
+        w, b = place(cx + u * np.cos(turn) - v * np.sin(turn),
+                     cy + u * np.sin(turn) + v * np.cos(turn))  # fmt: skip
+        C = ((w * X + b - y) ** 2).mean(axis=0) / 2
+        assert C == pytest.approx(C[0], rel=0.01)
+        losses.append(C[0])
+    written = [e.text for e in root.iter(f"{SVG}text") if e.get("paint-order") and e.text[0] != "−"]
+    assert len(losses) >= 3 and written
+    for words in written:
+        assert min(abs(float(words) / np.array(losses) - 1)) < 0.01
+
+
+def touch(shell, name, x, y, *phases):
+    for phase in phases:
+        shell.message.value = f'{{"action": "point", "name": "{name}", "place": [{x}, {y}], ' \
+                              f'"phase": "{phase}", "time": {next(TIMES)}}}'  # fmt: skip
+
+
+TIMES = iter(range(10**6))
+
+
+def test_the_ring_is_dragged_and_the_run_starts_where_it_is_left(stepper, click, data, shown):
+    click(stepper, "last")
+    before = tuple(stepper.player.recording.frames)
+    touch(stepper, "surface", -1.02, 2.03, "down")
+    touch(stepper, "surface", 0.5, -0.25, "move", "up")
+    assert stepper.player.index == 0
+    assert (shown(stepper)["w"], shown(stepper)["b"]) == ("0.5000", "-0.2500")
+    click(stepper, "step")
+    assert stepper.player.frame.net.theta == pytest.approx(theta_after(*data, 0.2, 1, 0.5, -0.25))
+    assert stepper.scene.ghost == before
+    assert "grey: the run before" in stepper.stage.value
+    assert stepper.scene.guess is None
+
+
+def test_the_start_moves_by_keys_too(stepper, shown):
+    touch(stepper, "start", 0.1, 0.2, "up")
+    assert (shown(stepper)["w"], shown(stepper)["b"]) == ("0.1000", "0.2000")
+    _, root = surface_of(stepper)
+    start, surface = (e for e in root.iter(f"{SVG}rect") if e.get("data-plane"))
+    assert (start.get("data-plane"), start.get("data-x"), start.get("data-y")) == (
+        "start", "0.1", "0.2",
+    )  # fmt: skip
+    assert start.get("tabindex") == surface.get("tabindex") == "0"
+    assert start.get("aria-label") and surface.get("data-press") == "step"
+
+
+@pytest.mark.parametrize(
+    ("share", "turn", "said"),
+    [
+        (1.0, 0, "✓ Your dot is where the step lands"),
+        (1.05, 0, "✓ Your dot is where the step lands"),
+        (2.0, 0, "The direction is right; yours is 2.0 times as long."),
+        (0.5, 0, "The direction is right; yours is 0.5 times as long."),
+        (-3.0, 0, "It lies uphill: a step goes against the gradient."),
+        (1.0, 90, "✗ Your dot missed by"),
+    ],
+)
+def test_a_guess_is_judged_by_the_step(stepper, click, share, turn, said):
+    click(stepper, "step")
+    here, after = (stepper.player.recording[k].net.theta for k in (1, 2))
+    c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+    w, b = here + share * np.array([[c, -s], [s, c]]) @ (after - here)
+    touch(stepper, "surface", w, b, "down", "up")
+    assert stepper.player.index == 1 and "Press Step to see" in repr(stepper)
+    click(stepper, "step")
+    assert said in repr(stepper)
+    miss = re.search(r"missed by ([\d.]+); the step is ([\d.]+)", repr(stepper))
+    if miss:
+        assert float(miss[1]) == pytest.approx(np.hypot(*(after - (w, b))), abs=0.006)
+        assert float(miss[2]) == pytest.approx(np.hypot(*(after - here)), abs=0.006)
+    click(stepper, "step")
+    assert "Your dot" not in repr(stepper)
+
+
+def test_the_dot_hides_the_arrow_that_would_tell(stepper, click):
+    click(stepper, "step")
+    assert "∇C" in stepper.stage.value
+    touch(stepper, "surface", 1.0, 1.0, "down", "up")
+    assert "∇C" not in stepper.stage.value

@@ -110,3 +110,18 @@ def test_no_questions_are_no_error():
 def test_questions_that_cannot_be_asked_are_refused():
     with pytest.raises(ValueError, match="so right must lie in 0 … 1, but it is 2"):
         widgets.take_self_test([widgets.Question("?", ("a", "b"), 2, "t", "r")])
+
+
+@pytest.mark.parametrize("make", [widgets.explore_line, widgets.explore_landscape])
+def test_the_formula_of_the_loss_is_kept_for_later_where_it_is_asked_for(data, make):
+    def words(**options):
+        shell = make(*data, **options)
+        page = shell.stage.value
+        shell.close()
+        return page
+
+    told, kept = words(), words(formula=False)
+    assert "(a − y)²" in told and "<msup>" in told and "<mi>m</mi>" in told
+    assert "(a − y)²" not in kept.replace("y = ", "", 1).partition("one neuron")[0]
+    assert "<msup>" not in kept and "<mi>m</mi>" not in kept
+    assert 'data-name="C"' in kept and 'data-name="squares"' not in kept

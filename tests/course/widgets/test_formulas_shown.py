@@ -627,7 +627,7 @@ def test_descent_the_arrow_is_what_stands_beside_it(show, data):
     svg = shell.scene.draw(frame)
     (label,) = [words for words in words_in(svg) if "∇C" in words]
     step = value_of(label, {"η": 0.2, "∇C": frame.grads.dtheta})
-    panel = shell.scene.surface.panel(_second_box(shell), 13)
+    panel = shell.scene.surface.panel(_surface_box(shell), 13)
     corners = re.findall(r'<polygon points="([-\d.]+),([-\d.]+)', svg)
     tip = panel.at(*(frame.net.theta + step))
     assert any(np.allclose([float(x), float(y)], tip, atol=0.06) for x, y in corners)
@@ -635,10 +635,13 @@ def test_descent_the_arrow_is_what_stands_beside_it(show, data):
     assert after == pytest.approx(frame.net.theta + step, rel=1e-12)
 
 
-def _second_box(shell):
+def _surface_box(shell):
     from nnlib.course.drawing import svg
+    from nnlib.course.drawing.canvas import canvas_of
+    from nnlib.course.widgets.line.surface import rooms
 
-    return svg.side_by_side(3, 13, 960, 310)[1]
+    canvas = canvas_of(shell.scene)
+    return svg.plot_in(*rooms(canvas)[1][0], canvas.size)
 
 
 def test_descent_the_bound_that_is_said_is_the_bound(show, data):
@@ -652,7 +655,7 @@ def test_race_epochs_are_what_the_axis_says(show, data):
     X, y = data
     shell = show("race_optimizers", X, y, batch_size=5, seed=4)
     drawn = words_in(shell.scene.draw(shell.player.recording[3]))
-    assert "epochs (samples seen / m)" in drawn and "loss C by epoch" in drawn
+    assert "epochs (samples seen / m)" in drawn and "C − least C by epoch" in drawn
     for k in (0, 1, 2, 3, 7, 12):
         frame = shell.player.recording[k]
         for runner, quantity in zip(frame.runners, shell.scene.readout(frame), strict=True):
@@ -847,10 +850,8 @@ def test_fold_each_line_is_marked_on_the_side_where_its_sum_is_positive(show, ch
             choose(shell, name, choice.values.index(angle))
         fold = shell.player.frame
         svg = shell.scene.draw(fold)
-        from nnlib.course.drawing import svg as pen
-
-        left, top, width, height = pen.side_by_side(2, 13, 800, 380)[0]
-        side = min(width, height)
+        frame = ET.fromstring(svg).find("{http://www.w3.org/2000/svg}svg")
+        left, top, side = (float(frame.get(name)) for name in ("x", "y", "width"))
         tips = re.findall(r'<polygon points="([-\d.]+),([-\d.]+)', svg)
         labels = [words for words in words_in(svg) if " > 0" in words]
         assert len(labels) == len(tips) == 2

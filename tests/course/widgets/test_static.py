@@ -112,6 +112,6 @@ def test_a_field_is_pale_where_it_is_low_and_its_first_row_is_below():
 def test_the_picture_holds_the_colours_of_the_drawing(data):
     shell = widgets.step_descent(*data)
     pixels = np.asarray(Image.open(io.BytesIO(shell.to_png(3))).convert("RGB"), int).reshape(-1, 3)
-    for colour in ((0, 114, 178), (0, 158, 115), (34, 34, 34), (255, 255, 255)):
+    for colour in ((0, 114, 178), (0, 114, 79), (34, 34, 34), (255, 255, 255)):
         assert (np.abs(pixels - colour).max(axis=1) <= 12).any()
     shell.close()

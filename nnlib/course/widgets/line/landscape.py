@@ -1,17 +1,18 @@
-"""The landscape of lesson 01: a line on the left is a point on the right, where C is the height."""
+"""The loss landscape: a line on the left is a point on the right, where C is the height."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from ...drawing import svg
+from ...drawing.canvas import canvas_of
 from ...drawing.field import contour_field
-from ...drawing.style import BLUE, GREEN, GREY
+from ...drawing.style import BLUE, GREY, INK
 from ...drawing.svg import numeral
 from ..stage.bar import Choice
 from ..stage.shell import Shell
 from .explorer import LineExplorer, LineFrame
-from .surface import least, loss_field
+from .surface import DEEP_GREEN, least, loss_field
 
 GRID = 121
 SIGHT = 0.3  # how far one sees from a place, in units of w and b
@@ -30,8 +31,8 @@ class Landscape(LineExplorer):
 
     name, title = "landscape", "loss landscape"
 
-    def __init__(self, X, y, w, b, fog, big):
-        super().__init__(X, y, w, b, big)
+    def __init__(self, X, y, w, b, fog, big, formula):
+        super().__init__(X, y, w, b, big, formula)
         ways = (True, False), ("where you have been", "everywhere")
         self.choices = (*self.choices[:2], Choice("fog", "show C", ways[0], fog, "select", ways[1]))
         self.settings = {choice.name: choice.start for choice in self.choices} | {"i": 1}
@@ -65,11 +66,18 @@ class Landscape(LineExplorer):
         )
 
     def draw(self, place):
-        size, width, height = (20, 1200, 560) if self.big else (13, 960, 430)
-        left, right = svg.side_by_side(2, size, width, height)
-        return svg.picture(
-            width, height, self._squares(left, size, place), self._map(right, size, place)
-        )
+        canvas = canvas_of(self)
+        s, w = canvas.size, canvas.width
+        if canvas.narrow:
+            height, rooms = 1.62 * w, [(0, 0, w, 0.7 * w), (0, 0.7 * w, w, 0.92 * w)]
+        else:
+            height = (0.36 if w > 900 else 0.5) * w
+            rooms = [
+                (0, 0, w - height - 2 * s, height),
+                (w - height - 2 * s, 0, height + 2 * s, height),
+            ]
+        left, right = (svg.plot_in(*room, s) for room in rooms)
+        return svg.picture(w, height, self._squares(left, s, place), self._map(right, s, place))
 
     def _map(self, box, size, place):
         """The loss over (w, b), the walk so far, and the point that is the line on the left."""
@@ -81,21 +89,25 @@ class Landscape(LineExplorer):
         if not fog:
             x, y = panel.at(*least(self.X, self.y))
             arm = size * 0.55
-            marks.append(svg.line(x - arm, y, x + arm, y, GREEN, 3.0))
-            marks.append(svg.line(x, y - arm, x, y + arm, GREEN, 3.0))
+            marks.append(svg.line(x - arm, y, x + arm, y, DEEP_GREEN, 3.0))
+            marks.append(svg.line(x, y - arm, x, y + arm, DEEP_GREEN, 3.0))
         x, y = panel.at(place.w, place.b)
         marks.append(svg.circle(x, y, size / 2, fill=BLUE, stroke="white", stroke_width=1.5))
         words, below = f"C = {numeral(place.C, 2)}", 1.8 if place.b > -2.5 else -1.0
-        marks.append(svg.haloed(words, x, y + below * size, size, "middle", weight="bold"))
+        look = {"weight": "bold", "fill": INK, "stroke": "white"}
+        half = 0.34 * len(words) * size
+        x = min(max(x, box[0] + half), box[0] + box[2] - half)
+        marks.append(svg.haloed(words, x, y + below * size, size, "middle", **look))
         title = "your line is one point" + (", in fog" if fog else "; the cross is the lowest")
         return field + panel.frame(title, "weight w", "bias b") + panel.inside(*marks)
 
 
-def explore_landscape(X, y, w=0.3, b=2.0, fog=True, big=False, controls="bar"):
+def explore_landscape(X, y, w=0.3, b=2.0, fog=True, big=False, controls="bar", formula=True):
     """Choose w and b, and see the line and its squares beside its point on the plane of (w, b).
 
     X and y have shape (m, 1).  The map from −3 to 3 is coloured by C = 1/(2m) Σ (a − y)²; with
-    fog=True it is shown only where you have been.  Make it the last expression of a cell: it
-    shows itself.
+    fog=True it is shown only where you have been, with formula=False no formula of C is shown.
+    Make it the last expression of a cell: it shows itself.
     """
-    return Shell(Landscape(X, y, float(w), float(b), bool(fog), big), controls=controls)
+    scene = Landscape(X, y, float(w), float(b), bool(fog), big, bool(formula))
+    return Shell(scene, controls=controls)

@@ -22,6 +22,7 @@ class Scene:
     in `settings` has changed, `refresh(frame)` is the same place under it; for those named in
     `restarts` the run starts again instead.  What is shown of a frame is a pure function of it, of
     what `enter`, `point` and `tweak` took, and of `width` and `ghost`, which the shell sets.
+    `k` is the step that the page shows.
 
     `width` is the page's: "wide" from 1000 CSS pixels on, "narrow" below 700; stills and pages
     without a kernel are drawn "middle".  `ghost` holds the frames of the run before this one, and
@@ -38,6 +39,7 @@ class Scene:
     big = False
     width = "middle"
     ghost = seen = None
+    k = 0
 
     def __init__(self):
         self.settings = {choice.name: choice.start for choice in self.choices}
@@ -102,6 +104,11 @@ class Scene:
     def listing(self):
         """HTML that stands below the fallback picture."""
         return ""
+
+
+def live_words(words):
+    """A sentence that stands on a page with a kernel only: what the hand can do in the picture."""
+    return f'<p class="nn-remark nn-live" style="display: none">{escape(words)}</p>'
 
 
 def below_html(scene, frame):

@@ -138,7 +138,7 @@ function start(spark) {
     if (event.target.dataset.entry && event.key !== "Enter") return;
     const typed = event.target.matches("input, select") && event.key.toLowerCase() !== "p";
     let action = typed ? null : keys[event.key];
-    if (event.key === "Enter" && event.target === root) action = "step";
+    if (event.key === "Enter") action = event.target === root ? "step" : event.target.dataset.press;
     if (event.target.dataset.entry && !event.isComposing) action = event.target.dataset.enter;
     const button = action && bar.querySelector(`button[data-do="${action}"]`);
     if (!button) return;

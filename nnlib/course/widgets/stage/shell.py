@@ -272,6 +272,7 @@ class Shell:
             self.answers += 1
             try:
                 act()
+                self.scene.k = self.player.index
                 html = self._stage_html(self.player.index, self.player.frame)
             except Exception as error:
                 self.pause()

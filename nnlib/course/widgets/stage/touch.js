@@ -91,6 +91,17 @@ function dragParts({ root, tell }) {
     });
   }
 
+  // Enter on a plane is a click at its place, if it presses no button.
+  root.addEventListener("keydown", (event) => {
+    const part = partOf(event);
+    if (event.key !== "Enter" || part?.kind !== "plane" || part.element.dataset.press) return;
+    if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const place = placed?.name === part.name ? placed.place : placeOf(part.element);
+    for (const phase of ["down", "up"]) send(part, place, phase);
+  });
+
   // A key moves on from where the last message has put it, which the picture may not show yet.
   const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
   root.addEventListener("keydown", (event) => {
@@ -113,7 +124,8 @@ function dragParts({ root, tell }) {
   };
 }
 
-// A small picture fills the large one while the pointer or the focus is on it.
+// A small picture fills the large one while the pointer or the focus is on it.  It is an svg or an
+// image, or holds one; or it is a rect, and shows what lies below it in the svg around it.
 function swapParts({ root }) {
   let shown = null, own = null;
   function back() {
@@ -123,9 +135,12 @@ function swapParts({ root }) {
   function show() {
     const small = shown && [...root.querySelectorAll("[data-swap]")].find((one) => one.dataset.swap === shown);
     const target = root.querySelector("[data-swap-target]");
-    const from = small?.matches("svg, image") ? small : small?.querySelector("svg, image");
+    const part = small?.matches("rect") && ["x", "y", "width", "height"].map((name) => small.getAttribute(name) || 0);
+    const from = part ? small.closest("svg") : small?.matches("svg, image") ? small : small?.querySelector("svg, image");
     if (!from || !target) return;
     const copy = from.cloneNode(true);
+    if (part) copy.setAttribute("viewBox", part.join(" "));
+    copy.querySelectorAll("[data-swap]").forEach((one) => one.remove());
     for (const name of ["data-swap", "tabindex", "data-part", "class"]) copy.removeAttribute(name);
     for (const name of ["x", "y", "width", "height", "data-swap-target"]) copy.setAttribute(name, target.getAttribute(name));
     target.replaceWith(copy);
