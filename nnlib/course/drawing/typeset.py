@@ -305,7 +305,7 @@ class InNumbers(PlainText):
         return fine_numeral(np.asarray(self.numbers[array])[indices], self.decimals)
 
     def _signed(self, number):
-        return self.brackets(number) if number.startswith("−") else number
+        return self.brackets(number) if number.startswith("−") or "·" in number else number
 
     def partial(self, above, below):
         array, indices = place_of(below)

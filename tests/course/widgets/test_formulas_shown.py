@@ -415,12 +415,13 @@ def test_entry_every_dress_of_every_entry_makes_its_number(show, choose, click, 
         due = frame.grads.dW[l][k, j]
         assert sides(formula, numbers) == pytest.approx([due, due], rel=1e-12), formula
         shown = re.search(r'data-name="numbers">(.*?)</p>', shell.stage.value, re.DOTALL)[1]
-        terms, total = re.fullmatch(r"(.*) = <b>(.*)</b>; by .*", shown, re.DOTALL).groups()
+        terms, total = re.fullmatch(r"(.*) = <b>(.*)</b>, by .*", shown, re.DOTALL).groups()
+        terms = re.sub("<[^>]*>", "", terms)
         assert agrees(total, due) and value_of(terms, {}) == pytest.approx(due, abs=0.04)
         assert agrees(part(shell.stage.value, "difference"), due)
         written = repr(shell).removeprefix("Entry of dW: ").removesuffix(".")
         assert written == f"dW[{l}][{k}, {j}] = {terms} = {total}"
-        factors = re.findall(r"(\S+)·(\S+)", terms)
+        factors = re.findall(r"(\([^)]+\)|[\d.]+)·(\([^)]+\)|[\d.]+)", terms)
         a, delta = frame.trace.a[l - 1][:, k], frame.grads.delta[l][:, j]
         for one, other, x, d in zip(*zip(*factors, strict=True), a, delta, strict=True):
             assert agrees(one.strip("()"), x) and agrees(other.strip("()"), d)
@@ -446,7 +447,7 @@ def test_entry_shapes_and_titles_are_those_of_the_matrices(show, click):
         assert [word for word in drawn if word in titles] == titles
         assert corners == ["i ╲ k", "i ╲ j", "k ╲ j"]
         arrays = [frame.trace.a[l - 1], frame.grads.delta[l], frame.grads.dW[l]]
-        numbers = [word for word in drawn if re.fullmatch(r"-?\d+\.\d+", word)]
+        numbers = [word for word in drawn if re.fullmatch(r"−?\d+\.\d+", word)]
         for word, value in zip(numbers, np.concatenate([A.ravel() for A in arrays]), strict=True):
             assert agrees(word, value)
         assert [word for word in drawn if word in ("·", "=")] == ["·", "="]
