@@ -258,10 +258,16 @@ class Words:
         return value(self.atom() if bracket else self.power())  # sin(x)² is (sin x)²
 
 
+def plain(text):
+    """The text with its numbers as Python writes them: −1.2·10⁻⁵ becomes -1.2e-5."""
+    powers = re.compile("(?<=\\d)·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+    text = powers.sub(lambda power: "e" + power[1].translate(RAISED), text)
+    return text.replace("−", "-")
+
+
 def shown_as(text):
     """(number, half a unit of its last digit) of a number as the page writes it."""
-    text = re.sub("·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: "e" + power[1].translate(RAISED), text)
-    text = text.strip().replace("−", "-")
+    text = plain(text).strip()
     digits, _, exponent = text.lower().partition("e")
     decimals = len(digits.partition(".")[2])
     return float(text), 0.5 * 10.0 ** (int(exponent or 0) - decimals)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from page_reader import FUNCTIONS, agrees, equations, matrix_in, shown_as, sides, value_of
+from page_reader import FUNCTIONS, agrees, equations, matrix_in, plain, shown_as, sides, value_of
 
 import nnlib as nn
 from nnlib import widgets
@@ -722,7 +722,7 @@ def test_logistic_formulas_legends_and_remarks_make_their_numbers(show, z, y):
                    for words in drawn if words == word)  # fmt: skip
     titles = [words for words in drawn if words.startswith(("probability ", "slope "))]
     assert equations(titles[0], numbers) == 1 and titles[1] == "slope ∂C/∂z"
-    remark = shell.scene.remark(d)
+    remark = plain(shell.scene.remark(d)).replace("(1 - p)", "(1 − p)")
     if factor := re.search(r": ([^:]*) = (\S+) times that", remark):
         assert agrees(factor[2], value_of(factor[1], numbers))
         assert slopes["cross-entropy"] * value_of(factor[1], numbers) == pytest.approx(
@@ -781,7 +781,8 @@ def test_secant_formulas_in_words_make_their_numbers(show, name, way):
         difference, span, number = re.fullmatch(
             r"difference (\S+), divided by (\S+): (\S+)", quotient
         ).groups()
-        assert float(difference) == pytest.approx(ahead - behind, rel=1e-4, abs=1e-16)
+        difference = shown_as(difference)[0]
+        assert difference == pytest.approx(ahead - behind, rel=1e-4, abs=1e-16)
         exact = (ahead - behind) / value_of(span, numbers)
         assert agrees(number, exact) and exact == pytest.approx(q.quotient, rel=1e-9, abs=1e-12)
         labels = [words.removesuffix(" =") for words in drawn if words.endswith(" =")]
@@ -819,8 +820,8 @@ def test_secant_the_guides_rise_as_they_are_labelled(show, name):
     assert [label for *_, label in lines] == ["like h", "like h²", "like 1/h"]
     from nnlib.course.drawing import svg as pen
 
-    right = pen.side_by_side(2, 13, 960, 400 - 5.5 * 13)[1]
-    panel = pen.Axes(right, (-16.6, 0.6), (-17.6, 2.0), 13)
+    right = pen.side_by_side(2, 12.5, 700, 21 * 12.5)[1]
+    panel = pen.Axes(right, (-16.6, 0.6), (-17.6, 2.0), 12.5)
     sizes = {"like h": abs(second(x)) / 2, "like h²": abs(third(x)) / 6,
              "like 1/h": 2.0**-52 * max(abs(f(x)), abs(x) * abs(_slope(f, x)))}  # fmt: skip
     for *points, label in lines:
