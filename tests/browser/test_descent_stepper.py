@@ -176,7 +176,7 @@ def test_the_controls_have_names_for_a_screen_reader(stepper):
         assert stepper.button(name).count() == 1
     assert stepper.root.get_by_role("slider", name="step number").count() == 1
     assert stepper.root.get_by_role("combobox", name="batch size").count() == 1
-    assert stepper.root.get_by_role("toolbar", name="descent stepper").count() == 1
+    assert stepper.root.get_by_role("toolbar", name="steps").count() == 1
     alt = stepper.figure.get_attribute("aria-label")
     assert stepper.figure.get_attribute("role") == "img"
     assert f"w = {stepper.root.locator('td[data-name=w]').inner_text()}" in alt

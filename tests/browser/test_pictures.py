@@ -36,21 +36,23 @@ def alternative_texts(lab):
     return [picture.get_attribute("alt") for picture in pictures.all()]
 
 
-def test_pictures_have_their_words_and_the_fallback_shows_only_without_a_widget(open_lesson):
+def test_pictures_have_their_words_and_the_still_shows_only_without_a_widget(open_lesson):
     lab = open_lesson(notebook(figure=FIGURE, stepper=STEPPER)).run_all()
     lab.page.locator("[data-stepper=descent] [data-k]").wait_for()
-    fallback = lab.page.locator("[class^=nn-fb-] img")
-    fallback.wait_for(state="attached")
+    still = lab.page.locator(".jp-OutputArea img").nth(1)
+    still.wait_for(state="attached")
     assert alternative_texts(lab) == [ALT]
-    assert not fallback.is_visible()
-    lab.shot("fallback-hidden")
+    assert not still.is_visible()
+    assert not lab.page.get_by_text("A still of step 8").is_visible()
+    lab.shot("still-hidden")
 
     reopened = open_lesson(as_committed(lab))
     reopened.page.locator(PICTURES).nth(1).wait_for()
-    first, second = alternative_texts(reopened)
-    assert first == ALT
-    assert second.startswith("Descent stepper, step 8")
+    assert alternative_texts(reopened)[0] == ALT
+    caption = "A still of step 8. Run ▸ Run All Cells to step through it."
+    reopened.page.get_by_text(caption, exact=True).wait_for()
+    reopened.page.get_by_text("Descent stepper, step 8").wait_for()
     assert reopened.page.locator("[data-stepper]").count() == 0
     trusted = "() => jupyterapp.shell.currentWidget.content.widgets[0].model.trusted"
     assert not reopened.page.evaluate(trusted)
-    reopened.shot("fallback-shown")
+    reopened.shot("still-shown")

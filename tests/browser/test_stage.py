@@ -1,7 +1,7 @@
 """What every stepper owes its reader: it obeys, keeps the focus, and no key is lost."""
 
 import pytest
-from stepper import Stepper
+from stepper import SHELLS, Stepper
 from test_harness import notebook
 
 CELLS = {
@@ -16,15 +16,21 @@ def lab(open_once):
     return open_once(notebook(**CELLS)).run_all()
 
 
+def stepper_of(lab, cell):
+    """The stepper of a cell, however often other cells have run."""
+    root = lab.output(cell).locator("[data-stepper]")
+    root.wait_for()
+    return Stepper(lab, root, lab.read(f"[shell.cell for shell in {SHELLS}].index({cell!r})"))
+
+
 @pytest.fixture
 def view(lab):
-    view = Stepper(lab, lab.output("view").locator("[data-stepper]"))
-    return view.start_again()
+    return stepper_of(lab, "view").start_again()
 
 
 @pytest.fixture
 def table(lab):
-    return Stepper(lab, lab.output("table").locator("[data-stepper]"), 1).start_again()
+    return stepper_of(lab, "table").start_again()
 
 
 ACT = """(r, action) => {
@@ -69,7 +75,7 @@ def test_shift_enter_runs_the_cell(view, where):
     index = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
     assert view.lab.page.evaluate(index) == 1
     assert view.lab.cell("after")["execution_count"] == before
-    Stepper(view.lab, view.lab.output("view").locator("[data-stepper]")).at(0)
+    stepper_of(view.lab, "view").at(0)
 
 
 def test_ctrl_s_saves_and_the_focus_stays(view):
@@ -96,18 +102,99 @@ def test_the_focus_outlives_every_step(table):
     assert summary.evaluate("e => e === document.activeElement && e.parentElement.open")
 
 
+def test_play_rests_while_nobody_sees_it_and_goes_on(view):
+    view.click("Play").until("Number(f.dataset.k) >= 3")
+    view.root.evaluate("r => { r.style.display = 'none' }")
+    view.until("f.dataset.playing === 'false'")
+    rests = view.k
+    view.lab.execute(f"await {view.shell}.task")
+    assert view.read("player.index") == rests
+    view.root.evaluate("r => { r.style.display = '' }")
+    view.until(f"Number(f.dataset.k) > {rests + 1}")
+    view.click("Pause").playing(False)
+
+
+def test_an_interrupted_kernel_stops_playing(view):
+    view.click("Play").until("Number(f.dataset.k) >= 3")
+    kernel = "jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+    view.lab.page.evaluate(f"() => {kernel}.interrupt()")
+    view.until("f.dataset.playing === 'false'")
+    view.lab.execute(f"await {view.shell}.task")
+    stopped = view.read("player.index")
+    assert view.k == stopped < view.read("player.stop")
+    view.click("Step").at(stopped + 1)
+
+
+def test_the_timeline_shows_a_step_that_was_seen_without_the_kernel(view):
+    for k in (1, 2, 3):
+        view.click("Step").at(k)
+    line = view.root.get_by_role("slider", name="step number")
+    assert line.get_attribute("aria-valuetext") == "step 3 of 400"
+    view.lab.execute(f"{view.shell}.scene.draw, drawn = None, {view.shell}.scene.draw")
+    line.evaluate("e => { e.value = 1; e.dispatchEvent(new Event('input', {bubbles: true})) }")
+    assert view.k == 1
+    view.lab.execute(f"{view.shell}.scene.draw = drawn")
+    line.evaluate("e => e.dispatchEvent(new Event('change', {bubbles: true}))")
+    view.until("f.dataset.k === '1' && f.dataset.told > ''")
+    view.click("Step").at(2)
+    assert view.read("player.index") == 2
+
+
+def test_the_timeline_is_dragged_and_named(view):
+    line, mouse = view.root.get_by_role("slider", name="step number"), view.lab.page.mouse
+    box = line.bounding_box()
+    y = box["y"] + box["height"] / 2
+    mouse.move(box["x"] + 7, y)
+    mouse.down()
+    mouse.move(box["x"] + 0.25 * box["width"], y, steps=8)
+    assert view.root.locator(".nn-tip").is_visible()
+    mouse.up()
+    view.until("Number(f.dataset.k) > 90 && Number(f.dataset.k) < 110")
+    k = int(line.input_value())
+    view.at(k)
+    view.lab.page.wait_for_function("() => true")
+    view.click("Step").at(k + 1)
+    assert view.read("player.index") == k + 1
+
+
+def test_the_settings_are_folded_and_said(view):
+    setup = view.root.locator(".nn-setup")
+    words = setup.locator("summary").inner_text()
+    assert words.startswith("Set up: data circles · network 2-3-1 · hidden σ tanh")
+    control = setup.locator('[data-choice="network"]')
+    assert not control.is_visible()
+    setup.locator("summary").click()
+    control.select_option(index=1)
+    view.until("JSON.parse(f.dataset.choices).network === 1")
+    view.root.get_by_text("2-8-1", exact=False).first.wait_for()
+    assert view.read("scene.settings['network']") == "2-8-1"
+    control.select_option(index=0)
+    view.until("JSON.parse(f.dataset.choices).network === 0")
+    setup.locator("summary").click()
+
+
+def test_the_steps_stay_in_sight_while_the_rest_scrolls(view):
+    page, size = view.lab.page, view.lab.page.viewport_size
+    page.set_viewport_size({"width": 1000, "height": 420})
+    view.root.locator(".nn-setup").scroll_into_view_if_needed()
+    box = view.button("Step").bounding_box()
+    assert 0 < box["y"] < 200
+    page.set_viewport_size(size)
+
+
 def test_what_is_read_aloud_begins_with_the_news(table):
     voice = table.root.locator(".nn-voice")
     table.click("Step").at(1).click("Step").at(2)
     table.lab.page.wait_for_function(
         "v => v.textContent.includes('step 2 of')", arg=voice.element_handle()
     )
-    assert "Graph stepper" not in voice.inner_text()
+    news = "Forward: z = sin(y) with y = 1.5 is 0.9975. step 2 of 10."
+    assert voice.text_content().startswith(news)
 
 
 def test_a_long_computation_is_told_from_a_kernel_that_is_gone(open_lesson):
     lab = open_lesson(notebook(**CELLS)).run_all()
-    view = Stepper(lab, lab.output("view").locator("[data-stepper]"))
+    view = stepper_of(lab, "view")
     lab.execute("import time; scene = view.scene; draw = scene.draw")
     lab.execute("scene.draw = lambda frame: (time.sleep(2.5), draw(frame))[1]")
     view.click("Step")
@@ -123,12 +210,12 @@ def test_a_long_computation_is_told_from_a_kernel_that_is_gone(open_lesson):
     lab.page.evaluate("() => { jupyterapp.shell.currentWidget.content.activeCellIndex = 1 }")
     lab.page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-above')")
     lab.page.evaluate("() => { jupyterapp.commands.execute('notebook:run-cell') }")
-    Stepper(lab, lab.output("table").locator("[data-stepper]"), 1).click("Step").at(1)
+    stepper_of(lab, "table").click("Step").at(1)
 
 
 def test_play_stops_when_its_cell_is_cleared(open_lesson):
     lab = open_lesson(notebook(**CELLS)).run_all()
-    view = Stepper(lab, lab.output("view").locator("[data-stepper]"))
+    view = stepper_of(lab, "view")
     view.click("Play").until("Number(f.dataset.k) >= 3")
     lab.page.evaluate("() => { jupyterapp.commands.execute('notebook:clear-all-cell-outputs') }")
     lab.execute("await view.task")

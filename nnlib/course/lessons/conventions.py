@@ -539,8 +539,9 @@ def pictures(output):
 def figures(lesson):
     for cell, output in lesson.outputs():
         data = output.get("data", {})
-        shown = data.get("text/plain")
-        if "image/png" in data and not IMG.search(data.get("text/html", "")):
+        shown = data.get("text/plain", "")
+        still = shown.startswith("A still")  # of a widget: its words stand beside it
+        if "image/png" in data and not still and not IMG.search(data.get("text/html", "")):
             came = "shows a picture without its twin in HTML, which carries the alternative text"
             yield cell, came, 'plots.show(fig, "…")'
         for png, alt in pictures(output):

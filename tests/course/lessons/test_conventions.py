@@ -50,12 +50,11 @@ def png_output(alt="A line through four points.", shown=None, png=PNG):
 
 
 def widget_outputs():
-    live = new_output("display_data", data={"text/plain": "Stepper: step 0: w = 0"})
-    fallback = f'<div><img alt="The first step." src="data:image/png;base64,{PNG}"></div>'
-    return [
-        live,
-        new_output("display_data", data={"text/html": fallback, "text/plain": "The first step."}),
-    ]
+    caption = "A still of step 1. Run ▸ Run All Cells to step through it."
+    still = png_output(f"{caption} w = 0.")
+    del still.data["text/html"]
+    live, below = ({"text/plain": words} for words in ("w = 0.", caption))
+    return [new_output("display_data", data=live), still, new_output("display_data", data=below)]
 
 
 def good_lesson():

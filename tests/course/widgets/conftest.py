@@ -1,3 +1,5 @@
+import json
+import re
 import sys
 from pathlib import Path
 
@@ -15,7 +17,9 @@ from nnlib import widgets
 from nnlib.course.widgets.stage import shell as shell_module
 
 QUESTIONS = [
-    widgets.Question("What is 2 + 3?", ("4", "5"), 1, "sums", "sums, page 1", "sums.html"),
+    widgets.Question(
+        "What is 2 + 3?", ("4", "5"), 1, "sums", "sums, page 1", "sums.html", "Three more than 2."
+    ),
     widgets.Question("What is 2 · 3?", ("5", "6", "7"), 1, "products", "products, page 2"),
     widgets.Question("What is <2> + 2?", ("4", "5"), 0, "sums", "sums, page 3"),
 ]
@@ -105,9 +109,23 @@ def choose():
 
 
 @pytest.fixture
+def played():
+    """The frames that a static page's script will show, put together as it does."""
+
+    def read(page):
+        found = re.search(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)
+        store = json.loads(found[1])
+        for frame in store["frames"]:
+            for name in ("svg", "below"):
+                frame[name] = "".join(store["parts"][i] for i in frame[name])
+        return store["frames"]
+
+    return read
+
+
+@pytest.fixture
 def shown():
     """The numbers of the readout, as Python writes them."""
-    import re
 
     def read(shell):
         found = re.findall(r'<td data-name="([^"]+)">([^<]*)</td>', shell.stage.value)

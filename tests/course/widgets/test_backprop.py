@@ -391,16 +391,16 @@ def test_long_numbers_neither_overlap_nor_leave_the_picture(backprop, big, n):
             assert apart, (one, other)
 
 
-def test_the_static_player_shows_the_live_frames_and_is_small(backprop):
+def test_the_static_player_shows_the_live_frames_and_is_small(backprop, played):
     shell = backprop("3-4-3-2")
     page = shell.to_html(frames=36)
     assert len(page.encode()) <= 1_000_000
-    store = json.loads(re.search(r'application/json">(.*?)</script>', page, re.S)[1])
-    for k, shown in enumerate(store["frames"]):
+    frames = played(page)
+    for k, shown in enumerate(frames):
         shell.player.seek(k)
         shell.render()
         assert shown["svg"] in shell.stage.value and shown["below"] in shell.stage.value
-    assert len(store["frames"]) == 36
+    assert len(frames) == 36
 
 
 def test_round_numbers_to_start_with():

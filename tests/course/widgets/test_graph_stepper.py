@@ -219,7 +219,7 @@ def test_a_sum_that_is_not_whole_has_no_difference_that_gives_it_away(s3):
 
 def test_back_reset_last_and_seek_show_the_identical_page(s3, click, choose):
     def page():
-        return re.sub(r' data-answer="\d+"', "", s3.stage.value)
+        return re.sub(r' data-(answer|version)="\d+"', "", s3.stage.value)
 
     pages = [page()]
     for _ in range(10):
@@ -426,11 +426,10 @@ def test_play_goes_to_the_end_at_a_step_a_second(s3):
     assert s3.player.index == 10 and not s3.player.playing
 
 
-def test_the_static_page_has_the_live_frames(s3):
+def test_the_static_page_has_the_live_frames(s3, played):
     page = s3.to_html()
-    store = json.loads(re.search(r'json">(.*?)</script>', page, re.DOTALL)[1])
     expected = [s3.scene.draw(m) for m in moments(s3)]
-    assert [frame["svg"] for frame in store["frames"]] == expected
+    assert [frame["svg"] for frame in played(page)] == expected
     assert "show(k + 1), calm ? Math.max(500, 1000) : 1000)" in page
     assert not re.search(r"%[A-Z]+%", page)
 
@@ -442,10 +441,10 @@ def test_the_fallback_shows_the_fork_adding_and_lists_the_steps(s3, monkeypatch)
         lambda data, raw, metadata=None: seen.append(data),
     )
     s3._ipython_display_()
-    view, picture = seen
+    view, picture, listing = seen
     assert "Shares add: 0.6366 + 11.97 = 12.61." in picture["text/plain"]
-    assert "step 0 of 10" in view["text/plain"]
-    assert picture["text/html"].count("<li>") == 10
+    assert picture["text/plain"].endswith(view["text/plain"])
+    assert re.findall(r"(?m)^(\d+)\. ", listing["text/markdown"]) == [*map(str, range(1, 11))]
 
 
 def test_plain_controls_have_names_and_work():
@@ -467,7 +466,7 @@ def test_a_cell_that_runs_again_leaves_nothing_behind(cell, live):
     count = live()
     cell("a", 2)
     again = widgets.step_graph(S3, {"y": 1.5})
-    assert live() == count and again.id == first.id
+    assert live() == count and again is not first
 
 
 # What is drawn: no number on another, none on a box, none cut off.

@@ -80,8 +80,8 @@ def test_sympy_and_the_centred_difference_stand_below_and_agree(explorer, choose
             below = [quantity.shape] + [quantity.difference] * quantity.name.startswith("dC")
             for number in below:
                 assert shown_as(number)[0] == pytest.approx(expected[quantity.name], abs=1.1e-6)
-    rows = re.findall(r'<th scope="row">([^<]+)</th>', explorer.stage.value)
-    assert rows == ["nnlib", "SymPy", "centred difference"]
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', explorer.stage.value)
+    assert heads == ["quantity", "nnlib", "SymPy", "centred difference"]
 
 
 @pytest.mark.parametrize("y", [0, 1])

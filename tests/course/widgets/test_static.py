@@ -1,6 +1,5 @@
 import base64
 import io
-import json
 import re
 
 import numpy as np
@@ -9,30 +8,18 @@ from PIL import Image
 
 from nnlib import widgets
 from nnlib.course.drawing.field import contour_field, palette_png
-from nnlib.course.widgets.stage.static import fallback_class
-
-
-def frames_of(page):
-    """The drawings that the page's script will show, put together as it does."""
-    found = re.search(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)
-    store, slot = json.loads(found[1]), re.compile(r"\{\{(\d+)\}\}")
-
-    def fill(svg):
-        return slot.sub(lambda match: store["pictures"][int(match[1])], svg)
-
-    return [fill(frame["svg"]) for frame in store["frames"]], store
 
 
 @pytest.mark.parametrize("make", [widgets.step_descent, widgets.race_optimizers])
-def test_static_frames_are_the_live_frames(data, make):
+def test_static_frames_are_the_live_frames(data, make, played):
     shell = make(*data)
     page = shell.to_html(frames=40)
-    drawings, store = frames_of(page)
-    recording = shell.player.recording
-    assert drawings == [shell.scene.draw(recording[k]) for k in range(40)]
-    texts = [shell.scene.text(recording[k]) for k in range(40)]
-    assert [frame["text"] for frame in store["frames"]] == texts
-    assert len(store["pictures"]) == 1
+    frames, recording = played(page), shell.player.recording
+    assert [frame["svg"] for frame in frames] == [shell.scene.draw(recording[k]) for k in range(40)]
+    assert [frame["text"] for frame in frames] == [
+        shell.scene.text(recording[k]) for k in range(40)
+    ]
+    assert page.count("data:image/png") == 2  # the first frame as a whole, and the surface
     assert len(page.encode()) <= 1_000_000
     assert not re.search(r"%[A-Z]+%", page)
     assert '<img alt="' in page and "data:image/png" in page
@@ -40,10 +27,9 @@ def test_static_frames_are_the_live_frames(data, make):
     shell.close()
 
 
-def test_static_page_of_a_run_that_ends_early(data):
+def test_static_page_of_a_run_that_ends_early(data, played):
     shell = widgets.step_descent(*data, eta=8.0)
-    drawings, _ = frames_of(shell.to_html(frames=40))
-    assert 2 < len(drawings) < 40
+    assert 2 < len(played(shell.to_html(frames=40))) < 40
     shell.close()
 
 
@@ -58,42 +44,39 @@ def outputs(shell, monkeypatch):
     return seen
 
 
-def test_the_outputs_are_a_view_and_a_picture(any_shell, monkeypatch):
-    (view, _), (picture, metadata) = outputs(any_shell, monkeypatch)
-    assert view["text/plain"] == repr(any_shell)
+def test_the_outputs_are_a_view_and_a_still_with_its_words(any_shell, monkeypatch):
+    (view, _), (picture, metadata), (below, _) = outputs(any_shell, monkeypatch)
+    words = picture["text/plain"]
     assert view["application/vnd.jupyter.widget-view+json"]["model_id"] == any_shell.box.model_id
     png = base64.b64decode(picture["image/png"])
     assert len(png) <= 60_000 and Image.open(io.BytesIO(png)).format == "PNG"
-    assert picture["text/html"].startswith(f'<div class="{any_shell.id}"><img alt="')
-    assert len(picture["text/html"]) <= 80_000
-    assert metadata["image/png"]["alt"] == picture["text/plain"]
-    hide = any_shell.parts[5].value
-    assert hide == f"<style>.{any_shell.id}{{display:none}}</style>"
+    assert set(picture) == {"image/png", "text/plain"}
+    assert metadata["image/png"]["alt"] == words
+    told = any_shell.scene.text(any_shell.player.recording[any_shell.still])
+    assert told == view["text/plain"]
+    caption = words.removesuffix(f" {told}")
+    assert caption.startswith("A still") and "Run ▸ Run All Cells to" in caption
+    assert below["text/markdown"] == below["text/plain"]
+    assert below["text/plain"].partition("\n\n")[::2] == (f"*{caption}*", any_shell.scene.listing())
 
 
 def test_the_outputs_are_the_same_in_every_run(data, monkeypatch):
     def run():
         shell = widgets.step_descent(*data)
-        (view, _), (picture, _) = outputs(shell, monkeypatch)
+        (view, _), (picture, _), _ = outputs(shell, monkeypatch)
         shell.close()
         return view["text/plain"], picture
 
     assert run() == run()
 
 
-def test_the_fallback_shows_the_step_that_was_chosen(data, monkeypatch):
+def test_the_still_shows_the_step_that_was_chosen(data, monkeypatch):
     shell = widgets.step_descent(*data, still=12)
     picture = outputs(shell, monkeypatch)[1][0]
-    assert "step 12," in picture["text/plain"] and shell.player.index == 0
+    run = "A still of step 12. Run ▸ Run All Cells to step through it."
+    assert picture["text/plain"].startswith(f"{run} Descent stepper, step 12,")
+    assert shell.player.index == 0
     shell.close()
-
-
-def test_a_class_is_made_from_the_words_and_never_taken():
-    one = fallback_class("words", set())
-    assert one == "nn-fb-dba36bffa5"
-    assert one == fallback_class("words", {"other"}) != fallback_class("other words", set())
-    two = fallback_class("words", {one})
-    assert two not in (one, fallback_class("words", {one, two}))
 
 
 def test_the_png_is_read_back_as_it_was_written():

@@ -6,13 +6,16 @@ from html import escape
 from ...drawing import svg
 from ...drawing.style import GREEN, GREY, SKY, VERMILLION
 from ..stage.bar import Choice
-from ..stage.scene import Scene
+from ..stage.scene import Scene, plain
 from ..stage.shell import Shell
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question, its choices, the index of the right one, its topic, and where to refresh it."""
+    """A question, its choices, the index of the right one, its topic, where to refresh it, and why.
+
+    `reason` is what the reader is told beside the right answer, after the last one is given.
+    """
 
     text: str
     choices: tuple
@@ -20,6 +23,7 @@ class Question:
     topic: str
     refresh: str
     link: str = ""
+    reason: str = ""
 
 
 class SelfTest(Scene):
@@ -66,9 +70,14 @@ class SelfTest(Scene):
         return self.text(chosen) + coming
 
     def below(self, chosen):
-        """The score of each topic, and where to refresh each one with a wrong answer."""
+        """After the last answer: what is right and why, and the score of each topic."""
         if None in chosen or not chosen:
             return ""
+        told = zip(self.choices, self.questions, self._verdicts(chosen), strict=True)
+        return "".join(_told(*one) for one in told) + self._score(chosen)
+
+    def _score(self, chosen):
+        """The score of each topic, and where to refresh each one with a wrong answer."""
         topics = {}
         for right, question in zip(self._verdicts(chosen), self.questions, strict=True):
             topics.setdefault(question.topic, []).append((right, question))
@@ -81,7 +90,8 @@ class SelfTest(Scene):
             rows.append(f'<tr><th scope="row">{escape(topic)}</th>{cells}</tr>')
         heads = "".join(f'<th scope="col">{word}</th>' for word in ("topic", "right", "refresh"))
         return (
-            f'<table class="nn-readout" data-name="score"><thead><tr>{heads}</tr></thead>'
+            '<table class="nn-readout" data-name="score"><caption>score by topic</caption>'
+            f"<thead><tr>{heads}</tr></thead>"
             f"<tbody>{''.join(rows)}</tbody></table>"
         )
 
@@ -101,12 +111,21 @@ class SelfTest(Scene):
 
     def listing(self):
         """The questions as a list, for readers without a kernel; the answers are not in it."""
+        lines = []
+        for i, question in enumerate(self.questions, start=1):
+            lines += [f"{i}. {plain(question.text)}"]
+            lines += [f"    - {plain(choice)}" for choice in question.choices]
+        return "\n".join(lines)
 
-        def items(words):
-            return "".join(f"<li>{word}</li>" for word in words)
 
-        asked = ((escape(q.text), items(map(escape, q.choices))) for q in self.questions)
-        return f"<ol>{items(f'{words}<ul>{ways}</ul>' for words, ways in asked)}</ol>"
+def _told(choice, question, right):
+    """✓ or ✗ beside the question, with its right answer and the reason."""
+    answer = question.choices[question.right]
+    words = "✓ Right." if right else f"✗ The right answer is {answer}."
+    reason = getattr(question, "reason", "")  # a question of an exercise sheet has none
+    way = "right" if right else "wrong"
+    told = f"<strong>{escape(words)}</strong> {escape(reason)}"
+    return f'<p class="nn-{way}" data-beside="{choice.name}">{told}</p>'
 
 
 def _where(question):
@@ -115,9 +134,9 @@ def _where(question):
 
 
 def take_self_test(questions, big=False, controls="bar"):
-    """Ask all questions; after the last answer, show the score by topic and where to refresh.
+    """Ask all questions; after the last answer, show what is right and why, and where to refresh.
 
-    Each question is a Question(text, choices, right, topic, refresh, link="").  Make it the last
-    expression of a cell: it shows itself.
+    Each question is a Question(text, choices, right, topic, refresh, link="", reason="").  Make it
+    the last expression of a cell: it shows itself.
     """
     return Shell(SelfTest(questions, big), controls=controls)

@@ -1,8 +1,8 @@
-"""The control bar: buttons, ranges and selects in HTML, which drive the kernel's hidden controls.
+"""The control bar: buttons, a timeline, ranges and selects in HTML, which drive the kernel.
 
-The script `shell.js` starts from the `onload` of a one-pixel image, since `widgets.HTML` runs
-inline handlers and nothing else.  Stock ipywidgets controls have no names for a screen reader, and
-with the focus on one of them a letter key edits the notebook.
+Its script starts from the `onload` of a one-pixel image, since `widgets.HTML` runs inline handlers
+and nothing else.  Stock ipywidgets controls have no names for a screen reader, and with the focus
+on one of them a letter key edits the notebook.
 """
 
 import json
@@ -16,11 +16,11 @@ from ...drawing import theme
 from ...drawing.svg import short
 
 HERE = Path(__file__).parent
-SCRIPT = "".join((HERE / name).read_text(encoding="utf-8") for name in ("touch.js", "shell.js"))
+SCRIPT = "".join(path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.js")))
 STYLE = theme.STYLE + (HERE / "shell.css").read_text(encoding="utf-8")
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 ACTIONS = {"reset": "Reset", "back": "Back", "play": "Play", "step": "Step", "last": "Last"}
-KEYS = {"reset": "Home", "back": "←", "play": "P", "step": "→", "last": "End"}
+KEYS = {"reset": "Home", "back": "ArrowLeft", "play": "P", "step": "ArrowRight", "last": "End"}
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,30 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """A text that the reader types; Enter in it presses the button of `action`: "set" or "step"."""
+    """A text that the reader types; Enter in it presses the button of `action`: "set" or "step".
+
+    In a stepper it is folded away with what starts the run anew, unless `folded` is False.
+    """
 
     name: str
     label: str
     start: str = ""
     columns: int = 20
     action: str = "set"
+    folded: bool = True
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button of the scene's own; `key` presses it while the focus is on a plane."""
+
+    name: str
+    label: str
+    key: str
+
+    @property
+    def shown_key(self):
+        return "Space" if self.key == " " else self.key
 
 
 def seed_choice(seed):
@@ -79,36 +96,37 @@ def _button(action):
     words = ACTIONS[action]
     if action == "play":
         words = '<span data-when="paused">Play</span><span data-when="playing">Pause</span>'
-    return f'<button type="button" data-do="{action}" title="key: {KEYS[action]}">{words}</button>'
+    key = f'aria-keyshortcuts="{KEYS[action]}" title="key: {KEYS[action]}"'
+    return f'<button type="button" data-do="{action}" {key}>{words}</button>'
 
 
-def _range(name, label, last, index, words=(), seen=None):
-    data = f" data-words='{escape(json.dumps(words))}'" if words else ""
+def _act(action):
     return (
-        f'<label><span aria-hidden="true">{escape(seen or label)}</span>'
-        f'<input type="range" min="0" max="{last}" value="{index}" data-choice="{name}" '
-        f'aria-label="{escape(label)}"{data}><output aria-hidden="true"></output></label>'
+        f'<button type="button" data-act="{action.name}" data-key="{action.key}" '
+        f'title="key on the picture: {action.shown_key}">{escape(action.label)}</button>'
     )
 
 
-def _radios(choice):
-    """A question: the first value means that it is not answered yet, and has no radio button."""
-    ways = "".join(
-        f'<label><input type="radio" name="{choice.name}" value="{i}" '
-        f'data-choice="{choice.name}">{escape(word)}</label>'
-        for i, word in enumerate(choice.shown)
-        if i
+def _timeline(stop):
+    """The range of the steps, over the track that the shell sends."""
+    return (
+        '<div class="nn-timeline"><div class="nn-track"></div>'
+        f'<input type="range" min="0" max="{stop}" value="0" data-choice="seek" '
+        'aria-label="step number"><span class="nn-tip" aria-hidden="true" hidden></span></div>'
     )
-    # A form of its own keeps these radio buttons apart from those of another test on the page.
-    question = f"<fieldset><legend>{escape(choice.label)}</legend>{ways}</fieldset>"
-    return f'<form onsubmit="return false">{question}</form>'
 
 
-def _choice(choice):
-    if choice.kind == "radio":
-        return _radios(choice)
-    if choice.kind == "range":
-        return _range(choice.name, choice.label, len(choice.values) - 1, choice.index, choice.shown)
+def _range(choice):
+    data = escape(json.dumps(choice.shown))
+    return (
+        f'<label><span aria-hidden="true">{escape(choice.label)}</span>'
+        f'<input type="range" min="0" max="{len(choice.values) - 1}" value="{choice.index}" '
+        f'data-choice="{choice.name}" aria-label="{escape(choice.label)}" data-words=\'{data}\'>'
+        '<output aria-hidden="true"></output></label>'
+    )
+
+
+def _select(choice):
     options = "".join(
         f'<option value="{i}"{" selected" if i == choice.index else ""}>{escape(word)}</option>'
         for i, word in enumerate(choice.shown)
@@ -120,37 +138,71 @@ def _choice(choice):
     )
 
 
-def _fields(fields, action):
-    """Fields for what the reader types, which the button of `action` hands over."""
-    return "".join(
-        f"<label{_share(field)}><span>{escape(field.label)}</span>"
+def _radios(choice):
+    """A question; the value None means that it is not answered yet, and has no radio button."""
+    ways = "".join(
+        f'<label><input type="radio" name="{choice.name}" value="{i}" '
+        f'data-choice="{choice.name}">{escape(word)}</label>'
+        for i, (word, value) in enumerate(zip(choice.shown, choice.values, strict=True))
+        if value is not None
+    )
+    notes = f'<div data-notes="{choice.name}"></div>'
+    # A form of its own keeps these radio buttons apart from those of another test on the page.
+    question = f"<fieldset><legend>{escape(choice.label)}</legend>{ways}{notes}</fieldset>"
+    return f'<form onsubmit="return false">{question}</form>'
+
+
+CONTROLS = {"range": _range, "select": _select, "radio": _radios}
+
+
+def _field(field):
+    """A prediction stands among the buttons; another text takes its share of a row."""
+    share = f' style="flex-grow: {field.columns}"' if field.action == "set" else ""
+    return (
+        f"<label{share}><span>{escape(field.label)}</span>"
         f'<input type="text" size="{field.columns}" value="{escape(field.start)}" '
-        f'data-entry="{field.name}" data-enter="{action}" autocomplete="off" spellcheck="false">'
-        "</label>"
-        for field in fields
-        if field.action == action
+        f'data-entry="{field.name}" data-enter="{field.action}" autocomplete="off" '
+        'spellcheck="false"></label>'
     )
 
 
-def _share(field):
-    """How much of its row a field takes; a prediction stands among the buttons and takes none."""
-    return f' style="flex-grow: {field.columns}"' if field.action == "set" else ""
+def _settings(choices, fields):
+    """Ranges, selects and texts, and the button that hands the texts over."""
+    typed = "".join(map(_field, fields))
+    if typed:
+        typed = f'<div>{typed}<button type="button" data-do="set">Set</button></div>'
+    return "".join(CONTROLS[choice.kind](choice) for choice in choices) + typed
+
+
+def _steps(scene):
+    """What moves through the steps 0 … stop; it stays on the screen while the rest scrolls."""
+    buttons = (
+        "".join(map(_button, ACTIONS)) + '<output class="nn-count" aria-hidden="true"></output>'
+    )
+    typed = "".join(_field(field) for field in scene.fields if field.action == "step")
+    return (
+        f'<div class="nn-steps"><div role="toolbar" aria-label="steps">{buttons}{typed}</div>'
+        f"{_timeline(scene.stop)}</div>"
+    )
 
 
 def bar_html(scene):
-    """The bar of a stepper with the steps 0 … stop; with stop 0 there is nothing to step."""
-    seek = _range("seek", "step number", scene.stop, 0, seen="step")
-    steps = "".join(map(_button, ACTIONS)) + seek + _fields(scene.fields, "step")
-    steps = steps if scene.stop else ""
-    typed = _fields(scene.fields, "set")
-    if typed:
-        typed = f'<div>{typed}<button type="button" data-do="set">Set</button></div>'
-    title = escape(scene.title)
+    """The bar of a scene; with stop 0 there is nothing to step, and nothing is folded away."""
+    texts = [field for field in scene.fields if field.action == "set"]
+    folded = [choice for choice in scene.choices if scene.stop and choice.name in scene.restarts]
+    away = [field for field in texts if scene.stop and field.folded]
+    choices = [choice for choice in scene.choices if choice not in folded]
+    steps = _steps(scene) if scene.stop else ""
+    acts = "".join(map(_act, scene.actions))
+    near = acts + _settings(choices, [field for field in texts if field not in away])
+    setup = ""
+    if folded or away:
+        summary = '<summary>Set up: <span class="nn-settings"></span></summary>'
+        setup = f'<details class="nn-setup">{summary}<div>{_settings(folded, away)}</div></details>'
     return (
-        f'<style>{STYLE}</style><div class="nn-bar" role="toolbar" aria-label="{title}" '
-        f'data-name="{scene.name}" data-title="{title}">'
-        f"{steps}{''.join(map(_choice, scene.choices))}{typed}"
-        f'<span class="nn-hint" role="alert"></span>'
+        f'<style>{STYLE}</style><div class="nn-bar" data-name="{scene.name}" '
+        f'data-title="{escape(scene.title)}">{steps}'
+        f'<div class="nn-choices">{near}</div>{setup}<span class="nn-hint" role="alert"></span>'
         f'<span class="nn-voice" role="status" aria-live="polite"></span>'
         f'<img alt="" src="{PIXEL}" onload="{escape(SCRIPT + "start(this)")}"></div>'
     )

@@ -1,5 +1,6 @@
 """A scene: what a widget shows, frame by frame, without a page or a clock."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -32,6 +33,7 @@ class Scene:
     name = title = ""
     choices = ()
     fields = ()
+    actions = ()
     rows = ("number", "shape", "centred difference")
     restarts = ()
     stop = 0
@@ -75,12 +77,16 @@ class Scene:
     def point(self, _name, _x, _y, _phase):
         """Take a place on the plane `_name`, in its own coordinates.
 
+        On a plane with `data-trail`, all places since the last call come, x and y in turn.
         `_phase` is "down", "move" or "up".  Returns the step to go to in a run that is made anew,
         or None to stay.  ValueError, which the page shows, keeps the old run.
         """
 
     def tweak(self, _name, _value, _phase):
         """Take a value for the number `_name` that is dragged; the same phases and answers."""
+
+    def act(self, _name):
+        """Do what the button of this name in `actions` says; the same answers as `point`."""
 
     def phases(self, _k):
         """What step k belongs to: "start", "forward", "loss", "backward", "update" or None."""
@@ -102,7 +108,7 @@ class Scene:
         return ""
 
     def listing(self):
-        """HTML that stands below the fallback picture."""
+        """Markdown that stands below the still and its caption."""
         return ""
 
 
@@ -111,22 +117,43 @@ def live_words(words):
     return f'<p class="nn-remark nn-live" style="display: none">{escape(words)}</p>'
 
 
+def plain(words):
+    """The words as Markdown that shows them as they are."""
+    return re.sub(r"([\\`*_{}\[\]<>#|$~])", r"\\\1", words)
+
+
 def below_html(scene, frame):
-    """What stands below the picture: a table with one column a quantity, and the remark."""
-    quantities = scene.readout(frame)
-    heads = "".join(f'<th scope="col">{q.symbol}</th>' for q in quantities)
-    cells = [
-        (f'<td data-name="{escape(q.name)}">{escape(q.value)}</td>', q.shape, q.difference)
-        for q in quantities
-    ]
-    rows = ""
-    for title, row in zip(scene.rows, zip(*cells, strict=True), strict=False):
-        if any(row):
-            line = "".join(cell if "<td" in cell else f"<td>{escape(cell)}</td>" for cell in row)
-            rows += f'<tr><th scope="row">{title}</th>{line}</tr>'
-    table = (
-        f'<table class="nn-readout"><thead><tr><td></td>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
-    )
+    """What stands below the picture: the readout, the remark, and what the scene adds."""
     remark = f'<p class="nn-remark" data-name="remark">{escape(scene.remark(frame))}</p>'
-    return (table if quantities else "") + remark + scene.below(frame)
+    return _readout_html(scene, frame) + remark + scene.below(frame)
+
+
+def _readout_html(scene, frame):
+    """A table with one row a quantity; the style sheet makes a card of each, and they wrap."""
+    quantities = scene.readout(frame)
+    if not quantities:
+        return ""
+    words = [(q.value, q.shape, q.difference) for q in quantities]
+    told = [i for i, title in enumerate(scene.rows) if any(row[i] for row in words)]
+    heads = ("quantity", *(scene.rows[i] for i in told))
+    rows = "".join(
+        _row_html(q, [(scene.rows[i], row[i]) for i in told])
+        for q, row in zip(quantities, words, strict=True)
+    )
+    heads = "".join(f'<th scope="col">{title}</th>' for title in heads)
+    return (
+        '<table class="nn-readout nn-cards" role="table"><caption>numbers of this step</caption>'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table>'
+    )
+
+
+def _row_html(quantity, told):
+    (first, value), *others = told
+    cells = f'<td data-name="{escape(quantity.name)}">{escape(value)}</td>' + "".join(
+        f'<td data-title="{title}">{escape(word)}</td>' for title, word in others
+    )
+    # A head that holds nothing but MathML counts as empty for some screen readers.
+    name = f' aria-label="{escape(quantity.name)}"' if quantity.symbol.startswith("<math") else ""
+    head = f'<th scope="row"{name}>{quantity.symbol}</th>'
+    return f'<tr role="row" data-title="{first}">{head}{cells}</tr>'

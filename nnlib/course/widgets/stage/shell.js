@@ -3,112 +3,89 @@ function start(spark) {
   if (!root) return requestAnimationFrame(() => start(spark));
   const bar = spark.parentElement;
   spark.remove();
-  const name = bar.dataset.name;
+  if (bar.closest(".nn-hidden")) return;
   const guard = (element) => element.setAttribute("data-lm-suppress-shortcuts", "true");
-  root.dataset.stepper = name;
+  root.dataset.stepper = bar.dataset.name;
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", bar.dataset.title);
   root.tabIndex = 0;
   guard(root);
 
-  const hint = bar.querySelector(".nn-hint"), voice = bar.querySelector(".nn-voice");
-  const figure = () => root.querySelector("[data-k]");
+  const steps = bar.querySelector(".nn-steps"), setup = bar.querySelector(".nn-setup");
+  const voice = bar.querySelector(".nn-voice"), hint = bar.querySelector(".nn-hint");
+  const controls = bar.querySelectorAll("button, input, select, summary");
+  controls.forEach(guard);
+  if (steps) root.prepend(steps);
+  (steps || bar).append(hint);
+  const all = (selector) => [...root.querySelectorAll(selector)];
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const page = { root, tell }, light = lightParts(page), dragOn = dragParts(page), swap = swapParts(page);
-  let waiting = 0, held = null, dragged = null, toSay = 0, unfolded = false;
-  let stopping = false, later = [], resting = false, focused = -1, heard = [];
+  const plays = () => root.dataset.playing === "true";
 
-  // JupyterLab marks a widget that has lost its kernel, and what a notebook's kernel is doing.
-  const lost = () => root.matches(".jupyter-widgets-disconnected");
-  function state() {
-    const panel = root.closest(".jp-NotebookPanel");
-    const status = panel?.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status;
-    return lost() || (status && status !== "busy") ? "gone" : status;
-  }
-  const again = "Run ▸ Run All Above Selected Cell, then run this cell again.";
-  const hints = { busy: "still computing …", gone: `The kernel was restarted: choose ${again}` };
-  function wait() {
-    hint.textContent = hints[state()] || `still computing … If the kernel was restarted: ${again}`;
-    waiting = setTimeout(wait, 1500);
-  }
-  function answered() {
-    clearTimeout(waiting);
-    waiting = 0;
-    hint.textContent = "";
-    dragOn();
-  }
+  const kernel = joinKernel(root, hint), screen = openScreen(root, shown);
+  const light = lightParts(root), dragged = dragParts(root, act), swap = swapParts(root);
+  const line = layTimeline(root, { show: scrub, ask: goTo });
+  let moving = null, scrubbing = false, toSay = 0, resting = false, focused = null, heard = null, failure = null;
+  const unfolded = new Set();
 
-  // Every message goes through a hidden control of the kernel's; the picture that comes back is the answer.
-  function ask(send) {
-    if (lost()) {
-      hint.textContent = hints.gone;
-      return;
-    }
-    clearTimeout(waiting);
-    waiting = setTimeout(wait, 1500);
-    send();
-  }
-  function write(control, property, value) {
-    control[property] = value;
-    control.dispatchEvent(new Event("change", { bubbles: true }));
+  // What is done while it plays ends playing, and starts from the picture that is seen.
+  function act(message, about, join) {
+    const k = Number(screen.figure().dataset.k);
+    const told = kernel.tell(plays() ? { ...message, shown: k } : message, about, join);
+    if (plays()) screen.stop(told);
+    root.dataset.playing = "false";
+    return told;
   }
   function press(action) {
-    if (stopping) return later.push(action);
-    const entries = [...bar.querySelectorAll(`[data-enter="${action}"]`)];
-    const from = root.dataset.playing === "true" && halts[action];
-    if (from) {
-      stopping = true;
-      root.dataset.playing = "false";
-      return hand(from, entries, Number(figure().dataset.k));
-    }
-    if (entries.some((entry) => action === "set" || entry.value || entry.dataset.told)) return hand(action, entries);
-    ask(() => root.querySelector("button.nn-do-" + action).click());
-  }
-  // The kernel plays a few pictures ahead: what ends playing starts from the picture that is seen.
-  const halts = { play: "pause", calm: "pause", step: "step", back: "back" };
-  // Texts and action go as one message: JupyterLab may deliver those of two widgets in any order.
-  function hand(action, entries, shown) {
+    if (action === "play" && (plays() || calm())) action = plays() ? "pause" : "calm";
+    const entries = all(`[data-enter="${action}"]`);
+    const typed = entries.some((entry) => action === "set" || entry.value || entry.dataset.told);
+    if (!typed && !plays() && !kernel.busy()) return kernel.click(action);
+    // Texts and action go as one message: JupyterLab may deliver those of two widgets in any order.
     const texts = {};
     entries.forEach((entry) => { texts[entry.dataset.entry] = entry.dataset.told = entry.value; });
-    tell({ action, texts, shown });
+    act({ action, texts });
   }
-  function tell(message) {
-    const words = JSON.stringify({ ...message, time: performance.now() });
-    ask(() => write(root.querySelector(".nn-message input"), "value", words));
+  const choose = (input) => act({ action: "choose", name: input.dataset.choice, index: Number(input.value) }, input.dataset.choice);
+
+  // A step that the page still has is shown at once; the kernel follows when the timeline is let go.
+  function scrub(k) {
+    scrubbing = true;
+    screen.scrub(k);
+    if (plays()) act({ action: "pause" });
+    if (!screen.recall(k)) act({ action: "seek", k }, "seek");
   }
-  function set(input) {
-    const control = root.querySelector(`.nn-set-${input.dataset.choice} :is(input, select)`);
-    const property = control.matches("select") ? "selectedIndex" : "value";
-    if (String(control[property]) === input.value) return;
-    ask(() => write(control, property, input.value));
+  function goTo(k) {
+    scrubbing = false;
+    screen.scrub(null);
+    act({ action: "seek", k }, "seek");
   }
 
-  function show(input) {
-    if (input.type !== "range") return;
+  function tell(input) {
     const words = input.dataset.words ? JSON.parse(input.dataset.words)[input.value] : input.value;
     input.setAttribute("aria-valuetext", words);
     input.parentElement.querySelector("output").textContent = words;
   }
-  bar.querySelectorAll("[data-choice]").forEach((input) => {
-    show(input);
+  const choices = all("[data-choice]").filter((input) => input.dataset.choice !== "seek");
+  const ranges = choices.filter((input) => input.type === "range");
+  ranges.forEach(tell);
+  choices.forEach((input) => {
     input.addEventListener("input", () => {
-      dragged = input;
-      show(input);
-      if (waiting) held = input;
-      else set(input);
+      moving = input;
+      if (ranges.includes(input)) tell(input);
+      choose(input);
     });
-    input.addEventListener("change", () => { dragged = null; });
+    for (const kind of ["change", "pointerup", "blur"]) input.addEventListener(kind, () => { moving = null; });
   });
-  bar.querySelectorAll("button").forEach((button) => {
+  all("button[data-do]").forEach((button) => {
     button.addEventListener("click", () => {
       resting = false;
-      press(button.dataset.do === "play" && calm() ? "calm" : button.dataset.do);
+      press(button.dataset.do);
     });
   });
 
   // A click on a part of the picture that has a name writes this name into the field for it.
   root.addEventListener("click", (event) => {
-    const part = event.target.closest("[data-pick]"), entry = bar.querySelector('[data-entry="look"]');
+    const part = event.target.closest("[data-pick]"), entry = root.querySelector('[data-entry="look"]');
     if (!part || !entry) return;
     entry.value = part.dataset.pick;
     press("set");
@@ -140,86 +117,126 @@ function start(spark) {
     let action = typed ? null : keys[event.key];
     if (event.key === "Enter") action = event.target === root ? "step" : event.target.dataset.press;
     if (event.target.dataset.entry && !event.isComposing) action = event.target.dataset.enter;
-    const button = action && bar.querySelector(`button[data-do="${action}"]`);
+    const button = action && root.querySelector(`button[data-do="${action}"]`);
     if (!button) return;
     event.preventDefault();
     event.stopPropagation();
     button.click();
   });
 
-  // A new picture takes the place of all that stood around it; the focus goes to what is there now.
-  const stops = () => [...root.querySelectorAll(".nn-stage :is(a, button, input, select, summary, [tabindex])")];
-  root.addEventListener("focusin", (event) => { focused = stops().indexOf(event.target); });
-  root.addEventListener("focusout", (event) => { if (event.relatedTarget) focused = -1; });
+  // A new picture takes the place of all that stood there; the focus goes to what has its place now.
+  const stops = () => [...screen.screen.querySelectorAll("a, button, input, select, summary, [tabindex]")];
+  const nameOf = ({ dataset }) => dataset.plane || dataset.drag || dataset.swap || dataset.part;
+  root.addEventListener("focusin", ({ target }) => {
+    const index = stops().indexOf(target);
+    focused = index < 0 ? null : { index, name: nameOf(target) };
+  });
+  root.addEventListener("focusout", (event) => { if (event.relatedTarget) focused = null; });
   function refocus() {
-    if (focused < 0 || document.activeElement !== document.body) return;
-    (stops()[focused] || root).focus({ preventScroll: true });
+    if (!focused || document.activeElement !== document.body) return;
+    const now = stops(), { index, name } = focused;
+    ((name && now.find((stop) => nameOf(stop) === name)) || now[index] || root).focus({ preventScroll: true });
   }
 
-  function answer() {
-    const now = figure();
-    if (root.querySelector(".nn-error")) {  // an error is an answer too
-      answered();
-      stopping = false;
-      later = [];
+  function shown(data, { late, recalled }) {
+    if (!recalled) answered(data);
+    if (late) return;
+    stops().forEach(guard);
+    if (screen.figure().getAttribute("role") === "group") {
+      screen.figure().querySelectorAll("text:not([tabindex], [tabindex] *)").forEach((words) => words.setAttribute("aria-hidden", "true"));
     }
-    if (!now || now.dataset.answer === root.dataset.answer) return;
-    root.dataset.answer = now.dataset.answer;
-    answered();
-    const seen = root.querySelector(".nn-seen input");
-    if (seen) write(seen, "value", now.dataset.sent);
-    stopping = stopping && now.dataset.playing === "true";
-    root.dataset.playing = stopping ? "false" : now.dataset.playing;
-    root.querySelectorAll("button, input, select, a, summary, [tabindex]").forEach(guard);
-    now.querySelectorAll("text:not([tabindex], [tabindex] *)").forEach((words) => words.setAttribute("aria-hidden", "true"));
-    root.querySelectorAll("details").forEach((details) => { details.open = unfolded; });
+    screen.screen.querySelectorAll("details").forEach((details, i) => { details.open = unfolded.has(i); });
     refocus();
     light();
     swap();
-    const choices = JSON.parse(now.dataset.choices);
-    bar.querySelectorAll("[data-choice]").forEach((input) => {
-      if (input === dragged || input === held) return;
-      const index = choices[input.dataset.choice];
-      if (input.dataset.choice === "seek") input.max = now.dataset.stop;
+    settle();
+    clearTimeout(toSay);
+    if (!heard) say(screen.figure());
+    else if (!plays() && !resting) toSay = setTimeout(() => say(screen.figure()), 300);
+  }
+  function answered(data) {
+    root.dataset.playing = data.playing;
+    root.dataset.answer = data.answer;
+    kernel.seen(data.sent);
+    kernel.answered(data.told);
+    dragged(data.told);
+    const values = JSON.parse(data.choices);
+    choices.forEach((input) => {
+      if (input === moving) return;
+      const index = values[input.dataset.choice];
       if (input.type === "radio") input.checked = Number(input.value) === index;
       else input.value = index;
-      show(input);
+      if (ranges.includes(input)) tell(input);
     });
     // What the reader is writing stays, unless the kernel has another text than it was told.
-    bar.querySelectorAll("[data-entry]").forEach((entry) => {
-      const text = choices[entry.dataset.entry];
+    all("[data-entry]").forEach((entry) => {
+      const text = values[entry.dataset.entry];
       if (text !== entry.dataset.told) entry.value = entry.dataset.told = text;
     });
-    clearTimeout(toSay);
-    if (now.dataset.playing === "false" && !resting) toSay = setTimeout(() => say(now), 300);
-    if (held) {
-      const input = held;
-      held = null;
-      set(input);
-    }
-    if (!stopping) later.splice(0).forEach(press);
+    if (!scrubbing) line.move(Number(data.k), Number(data.stop));
+    sumUp();
   }
-  // Of a picture's words only those are said that the last one did not have.
+  // The folded settings in a line.
+  function sumUp() {
+    if (!setup) return;
+    const words = [...setup.querySelectorAll("label")].map((label) => {
+      const input = label.querySelector("input, select"), value = input.type === "range" ? label.querySelector("output").textContent : input.selectedOptions?.[0].text ?? input.value;
+      return `${label.querySelector("span").textContent} ${value}`;
+    });
+    setup.querySelector(".nn-settings").textContent = words.join(" · ");
+  }
+  // What belongs beside a control is moved there, and the page below keeps its place.
+  function settle() {
+    bar.querySelectorAll("[data-notes]").forEach((place) => {
+      place.replaceChildren(...screen.screen.querySelectorAll(`[data-beside="${place.dataset.notes}"]`));
+    });
+    if (setup && setup.parentElement !== root) screen.screen.after(setup);
+  }
+  new ResizeObserver(() => {
+    const { screen: element } = screen, open = element.querySelector("details[open]");
+    if (!open) element.style.minHeight = `${Math.max(parseFloat(element.style.minHeight) || 0, element.scrollHeight)}px`;
+  }).observe(screen.screen);
+
+  // The news first: of a picture's words those that the last one did not have, then its number.
   function say(now) {
-    const said = root.querySelector(".nn-said")?.textContent || "";
-    const words = now.getAttribute("aria-label"), parts = words.split(/(?<=[,;:.]) /);
-    const news = parts.filter((part) => !heard.includes(part)).join(" ");
+    const parts = now.getAttribute("aria-label").split(/(?<=[,;:.]) /), known = heard;
     heard = parts;
-    voice.textContent = `${said} ${news || words}`.trim();
+    if (!known) return;
+    const said = root.querySelector(".nn-said"), verdict = said?.querySelector("strong")?.textContent || "";
+    const news = parts.filter((part) => !known.includes(part)), counts = (part) => /^step \d/.test(part);
+    const question = (said?.textContent || "").replace(verdict, "");
+    const words = [verdict, ...news.filter((part) => !counts(part)), ...news.filter(counts), question];
+    voice.textContent = words.join(" ").trim();
   }
   // Play rests while nobody can see it.
-  new IntersectionObserver(([...entries]) => {
+  new IntersectionObserver((entries) => {
     const seen = entries.at(-1).isIntersecting;
-    if (!seen && figure() && root.dataset.playing === "true") {
+    if (!seen && plays()) {
       resting = true;
       press("play");
     } else if (seen && resting) {
       resting = false;
-      press(calm() ? "calm" : "play");
+      press("play");
     }
   }).observe(root);
-  root.addEventListener("toggle", (event) => { unfolded = event.target.open; }, true);
-  new MutationObserver(answer).observe(root, { childList: true, subtree: true });
-  watchWidth(page);
-  answer();
+
+  root.addEventListener("toggle", (event) => {
+    const i = [...screen.screen.querySelectorAll("details")].indexOf(event.target);
+    if (event.target.open) unfolded.add(i);
+    else unfolded.delete(i);
+  }, true);
+  function look() {
+    const error = root.querySelector(".nn-error")?.dataset.answer;
+    if (error && error !== failure) {  // an error is an answer too
+      failure = error;
+      screen.failed();
+      kernel.answered(null);
+      dragged(null);
+    }
+    line.lay();
+    screen.take();
+  }
+  new MutationObserver(look).observe(root, { childList: true, subtree: true });
+  watchWidth(root, kernel.tell);
+  look();
 }

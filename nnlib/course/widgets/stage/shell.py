@@ -4,13 +4,21 @@ What a page holds, for style sheets and tests:
 
     [data-stepper="descent"]            the whole; also data-playing="true" or "false"
     [data-do="step"]                    the button named Step; also Back, Play or Pause, Reset, Last
-    input[data-choice="seek"]           the slider named "step number"
+    input[data-choice="seek"]           the slider named "step number", which is the timeline
     [data-choice="eta"]                 a range or select; its value is an index into the values
+    .nn-setup                           what is folded away: choices that start the run anew, texts
     [data-entry="prediction"]           a text that the reader types; the button named Set takes
                                         texts, and Step takes a prediction
     .nn-said[data-name="said"]          what is said to what was typed, and what comes next
     .nn-figure[data-k="3"]              the picture of step 3, role img, its alt text in aria-label
     td[data-name="w"]                   a number of the readout; also b, dC/dw, dC/db, C
+    [data-part="w"]                     lights up with all that have the same part, at the pointer
+    [data-plane="start"]                a place is dragged on it: data-x0, data-x1, data-y0, data-y1
+                                        are its edges, data-x and data-y its handle; Scene.point
+    [data-drag="w"]                     a number that is dragged, by data-step; Scene.tweak
+    [data-act="clear"]                  a button of the scene's own; Scene.act
+    [data-swap="3"]                     a small picture that fills [data-swap-target] when looked at
+    [data-beside="q1"]                  moves to the control of the choice q1
     .nn-remark[data-name="remark"]      a sentence about this step, empty if there is none
     .nn-hint, .nn-error, .nn-voice      no answer yet; an error while drawing; what is read aloud
 
@@ -28,6 +36,7 @@ from html import escape
 from threading import RLock, current_thread, main_thread
 
 import ipywidgets
+import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
@@ -36,7 +45,8 @@ from .bar import ACTIONS, bar_html
 from .player import Player
 from .recording import Recording
 from .scene import below_html
-from .static import fallback, fallback_class, player_html
+from .static import caption, player_html, still
+from .timeline import track_html
 
 WINDOW = 8
 PATIENCE = 2.0
@@ -68,6 +78,12 @@ class _Text(_Guarded, ipywidgets.Text):
     pass
 
 
+class _Count(traitlets.HasTraits):
+    """How many pictures were sent, where the page needs no message about it."""
+
+    value = traitlets.Int()
+
+
 class Shell:
     """A live widget of one scene.  As the last expression of a cell it shows itself.
 
@@ -81,34 +97,31 @@ class Shell:
     def __init__(self, scene, still=0, controls="bar"):
         if controls not in ("bar", "plain"):
             raise ValueError(f'controls must be "bar" or "plain", but it is {controls!r}.')
-        self.scene, self.still, self.said, self.answers, self.task = scene, still, "", 0, None
-        self.changed = self.held = False
+        self.scene, self.still, self.said, self.task = scene, still, "", None
+        self.answers = self.version = self.furthest = 0
+        self.told, self.changed, self.held = None, False, False
         self.lock = RLock()
         self.player = Player(Recording(scene.first(), scene.advance), scene.stop, scene.fps)
         self.cell, self.run_of_cell = _cell_and_run()
         _close_earlier_run(self)
-        self.id = _identifier(self)
-        self._make_controls(named=controls == "plain")
-        driven = [
-            *self.buttons.values(),
-            *self.controls.values(),
-            self.message,
-            self.sent,
-            self.seen,
-        ]
-        hidden, links = ipywidgets.HBox(driven), []
+        plain = controls == "plain"
+        self._make_controls(plain)
+        driven = [*self.buttons.values(), *self.controls.values(), self.message, self.seen]
+        links = []
         bar = ipywidgets.HTML(bar_html(scene))
-        hide = ipywidgets.HTML(f"<style>.{self.id}{{display:none}}</style>")
-        if controls == "bar":
-            hidden.add_class("nn-hidden")
-        else:
+        self.stage, self.track, self.error = (ipywidgets.HTML() for _ in range(3))
+        if plain:
+            hidden = ipywidgets.HBox(driven)
             bar.add_class("nn-hidden")
-            for unseen in (self.message, self.sent, self.seen):
+            for unseen in (self.message, self.seen):
                 unseen.layout.display = "none"
-            links.append(ipywidgets.jslink((self.sent, "value"), (self.seen, "value")))
-        self.stage, self.error = ipywidgets.HTML(), ipywidgets.HTML()
+            links = [self.sent, ipywidgets.jslink((self.sent, "value"), (self.seen, "value"))]
+        else:
+            hidden = ipywidgets.HBox([*self.buttons.values(), self.message, self.seen])
+            hidden.add_class("nn-hidden")
+        self.track.add_class("nn-sent-track")
         self.stage.add_class("nn-stage")
-        self.box = ipywidgets.VBox([bar, self.error, self.stage, hidden, hide])
+        self.box = ipywidgets.VBox([bar, self.error, self.stage, hidden, self.track])
         self.box.add_class("nn-stepper")
         if scene.big:
             self.box.add_class("nn-big")
@@ -152,7 +165,8 @@ class Shell:
         self.message.add_class("nn-message")
         for control in (*self.controls.values(), self.message):
             control.lock = self.lock
-        self.sent, self.seen = ipywidgets.IntText(), ipywidgets.IntText()
+        self.sent = ipywidgets.IntText() if named else _Count()
+        self.seen = ipywidgets.IntText()
         self.seen.add_class("nn-seen")
 
     def step(self):
@@ -187,6 +201,7 @@ class Shell:
         except ValueError as error:
             self.said = str(error)
             return
+        self.version += 1
         if k is not None:
             self.changed = changes
             self.reset()
@@ -207,10 +222,10 @@ class Shell:
         """
         self.pause()
         self.player.reset()
-        frames = self.player.recording.frames
-        if self.changed and len(frames) > 2:
-            self.scene.ghost = tuple(frames)
-        self.changed = False
+        if self.changed and self.furthest >= 2:
+            self.scene.ghost = tuple(self.player.recording.frames[: self.furthest + 1])
+        self.changed, self.furthest = False, 0
+        self.version += 1
         self.player.recording.truncate(0, self.scene.first())
         self.player.stop = self.scene.stop
 
@@ -273,42 +288,70 @@ class Shell:
             try:
                 act()
                 self.scene.k = self.player.index
+                self.furthest = max(self.furthest, self.player.index)
                 html = self._stage_html(self.player.index, self.player.frame)
             except Exception as error:
                 self.pause()
                 words = escape(f"{type(error).__name__}: {error}")
-                self.error.value = f'<div class="nn-error" role="alert">{words}</div>'
+                self.error.value = (
+                    f'<div class="nn-error" role="alert" data-answer="{self.answers}">{words}</div>'
+                )
                 raise
             self.error.value = ""
             self.stage.value = html
-            if "seek" in self.controls:
-                self.controls["seek"].value = self.player.index
-                self.controls["seek"].max = self.scene.stop
+            if "seek" in self.controls and not self.player.playing:
+                self._settle(self.controls["seek"])
+
+    def _settle(self, seek):
+        """Tell the slow parts of the page where it stopped; what plays is told by its pictures."""
+        seek.max = max(seek.max, self.scene.stop)
+        seek.value = self.player.index
+        seek.max = self.scene.stop
+        self.track.value = track_html(self.scene)
 
     def render(self):
         self._do(lambda: None)
 
-    def _handle(self, action, width=None, **told):
-        """Do what the page tells: an action of a button or on the picture, or the page's width."""
-        if action == "width":
-            self._show(lambda: setattr(self.scene, "width", width))
-        else:
-            self._do(lambda: self._obey(action, **told))
-
-    def _obey(self, action, texts=(), shown=None, name="", place=(), phase="", **_):
-        """Take what was typed, and do what the button beside it says: both in one message.
+    def _handle(self, action, told=None, shown=None, **more):
+        """Do what the page tells: an action of a button or on the picture, or the page's width.
 
         What ends playing names the step that the page shows; the kernel may be some steps on.
         """
-        if shown is not None:
-            self.pause()
-            self.player.seek(shown)
-        for field, text in dict(texts).items():
+        with self.lock:
+            self.told = told
+            if shown is not None:
+                self.pause()
+                self.player.seek(shown)
+            if action == "width":
+                self._show(lambda: self._fit(more["width"]))
+            elif action == "choose":
+                self._choose(self.controls[more["name"]], more["index"])
+            elif action == "seek":
+                self._do(lambda: (self.pause(), self.player.seek(more["k"])))
+            elif action in ("point", "tweak"):
+                take = getattr(self.scene, action)
+                place = more["name"], *more["place"]
+                self._do(lambda: self.touch(take, *place, phase=more["phase"]))
+            elif action == "act":
+                self._do(lambda: self._take(self.scene.act, more["name"]))
+            else:
+                self._do(lambda: self._press(action, more["texts"]))
+
+    def _press(self, action, texts):
+        """Take what was typed, and do what the button beside it says: both in one message."""
+        for field, text in texts.items():
             self.controls[field].value = text
-        if action in ("point", "tweak"):
-            self.touch(getattr(self.scene, action), name, *place, phase=phase)
-        else:
-            {"step": self.step, "back": self.back, "set": self.set, "pause": self.pause}[action]()
+        if action == "pause" or action in self.buttons:
+            getattr(self, action)()
+
+    def _fit(self, width):
+        self.scene.width = width
+        self.version += 1
+
+    def _choose(self, control, index):
+        if control.index == index:
+            self.render()
+        control.index = index
 
     def _seek(self, k):
         with self.lock:
@@ -318,6 +361,7 @@ class Shell:
     def _refresh(self, name):
         self.pause()
         self.changed = True
+        self.version += 1
         self.scene.settings[name] = self.controls[name].value
         if name in self.scene.restarts:
             self.reset()
@@ -333,9 +377,11 @@ class Shell:
             "k": k,
             "stop": scene.stop,
             "answer": self.answers,
+            "version": self.version,
+            "told": self.told or "",
             "sent": self.sent.value,
             "playing": str(self.player.playing).lower(),
-            "choices": json.dumps({"seek": k, **choices}),
+            "choices": json.dumps(choices),
         }
         data = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
         figure = _figure(scene.draw(frame), scene.text(frame), data)
@@ -366,7 +412,7 @@ class Shell:
             recording = self.player.recording
             count = recording.reach(min(frames, self.scene.stop + 1) - 1) + 1
             with self._on_paper():
-                return player_html(self.scene, [recording[k] for k in range(count)], self.id)
+                return player_html(self.scene, [recording[k] for k in range(count)])
 
     def to_png(self, k=0):
         """The picture of step k as PNG bytes."""
@@ -389,15 +435,16 @@ class Shell:
         return self.scene.text(self.player.frame)
 
     def _ipython_display_(self):
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
-        display({"text/plain": repr(self), WIDGET_VIEW: view}, raw=True)
         k = self.player.recording.reach(self.still)
         frame = self.player.recording[k]
-        alt = self.scene.text(frame)
+        words, below = self.scene.text(frame), caption(self.scene, k)
         with self.lock, self._on_paper():
-            drawing = self.scene.draw(frame)
-        data, metadata = fallback(drawing, alt, self.id, self.scene.listing())
+            data, metadata = still(self.scene.draw(frame), f"{below} {words}")
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        display({"text/plain": words, WIDGET_VIEW: view}, raw=True)
         display(data, metadata=metadata, raw=True)
+        below = "\n\n".join(filter(None, [f"*{below}*", self.scene.listing()]))
+        display({"text/markdown": below, "text/plain": below}, raw=True)
 
 
 def _figure(svg, alt, data):
@@ -429,10 +476,3 @@ def _close_earlier_run(shell):
     for other in open_shells.copy():
         if other.cell == shell.cell and other.run_of_cell != shell.run_of_cell:
             other.close()
-
-
-def _identifier(shell):
-    """The fallback picture's class: the same in every run, different for each open widget."""
-    scene, first = shell.scene, shell.player.recording[0]
-    words = f"{scene.name} {scene.text(first)} {scene.listing()}"
-    return fallback_class(words, {other.id for other in open_shells})

@@ -1,7 +1,5 @@
-// What the pointer and the keys do to the picture.  `page` is the shell's side: see shell.js.
-
 // All places of one thing light up together: a weight on its wire, in the sum, in the table.
-function lightParts({ root }) {
+function lightParts(root) {
   let lit = [];
   const keys = (element) => element?.closest?.("[data-part]")?.dataset.part.split(" ") || [];
   function light() {
@@ -23,11 +21,10 @@ function lightParts({ root }) {
   return light;
 }
 
-// A place is dragged on a plane, or a number up and down.  One message is under way at a time; of the
-// moves that wait for it only the last is sent, and the end of a gesture always.
-function dragParts({ root, tell }) {
+// A place is dragged on a plane, or a number up and down.
+function dragParts(root, tell) {
   const ACTIONS = { plane: "point", drag: "tweak" }, PIXELS = 4;
-  let queue = [], underway = false, placed = null, gesture = null;
+  let placed = null, gesture = null;
 
   const within = (x, [one, other]) => Math.min(Math.max(x, Math.min(one, other)), Math.max(one, other));
   const numbers = (element, ...names) => names.map((name) => Number(element.dataset[name]));
@@ -36,20 +33,15 @@ function dragParts({ root, tell }) {
   function partOf(event) {
     const element = event.target.closest("[data-plane], [data-drag]");
     const kind = element && (element.dataset.plane ? "plane" : "drag");
-    return element && { element, kind, name: element.dataset[kind] };
+    return element && { element, kind, name: element.dataset[kind], trail: "trail" in element.dataset };
   }
 
-  function send({ kind, name }, place, phase) {
-    const last = queue.at(-1);
-    if (phase !== "down" && last?.name === name && last.phase === phase) queue.pop();
-    queue.push({ action: ACTIONS[kind], name, place, phase });
-    placed = { name, place };
-    next();
-  }
-  function next() {
-    if (underway || !queue.length) return;
-    underway = true;
-    tell(queue.shift());
+  // Of the moves that wait for an answer only the last is sent, or on a plane with a trail the places
+  // of all, and the end of a gesture always.
+  function send({ kind, name, trail }, place, phase) {
+    const about = phase === "down" ? null : `${name} ${phase}`, message = { action: ACTIONS[kind], name, phase };
+    const join = (last) => ({ ...message, place: trail ? [...last.place, ...place] : place });
+    placed = { name, place, told: tell({ ...message, place }, about, join) };
   }
 
   function placeUnder({ kind, name, from, value, step }, event) {
@@ -63,7 +55,7 @@ function dragParts({ root, tell }) {
   }
   function follow(event, phase) {
     const place = placeUnder(gesture, event);
-    if (place) send(gesture, place, phase);
+    if (place) send(gesture, gesture.place = place, phase);
   }
   function begin(event) {
     root.setPointerCapture(event.pointerId);
@@ -84,12 +76,30 @@ function dragParts({ root, tell }) {
     // A number that is pressed and not moved is clicked.
     if (gesture && Math.abs(event.clientY - gesture.from) >= PIXELS) begin(event);
   });
-  for (const kind of ["pointerup", "pointercancel"]) {
-    root.addEventListener(kind, (event) => {
-      if (gesture?.begun) follow(event, "up");
-      gesture = null;
-    });
-  }
+  root.addEventListener("pointerup", (event) => {
+    if (gesture?.begun) follow(event, "up");
+    gesture = null;
+  });
+  root.addEventListener("pointercancel", () => {  // it comes without a place
+    if (gesture?.begun) send(gesture, gesture.place, "up");
+    gesture = null;
+  });
+  // The picture is replaced under the finger, and with it the touch-action that keeps the page still.
+  root.addEventListener("touchstart", (event) => { if (partOf(event)) event.preventDefault(); }, { passive: false });
+
+  // The scene's own buttons, and their keys on a plane, wait in the same line.
+  const act = (button) => tell({ action: "act", name: button.dataset.act });
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-act]");
+    if (button) act(button);
+  });
+  root.addEventListener("keydown", (event) => {
+    const button = [...root.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
+    if (!button || !event.target.closest("[data-plane]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    act(button);
+  });
 
   // Enter on a plane is a click at its place, if it presses no button.
   root.addEventListener("keydown", (event) => {
@@ -117,16 +127,14 @@ function dragParts({ root, tell }) {
     send(part, kind === "plane" ? limits(element).map((ends, i) => within(to[i], ends)) : to, "up");
   });
 
-  return function answered() {
-    underway = false;
-    if (!queue.length) placed = null;
-    next();
+  return function answered(told) {
+    if (told === null || told === placed?.told) placed = null;
   };
 }
 
 // A small picture fills the large one while the pointer or the focus is on it.  It is an svg or an
 // image, or holds one; or it is a rect, and shows what lies below it in the svg around it.
-function swapParts({ root }) {
+function swapParts(root) {
   let shown = null, own = null;
   function back() {
     if (own) root.querySelector("[data-swap-target]")?.replaceWith(own);
@@ -159,7 +167,7 @@ function swapParts({ root }) {
 }
 
 // The picture is drawn for one of three widths; the kernel is told when that changes.
-function watchWidth({ root, tell }) {
+function watchWidth(root, tell) {
   let known = "middle";
   new ResizeObserver(() => {
     const width = root.clientWidth, name = width >= 1000 ? "wide" : width >= 700 ? "middle" : "narrow";

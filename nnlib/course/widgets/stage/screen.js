@@ -1,0 +1,75 @@
+// Pictures arrive out of sight, in pairs or late, and are shown one by one.
+function openScreen(root, shown) {
+  const PERIOD = 31, HASTE = 15, MANY = 3, KEPT = 200;
+  const screen = document.createElement("div");
+  screen.className = "nn-screen";
+  const queue = [], kept = new Map();
+  let awaited = null, answer = null, version = null, last = 0, ticking = false, wanted = null;
+
+  function take() {
+    const content = root.querySelector(".nn-stage .widget-html-content");
+    if (!content?.querySelector("[data-k]")) return;
+    if (!screen.isConnected) root.querySelector(".nn-stage").before(screen);
+    const picture = document.createElement("div");
+    picture.append(...content.childNodes);
+    arrive(picture, picture.querySelector("[data-k]").dataset);
+  }
+  function arrive(picture, data) {
+    if (data.answer === answer) return;
+    answer = data.answer;
+    const plays = data.playing === "true";
+    if (awaited && data.told !== awaited) return;
+    if (!plays && awaited) awaited = null;
+    keep(picture, data);
+    if (plays || queue.length) {
+      queue.push([picture, data]);
+      if (!ticking) requestAnimationFrame(tick);
+      ticking = true;
+    } else show(picture, data);
+  }
+  function tick(now) {
+    const due = now - last >= (queue.length > MANY ? HASTE : PERIOD);
+    if (queue.length && due) {
+      last = now;
+      show(...queue.shift());
+    }
+    ticking = queue.length > 0;
+    if (ticking) requestAnimationFrame(tick);
+  }
+  function show(picture, data) {
+    // While the timeline is dragged, an answer may be late: another step is already shown.
+    const late = wanted !== null && Number(data.k) !== wanted;
+    if (!late) screen.replaceChildren(...picture.childNodes);
+    shown(data, { late });
+  }
+
+  // The last pictures of this run, as they were without what was said to what was typed.
+  function keep(picture, data) {
+    if (data.version !== version) kept.clear();
+    version = data.version;
+    const said = picture.querySelector(".nn-said strong")?.outerHTML || "";
+    kept.delete(data.k);
+    kept.set(data.k, picture.innerHTML.replace(said, ""));
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+  }
+
+  return {
+    screen,
+    take,
+    figure: () => screen.querySelector("[data-k]"),
+    // What ends playing: pictures that are still to come are not shown, until this is answered.
+    stop(told) {
+      awaited = told;
+      queue.length = 0;
+    },
+    failed() { awaited = null; },
+    scrub(k) { wanted = k; },
+    recall(k) {
+      const html = kept.get(String(k));
+      if (html === undefined) return false;
+      screen.innerHTML = html;
+      shown(screen.querySelector("[data-k]").dataset, { recalled: true });
+      return true;
+    },
+  };
+}
