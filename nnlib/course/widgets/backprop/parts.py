@@ -88,7 +88,7 @@ class LitNumbers(InNumbers):
 
     def __init__(self, numbers, decimals, colours):
         super().__init__(numbers, decimals)
-        self.colours, self.tinted = colours, True
+        self.colours, self.of_term = colours, None  # the names that a term is made of
 
     def sign(self, sign):
         return f"\n{sign.lstrip()}" if sign in (" + ", " − ") else sign
@@ -101,7 +101,10 @@ class LitNumbers(InNumbers):
 
     def _lit(self, inside, array, indices):
         names = parts_of(array, indices, np.shape(self.numbers[array]))
-        colour = COLOURS.get(stem_and_layer(array)[0]) if self.tinted else None
+        if self.of_term is not None:
+            self.of_term.append(names)
+            return inside
+        colour = COLOURS.get(stem_and_layer(array)[0])
         return piece(inside, names, legible(colour) if colour else None)
 
     def summand(self, term):
@@ -109,10 +112,10 @@ class LitNumbers(InNumbers):
         wire = next((wire for wire in wires_in(term) if wire in self.colours), None)
         if not wire:
             return super().summand(term)
-        self.tinted = False
-        inside = super().summand(term)
-        self.tinted = True
-        return piece(inside, wire_parts(*wire), self.colours[wire])
+        self.of_term = [wire_parts(*wire)]
+        inside, names = super().summand(term), self.of_term
+        self.of_term = None
+        return piece(inside, " ".join(dict.fromkeys(" ".join(names).split())), self.colours[wire])
 
 
 def wires_in(term):

@@ -41,7 +41,7 @@ SHEETS = {
     "middle": Sheet(700, 12.25, 195),
     "narrow": Sheet(480, 16.4, 0, 3, 2.1),
 }
-LECTURE = Sheet(1500, 18.5, 430)
+LECTURE = Sheet(1500, 18, 430)
 
 
 def draw_sheet(sheet, title, frame, look, row, along):
