@@ -38,9 +38,10 @@ def group(inside, attributes):
     return f"<mrow{attributes}>{inside}</mrow>"
 
 
-def math(*terms):
-    """A formula of these terms, to stand within a line of HTML."""
-    return f'<math displaystyle="true">{"".join(terms)}</math>'
+def math(*terms, part=""):
+    """A formula of these terms, to stand within a line of HTML; it may light up with a `part`."""
+    named = f' data-part="{part}"' if part else ""
+    return f'<math displaystyle="true"{named}>{"".join(terms)}</math>'
 
 
 def matrix(rows):

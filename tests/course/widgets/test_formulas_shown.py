@@ -994,7 +994,7 @@ def test_graph_boxes_table_and_words_say_what_the_nodes_are(show, text, at):
     story, last = shell.scene.story, frames(shell)[-1]
     known = node_numbers(story)
     drawn = words_in(shell.scene.draw(last))
-    for i, lines in story.layout.labels.items():
+    for i, lines in story.laid_out(74).labels.items():
         assert set(lines) <= set(drawn)
         assert lines[0].removesuffix(" =") == story.names[i]
         for rule in lines[1:]:

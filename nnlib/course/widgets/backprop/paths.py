@@ -19,7 +19,7 @@ from ...drawing.svg import fine_numeral
 from ...drawing.typeset import in_numbers
 from ..differences import by_difference
 from ..equations import Layer, law
-from .parts import LitFormula, wire_parts
+from .parts import LitFormula
 from .row import numbers_of
 
 MOST = 8  # of which the page shows the terms
@@ -146,29 +146,26 @@ class Paths:
         share = f"sample {self.frame.rows[self.focus.i]}'s share of " * (len(self.frame.X) > 1)
         return f"{share}d{self.focus.name}"
 
-    def parts(self, path):
-        """The names of all that a path goes through."""
-        k = self.focus.k
-        own = [] if k is None else [wire_parts(path.l, k, path.neurons[0])]
-        wires = [wire_parts(*wire) for wire in path.wires]
-        return " ".join(own + wires)
-
     def wires(self):
-        """(l, k, j) of every wire on a path."""
-        return {wire for path in self.paths for wire in path.wires}
+        """By wire (l, k, j): the names of the paths that go through it, "path0 path3"."""
+        own = [] if self.focus.k is None else [(self.focus.l, self.focus.k, self.focus.j)]
+        names = {}
+        for number, path in enumerate(self.paths):
+            for wire in [*own, *path.wires]:
+                names[wire] = f"{names.get(wire, '')} path{number}".strip()
+        return names
 
 
 def paths_html(paths):
     """A row for each path, their sum, and the same as one entry of a product of matrices."""
     count, letters = len(paths.paths), LitFormula(paths.known)
     rows = ""
-    for path, expression, value in zip(
-        paths.paths[:MOST], paths.products, paths.values, strict=False
-    ):
+    shown = zip(paths.products[:MOST], paths.values, strict=False)
+    for number, (expression, value) in enumerate(shown):
         way = math(letters.write(expression))
         numbers = in_numbers(expression, paths.known)
         rows += (
-            f'<tr tabindex="0" data-part="{paths.parts(path)}"><td>{way}</td>'
+            f'<tr tabindex="0" data-part="path{number}"><td>{way}</td>'
             f'<td>{numbers}</td><td style="white-space: nowrap">{fine_numeral(value)}</td></tr>'
         )
     if count > MOST:

@@ -4,7 +4,7 @@ All other weights are told by their wires: solid and cool above 0, dashed and wa
 thick as they are large.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...drawing import svg
 from ...drawing.style import BLUE, ORANGE, VERMILLION
@@ -33,15 +33,15 @@ CIRCLE = ("z", "a", "delta", "db", "input")  # the stages that a neuron shows
 class Look:
     """The state of a picture: what is known, the stage, the chosen parameter, the wires that act.
 
-    `wires` are those that bring the terms of the sum, `paths` those on the way from the parameter
-    to the loss, where these are shown instead.
+    `wires` are those that bring the terms of the sum; `paths`, where these are shown instead, has
+    the names of the paths from the parameter to the loss by the wires that they go through.
     """
 
     known: frozenset  # of (kind, l)
     stage: tuple
     focus: object
     wires: tuple = ()
-    paths: frozenset = frozenset()
+    paths: dict = field(default_factory=dict)
 
     def has(self, kind, l):
         return (kind, l) in self.known
@@ -176,7 +176,8 @@ class NetworkPicture:
         if self._chosen(look, *place):
             shapes.insert(0, svg.line(*ends, ORANGE, width + s / 1.7, stroke_opacity=0.45))
         reach = svg.tag("path", d="M{:.0f},{:.0f}L{:.0f},{:.0f}".format(*ends))
-        return svg.tag("g", *shapes, reach, data_part=wire_parts(*place),
+        parts = f"{wire_parts(*place)} {look.paths.get(place, '')}".strip()
+        return svg.tag("g", *shapes, reach, data_part=parts,
                        data_pick=f"W[{l}][{k}, {j}]")  # fmt: skip
 
     def _chosen(self, look, l, k, j):

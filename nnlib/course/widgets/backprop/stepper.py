@@ -221,7 +221,9 @@ class Backprop(Scene):
             "loss": frame.loss.name.replace("_", " "),
             "m": f"the {m} samples" if m > 1 else "one sample",
             "law": "BP1" if l == L else "BP2",
-            "from_above": "∂C/∂a" if l == L else f"δ carried back through W[{l + 1}]",
+            "from_above": "∂C/∂a"
+            if l == L
+            else f"the δs of layer {l + 1}, each times its wire's weight and added",
             "summed": ", summed over the samples" if m > 1 else "",
         }
         return tuple(part.format(**words) for part in CAPTIONS[kind])
@@ -261,7 +263,7 @@ class Backprop(Scene):
         wires = () if paths else tuple(acting(frame.here, frame.net, focus))
         look = Look(
             frozenset(frame.stages[: frame.stage + 1]), frame.here, focus, wires,
-            frozenset(paths.wires()) if paths else frozenset(),
+            paths.wires() if paths else {},
         )  # fmt: skip
         sheet = LECTURE if self.big else SHEETS[self.width]
         title = f"update {frame.updates + 1}: {self._story(frame)[0]}"
