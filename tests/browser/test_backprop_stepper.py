@@ -214,7 +214,7 @@ def test_step_picture_and_formula_stand_on_one_screen_with_words_of_11_pixels(pa
     own = page.page.viewport_size
     number = page.read(f"[s.cell for s in {SHELLS}].index({cell!r})")
     stepper = Stepper(page, page.output(cell).locator("[data-stepper]"), number)
-    sizes = [(1280, 800), (1024, 800), (720, 800)] if cell == "small" else [(1920, 1080)]
+    sizes = [(1280, 800), (1024, 800), (760, 800)] if cell == "small" else [(1920, 1080)]
     stepper.choose("network", 4).choose("seek", 9)
     for width, height in sizes:
         page.page.set_viewport_size({"width": width, "height": height})

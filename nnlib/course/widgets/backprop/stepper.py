@@ -46,8 +46,8 @@ CAPTIONS = {
     "loss": ("the loss", "C = {loss}, the mean over {m}. Now everything is known to go back."),
     "delta": (
         "delta of layer {l}, by {law}",
-        "δ is the slope of C in each sum z of layer {l}: the slope in its activation, "
-        "{from_above}, times σ′ at the sum.",
+        "δ is C's slope in a sum of layer {l}: that in its activation, {from_above}, "
+        "times σ′ at the sum.",
     ),
     "dW": (
         "the slopes in the weights of layer {l}, by BP3",
@@ -221,9 +221,7 @@ class Backprop(Scene):
             "loss": frame.loss.name.replace("_", " "),
             "m": f"the {m} samples" if m > 1 else "one sample",
             "law": "BP1" if l == L else "BP2",
-            "from_above": "∂C/∂a"
-            if l == L
-            else f"the δs of layer {l + 1}, each times its wire's weight and added",
+            "from_above": "∂C/∂a" if l == L else f"the δs of layer {l + 1} times the weights",
             "summed": ", summed over the samples" if m > 1 else "",
         }
         return tuple(part.format(**words) for part in CAPTIONS[kind])
