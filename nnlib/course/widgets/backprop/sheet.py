@@ -39,7 +39,7 @@ class Sheet:
 SHEETS = {
     "wide": Sheet(1000, 12.25, 300),
     "middle": Sheet(700, 12.25, 195),
-    "narrow": Sheet(480, 16.4, 0, 3, 2.1),
+    "narrow": Sheet(480, 16.4, 0, 3, 2.3),
 }
 LECTURE = Sheet(1500, 18, 430)
 
