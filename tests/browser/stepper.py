@@ -40,7 +40,7 @@ class Stepper:
         return self.until(f"r.dataset.playing === '{str(value).lower()}'")
 
     def number(self, name):
-        return float(self.root.locator(f'[data-name="{name}"]').inner_text())
+        return float(self.root.locator(f'[data-name="{name}"]').inner_text().replace("−", "-"))
 
     def numbers(self):
         names = ("w", "b", "dC/dw", "dC/db", "C")
@@ -82,9 +82,7 @@ class Stepper:
     def choose(self, name, index):
         """Move the range or select to an index and wait until the kernel has taken it."""
         control = self.root.locator(f'[data-choice="{name}"]')
-        control.evaluate(
-            "e => { const folded = e.closest('details'); if (folded) folded.open = true }"
-        )
+        control.evaluate("e => e.closest('details')?.setAttribute('open', '')")
         if control.evaluate("e => e.tagName") == "SELECT":
             control.select_option(index=index)
         else:

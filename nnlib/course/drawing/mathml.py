@@ -33,6 +33,21 @@ def transposed(term):
     return f'<msup>{term}<mtext style="font-family: sans-serif">T</mtext></msup>'
 
 
-def math(*terms):
-    """A formula of these terms, to stand within a line of HTML."""
-    return f'<math displaystyle="true">{"".join(terms)}</math>'
+def group(inside, attributes):
+    """A piece of a formula that can be found in the page: ` data-part="W1[0,1]"`."""
+    return f"<mrow{attributes}>{inside}</mrow>"
+
+
+def math(*terms, part=""):
+    """A formula of these terms, to stand within a line of HTML; it may light up with a `part`."""
+    named = f' data-part="{part}"' if part else ""
+    return f'<math displaystyle="true"{named}>{"".join(terms)}</math>'
+
+
+def matrix(rows):
+    """A matrix in its brackets, of rows of cells; a cell is (number, attributes)."""
+    body = "".join(
+        "<mtr>" + "".join(f"<mtd{look}><mn>{number}</mn></mtd>" for number, look in row) + "</mtr>"
+        for row in rows
+    )
+    return f'<mrow><mo>[</mo><mtable columnalign="right">{body}</mtable><mo>]</mo></mrow>'

@@ -29,12 +29,23 @@ def numeral(x, digits=4):
 
 
 def fine_numeral(x, decimals=4):
-    """x with its decimals, or with a power of ten where they would all be 0.
+    """x with its decimals, or with a power of ten where they would say nothing.
 
-    >>> fine_numeral(0.25), fine_numeral(0.00001), fine_numeral(0.0)
-    ('0.2500', '1.0e-05', '0.0000')
+    >>> fine_numeral(-0.25), fine_numeral(0.00001), fine_numeral(0.0), fine_numeral(-1234567.0)
+    ('−0.2500', '1.0·10⁻⁵', '0.0000', '−1.235·10⁶')
     """
-    return f"{x:.1e}" if 0 < abs(x) < 0.5 * 10**-decimals else numeral(x, decimals)
+    fine = f"{x:.1e}" if 0 < abs(x) < 0.5 * 10**-decimals else numeral(x, decimals)
+    return in_print(fine)
+
+
+def in_print(number):
+    """A number in Python's notation as a page prints it: a true minus, a power as a power.
+
+    >>> in_print("-0.5"), in_print("1.2e-05"), in_print("beyond numbers")
+    ('−0.5', '1.2·10⁻⁵', 'beyond numbers')
+    """
+    digits, e, exponent = number.partition("e") if number[-1:].isdigit() else (number, "", "")
+    return digits.replace("-", "−") + (f"·{power(int(exponent))}" if e else "")
 
 
 def short(x, count=3):

@@ -21,6 +21,15 @@ COLOURS = {
     "green": ("#00724f", "#2ec79b"),
     "orange": ("#9a6200", "#efb12f"),
     "purple": ("#9d4374", "#e39bc6"),
+    "positive": ("#4f6d8f", "#8fb0d4"),
+    "negative": ("#94602a", "#d3a06a"),
+    "pale-blue": ("#e9f4fc", "#12293a"),
+    "pale-vermillion": ("#fdeee4", "#3b2010"),
+    "term-0": ("#7a1fa2", "#d39bff"),
+    "term-1": ("#00705a", "#3fd6b0"),
+    "term-2": ("#a31545", "#ff8fb0"),
+    "term-3": ("#3b4cc0", "#9fb0ff"),
+    "term-4": ("#6b5600", "#d9c25a"),
 }
 
 
@@ -29,13 +38,16 @@ def _variable(name):
 
 
 PAPER, WRITING, MUTED, FAINT = map(_variable, ("paper", "ink", "grey", "faint"))
+POSITIVE, NEGATIVE = map(_variable, ("positive", "negative"))  # wires, by their weight's sign
+PALE_BLUE, PALE_VERMILLION = map(_variable, ("pale-blue", "pale-vermillion"))
+TERMS = tuple(_variable(f"term-{i}") for i in range(5))  # of a sum, and the wires that bring them
 LEGIBLE = {
     colour: _variable(name)
     for name, colour in {
         "blue": BLUE, "vermillion": VERMILLION, "green": GREEN, "orange": ORANGE, "purple": PURPLE,
     }.items()
 }  # fmt: skip
-_VARIABLE = re.compile(r"var\(--nn-\w+, ([^()]*)\)")
+_VARIABLE = re.compile(r"var\(--nn-[\w-]+, ([^()]*)\)")
 
 
 def legible(colour):

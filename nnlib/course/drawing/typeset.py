@@ -10,6 +10,7 @@ import numpy as np
 from sympy import (
     Derivative,
     Equality,
+    HadamardProduct,
     MatrixSymbol,
     S,
     Sum,
@@ -19,13 +20,14 @@ from sympy import (
     fraction,
 )
 from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.printing.conventions import split_super_sub
 from sympy.printing.pretty.pretty_symbology import greek_unicode, pretty_symbol
 
 from . import mathml
 from .mathml import identifier
-from .svg import compact, fine_numeral, raised, short
+from .svg import compact, fine_numeral, in_print, raised, short
 
 BARE = {"sin", "cos", "tan", "tanh", "log"}  # log z, but σ(z) and f″(z)
 LAYER = re.compile(r"(\w+)\^\{\((\d+)\)\}")
@@ -62,7 +64,7 @@ def in_numbers(expression, numbers, decimals=3):
     >>> from sympy import Indexed, Sum
     >>> from sympy.abc import b, i
     >>> in_numbers(b + Sum(2 * Indexed("x", i), (i, 0, 1)), {"b": -1, "x": [0.5, 3]})
-    '(-1) + 2·0.500 + 2·3.000'
+    '(−1) + 2·0.500 + 2·3.000'
     """
     return InNumbers(numbers, decimals).write(expression)
 
@@ -82,7 +84,7 @@ def _head(name):
     return ("σ" if stem == "sigmoid" else greek_unicode.get(stem, stem)) + primes
 
 
-def _place(entry):
+def place_of(entry):
     """The array and the indices of an entry; an index is a number or a letter."""
     indices = (int(one) if one.is_Integer else str(one) for one in entry.indices)
     return str(entry.base.label), tuple(indices)
@@ -138,7 +140,7 @@ class PlainText:
             base, exponent = expression.args
             return self.root(base) if exponent == S.Half else self.power(base, exponent)
         if expression.is_Indexed:
-            return self.entry(*_place(expression))
+            return self.entry(*place_of(expression))
         if isinstance(expression, Sum):
             return self.total(expression)
         if isinstance(expression, Derivative):
@@ -149,6 +151,10 @@ class PlainText:
             return self.name(expression.name)
         if isinstance(expression, Transpose):
             return self.transposed(expression.arg)
+        if isinstance(expression, HadamardProduct):
+            return self.sign(" ⊙ ").join(map(self.factor_entry_by_entry, expression.args))
+        if isinstance(expression, ElementwiseApplyFunction):
+            return self.call(_called(expression.function.expr), expression.expr)
         if isinstance(expression, MatrixElement):
             return self.element(*expression.args)
         if expression.is_number and not expression.args:
@@ -160,8 +166,14 @@ class PlainText:
     def factor(self, expression):
         """The expression, in brackets where it is a sum or has a sign."""
         inside = self.write(expression)
-        bare = not (expression.is_Add or isinstance(expression, Sum) or self._split(expression)[0])
+        several = expression.is_Add or isinstance(expression, (Sum, HadamardProduct))
+        bare = not (several or self._split(expression)[0])
         return inside if bare else self.brackets(inside)
+
+    def factor_entry_by_entry(self, matrices):
+        """A factor of ⊙: a product of matrices takes brackets, as in (δ W) ⊙ σ′(z)."""
+        inside = self.write(matrices)
+        return self.brackets(inside) if matrices.is_MatMul else inside
 
     def last(self, over):
         """A Σ at the end of a product."""
@@ -280,27 +292,33 @@ class InNumbers(PlainText):
         self.numbers, self.decimals = numbers, decimals
 
     def name(self, name):
-        number = self.numbers[name]
-        return self._signed(short(number))
+        return self._signed(in_print(short(self.numbers[name])))
 
     def entry(self, array, indices):
-        return self._signed(fine_numeral(np.asarray(self.numbers[array])[indices], self.decimals))
+        return self._signed(self._number(array, indices))
+
+    def argument(self, array, indices):
+        """An entry that stands alone in the brackets of a function."""
+        return self._number(array, indices)
+
+    def _number(self, array, indices):
+        return fine_numeral(np.asarray(self.numbers[array])[indices], self.decimals)
 
     def _signed(self, number):
-        return self.brackets(number) if number.startswith("-") else number
+        return self.brackets(number) if number.startswith("−") or "·" in number else number
 
     def partial(self, above, below):
-        array, indices = _place(below)
+        array, indices = place_of(below)
         return self.entry(f"∂{above}/∂{array}", indices)
 
     def call(self, name, argument):
         """σ by the name of the layer's activation, σ′ by its number; other functions stay."""
         if argument.is_Indexed:
-            array, indices = _place(argument)
+            array, indices = place_of(argument)
             known = self.numbers.get(f"{name}({array})", _head(name))
             if not isinstance(known, str):
                 return self.entry(f"{name}({array})", indices)
-            return f"{known}({self.write(argument).strip('()')})"
+            return f"{known}({self.argument(array, indices)})"
         return super().call(name, argument)
 
     def total(self, over):
@@ -311,7 +329,11 @@ class InNumbers(PlainText):
         shown = range(count) if count <= 8 else (0, 1, 2, count - 1)
         places = [first + at for at in shown]
         with evaluate(False):
-            terms = [self.write(over.function.xreplace({index: place})) for place in places]
+            terms = [self.summand(over.function.xreplace({index: place})) for place in places]
         if count > 8:
             terms[3:] = ["…", f"{terms[3]} ({count} terms)"]
-        return " + ".join(terms)
+        return self.sign(" + ").join(terms)
+
+    def summand(self, term):
+        """One of the terms that a sum is written as."""
+        return self.write(term)

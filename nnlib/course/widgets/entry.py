@@ -8,11 +8,14 @@ from sympy import Eq, MatrixSymbol, Transpose
 import nnlib as nn
 
 from ..drawing import svg
+from ..drawing.canvas import canvas_of
 from ..drawing.mathml import math
-from ..drawing.style import BLUE, GREY, INK, ORANGE, VERMILLION
-from ..drawing.svg import numeral
+from ..drawing.style import BLUE, ORANGE, VERMILLION
+from ..drawing.svg import fine_numeral, numeral
+from ..drawing.theme import MUTED, PAPER, WRITING, legible
 from ..drawing.typeset import formula, in_numbers
-from .backprop.focus import Focus, read_place
+from .backprop.focus import Focus, Place
+from .backprop.parts import part
 from .differences import by_difference
 from .equations import Layer, law
 from .stage.bar import Choice, Field
@@ -22,6 +25,8 @@ from .stage.shell import Shell
 WIDTHS, SAMPLES = (3, 4, 2), 5
 SUB = "₀₁₂"
 CELL, ROW, TOP = 4.0, 1.9, 4.2  # of a matrix, in font sizes
+WIDE, SMALL = 57.4, 0.95  # all three in a row; a number beside the font size
+EXAMPLE = "Write dW[1][0, 1], or click an entry."
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,16 +78,24 @@ class EntryPicker(Scene):
 
     def enter(self, texts, _):
         """Look at an entry such as dW[2][3, 0]."""
-        focus, stage = read_place(texts["look"], self.net, SAMPLES, self.chosen)
-        if "," not in texts["look"] or stage != ("dW", focus.l):
-            raise ValueError("Write an entry of a dW, such as dW[1][0, 1], or click one.")
-        self.chosen = focus
+        place = Place.named(texts["look"])
+        if not place:
+            name = texts["look"].strip()
+            raise ValueError(f"“{name}” is no entry of a dW. {EXAMPLE}")
+        if place.kind != "dW":
+            raise ValueError(f"{_array(place)} is not shown here, but entries of dW are. {EXAMPLE}")
+        if not 1 <= place.l <= self.net.L:
+            raise ValueError(f"There is no dW[{place.l}]: the layers are 1 and 2.")
+        if not place.indices:
+            raise ValueError(f"dW[{place.l}] is the whole matrix: choose an entry of it. {EXAMPLE}")
+        self.chosen = self.chosen.at("dW", place.l, place.indices, self.net, SAMPLES)
         return 0
 
     def text(self, product):
         l, k, j = product.l, product.k, product.j
         return (
-            f"Entry of dW: dW[{l}][{k}, {j}] = {self._numbers(product)} = {numeral(product.value)}."
+            f"Entry of dW: dW[{l}][{k}, {j}] = {self._numbers(product)} = "
+            f"{fine_numeral(product.value)}."
         )
 
     def _numbers(self, product):
@@ -101,11 +114,22 @@ class EntryPicker(Scene):
 
     def below(self, product):
         equation = DRESSES[self.settings["dress"]](product.layer, product.k, product.j)
-        words = f"{self._numbers(product)} = <b>{numeral(product.value)}</b>"
+        difference = fine_numeral(self._difference(product))
         return (
             f'<p class="nn-remark" data-name="equation">{math(formula(equation))}</p>'
-            f'<p class="nn-remark" data-name="numbers">{words}; by a centred difference '
-            f'<span data-name="difference">{numeral(self._difference(product))}</span></p>'
+            f'<p class="nn-remark" data-name="numbers">{self._terms(product)} = '
+            f"<b>{fine_numeral(product.value)}</b>, by difference "
+            f'<span data-name="difference">{difference}</span></p>'
+        )
+
+    def _terms(self, product):
+        """The sum with each of its terms named: it lights up with its two factors."""
+        l, k, j = product.l, product.k, product.j
+        terms = self._numbers(product).split(" + ")
+        factors = ([part("a", l - 1, i, k), part("delta", l, i, j)] for i in range(SAMPLES))
+        return " + ".join(
+            f'<span tabindex="0" data-part="{" ".join(both)}">{term}</span>'
+            for term, both in zip(terms, factors, strict=True)
         )
 
     def _difference(self, product):
@@ -115,52 +139,96 @@ class EntryPicker(Scene):
         )
 
     def draw(self, product):
-        size, l = 19 if self.big else 13, product.l
+        canvas, l = canvas_of(self), product.l
         chosen = {"k": product.k, "j": product.j}
-        shapes, x = [], 2.2 * size
-        for title, colour, A, letters, sign in (
-            (f"a{SUB[l - 1]}, used as a{SUB[l - 1]}ᵀ", BLUE, product.trace.a[l - 1], "ik", "·"),
-            (f"δ{SUB[l]}", VERMILLION, product.grads.delta[l], "ij", "="),
-            (f"dW{SUB[l]}", INK, product.grads.dW[l], "kj", ""),
-        ):
-            name = f"dW[{l}]" * (not sign)
-            shapes.append(_matrix(A, x, title, colour, letters, chosen, name, size))
-            x += (CELL * A.shape[1] + 1.4) * size
-            shapes.append(svg.text(sign, x, (TOP + SAMPLES) * size, 1.4 * size, "middle", "bold"))
-            x += 2.8 * size
-        return svg.picture(57.4 * size, 15 * size, *shapes)
-
-
-def _matrix(A, left, title, colour, letters, chosen, name, size):
-    """The numbers of A under the letters of its indices; a band marks those of the chosen entry.
-
-    With a `name` the entries can be clicked.
-    """
-    down, across = letters
-    cell, high, top = CELL * size, ROW * size, TOP * size
-    corner = left - 0.5 * size, top - 0.6 * size
-    shapes = [
-        svg.text(title, left, 1.6 * size, 1.05 * size, weight="bold", fill=colour),
-        svg.text(f"{down} ╲ {across}", *corner, 0.8 * size, "middle", fill=GREY),
-    ]
-    for c in range(A.shape[1]):
-        x = left + (c + 0.6) * cell
-        shapes.append(svg.text(str(c), x, top - 0.6 * size, 0.85 * size, "middle", fill=GREY))
-    for r, row_of_A in enumerate(A):
-        y = top + r * high
-        shapes.append(
-            svg.text(str(r), left - 0.5 * size, y + 1.25 * size, 0.85 * size, "end", fill=GREY)
+        matrices = (
+            Matrix(
+                "a", l - 1, f"a{SUB[l - 1]}, used as a{SUB[l - 1]}ᵀ", "ik", product.trace.a, BLUE
+            ),
+            Matrix("delta", l, f"δ{SUB[l]}", "ij", product.grads.delta, VERMILLION),
+            Matrix("dW", l, f"dW{SUB[l]}", "kj", product.grads.dW, None),
         )
-        for c, value in enumerate(row_of_A):
+        return _below(matrices, chosen, canvas) if canvas.narrow else _beside(
+            matrices, chosen, canvas)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """One of the three: the name and layer of the array, its title, the letters of its indices."""
+
+    name: str
+    l: int
+    title: str
+    letters: str
+    arrays: dict
+    colour: str | None
+
+    @property
+    def numbers(self):
+        return self.arrays[self.l]
+
+    @property
+    def ink(self):
+        return legible(self.colour) if self.colour else WRITING
+
+    def draw(self, left, above, chosen, size):
+        """Its numbers under the letters of its indices; a band marks those of the chosen entry."""
+        down, across = self.letters
+        top = above + TOP * size
+        corner = left - 0.5 * size, top - 0.6 * size
+        shapes = [
+            svg.text(self.title, left, above + 1.6 * size, 1.05 * size, weight="bold",
+                     fill=self.ink),
+            svg.text(f"{down} ╲ {across}", *corner, SMALL * size, "middle", fill=MUTED),
+        ]  # fmt: skip
+        for c in range(self.numbers.shape[1]):
+            x = left + (c + 0.6) * CELL * size
+            shapes.append(svg.text(str(c), x, corner[1], SMALL * size, "middle", fill=MUTED))
+        for r in range(len(self.numbers)):
+            y = top + (r * ROW + 1.25) * size
+            shapes.append(svg.text(str(r), corner[0], y, SMALL * size, "end", fill=MUTED))
+        for r, c in np.ndindex(self.numbers.shape):
             here = chosen.get(down, r) == r and chosen[across] == c
-            band = {"fill": ORANGE, "fill_opacity": 0.35} if here else {"fill": "white"}
-            pick = {"data_pick": f"{name}[{r}, {c}]"} if name else {}
-            x, words = left + c * cell, numeral(value, 3)
-            look = {"weight": "bold" if here else "normal", **pick}
-            shapes.append(svg.rect(x, y, cell, high, stroke=GREY, stroke_width=0.6, **band, **pick))
-            middle = x + cell / 2, y + 1.3 * size
-            shapes.append(svg.text(words, *middle, 0.95 * size, "middle", **look))
-    return "".join(shapes)
+            place = left + c * CELL * size, top + r * ROW * size
+            shapes.append(self._cell(r, c, *place, here, size))
+        return "".join(shapes)
+
+    def _cell(self, r, c, x, y, here, size):
+        """A number in its box, which lights up with its terms; an entry of dW can be clicked."""
+        band = {"fill": ORANGE, "fill_opacity": 0.35} if here else {"fill": PAPER}
+        number = numeral(self.numbers[r, c], 3).replace("-", "−")
+        shapes = [
+            svg.rect(x, y, CELL * size, ROW * size, stroke=MUTED, stroke_width=0.6, **band),
+            svg.text(number, x + CELL * size / 2, y + 1.3 * size, SMALL * size, "middle",
+                     "bold" if here else "normal"),
+        ]  # fmt: skip
+        pick = {"data_pick": f"dW[{self.l}][{r}, {c}]"} if self.name == "dW" else {}
+        return svg.tag("g", *shapes, data_part=part(self.name, self.l, r, c), **pick)
+
+
+def _beside(matrices, chosen, canvas):
+    """The three in a row, with the signs of the product between them."""
+    size = canvas.width / WIDE
+    shapes, x, signs = [], 2.2 * size, ("·", "=", "")
+    for matrix, sign in zip(matrices, signs, strict=True):
+        shapes.append(matrix.draw(x, 0, chosen, size))
+        x += (CELL * matrix.numbers.shape[1] + 1.4) * size
+        shapes.append(svg.text(sign, x, (TOP + SAMPLES) * size, 1.4 * size, "middle", "bold"))
+        x += 2.8 * size
+    return svg.picture(canvas.width, 15 * size, *shapes)
+
+
+def _below(matrices, chosen, canvas):
+    """The three one below the other, for a narrow page."""
+    size, shapes, top = canvas.size, [], 0.0
+    for matrix in matrices:
+        shapes.append(matrix.draw(2.2 * size, top, chosen, size))
+        top += (TOP + ROW * len(matrix.numbers) + 1) * size
+    return svg.picture(canvas.width, top, *shapes)
+
+
+def _array(place):
+    return f"{place.kind}[{place.l}]" if place.l else place.kind
 
 
 def _index_form(layer, k, j):

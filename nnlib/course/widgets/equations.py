@@ -138,7 +138,7 @@ class Layer:
 
     def _size(self, length):
         """How long an axis of the ledger's matrices is here."""
-        sizes = {"m": self.m, "k": self.n[self.l - 1], "n": self.n[self.l]}
+        sizes = {"1": 1, "m": self.m, "k": self.n[self.l - 1], "n": self.n[self.l]}
         return (sizes | {"p": (*self.n, 0)[self.l + 1]})[str(length)]
 
     def _sum(self, length, term):
@@ -154,6 +154,12 @@ class Layer:
             named = matrices.xreplace({A: self._named(A) for A in matrices.atoms(MatrixSymbol)})
         return MatrixElement(named, row, column)
 
-    def _named(self, A):
+    def _named(self, A, shape=None):
         letter, layer = self._place(A.name)
-        return MatrixSymbol(f"{letter}_{layer}", *A.shape)
+        return MatrixSymbol(f"{letter}_{layer}", *(shape or A.shape))
+
+    def named(self, matrices):
+        """An expression of matrices with the numbers of its layers, and as large as they are."""
+        named = {A: self._named(A, map(self._size, A.shape)) for A in matrices.atoms(MatrixSymbol)}
+        with evaluate(False):
+            return matrices.xreplace(named)

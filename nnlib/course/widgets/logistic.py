@@ -10,9 +10,11 @@ from sympy import lambdify, symbols
 import nnlib as nn
 
 from ..drawing import svg
+from ..drawing.canvas import canvas_of
 from ..drawing.mathml import identifier, math
-from ..drawing.style import BLUE, GREY, INK, ORANGE, VERMILLION
-from ..drawing.svg import numeral, short
+from ..drawing.style import BLUE, ORANGE, VERMILLION
+from ..drawing.svg import compact, in_print, numeral, short
+from ..drawing.theme import MUTED, PAPER, WRITING, legible
 from ..drawing.typeset import formula, words
 from ..symbolic.networks import LOSS, SIGMA
 from .equations import law, loss_slope, put
@@ -23,6 +25,7 @@ from .stage.shell import Shell
 REACH = 8.0
 CERTAIN = 0.9
 SHADE = {"fill": ORANGE, "fill_opacity": 0.15}
+PRINTED = (compact, compact)
 SOLID, DASHED = {}, {"stroke_dasharray": "7 4"}
 
 
@@ -90,6 +93,10 @@ class Decision:
         return nn.numeric_gradient(lambda z: LOSSES[name](z, target), at).item()
 
 
+def _print(number):
+    return in_print(short(number))
+
+
 class LogisticExplorer(Scene):
     """The sigmoid, both losses and both slopes against z, and the sample's place on each."""
 
@@ -123,8 +130,11 @@ class LogisticExplorer(Scene):
         )
 
     def remark(self, d):
-        entropy, squared = numeral(d.slope["cross-entropy"]), short(d.slope["squared error"])
-        factor = f"{words(FADING)} = {short(d.p * (1 - d.p))} times that"
+        entropy, squared = (
+            in_print(numeral(d.slope["cross-entropy"])),
+            _print(d.slope["squared error"]),
+        )
+        factor = f"{words(FADING)} = {_print(d.p * (1 - d.p))} times that"
         if abs(d.p - d.y) > CERTAIN:
             return (
                 f"Sure and wrong: the cross-entropy still pushes with a slope of {entropy}, "
@@ -136,24 +146,24 @@ class LogisticExplorer(Scene):
 
     def readout(self, d):
         # At lecture size z would push the last column off the page; its slider shows it.
-        score = [] if self.big else [Reading("z", math(identifier("z")), numeral(d.z, 1))]
+        score = [] if self.big else [Reading("z", math(identifier("z")), in_print(numeral(d.z, 1)))]
         digits = 5 if self.big else 6
         quantities = [*score, Reading("p", math(formula(PROBABILITY)), numeral(d.p, digits))]
         for name, loss in LOSSES.items():
             ours, theirs = (d.C[name], d.slope[name]), loss.by_sympy(d.z, d.y)
             (C, slope), (sympy_C, sympy_slope) = (
-                [numeral(value, digits) for value in pair] for pair in (ours, theirs)
+                [in_print(numeral(value, digits)) for value in pair] for pair in (ours, theirs)
             )
-            difference = numeral(d.difference(name), digits)
+            difference = in_print(numeral(d.difference(name), digits))
             symbol = math(formula(SLOPE))
             quantities.append(Reading(f"C {name}", name, C, sympy_C))
             quantities.append(Reading(f"dC/dz {name}", symbol, slope, sympy_slope, difference))
         return quantities
 
     def draw(self, d):
-        size, width, height = (18, 1200, 470) if self.big else (13, 960, 350)
+        canvas = canvas_of(self)
+        size, width, (boxes, legend, height) = canvas.size, canvas.width, _arranged(canvas)
         scores = (-REACH - 0.5, REACH + 0.5)
-        boxes = svg.side_by_side(3, size, width, height - 3.4 * size)
         # The slope p − y is the sigmoid lowered by y: on equal scales both gaps are equally long.
         p, C, slope = (
             svg.Axes(box, scores, limits, size)
@@ -164,7 +174,7 @@ class LogisticExplorer(Scene):
         return svg.picture(
             width, height,
             self._sigmoid(p, d), self._losses(C, d), self._slopes(slope, d),
-            self._legend(boxes[0][0], height - 2.4 * size, size, d),
+            self._legend(*legend, size, d, canvas),
         )  # fmt: skip
 
     def _ground(self, panel, d):
@@ -174,7 +184,7 @@ class LogisticExplorer(Scene):
             panel.at(z, 0) for z in ((least, -edge, d.z) if d.y else (edge, most, d.z))
         )
         zone = svg.rect(left, panel.top, right - left, panel.height, **SHADE)
-        return zone + svg.line(x, panel.top, x, panel.top + panel.height, GREY, 1.0)
+        return zone + svg.line(x, panel.top, x, panel.top + panel.height, MUTED, 1.0)
 
     def _sigmoid(self, panel, d):
         points = [panel.at(other.z, other.p) for other in self.curves[d.y]]
@@ -184,32 +194,36 @@ class LogisticExplorer(Scene):
             right = d.z < 0
         place = (x + 0.6 * size, "start") if right else (x - 0.6 * size, "end")
         gap = svg.haloed(words(GAP), place[0], (p + y) / 2 + 0.35 * size, size, place[1])
-        return panel.frame(f"probability {words(PROBABILITY)}", "score z", "p") + panel.inside(
+        return panel.frame(
+            f"probability {words(PROBABILITY)}", "score z", "p", PRINTED
+        ) + panel.inside(
             self._ground(panel, d),
-            panel.level(d.y, INK, "1 4"),
-            svg.polyline(points, BLUE, size / 5),
-            svg.line(x, y, x, p, VERMILLION, size / 3),
+            panel.level(d.y, WRITING, "1 4"),
+            svg.polyline(points, legible(BLUE), size / 5),
+            svg.line(x, y, x, p, legible(VERMILLION), size / 3),
             gap if abs(y - p) > 1.5 * size else "",
             svg.circle(x, p, size / 2.5, fill=BLUE),
         )
 
     def _losses(self, panel, d):
-        shapes = self._both(panel, d, "C", INK)
-        return panel.frame("loss C", "score z", "C") + panel.inside(self._ground(panel, d), *shapes)
+        shapes = self._both(panel, d, "C", WRITING)
+        return panel.frame("loss C", "score z", "C", PRINTED) + panel.inside(
+            self._ground(panel, d), *shapes
+        )
 
     def _slopes(self, panel, d):
         (x, zero), (_, slope) = panel.at(d.z, 0), panel.at(d.z, d.slope["cross-entropy"])
-        return panel.frame(f"slope {words(SLOPE)}", "score z", "") + panel.inside(
+        return panel.frame(f"slope {words(SLOPE)}", "score z", "", PRINTED) + panel.inside(
             self._ground(panel, d),
-            panel.level(0, INK, "1 4"),
-            svg.line(x, zero, x, slope, VERMILLION, panel.size / 3),
-            *self._both(panel, d, "slope", VERMILLION),
+            panel.level(0, WRITING, "1 4"),
+            svg.line(x, zero, x, slope, legible(VERMILLION), panel.size / 3),
+            *self._both(panel, d, "slope", legible(VERMILLION)),
         )
 
     def _both(self, panel, d, quantity, colour):
         """The curve of each loss and its present value: solid and full, dashed and hollow."""
         shapes, r = [], panel.size / 2.5
-        for name, dash, fill in zip(LOSSES, (SOLID, DASHED), (colour, "white"), strict=True):
+        for name, dash, fill in zip(LOSSES, (SOLID, DASHED), (colour, PAPER), strict=True):
             points = [
                 panel.at(other.z, getattr(other, quantity)[name]) for other in self.curves[d.y]
             ]
@@ -218,25 +232,44 @@ class LogisticExplorer(Scene):
             shapes.append(svg.circle(*here, r, fill=fill, stroke=colour, stroke_width=2.0))
         return shapes
 
-    def _legend(self, left, y, size, d):
-        shapes, below, second = [], y + 1.6 * size, left + 27 * size
-        for name, dash, fill, x in (
-            (f"cross-entropy {words(entropy(d.y))}", SOLID, INK, left),
-            (f"squared error {words(SQUARED)}", DASHED, "white", second),
-        ):
-            shapes.append(svg.line(x, y, x + 3 * size, y, INK, size / 5, **dash))
-            disc = {"fill": fill, "stroke": INK, "stroke_width": 2.0}
-            shapes.append(svg.circle(x + 1.5 * size, y, size / 2.5, **disc))
-            shapes.append(svg.text(name, x + 3.6 * size, y + 0.35 * size, size))
-        return "".join([
-            *shapes,
-            svg.line(left, below, left + 3 * size, below, VERMILLION, size / 3),
-            svg.text(f"{words(GAP)}, the slope of the cross-entropy", left + 3.6 * size,
-                     below + 0.35 * size, size),
-            svg.rect(second, below - 0.6 * size, 3 * size, 1.2 * size, **SHADE),
-            svg.text(f"sure and wrong: p is off by more than {short(CERTAIN)}", second + 3.6 * size,
-                     below + 0.35 * size, size),
-        ])  # fmt: skip
+    def _legend(self, left, top, size, d, canvas):
+        """Two columns of signs with their words; one column where two have no room."""
+        disc = {"stroke": WRITING, "stroke_width": 2.0}
+        r = size / 2.5
+        rows = (
+            (lambda x, y: _stroke(x, y, size, SOLID) + svg.circle(
+                x + 1.5 * size, y, r, fill=WRITING, **disc),
+             f"cross-entropy {words(entropy(d.y))}"),
+            (lambda x, y: _stroke(x, y, size, DASHED) + svg.circle(
+                x + 1.5 * size, y, r, fill=PAPER, **disc),
+             f"squared error {words(SQUARED)}"),
+            (lambda x, y: svg.line(x, y, x + 3 * size, y, legible(VERMILLION), size / 3),
+             f"{words(GAP)}, the slope of the cross-entropy"),
+            (lambda x, y: svg.rect(x, y - 0.6 * size, 3 * size, 1.2 * size, **SHADE),
+             f"sure and wrong: p is off by more than {short(CERTAIN)}"),
+        )  # fmt: skip
+        columns = 2 if left == 4.6 * size and not canvas.narrow else 1
+        shapes = []
+        for i, (sign, said) in enumerate(rows):
+            x, y = left + i % columns * 27 * size, top + i // columns * 1.7 * size
+            shapes.append(sign(x, y) + svg.text(said, x + 3.6 * size, y + 0.35 * size, size))
+        return "".join(shapes)
+
+
+def _stroke(x, y, size, dash):
+    return svg.line(x, y, x + 3 * size, y, WRITING, size / 5, **dash)
+
+
+def _arranged(canvas):
+    """(boxes of the three panels, corner of the legend, height) on this canvas."""
+    s, w = canvas.size, canvas.width
+    if canvas.narrow:
+        boxes = [svg.plot_in(0, 17 * s * i, w, 17 * s, s) for i in range(3)]
+        return boxes, (s, 52 * s), 58.5 * s
+    if w < 72 * s:
+        boxes = [svg.plot_in(x, y, w / 2, 18 * s, s) for x, y in ((0, 0), (w / 2, 0), (0, 18 * s))]
+        return boxes, (w / 2 + s, 24 * s), 36 * s
+    return svg.side_by_side(3, s, w, 23.5 * s), (4.6 * s, 24.5 * s), 27.5 * s
 
 
 def explore_logistic(z=-4.0, y=1, big=False, controls="bar"):

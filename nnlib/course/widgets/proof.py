@@ -1,10 +1,12 @@
 """The slider of lesson 00 that proves widgets work: it moves a line and a sentence."""
 
 from ..drawing import svg
-from ..drawing.style import BLUE, GREY, VERMILLION
-from ..drawing.svg import numeral
+from ..drawing.canvas import canvas_of
+from ..drawing.style import BLUE, VERMILLION
+from ..drawing.svg import compact, in_print, numeral
+from ..drawing.theme import MUTED, legible
 from .stage.bar import linear_choice
-from .stage.scene import Reading, Scene
+from .stage.scene import Scene
 from .stage.shell import Shell
 
 
@@ -30,20 +32,22 @@ class Proof(Scene):
         way = "rises" if w > 0 else "falls"
         return f"The line {way} by {numeral(abs(w), 1)} for each step to the right."
 
-    def readout(self, w):
-        return [Reading("w", "w", numeral(w, 1))]
-
     def draw(self, w):
-        size, width, height = (22, 800, 400) if self.big else (13, 520, 260)
-        box = (4.6 * size, 2 * size, width - 6 * size, height - 5.6 * size)
+        canvas = canvas_of(self)
+        size, width = canvas.size, canvas.width if canvas.narrow else 0.75 * canvas.width
+        height = 20 * size
+        box = svg.plot_in(0, 0, width, height, size)
         panel = svg.Axes(box, (-2.0, 2.0), (-4.0, 4.0), size)
         ends = [panel.at(x, w * x) for x in panel.xlim]
         (x0, y0), (x1, y1) = panel.at(0, 0), panel.at(1, w)
-        step = svg.line(x0, y0, x1, y0, GREY, 2.0, stroke_dasharray="4 3")
-        rise = svg.line(x1, y0, x1, y1, VERMILLION, 3.0, stroke_dasharray="6 3")
-        word = svg.haloed(f"w = {numeral(w, 1)}", x1 + size / 2, (y0 + y1) / 2 + size / 3, size)
-        shapes = [step, rise, svg.polyline(ends, BLUE, 3.0), word]
-        return svg.picture(width, height, panel.frame("a = w x", "x", "a"), panel.inside(*shapes))
+        step = svg.line(x0, y0, x1, y0, MUTED, 2.0, stroke_dasharray="4 3")
+        rise = svg.line(x1, y0, x1, y1, legible(VERMILLION), 3.0, stroke_dasharray="6 3")
+        word = svg.haloed(
+            f"w = {in_print(numeral(w, 1))}", x1 + size / 2, (y0 + y1) / 2 + size / 3, size
+        )
+        shapes = [step, rise, svg.polyline(ends, legible(BLUE), 3.0), word]
+        axes = panel.frame("a = w x", "x", "a", (compact, compact))
+        return svg.picture(width, height, axes, panel.inside(*shapes))
 
 
 def prove_widgets_work(big=False, controls="bar"):

@@ -9,6 +9,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+
+from page_reader import plain
+
 import nnlib as nn
 from nnlib import widgets
 from nnlib.course.widgets.stage import shell as shell_module
@@ -130,9 +133,10 @@ def played():
 
 @pytest.fixture
 def shown():
-    """The numbers of the readout, as the page holds them."""
+    """The numbers of the readout, as Python writes them."""
 
     def read(shell):
-        return dict(re.findall(r'<td data-name="([^"]+)">([^<]*)</td>', shell.stage.value))
+        found = re.findall(r'<td data-name="([^"]+)">([^<]*)</td>', shell.stage.value)
+        return {name: plain(number) for name, number in found}
 
     return read

@@ -113,12 +113,14 @@ class Reader:
         """Terms with signs between them; factors side by side, with dots or without."""
         if len(children) > 1 and children[0].text == children[-1].text == "|":
             return abs(self.row(children[1:-1]))
-        total, sign, product, i = 0.0, 1.0, None, 0
+        total, sign, product, i, join = 0.0, 1.0, None, 0, times
         while i < len(children):
             child = children[i]
             if child.tag == "mo" and child.text in ("+", "−"):
                 total = total if product is None else total + sign * product
                 sign, product = (1.0 if child.text == "+" else -1.0), None
+            elif child.tag == "mo" and child.text == "⊙":
+                join = np.multiply
             elif child.tag == "mo":
                 assert child.text in ("(", ")", "·"), f"no reader for the sign {child.text}"
             else:
@@ -130,7 +132,8 @@ class Reader:
                     i += 2
                 else:
                     value = self.read(child)
-                product = value if product is None else times(product, value)
+                product = value if product is None else join(product, value)
+                join = times
             i += 1
         return total if product is None else total + sign * product
 
@@ -255,12 +258,25 @@ class Words:
         return value(self.atom() if bracket else self.power())  # sin(x)² is (sin x)²
 
 
+def plain(text):
+    """The text with its numbers as Python writes them: −1.2·10⁻⁵ becomes -1.2e-5."""
+    powers = re.compile("(?<=\\d)·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+    text = powers.sub(lambda power: "e" + power[1].translate(RAISED), text)
+    return text.replace("−", "-")
+
+
 def shown_as(text):
     """(number, half a unit of its last digit) of a number as the page writes it."""
-    text = text.strip().replace("−", "-")
+    text = plain(text).strip()
     digits, _, exponent = text.lower().partition("e")
     decimals = len(digits.partition(".")[2])
     return float(text), 0.5 * 10.0 ** (int(exponent or 0) - decimals)
+
+
+def matrix_in(mathml):
+    """The numbers of a matrix in MathML, as texts."""
+    rows = re.findall("<mtr>(.*?)</mtr>", mathml)
+    return [re.findall("<mn>(.*?)</mn>", row) for row in rows]
 
 
 def agrees(text, value, slack=0.0):

@@ -1,3 +1,4 @@
+import json
 import re
 import xml.etree.ElementTree as ET
 
@@ -8,7 +9,7 @@ from page_reader import value_of
 import nnlib as nn
 from nnlib import widgets
 from nnlib.course.drawing.svg import compact
-from nnlib.course.widgets.backprop.stepper import NETWORKS, start_network
+from nnlib.course.widgets.backprop.run import NETWORKS, start_network
 
 
 @pytest.fixture
@@ -60,7 +61,8 @@ def test_one_update_is_the_one_worked_by_hand(backprop, click, choose):
         row = shell.scene.row(shell.player.frame)
         assert row.name == name
         assert row.value == pytest.approx(value, rel=1e-12, abs=1e-15)
-        assert f'<td data-name="number">{value:.4f}</td>' in shell.stage.value
+        shown = f"{value:.4f}".replace("-", "−")
+        assert f'<b data-name="number">{shown}</b>' in shell.stage.value
         click(shell, "step")
     after = theta - 0.5 * np.array(expected["dtheta"])
     np.testing.assert_allclose(shell.player.frame.net.theta, after, rtol=1e-12)
@@ -86,13 +88,13 @@ def test_every_slope_agrees_with_its_difference_and_with_the_numbers_beside_it(
 
 
 def test_the_picture_holds_only_what_is_known(backprop):
-    shell = backprop("2-3-1", seed=4)
+    shell = backprop("2-3-1", seed=4, sample="all")
     drawings = [shell.scene.draw(frame) for k, frame in enumerate(frames(shell)[:13])]
     frame = shell.player.recording[12]
-    z, delta = frame.trace.z[1][3, 0], frame.grads.delta[1][3, 0]
+    z, delta = frame.trace.z[1][3, 1], frame.grads.delta[1][3, 1]
     assert [f">{compact(z, 3)}<" in svg for svg in drawings[:3]] == [False, True, True]
     assert [f"δ {compact(delta, 3)}" in svg for svg in drawings[6:9]] == [False, True, True]
-    slope = compact(frame.grads.dW[1][0, 0], 3)
+    slope = compact(frame.grads.dW[1][0, 1], 3)  # of the weight that is chosen
     assert [f"∂ {slope}" in svg for svg in drawings[7:9]] == [False, True]
     for svg in drawings:
         ET.fromstring(svg)
@@ -116,7 +118,7 @@ def look(shell, click, text):
 
 
 def test_looking_at_a_weight_stays_and_looking_at_a_step_goes_there(backprop, click):
-    shell = backprop("3-4-3-2", loss="cross_entropy")
+    shell = backprop("3-4-3-2", loss="cross_entropy", sample="all")
     per_update = len(shell.player.frame.stages)
     shell.player.seek(per_update + 4)
     look(shell, click, "W[2][3, 1]")
@@ -142,13 +144,18 @@ def test_looking_at_a_weight_stays_and_looking_at_a_step_goes_there(backprop, cl
         ("dW[3]", "layers are 1 to 2"),
         ("W[1][2, 0]", "not in a network 2-2-1"),
         ("b[1][5]", "not in a network 2-2-1"),
-        ("W[1][0]", "two indices"),
-        ("b[1][0, 0]", "one index"),
+        ("W[1][0]", "takes two indices: W[1][0, 1]"),
+        ("W[1]", "takes two indices: W[1][0, 1]"),
+        ("b[1][0, 0]", "takes one index: b[1][0]"),
+        ("b[1]", "takes one index: b[1][0]"),
+        ("dW[1] = 2", "Only a weight or a bias can be moved"),
+        ("W[1][0, 1] = x", "is no number"),
+        ("W[1][0, 1] = 1e7", "smaller than a million"),
         ("delta[1][9, 0]", "no sample 9"),
     ],
 )
 def test_a_place_that_is_not_there_is_said_and_nothing_is_lost(backprop, click, text, said):
-    shell = backprop("2-2-1")
+    shell = backprop("2-2-1", sample="all")
     shell.player.seek(5)
     look(shell, click, text)
     assert said in shell.said
@@ -159,7 +166,7 @@ def test_a_place_that_is_not_there_is_said_and_nothing_is_lost(backprop, click, 
 def test_a_prediction_is_judged_by_the_next_number(backprop, click):
     shell = backprop("2-2-1")
     click(shell, "step")
-    assert "a[1][3, 1]" in shell.stage.value
+    assert "What is a[1][0, 1]?" in shell.stage.value
     a = float(np.tanh(shell.scene.row(shell.player.frame).value))
     shell.controls["prediction"].value = f"{a:.3f}"
     click(shell, "step")
@@ -174,7 +181,7 @@ def test_a_known_slip_is_named(backprop, click):
     shell = backprop("2-3-1", sigma="sigmoid")
     frame = shell.player.recording[7]
     (above, _), *_ = shell.scene.row(frame).slips
-    assert above == pytest.approx(frame.grads.delta[2][3] @ frame.net.W[2][1])
+    assert above == pytest.approx(frame.grads.delta[2][0] @ frame.net.W[2][1])
     shell.player.seek(6)
     shell.controls["prediction"].value = f"{above:.5f}"
     click(shell, "step")
@@ -205,7 +212,7 @@ def test_a_given_network_and_its_samples_are_shown(backprop):
     rng = np.random.default_rng(1)
     net = nn.init([3, 2], [nn.activations.sigmoid], rng)
     X, y = rng.normal(size=(5, 3)), rng.random((5, 2))
-    shell = backprop(net=net, X=X, y=y)
+    shell = backprop(net=net, X=X, y=y, sample="all")
     last = frames(shell)[-1]
     assert "network" not in shell.controls
     other = net.copy()
@@ -251,7 +258,7 @@ def test_with_one_output_cross_entropy_has_nothing_to_learn_and_says_so(backprop
 
 
 def test_at_a_kink_the_row_says_why_slope_and_difference_disagree(backprop, click):
-    shell = backprop("2-2-1", sigma="relu", seed=2)
+    shell = backprop("2-2-1", sigma="relu", seed=2, sample="all")
     look(shell, click, "delta[1][1, 1]")
     frame = shell.player.frame
     assert frame.trace.z[1][1, 1] == 0
@@ -297,7 +304,7 @@ def test_a_long_sum_over_samples_is_shortened(backprop, click):
     rng = np.random.default_rng(1)
     net = nn.init([2, 1], [nn.activations.identity], rng)
     shell = backprop(net=net, X=rng.normal(size=(60, 2)), y=rng.normal(size=(60, 1)),
-                     look="W[1][0, 0]")  # fmt: skip
+                     look="W[1][0, 0]", sample="all")  # fmt: skip
     look(shell, click, "dW[1][1, 0]")
     assert "… + " in shell.stage.value and "(60 terms)" in shell.stage.value
 
@@ -305,7 +312,7 @@ def test_a_long_sum_over_samples_is_shortened(backprop, click):
 def test_a_sample_alone_keeps_its_number(backprop, choose):
     shell = backprop("2-2-1")
     choose(shell, "batch", 1 + 2)
-    assert "of sample 2" in shell.stage.value and "shown: sample 2" in shell.stage.value
+    assert "of sample 2" in shell.stage.value and "chosen; sample 2" in shell.stage.value
 
 
 @pytest.mark.parametrize(
@@ -317,6 +324,7 @@ def test_a_sample_alone_keeps_its_number(backprop, choose):
         ({"seed": -1}, "seed must be a whole number"),
         ({"updates": 0}, "updates must be a whole number, 1 or above"),
         ({"look": "W[9][0, 0]"}, "layers are 1 to 2"),
+        ({"sample": 4}, 'sample must be "all" or 0 to 3'),
         ({"net": "wide"}, "9-2 is too large to draw"),
         ({"net": "deep"}, "too large to draw"),
         ({"net": "small"}, "give net, X and y"),
@@ -346,7 +354,8 @@ def test_a_network_in_single_precision_is_checked_in_double(backprop):
     rng = np.random.default_rng(0)
     sigma = [nn.activations.tanh, nn.activations.identity]
     net = nn.init([2, 3, 1], sigma, rng, dtype=np.float32)
-    shell = backprop(net=net, X=rng.normal(size=(4, 2)), y=rng.normal(size=(4, 1)))
+    X, y = rng.normal(size=(4, 2)), rng.normal(size=(4, 1))
+    shell = backprop(net=net, X=X, y=y, sample="all")
     rows = [shell.scene.row(frame) for frame in frames(shell)]
     assert max(row.error for row in rows if row.difference is not None) < 1e-6
 
@@ -398,3 +407,154 @@ def test_round_numbers_to_start_with():
     net = start_network((3, 4, 3, 2), nn.activations.relu, seed=2)
     np.testing.assert_array_equal(net.theta, net.theta.round(1))
     assert np.abs(net.theta).min() >= 0.1
+
+
+# What the reader touches
+
+
+def touch(shell, action, *place, name="", phase="up"):
+    """What the page sends when a number is dragged or a place on a plane is pointed at."""
+    told = {"action": action, "name": name, "place": place, "phase": phase}
+    shell.message.set_state({"value": json.dumps(told)})
+
+
+def test_a_dragged_weight_moves_all_that_depends_on_it_and_the_step_stays(backprop):
+    shell = backprop("2-3-2", look="W[1][1, 2]")
+    shell.player.seek(7)
+    start = shell.player.frame.net.copy()
+    for phase, value in (("down", 0.4), ("move", 0.7), ("up", -1.3)):
+        touch(shell, "tweak", value, name="W[1][1, 2]", phase=phase)
+        frame = shell.player.frame
+        assert (shell.player.index, frame.here) == (7, ("delta", 1))
+        net = start.copy()
+        net.W[1][1, 2] = value
+        np.testing.assert_array_equal(frame.net.theta, net.theta)
+        trace = nn.forward(net, frame.X)
+        grads = nn.backward(net, trace, frame.y, frame.loss)
+        np.testing.assert_array_equal(frame.grads.dtheta, grads.dtheta)
+        assert frame.C == grads.C
+    assert f"You moved W[1][1, 2] from {compact(start.W[1][1, 2])} to −1.3." in shell.stage.value
+    assert f">{compact(frame.trace.a[1][0, 2], 3)}<" in shell.stage.value
+
+
+def test_a_weight_moved_in_a_later_update_starts_a_run_from_what_is_seen(backprop, choose):
+    shell = backprop("2-2-1", look="W[2][1, 0]")
+    per_update = len(shell.player.frame.stages)
+    shell.player.seek(2 * per_update + 5)
+    seen = shell.player.frame.net.copy()
+    touch(shell, "tweak", 0.25)
+    seen.W[2][1, 0] = 0.25
+    assert shell.player.index == 5 and shell.player.frame.updates == 0
+    np.testing.assert_array_equal(shell.player.frame.net.theta, seen.theta)
+    choose(shell, "seed", 3)
+    other = start_network((2, 2, 1), nn.activations.tanh, 3)
+    np.testing.assert_array_equal(shell.player.frame.net.theta, other.theta)
+    choose(shell, "seed", 0)
+    first = start_network((2, 2, 1), nn.activations.tanh, 0)
+    np.testing.assert_array_equal(shell.player.frame.net.theta, first.theta)
+
+
+def test_a_parameter_can_be_set_by_typing_and_by_the_dot_on_its_curve(backprop, click):
+    shell = backprop("2-2-1")
+    shell.player.seek(6)
+    look(shell, click, "w[1][1, 0] = 0,35")
+    assert shell.player.index == 6 and shell.player.frame.net.W[1][1, 0] == 0.35
+    look(shell, click, "b[2][0]=-2")
+    assert shell.player.frame.net.b[2][0] == -2
+    touch(shell, "point", 1.2, 99.0, name="along")
+    assert shell.player.frame.net.b[2][0] == 1.2
+
+
+@pytest.mark.parametrize("look_at", ["W[1][0, 1]", "b[1][2]", "W[2][1, 0]"])
+@pytest.mark.parametrize("sample", ["all", 1])
+def test_the_curve_goes_through_the_loss_and_its_tangent_has_the_slope(backprop, look_at, sample):
+    from nnlib.course.widgets.backprop.along import Along
+
+    shell = backprop("2-3-2", sigma="sigmoid", look=look_at, sample=sample, seed=3)
+    known = {}
+    for frame in frames(shell)[:13]:
+        along = Along(frame, shell.scene.focus)
+        home, at = shell.scene.focus.home
+        l = shell.scene.focus.l
+        known[frame.here] = along.slope
+        for value, loss in zip(along.values[::8], along.losses[::8], strict=True):
+            net = frame.net.copy()
+            getattr(net, home)[l][at] = value
+            assert loss == frame.loss(nn.predict(net, frame.X), frame.y)
+    step = along.values[1] - along.values[0]
+    near = np.interp([along.here - step, along.here + step], along.values, along.losses)
+    assert (near[1] - near[0]) / (2 * step) == pytest.approx(along.slope, rel=0.15, abs=0.01)
+    (row,) = [
+        shell.scene.row(frame) for frame in frames(shell)[:13] if frame.here == (f"d{home}", l)
+    ]
+    assert along.slope == row.value == pytest.approx(row.difference, rel=1e-6, abs=1e-9)
+    assert known["loss", 0] is None and known[f"d{home}", l] == along.slope
+    sym = nn.symbolic.network(frame.net, m=len(frame.X))
+    dC = sym.numbers(frame.net, frame.X, frame.y)
+    assert getattr(dC, f"d{home}")[l][at] == pytest.approx(along.slope, rel=1e-9, abs=1e-12)
+
+
+def keys_in(html):
+    return {key for names in re.findall(r'data-part="([^"]+)"', html) for key in names.split()}
+
+
+@pytest.mark.parametrize("sample", ["all", 2])
+@pytest.mark.parametrize("show", ["step", "paths"])
+def test_what_lights_up_in_the_formula_is_there_in_the_picture_and_among_the_matrices(
+    backprop, sample, show
+):
+    shell = backprop("2-3-2", sample=sample)
+    shell.scene.settings["show"] = show
+    for frame in frames(shell)[:14]:
+        picture, below = shell.scene.draw(frame), shell.scene.below(frame)
+        line, matrices = below.split("<details>")
+        net, shown = frame.net, min(shell.scene.focus.i, len(frame.X) - 1)
+        drawn = keys_in(picture)
+        for key in keys_in(line):
+            home, _, place = re.fullmatch(r"([a-zA-Z]+?)(\d?)(?:\[(.*)\])?", key).groups()
+            if home in ("z", "a", "delta", "y") and not place.startswith(f"{shown},"):
+                continue  # of a sample that the picture does not show
+            if home not in ("C", "da"):
+                assert key in drawn, (key, frame.here)
+        every = {f"W{l}[{k},{j}]" for l in (1, 2) for k, j in np.ndindex(net.W[l].shape)}
+        assert every <= drawn and every <= keys_in(matrices)
+
+
+def test_each_step_has_its_phase_and_its_name_on_the_timeline(backprop, choose):
+    shell = backprop("2-2-1")
+    phases = [shell.scene.phases(k) for k in range(14)]
+    assert phases == [
+        "start", *["forward"] * 4, "loss", *["backward"] * 6, "update", "forward",
+    ]  # fmt: skip
+    labels = [shell.scene.label(k) for k in (1, 5, 6, 12, 13)]
+    assert labels == [
+        "update 1: z[1]", "update 1: C", "update 1: delta[2]", "update 1: the update",
+        "update 2: the input",
+    ]  # fmt: skip
+    choose(shell, "network", list(NETWORKS).index("3-4-3-2"))
+    assert [shell.scene.phases(k) for k in (7, 17)] == ["loss", "update"]
+
+
+@pytest.mark.parametrize("sample", [0, 1, 2, 3])
+def test_with_one_sample_the_slope_is_the_activation_times_the_delta_that_is_seen(backprop, sample):
+    shell = backprop("2-3-2", look="W[1][1, 2]", sample=sample)
+    shell.player.seek(8)
+    shell.render()
+    row, frame = shell.scene.row(shell.player.frame), shell.player.frame
+    assert row.name == "dW[1][1, 2]"
+    a, delta = frame.trace.a[0][0, 1], frame.grads.delta[1][0, 2]
+    assert row.value == a * delta
+    drawing = shell.scene.draw(frame)
+    assert f">{compact(a, 3)}<" in drawing and f">δ {compact(delta, 3)}<" in drawing
+
+
+@pytest.mark.parametrize(("width", "least"), [("wide", 1000), ("middle", 700), ("narrow", 360)])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_no_word_is_smaller_than_11_pixels_in_its_class_of_width(backprop, width, least, name):
+    shell = backprop(name)
+    shell.scene.width = width
+    for frame in frames(shell)[:14]:
+        drawing = shell.scene.draw(frame)
+        wide = float(re.search(r'viewBox="0 0 ([\d.]+)', drawing)[1])
+        sizes = map(float, re.findall(r'font-size="([\d.]+)"', drawing))
+        assert min(sizes) * min(least / wide, 1) >= 11

@@ -3,6 +3,7 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+from page_reader import shown_as, value_of
 
 from nnlib import widgets
 
@@ -29,16 +30,20 @@ def test_every_entry_is_the_sum_over_the_samples_that_is_shown(picker, click):
             for j in range(d.shape[1]):
                 pick(picker, click, f"dW[{l}][{k}, {j}]")
                 by_hand = sum(a[i, k] * d[i, j] for i in range(5))
-                assert f"<b>{by_hand:.4f}</b>" in picker.stage.value
-                shown = re.search(r'difference">([-.\d]+)<', picker.stage.value)[1]
-                assert float(shown) == pytest.approx(by_hand, abs=6e-5)
+                value, difference = re.search(
+                    r"<b>(.*?)</b>.*?difference\">(.*?)<", picker.stage.value, re.DOTALL
+                ).groups()
+                assert shown_as(value)[0] == pytest.approx(by_hand, abs=6e-5)
+                assert shown_as(difference)[0] == pytest.approx(by_hand, abs=6e-5)
 
 
 def test_the_numbers_shown_add_up(picker, click):
     pick(picker, click, "dW[2][3, 1]")
-    terms = re.search(r'data-name="numbers">(.*?) = <b>', picker.stage.value)[1]
-    value = float(re.search(r"<b>(.*?)</b>", picker.stage.value)[1])
-    assert eval(terms.replace("·", "*")) == pytest.approx(value, abs=0.03)
+    terms = re.search(r'data-name="numbers">(.*?) = <b>', picker.stage.value, re.DOTALL)[1]
+    value = shown_as(re.search(r"<b>(.*?)</b>", picker.stage.value)[1])[0]
+    assert value_of(re.sub("<[^>]*>", "", terms), {}) == pytest.approx(value, abs=0.03)
+    lit = re.findall(r'data-part="a1\[(\d),3\] delta2\[(\d),1\]"', terms)
+    assert lit == [(str(i), str(i)) for i in range(5)]
 
 
 def test_each_dress_says_the_same_entry(picker, choose, click):
@@ -55,18 +60,46 @@ def test_each_dress_says_the_same_entry(picker, choose, click):
 
 
 @pytest.mark.parametrize(
-    "text", ["dW[1]", "W[1][0, 0]", "delta[1][0, 0]", "db[1][0]", "dW[9][0, 0]", "x"]
+    ("text", "words"),
+    [
+        ("dW[1]", "dW[1] is the whole matrix: choose an entry of it. Write dW[1][0, 1]"),
+        ("W[1][0, 0]", "W[1] is not shown here, but entries of dW are"),
+        ("W[1][0]", "W[1] is not shown here, but entries of dW are"),
+        ("δ[1]", "delta[1] is not shown here"),
+        ("w[1][0, 1]", "W[1] is not shown here"),
+        ("loss", "C is not shown here"),
+        ("db[1][0]", "db[1] is not shown here"),
+        ("dW[1][0]", "dW[1] takes two indices: dW[1][0, 1]"),
+        ("dW[9][0, 0]", "There is no dW[9]: the layers are 1 and 2"),
+        ("dW[1][3, 0]", "dW[1][3, 0] is not in a network 3-4-2"),
+        ("x", "“x” is no entry of a dW. Write dW[1][0, 1], or click an entry"),
+    ],
 )
-def test_what_is_no_entry_is_said_and_the_old_one_stays(picker, click, text):
+def test_what_is_no_entry_is_said_in_the_words_of_this_widget_and_the_old_one_stays(
+    picker, click, text, words
+):
     before = repr(picker)
     pick(picker, click, text)
-    assert picker.said
+    assert words in picker.said and "step" not in picker.said
     assert repr(picker) == before
 
 
-def test_the_picture_is_well_formed_and_offers_every_entry_to_a_click(picker):
+def test_an_entry_may_be_written_as_the_page_writes_it(picker, click):
+    pick(picker, click, "dw[2][3,1]")
+    assert picker.player.frame.l == 2 and picker.said == ""
+
+
+@pytest.mark.parametrize(("width", "least"), [("wide", 1000), ("middle", 700), ("narrow", 360)])
+def test_the_picture_is_well_formed_and_offers_every_entry_to_a_click(picker, width, least):
+    picker.scene.width = width
     svg = picker.scene.draw(picker.player.frame)
-    ET.fromstring(svg)
+    wide = float(ET.fromstring(svg).get("viewBox").split()[2])
+    assert min(map(float, re.findall('font-size="([^"]+)"', svg))) * min(1, least / wide) >= 11
     assert set(re.findall(r'data-pick="dW\[1\]\[(\d, \d)\]"', svg)) == {
         f"{k}, {j}" for k in range(3) for j in range(4)
     }
+    rights = (
+        float(node.get("x")) + float(node.get("width")) for node in ET.fromstring(svg).iter()
+        if node.tag.endswith("}rect")
+    )  # fmt: skip
+    assert max(rights) <= wide

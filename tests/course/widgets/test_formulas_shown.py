@@ -9,12 +9,13 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from page_reader import FUNCTIONS, agrees, equations, shown_as, sides, value_of
+from page_reader import FUNCTIONS, agrees, equations, matrix_in, plain, shown_as, sides, value_of
 
 import nnlib as nn
 from nnlib import widgets
 from nnlib.course.symbolic import networks
-from nnlib.course.widgets.backprop.stepper import NETWORKS
+from nnlib.course.widgets.backprop.row import row_of
+from nnlib.course.widgets.backprop.run import NETWORKS
 
 MATH = re.compile(r"<math.*?</math>")
 
@@ -95,7 +96,7 @@ LAWS = {"delta": "BP1 BP2", "dW": "BP3", "db": "BP4"}
 def step_is_true(shell, frame):
     """The row of this step: its equation and its numbers make the number beside them."""
     kind, l = frame.here
-    html = shell.scene.below(frame)
+    html = shell.scene.below(frame).partition("<details")[0]
     (formula,) = MATH.findall(html)
     name, shown = part(html, "step"), part(html, "number")
     layer = l or shell.scene.focus.l
@@ -126,7 +127,7 @@ def step_is_true(shell, frame):
         assert shown_as(part(html, "centred difference"))[0] == pytest.approx(
             left, rel=2e-3, abs=6e-5
         ), where
-        said = re.search(r"by a centred difference (-?[\d.e-]+\d)", shell.scene.text(frame))[1]
+        said = re.search(r"by a centred difference ([^, ]+?)\.? ", shell.scene.text(frame))[1]
         assert said == part(html, "centred difference")
     law = re.search(r"</b>(?:, by (BP\d))?:", html)[1] or ""
     due = LAWS.get(kind, "").split()
@@ -137,6 +138,20 @@ def step_is_true(shell, frame):
     elif "…" not in written:
         assert value_of(written, {}) == pytest.approx(
             right, abs=8e-3, rel=8e-3), (written, right, where)  # fmt: skip
+    drawn = sum_in(shell.scene.draw(frame))
+    if kind == "input":
+        assert drawn == f"{name} = {shown}, {written}"
+    else:
+        slope = f", by difference {part(html, 'centred difference')}" if kind in LAWS else ""
+        arrow = "←" if kind == "update" else "="
+        assert drawn == f"{name} {arrow} {written} = {shown}{slope}", where
+
+
+def sum_in(svg):
+    """The words of the sum in the picture, its lines joined."""
+    (group,) = (node for node in ET.fromstring(svg).iter() if node.get("data-name") == "sum")
+    lines = ["".join(line.itertext()) for line in group if line.tag.endswith("}text")]
+    return " ".join(lines)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -144,9 +159,8 @@ def step_is_true(shell, frame):
 def test_backprop_every_equation_of_every_step_makes_its_number(show, name, sigma):
     for loss, alone in product(nn.losses.ALL, (False, True)):
         shell = show("step_backprop", name, sigma=sigma, loss=loss, updates=1, seed=3)
-        if alone:
-            shell.scene.settings["batch"] = 2
-            shell.reset()
+        shell.scene.settings["batch"] = 2 if alone else "all"
+        shell.reset()
         for frame in frames(shell):
             step_is_true(shell, frame)
 
@@ -161,7 +175,7 @@ def test_backprop_every_equation_at_another_place_and_with_numbers_that_are_all_
     net = nn.init([3, 4, 3, 2], sigma, rng)
     net.theta += rng.normal(scale=0.6, size=net.theta.size)
     X, y = rng.normal(size=(m, 3)), rng.normal(size=(m, 2))
-    shell = show("step_backprop", net=net, X=X, y=y, look=look, updates=2, eta=0.7)
+    shell = show("step_backprop", net=net, X=X, y=y, look=look, updates=2, eta=0.7, sample="all")
     shell.controls["look"].value = f"delta[1][{m - 1}, 2]"
     for _ in range(2):
         for frame in frames(shell):
@@ -170,17 +184,18 @@ def test_backprop_every_equation_at_another_place_and_with_numbers_that_are_all_
 
 
 def test_backprop_says_of_each_step_what_its_equation_says(show):
-    shell = show("step_backprop", "2-2-2-1")
+    shell = show("step_backprop", "2-2-2-1", sample="all")
     X = shell.scene.first().X
     for frame in frames(shell)[: len(shell.player.frame.stages)]:
         kind, l = frame.here
         said = f"{shell.scene.text(frame)} {shell.scene.remark(frame)}"
-        (formula,) = MATH.findall(shell.scene.below(frame))
+        below = shell.scene.below(frame).partition("<details")[0]
+        (formula,) = MATH.findall(below)
         layers = set(re.findall(r"<mo>\(</mo><mn>(\d)</mn><mo>\)</mo>", formula))
         for layer in re.findall(r"W\[(\d)\]", shell.scene.remark(frame)):
             assert kind == "delta" and layer in layers and int(layer) == l + 1
         if kind == "input":
-            known = {"a_0": frame.trace.a[0], "X": X}
+            known = {"a₀": frame.trace.a[0], "X": X}
             assert equations(shell.scene.remark(frame).partition(": ")[2], known) == 1
         if kind == "delta":
             assert f"delta of layer {l}, by {'BP1' if l == 3 else 'BP2'}" in said
@@ -194,45 +209,39 @@ def test_backprop_says_of_each_step_what_its_equation_says(show):
         assert agrees(number[2], shell.scene.row(frame).value)
 
 
-def test_backprop_the_picture_writes_each_number_where_it_belongs(show):
-    shell = show("step_backprop", "3-4-3-2", seed=2)
-    k = len(shell.player.frame.stages) - 2
-    frame, i = shell.player.recording[k], shell.scene.focus.i
-    svg = ET.fromstring(shell.scene.draw(frame))
-    tags = [(node.tag.rpartition("}")[2], node) for node in svg.iter()]
-    places = [float(node.get("x")) for tag, node in tags if tag == "text" and node.get("data-pick")]
-    labels = [node for tag, node in tags if tag == "text" and node.get("data-pick")]
-    assert len(places) == 2 * frame.net.theta.size
-    for label in labels:
-        home, l, *indices = re.findall(r"\w+", label.get("data-pick"))
-        words = label.text.split()
-        slope = words[0] == "∂"
-        home = {"W": "dW", "b": "db"}[home] if slope else home
-        array = getattr(frame.grads if slope else frame.net, home)[int(l)]
-        assert (words[0] == "b") == (home == "b")
-        assert agrees(words[-1], array[tuple(map(int, indices))]), label.get("data-pick")
-    circles = [node for tag, node in tags if tag == "circle"][: sum(frame.net.n)]
-    neurons = [(l, j) for l, n in enumerate(frame.net.n) for j in range(n)]
-    for (l, j), circle in zip(neurons, circles, strict=True):
-        cx, cy, r = (float(circle.get(key)) for key in ("cx", "cy", "r"))
-        near = [
-            node
-            for tag, node in tags
-            if tag == "text"
-            and not node.get("data-pick")
-            and abs(float(node.get("x")) - cx) < 1
-            and abs(float(node.get("y")) - cy) < 1.6 * r
-        ]
-        near = [node.text for node in sorted(near, key=lambda node: float(node.get("y")))]
-        due = [frame.trace.a[0][i, j]] if not l else [
-            frame.trace.z[l][i, j], frame.trace.a[l][i, j], frame.grads.delta[l][i, j]]  # fmt: skip
-        assert [word.startswith("δ ") for word in near] == [False, False, True][: len(due)]
-        for word, value in zip(near, due, strict=True):
-            assert agrees(word.removeprefix("δ "), value), (l, j)
-    key = [words_in(ET.tostring(svg, encoding="unicode"))][0]
-    assert (
-        key[key.index("z") + 1] == "sum, above" and key[key.index("a") + 1] == "activation, below"
-    )
+@pytest.mark.parametrize("sample", ["all", 2])
+def test_backprop_the_picture_writes_each_number_where_it_belongs(show, sample):
+    shell = show("step_backprop", "3-4-3-2", seed=2, sample=sample, look="W[2][3, 1]")
+    for frame in frames(shell)[:18]:
+        numbers_are_in_their_places(shell, frame)
+
+
+def numbers_are_in_their_places(shell, frame):
+    """Every text in a group that names a number is this number, as far as its digits go."""
+    i = min(shell.scene.focus.i, len(frame.X) - 1)
+    net, homes = frame.after or frame.net, ("z", "a", "delta", "W", "b", "dW", "db")
+    arrays = dict(zip(homes, (frame.trace.z, frame.trace.a, frame.grads.delta, net.W, net.b,
+                              frame.grads.dW, frame.grads.db), strict=True))  # fmt: skip
+    seen = 0
+    for group in ET.fromstring(shell.scene.draw(frame)).iter("{http://www.w3.org/2000/svg}g"):
+        names = group.get("data-part", "").split()
+        texts = [node for node in group if node.tag.endswith("}text")] if names else []
+        for text in texts:
+            own = text.get("data-part")
+            words = text.text.removesuffix(" ↕").split()
+            slope = {"∂": 1}.get(words[0], 0)
+            name = own or names[slope]
+            home, l, *place = re.fullmatch(r"([a-zA-Z]+?)(\d*)\[([\d,]+)\]", name).groups()
+            place = tuple(map(int, place[0].split(",")))
+            if home == "y":
+                assert words[0] == "target" and agrees(words[1], frame.y[place])
+                continue
+            assert {"δ": "delta", "b": "b", "∂": home}.get(words[0], home) == home
+            assert agrees(words[-1], arrays[home][int(l)][place]), name
+            assert home in ("W", "b", "dW", "db") or place[0] == i
+            seen += 1
+    kind, l = frame.here
+    assert seen >= frame.net.n[0] + (kind in ("z", "delta", "dW"))
 
 
 def test_every_loss_and_activation_has_the_row_that_the_stepper_needs(show):
@@ -298,9 +307,91 @@ def test_a_turned_sign_in_the_ledger_is_seen(show, monkeypatch):
     frame = frames(shell)[7]
     assert frame.here == ("delta", 1)
     step_is_true(shell, frame)
+    row_of.cache_clear()
     monkeypatch.setitem(vars(F2), "equations", (wrong,))
     with pytest.raises(AssertionError):
         step_is_true(shell, frame)
+    row_of.cache_clear()
+
+
+# The paths
+
+
+def paths_are_true(shell, frame, sigma):
+    """Each path's product, in letters and in numbers, their sum, and the matrices' entry."""
+    scene = shell.scene
+    focus, net = scene.paths(frame).focus, frame.net
+    l, k, j, i = focus.l, focus.k, focus.j, focus.i
+    inputs = frame.trace.a[l - 1]
+    letters = {("a", l - 1): inputs[i], f"a_{l - 1}": inputs[i : i + 1]}
+    for layer in range(l, net.L + 1):
+        z, delta = frame.trace.z[layer], frame.grads.delta[layer]
+        letters |= {("w", layer): net.W[layer], f"W_{layer}": net.W[layer],
+                    ("z", layer): z[i], f"z_{layer}": z[i : i + 1],
+                    ("δ", layer): delta[i], f"δ_{layer}": delta[i : i + 1]}  # fmt: skip
+    letters["σ′"] = lambda z: sigma.prime(np.asarray(z))
+    html = scene.below(frame).partition("<details")[0].partition('data-name="paths"')[2]
+    rows = re.findall(r"<td>(<math.*?)</td><td>(.*?)</td><td[^>]*>(.*?)</td>", html)
+    products = []
+    for formula, numbers, value in rows:
+        (product,) = sides(formula, letters)
+        assert agrees(value, float(product)), formula
+        assert value_of(numbers, {}) == pytest.approx(float(product), abs=8e-3, rel=8e-3)
+        products.append(float(product))
+    assert len(products) == min(8, int(np.prod(net.n[l + 1 :])))
+    (matrices,) = sides(MATH.findall(part(html, "matrices"))[0], letters)
+    own = 1.0 if k is None else inputs[i, k]
+    share = own * frame.grads.delta[l][i, j]
+    assert float(matrices) == pytest.approx(share, rel=1e-9, abs=1e-12)
+    for name in ("sum of paths", "number"):
+        assert agrees(part(html, name), share), name
+    assert shown_as(part(html, "centred difference"))[0] == pytest.approx(share, rel=2e-3, abs=6e-5)
+    if len(products) == np.prod(net.n[l + 1 :]):
+        assert sum(products) == pytest.approx(share, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("look", ["W[1][2, 0]", "b[1][3]", "W[2][3, 1]", "W[3][0, 1]", "b[3][0]"])
+@pytest.mark.parametrize("sample", ["all", 1])
+def test_paths_their_products_add_to_the_slope_and_so_do_the_matrices(show, look, sample):
+    rng = np.random.default_rng(4)
+    tanh = nn.activations.tanh
+    net = nn.init([3, 4, 3, 2], [tanh, tanh, nn.activations.identity], rng)
+    net.theta += rng.normal(scale=0.6, size=net.theta.size)
+    X, y = rng.normal(size=(3, 3)), rng.normal(size=(3, 2))
+    shell = show("step_backprop", net=net, X=X, y=y, look=look, updates=1, sample=sample)
+    shell.scene.settings["show"] = "paths"
+    for frame in frames(shell)[:3]:
+        paths_are_true(shell, frame, tanh)
+
+
+def test_paths_too_many_for_the_page_are_summed_up(show):
+    rng = np.random.default_rng(0)
+    net = nn.init([2, 3, 4, 3], [nn.activations.tanh] * 3, rng)
+    shell = show("step_backprop", net=net, X=rng.normal(size=(1, 2)), y=rng.normal(size=(1, 3)))
+    shell.scene.settings["show"] = "paths"
+    frame = shell.player.frame
+    paths_are_true(shell, frame, nn.activations.tanh)
+    html = shell.scene.below(frame)
+    shown = re.findall(r"<td style[^>]*>(.*?)</td>", html)
+    rest = re.search(r"<td>4 more</td><td></td><td>(.*?)</td>", html)[1]
+    total = sum(shown_as(number)[0] for number in [*shown, rest])
+    assert total == pytest.approx(frame.grads.dW[1][0, 1], abs=5e-4)
+
+
+def test_a_path_without_one_of_its_slopes_is_seen(show, monkeypatch):
+    """The comparison above is able to fail: BP2 without its σ′."""
+    from sympy import Eq
+
+    from nnlib.course.symbolic import FORMULAS
+
+    F2 = FORMULAS["F2"]
+    wrong = Eq(F2.equations[0].lhs, F2.equations[0].rhs.args[0])
+    shell = show("step_backprop", "2-3-1")
+    shell.scene.settings["show"] = "paths"
+    paths_are_true(shell, shell.player.frame, nn.activations.tanh)
+    monkeypatch.setitem(vars(F2), "equations", (wrong,))
+    with pytest.raises(AssertionError):
+        paths_are_true(shell, shell.player.frame, nn.activations.tanh)
 
 
 # The entry picker
@@ -324,12 +415,13 @@ def test_entry_every_dress_of_every_entry_makes_its_number(show, choose, click, 
         due = frame.grads.dW[l][k, j]
         assert sides(formula, numbers) == pytest.approx([due, due], rel=1e-12), formula
         shown = re.search(r'data-name="numbers">(.*?)</p>', shell.stage.value, re.DOTALL)[1]
-        terms, total = re.fullmatch(r"(.*) = <b>(.*)</b>; by .*", shown, re.DOTALL).groups()
+        terms, total = re.fullmatch(r"(.*) = <b>(.*)</b>, by .*", shown, re.DOTALL).groups()
+        terms = re.sub("<[^>]*>", "", terms)
         assert agrees(total, due) and value_of(terms, {}) == pytest.approx(due, abs=0.04)
         assert agrees(part(shell.stage.value, "difference"), due)
         written = repr(shell).removeprefix("Entry of dW: ").removesuffix(".")
         assert written == f"dW[{l}][{k}, {j}] = {terms} = {total}"
-        factors = re.findall(r"(\S+)·(\S+)", terms)
+        factors = re.findall(r"(\([^)]+\)|[\d.]+)·(\([^)]+\)|[\d.]+)", terms)
         a, delta = frame.trace.a[l - 1][:, k], frame.grads.delta[l][:, j]
         for one, other, x, d in zip(*zip(*factors, strict=True), a, delta, strict=True):
             assert agrees(one.strip("()"), x) and agrees(other.strip("()"), d)
@@ -355,7 +447,7 @@ def test_entry_shapes_and_titles_are_those_of_the_matrices(show, click):
         assert [word for word in drawn if word in titles] == titles
         assert corners == ["i ╲ k", "i ╲ j", "k ╲ j"]
         arrays = [frame.trace.a[l - 1], frame.grads.delta[l], frame.grads.dW[l]]
-        numbers = [word for word in drawn if re.fullmatch(r"-?\d+\.\d+", word)]
+        numbers = [word for word in drawn if re.fullmatch(r"−?\d+\.\d+", word)]
         for word, value in zip(numbers, np.concatenate([A.ravel() for A in arrays]), strict=True):
             assert agrees(word, value)
         assert [word for word in drawn if word in ("·", "=")] == ["·", "="]
@@ -630,7 +722,7 @@ def test_logistic_formulas_legends_and_remarks_make_their_numbers(show, z, y):
                    for words in drawn if words == word)  # fmt: skip
     titles = [words for words in drawn if words.startswith(("probability ", "slope "))]
     assert equations(titles[0], numbers) == 1 and titles[1] == "slope ∂C/∂z"
-    remark = shell.scene.remark(d)
+    remark = plain(shell.scene.remark(d)).replace("(1 - p)", "(1 − p)")
     if factor := re.search(r": ([^:]*) = (\S+) times that", remark):
         assert agrees(factor[2], value_of(factor[1], numbers))
         assert slopes["cross-entropy"] * value_of(factor[1], numbers) == pytest.approx(
@@ -689,7 +781,8 @@ def test_secant_formulas_in_words_make_their_numbers(show, name, way):
         difference, span, number = re.fullmatch(
             r"difference (\S+), divided by (\S+): (\S+)", quotient
         ).groups()
-        assert float(difference) == pytest.approx(ahead - behind, rel=1e-4, abs=1e-16)
+        difference = shown_as(difference)[0]
+        assert difference == pytest.approx(ahead - behind, rel=1e-4, abs=1e-16)
         exact = (ahead - behind) / value_of(span, numbers)
         assert agrees(number, exact) and exact == pytest.approx(q.quotient, rel=1e-9, abs=1e-12)
         labels = [words.removesuffix(" =") for words in drawn if words.endswith(" =")]
@@ -727,8 +820,8 @@ def test_secant_the_guides_rise_as_they_are_labelled(show, name):
     assert [label for *_, label in lines] == ["like h", "like h²", "like 1/h"]
     from nnlib.course.drawing import svg as pen
 
-    right = pen.side_by_side(2, 13, 960, 400 - 5.5 * 13)[1]
-    panel = pen.Axes(right, (-16.6, 0.6), (-17.6, 2.0), 13)
+    right = pen.side_by_side(2, 12.5, 700, 21 * 12.5)[1]
+    panel = pen.Axes(right, (-16.6, 0.6), (-17.6, 2.0), 12.5)
     sizes = {"like h": abs(second(x)) / 2, "like h²": abs(third(x)) / 6,
              "like 1/h": 2.0**-52 * max(abs(f(x)), abs(x) * abs(_slope(f, x)))}  # fmt: skip
     for *points, label in lines:
@@ -822,40 +915,39 @@ def test_every_formula_on_any_page_can_be_read(any_shell, click):
         for formula in MATH.findall(any_shell.stage.value):
             names |= set(re.findall(r"<(m\w+)", formula))
     assert names <= {"math", "mrow", "mi", "mo", "mn", "mtext", "mfrac", "msub", "msup", "msubsup",
-                     "msqrt", "munder"}  # fmt: skip
+                     "msqrt", "munder", "mtable", "mtr", "mtd"}  # fmt: skip
 
 
 # What stands beside the formulas: tables, boxes, questions, known slips
 
 
-def test_backprop_the_table_holds_every_array_under_its_name(show):
-    shell = show("step_backprop", "3-4-3-2", seed=5, updates=1)
-    run = frames(shell)
-    for frame in run[::4] + run[-1:]:
-        table = shell.scene.below(frame).partition('data-name="arrays"')[2]
-        rows = dict(re.findall(r'<th scope="row">([^<]*)</th><td>([^<]*)</td>', table))
-        net = frame.after or frame.net
-        homes = {
-            "W": net.W,
-            "b": net.b,
-            "z": frame.trace.z,
-            "a": frame.trace.a,
-            "delta": frame.grads.delta,
-            "dW": frame.grads.dW,
-            "db": frame.grads.db,
-        }
-        assert {"X", "y", "W[1]", "b[3]"} <= set(rows)
-        for name, numbers in rows.items():
-            home, *layer = re.findall(r"\w+", name)
-            array = homes[home][int(layer[0])] if layer else {"X": frame.X, "y": frame.y}[home]
-            shown = [row.split(", ") for row in numbers.split("; ")]
-            assert np.shape(shown) == np.atleast_2d(array).shape, name
-            for number, value in zip(np.ravel(shown), np.ravel(array), strict=True):
-                assert agrees(number, value), name
+def test_backprop_the_matrices_hold_every_array_under_its_name(show):
+    for sample in ("all", 3):
+        shell = show("step_backprop", "3-4-3-2", seed=5, updates=1, sample=sample)
+        run = frames(shell)
+        for frame in run[::4] + run[-1:]:
+            matrices_are_true(shell.scene.below(frame), frame)
+
+
+def matrices_are_true(html, frame):
+    table = html.partition('data-name="arrays"')[2]
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td>([^<]*)</td><td>(.*?)</td></tr>', table)
+    net = frame.after or frame.net
+    homes = {"W": net.W, "b": net.b, "z": frame.trace.z, "a": frame.trace.a,
+             "delta": frame.grads.delta, "dW": frame.grads.dW, "db": frame.grads.db}  # fmt: skip
+    assert {"X", "y", "W[1]", "b[3]"} <= {name for name, *_ in rows}
+    for name, shape, mathml in rows:
+        home, *layer = re.findall(r"\w+", name)
+        array = homes[home][int(layer[0])] if layer else {"X": frame.X, "y": frame.y}[home]
+        shown = matrix_in(mathml)
+        assert shape == str(array.shape)
+        assert np.shape(shown) == np.atleast_2d(array).shape, name
+        for number, value in zip(np.ravel(shown), np.ravel(array), strict=True):
+            assert agrees(number, value), name
 
 
 def test_backprop_asks_for_the_number_that_comes_and_knows_the_slips(show):
-    shell = show("step_backprop", "2-3-2", sigma="sigmoid", seed=3, updates=2)
+    shell = show("step_backprop", "2-3-2", sigma="sigmoid", seed=3, updates=2, sample="all")
     run = frames(shell)
     for frame, following in zip(run, [*run[1:], None], strict=True):
         asked = shell.scene.question(frame, following)
@@ -865,7 +957,9 @@ def test_backprop_asks_for_the_number_that_comes_and_knows_the_slips(show):
         else:
             kind, l = following.here
             title = f"layer {l}" if l else f"the {kind}"
-            assert title in asked and asked.endswith(f"What is {shell.scene.row(following).name}?")
+            assert title in asked
+            name = shell.scene.row(following).name
+            assert asked.endswith("of update 2." if kind == "input" else f"What is {name}?")
         (kind, l), i, net = frame.here, shell.scene.focus.i, frame.net
         j = shell.scene.focus.neuron(l) if l else 0
         due = {
@@ -900,7 +994,7 @@ def test_graph_boxes_table_and_words_say_what_the_nodes_are(show, text, at):
     story, last = shell.scene.story, frames(shell)[-1]
     known = node_numbers(story)
     drawn = words_in(shell.scene.draw(last))
-    for i, lines in story.layout.labels.items():
+    for i, lines in story.laid_out(74).labels.items():
         assert set(lines) <= set(drawn)
         assert lines[0].removesuffix(" =") == story.names[i]
         for rule in lines[1:]:

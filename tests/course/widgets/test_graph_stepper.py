@@ -12,7 +12,7 @@ import ipywidgets
 import pytest
 import sympy
 from matplotlib import font_manager
-from page_reader import sides, value_of
+from page_reader import plain, sides, value_of
 from PIL import ImageFont
 
 from nnlib import widgets
@@ -196,9 +196,8 @@ def test_every_difference_is_the_number_beside_it(example):
     for moment in moments(example):
         for quantity in example.scene.readout(moment):
             if quantity.difference not in ("", "–"):
-                assert float(quantity.difference) == pytest.approx(
-                    float(quantity.value), rel=1e-4, abs=1e-5
-                )
+                value, difference = map(plain, (quantity.value, quantity.difference))
+                assert float(difference) == pytest.approx(float(value), rel=1e-4, abs=1e-5)
             assert quantity.shape == "()"
             ET.fromstring(quantity.symbol.replace("\u00a0", " "))
 
@@ -492,7 +491,7 @@ def rectangles(svg):
             boxes.append((x, y, x + w, y + h))
         if node.tag.endswith("}text"):
             x, y, size = (float(node.get(key)) for key in ("x", "y", "font-size"))
-            half = fonts[node.get("font-weight")].getlength(node.text) * size / 200
+            half = fonts[node.get("font-weight", "normal")].getlength(node.text) * size / 200
             texts.append((node.text, (x - half, y - 0.75 * size, x + half, y + 0.2 * size)))
     return boxes, texts
 
@@ -523,7 +522,7 @@ def test_no_label_lies_on_another_or_on_a_box_or_is_cut(either_size):
 
 
 def test_layers_go_from_left_to_right_along_the_longest_path(s3):
-    place = {s3.scene.story.names[p.node]: p for p in s3.scene.story.layout.places}
+    place = {s3.scene.story.names[p.node]: p for p in s3.scene.story.laid_out(74).places}
     assert place["y"].x < place["x"].x < place["v₁"].x < place["f"].x
     assert place["z"].x < place["v₁"].x
 
@@ -535,7 +534,7 @@ def test_layers_go_from_left_to_right_along_the_longest_path(s3):
 def test_a_tree_is_drawn_without_crossings(tree):
     at = dict.fromkeys(set(re.findall(r"[a-z]\d?", tree)) - set("uvpqf"), 1.5)
     shell = widgets.step_graph(tree, at)
-    assert sum(map(_crossings, shell.scene.story.layout.bands)) == 0
+    assert sum(map(_crossings, shell.scene.story.laid_out(74).bands)) == 0
     shell.close()
 
 
@@ -580,3 +579,36 @@ def test_widgets_without_a_formula_do_not_wait_for_sympy():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert ran.stdout.strip() == "False"
+
+
+def test_a_number_given_twice_is_refused_and_one_for_no_input_is_spoken_of(s3, click):
+    s3.controls["at"].value = "y = 1, y = 2"
+    click(s3, "set")
+    assert s3.said.startswith("y has two numbers")
+    s3.controls["at"].value = "y = 1, z = 2"
+    click(s3, "set")
+    assert s3.said == "" and "No input is called z" in s3.stage.value
+
+
+def test_a_formula_lights_up_with_its_wire_its_box_and_its_numbers(s3):
+    s3.player.last()
+    s3.render()
+    moment = s3.player.frame
+    drawing = s3.scene.draw(moment)
+    keys = {key for names in re.findall('data-part="([^"]+)"', drawing) for key in names.split()}
+    parts = [re.search('data-part="([^"]+)"', q.symbol)[1] for q in s3.scene.readout(moment)]
+    share, story = moment.step, moment.story
+    wire = f"{share.child},{share.slot}"
+    assert parts == [f"d{share.child}", f"l{wire}", f"s{wire}", f"d{share.parent}"]
+    assert {*parts} <= keys and {f"v{i}" for i in story.boxes} <= keys
+
+
+@pytest.mark.parametrize(("width", "least"), [("wide", 1000), ("middle", 700), ("narrow", 360)])
+def test_no_word_is_smaller_than_11_pixels_in_its_class_of_width(s3, width, least):
+    s3.scene.width = width
+    for text in ("x = 2*y; z = sin(y); f = x**2*z", "exp(-y**2)*y + log(1 + y)/sqrt(y)"):
+        s3.scene.enter({"expression": text, "at": "y = 1.5"}, 0)
+        drawing = s3.scene.draw(s3.scene.first())
+        wide = float(re.search(r'viewBox="0 0 ([\d.]+)', drawing)[1])
+        sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)"', drawing)]
+        assert min(sizes) * min(1, least / wide) >= 10.99

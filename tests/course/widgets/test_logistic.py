@@ -2,10 +2,12 @@ import re
 from math import exp, log, log1p
 
 import pytest
+from page_reader import shown_as
 
 from nnlib import widgets
+from nnlib.course.drawing.theme import on_white
 
-BLUE, INK, VERMILLION = "#0072B2", "#222222", "#D55E00"
+BLUE, INK, VERMILLION = "#0072B2", "#222222", "#b34700"
 SCORES = [round(-8 + i / 10, 1) for i in range(161)]
 
 
@@ -41,7 +43,7 @@ def remark(shell):
 
 def panels(shell):
     """What is drawn inside each of the three panels."""
-    svg = shell.scene.draw(shell.player.frame)
+    svg = on_white(shell.scene.draw(shell.player.frame))
     return [part.split("</svg>")[0] for part in svg.split("<svg ")[2:]]
 
 
@@ -77,7 +79,7 @@ def test_sympy_and_the_centred_difference_stand_below_and_agree(explorer, choose
         for quantity in explorer.scene.readout(explorer.player.frame)[2:]:
             below = [quantity.shape] + [quantity.difference] * quantity.name.startswith("dC")
             for number in below:
-                assert float(number) == pytest.approx(expected[quantity.name], abs=1.1e-6)
+                assert shown_as(number)[0] == pytest.approx(expected[quantity.name], abs=1.1e-6)
     heads = re.findall(r'<th scope="col">([^<]+)</th>', explorer.stage.value)
     assert heads == ["quantity", "nnlib", "SymPy", "centred difference"]
 
@@ -141,8 +143,8 @@ def test_the_zone_is_where_the_neuron_is_sure_and_wrong(explorer, choose):
 def test_the_remark_tells_sure_and_wrong_from_sure_and_right(explorer, choose):
     put(explorer, choose, -7.0, 1)
     assert remark(explorer) == (
-        "Sure and wrong: the cross-entropy still pushes with a slope of -0.9991, "
-        "the squared error only with -0.000909: p·(1 − p) = 0.00091 times that."
+        "Sure and wrong: the cross-entropy still pushes with a slope of −0.9991, "
+        "the squared error only with −0.000909: p·(1 − p) = 0.00091 times that."
     )
     put(explorer, choose, 7.0, 0)
     assert remark(explorer).startswith(
@@ -150,9 +152,9 @@ def test_the_remark_tells_sure_and_wrong_from_sure_and_right(explorer, choose):
         "the squared error only with 0.000909: p·(1 − p) = 0.00091 times that."
     )
     put(explorer, choose, 3.0, 1)
-    assert remark(explorer).startswith("Sure and right: the slopes -0.0474 and -0.00214")
+    assert remark(explorer).startswith("Sure and right: the slopes −0.0474 and −0.00214")
     put(explorer, choose, 0.0, 1)
-    assert remark(explorer).startswith("In doubt: the cross-entropy has the slope -0.5000")
+    assert remark(explorer).startswith("In doubt: the cross-entropy has the slope −0.5000")
     for z, y in ((2.1, 0), (2.2, 0), (-2.1, 1), (-2.2, 1), (2.1, 1), (2.2, 1)):  # log 9 is 2.197
         put(explorer, choose, z, y)
         wrong, right = abs(z) == 2.2 and (z > 0) != y, abs(z) == 2.2 and (z > 0) == y
@@ -176,7 +178,7 @@ def test_the_words_tell_the_whole_story(explorer, choose):
 def test_full_is_cross_entropy_and_hollow_is_squared_error(explorer):
     _, losses, slopes = panels(explorer)
     for panel, colour in ((losses, INK), (slopes, VERMILLION)):
-        assert [fill for *_, fill in dots(panel)] == [colour, "white"]
+        assert [fill for *_, fill in dots(panel)] == [colour, "#ffffff"]
         dashes = re.findall(r"<polyline [^>]*>", panel)
         assert ["stroke-dasharray" in line for line in dashes] == [False, True]
         # At z = −4 and y = 1 cross-entropy is the greater loss, and by far the steeper.

@@ -3,11 +3,14 @@ from fractions import Fraction
 from math import cos, exp, log10, sin
 
 import pytest
+from page_reader import plain, shown_as
 
 from nnlib import widgets
+from nnlib.course.drawing.theme import COLOURS, on_white
 from nnlib.course.widgets.secant.quotients import STEPS
 
-BLUE, GREEN, ORANGE, VERMILLION = "#0072B2", "#009E73", "#E69F00", "#D55E00"
+BLUE, GREEN = "#0072B2", "#009E73"
+ORANGE, VERMILLION = (COLOURS[name][0] for name in ("orange", "vermillion"))  # for lines
 
 
 def logistic(x):
@@ -45,11 +48,11 @@ def by_hand(name, way, x, h):
 
 
 def drawing(shell):
-    return shell.scene.draw(shell.player.frame)
+    return on_white(shell.scene.draw(shell.player.frame))
 
 
 def remark(shell):
-    return shell.scene.remark(shell.player.frame)
+    return plain(shell.scene.remark(shell.player.frame))
 
 
 def panel(shell, number):
@@ -77,8 +80,8 @@ def marks(shell):
 def digits(svg):
     """The two values as the page has them: their shared digits, in grey, and the rest, in bold."""
     parts = []
-    for colour, weight in (("#757575", "normal"), (VERMILLION, "bold")):
-        look = rf'y="([\d.]+)"[^>]* font-weight="{weight}" fill="{colour}">(.)</text>'
+    for colour, weight in (("#6b6b6b", ""), (VERMILLION, ' font-weight="bold"')):
+        look = rf'y="([\d.]+)"[^>]* text-anchor="middle"{weight} fill="{colour}">(.)</text>'
         rows = {}
         for y, digit in re.findall(look, svg):
             rows[y] = rows.get(y, "") + digit
@@ -88,7 +91,7 @@ def digits(svg):
 
 def values(shell):
     shared, rest = digits(drawing(shell))
-    return [float(a + b) for a, b in zip(shared or ["", ""], rest or ["", ""], strict=True)]
+    return [shown_as(a + b)[0] for a, b in zip(shared or ["", ""], rest or ["", ""], strict=True)]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 PLACE = re.compile(r"(W|b|z|a|delta|dW|db)\[(\d+)\](?:\[(\d+(?:,\d+)?)\])?|(C|update)")
+ONE_INDEX = ("b", "db")
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,17 @@ class Focus:
     j: int
     i: int = 0
 
+    @property
+    def home(self):
+        """("W", (k, j)) or ("b", (j,)): where the parameter is in layer l."""
+        return ("b", (self.j,)) if self.k is None else ("W", (self.k, self.j))
+
+    @property
+    def name(self):
+        """W[1][0, 1], as code and the picture call the parameter."""
+        kind, at = self.home
+        return f"{kind}[{self.l}][{', '.join(map(str, at))}]"
+
     def fits(self, net):
         """Whether the network has this parameter."""
         return self.l <= net.L and self.j < net.n[self.l] and (self.k or 0) < net.n[self.l - 1]
@@ -28,9 +40,7 @@ class Focus:
 
         Raises ValueError for an entry that is not in the network or in its m samples.
         """
-        if len(indices) != (1 if kind in ("b", "db") else 2):
-            one, two = "one index, as in b[1][0]", "two indices, as in dW[1][0, 1]"
-            raise ValueError(f"{kind}[{l}] takes {one if kind in ('b', 'db') else two}.")
+        _count_indices(kind, l, indices)
         *first, j = indices
         if kind in ("W", "dW"):
             focus = Focus(l, first[0], j, self.i)
@@ -51,27 +61,56 @@ class Focus:
         return self.j if l == self.l else (self.k or 0) if l == self.l - 1 else 0
 
 
+@dataclass(frozen=True)
+class Place:
+    """dW[1][0, 1] taken apart; `indices` is () where none are written, and C has no layer."""
+
+    kind: str
+    l: int = 0
+    indices: tuple = ()
+
+    @classmethod
+    def named(cls, text):
+        """The place that a text names, also as the page writes it, or None: δ[1], w[1][0, 1]."""
+        text = text.replace(" ", "").replace("δ", "delta")
+        text = re.sub(r"^(d?)w\[", r"\1W[", "C" if text == "loss" else text)
+        match = PLACE.fullmatch(text)
+        if not match:
+            return None
+        kind, l, indices, whole = match.groups()
+        if whole:
+            return cls(whole)
+        return cls(kind, int(l), tuple(map(int, indices.split(","))) if indices else ())
+
+
+def _count_indices(kind, l, indices):
+    """Raise ValueError unless there are as many indices as an entry of this array has."""
+    due = 1 if kind in ONE_INDEX else 2
+    if len(indices) != due:
+        example = f"{kind}[{l}][0]" if due == 1 else f"{kind}[{l}][0, 1]"
+        raise ValueError(f"{kind}[{l}] takes {('one index', 'two indices')[due - 1]}: {example}.")
+
+
 def read_place(text, net, m, focus):
     """(focus, stage) for a place that the reader names, in a network with m samples.
 
     W[l][k, j] and b[l][j] choose a parameter and leave the stage as it is, None.  Raises ValueError
     for a place that is not there.
     """
-    match = PLACE.fullmatch(text.replace(" ", ""))
-    if not match:
+    place = Place.named(text)
+    if not place:
         raise ValueError(
             f"“{text.strip()}” names no place in the network. Write W[1][0, 1] or b[1][0] to "
             f"choose a parameter, or go to a step by delta[2], dW[1], db[1], z[1], a[1], C or "
             f"update."
         )
-    kind, l, indices, whole = match.groups()
-    if whole:
-        return focus, ("loss" if whole == "C" else whole, 0)
-    l = int(l)
+    kind, l = place.kind, place.l
+    if kind in ("C", "update"):
+        return focus, ("loss" if kind == "C" else kind, 0)
     if not (0 if kind == "a" else 1) <= l <= net.L:
         raise ValueError(f"There is no {kind}[{l}]: the layers are 1 to {net.L}.")
-    if indices:
-        focus = focus.at(kind, l, tuple(map(int, indices.split(","))), net, m)
+    if place.indices or kind in "Wb":
+        focus = focus.at(kind, l, place.indices, net, m)
     if kind in "Wb":
         return focus, None
     return focus, (kind, l) if l else ("input", 0)

@@ -1,121 +1,270 @@
-"""A small network drawn with its numbers: weights on the edges, z and a in the neurons, δ below."""
+"""A small network drawn with its numbers: z, a and δ in the neurons, weights on wires that act.
 
-from dataclasses import dataclass
+All other weights are told by their wires: solid and cool above 0, dashed and warm below, and as
+thick as they are large.
+"""
+
+from dataclasses import dataclass, field
 
 from ...drawing import svg
-from ...drawing.style import BLUE, GREY, INK, ORANGE, VERMILLION
+from ...drawing.style import BLUE, ORANGE, VERMILLION
 from ...drawing.svg import compact
+from ...drawing.theme import (
+    MUTED,
+    NEGATIVE,
+    PALE_BLUE,
+    PALE_VERMILLION,
+    PAPER,
+    POSITIVE,
+    TERMS,
+    WRITING,
+    legible,
+)
+from .parts import neuron_parts, part, wire_parts
 
-PALE_BLUE, PALE_RED = "#ddeefa", "#fbe3d3"
-RADIUS, PITCH = 2.6, 8.4  # of a neuron, and from one neuron down to the next, in font sizes
+PITCH = 6.4  # from one neuron down to the next, in font sizes
 LETTER = 0.62  # the width of a letter beside its height
+SMALL = 0.92
+BACKWARD = ("delta", "dW", "db")
+CIRCLE = ("z", "a", "delta", "db", "input")  # the stages that a neuron shows
 
 
 @dataclass(frozen=True)
 class Look:
-    """The state of a picture: what is known, the current stage and the chosen parameter."""
+    """The state of a picture: what is known, the stage, the chosen parameter, the wires that act.
+
+    `wires` are those that bring the terms of the sum; `paths`, where these are shown instead, has
+    the names of the paths from the parameter to the loss by the wires that they go through.
+    """
 
     known: frozenset  # of (kind, l)
     stage: tuple
     focus: object
+    wires: tuple = ()
+    paths: dict = field(default_factory=dict)
 
     def has(self, kind, l):
         return (kind, l) in self.known
 
+    @property
+    def backward(self):
+        return self.stage[0] in BACKWARD
 
-def room(n):
-    """(width, height) in font sizes that a network of widths n takes with all its numbers."""
-    layer = 18 if max(n) < 5 else 19.5
-    return max(44, 6 + layer * (len(n) - 1)), max(31, 4 + PITCH * max(n))
+    @property
+    def colour(self):
+        """Blue forward, vermillion backward."""
+        return legible(VERMILLION if self.backward else BLUE)
+
+    @property
+    def ground(self):
+        return PALE_VERMILLION if self.backward else PALE_BLUE
+
+    @property
+    def neuron(self):
+        """(l, j) of the neuron that the sum belongs to, or None for the loss."""
+        kind, l = self.stage
+        if kind == "loss":
+            return None
+        l = self.focus.l if kind == "update" else l
+        return l, self.focus.neuron(l)
+
+    @property
+    def colours(self):
+        """The colour of each wire that brings a term, and of the term."""
+        return dict(zip(self.wires, TERMS, strict=False))
 
 
+@dataclass(frozen=True)
+class Label:
+    """A parameter's number; `slope` is that of C in it, None as long as it is not known."""
+
+    name: str
+    value: float
+    words: str
+    parts: str
+    chosen: bool
+    slope: float | None
+    colour: str = WRITING
+
+    @property
+    def lines(self):
+        """(words, look) of its one or two lines."""
+        value = f"{self.words} ↕" if self.chosen else self.words
+        lines = [(value, {"weight": "bold", "fill": self.colour})]
+        if self.slope is not None:
+            lines.append((f"∂ {compact(self.slope, 3)}", {"fill": legible(VERMILLION)}))
+        return lines
+
+    @property
+    def width(self):
+        """In font sizes."""
+        return LETTER * SMALL * max(len(words) for words, _ in self.lines) + 0.7
+
+    @property
+    def handle(self):
+        """What makes it a number that can be dragged."""
+        number = f"{self.value:.6g}"
+        return {
+            "data_drag": self.name, "data_value": number, "data_step": "0.1", "tabindex": "0",
+            "role": "slider", "aria_valuenow": number,
+            "aria_label": f"{self.name}: drag it, or press the up and down keys",
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
 class NetworkPicture:
-    """The places of a network of widths n at this font size."""
+    """A network of widths n in a box (left, top, width, height) at this font size.
 
-    def __init__(self, n, size):
-        self.n, self.size, self.r = n, size, RADIUS * size
-        self.width, self.height = room(n)
+    `radius` is a neuron's, in font sizes.
+    """
+
+    n: tuple
+    box: tuple
+    size: float
+    radius: float
+
+    @property
+    def r(self):
+        return self.radius * self.size
 
     def at(self, l, j):
         """The middle of neuron j of layer l."""
-        x = 1.2 + RADIUS + l * (self.width - 4 - 2 * RADIUS) / (len(self.n) - 1)
-        y = self.height / 2 + 0.8 + (j - (self.n[l] - 1) / 2) * PITCH
-        return x * self.size, y * self.size
+        left, top, width, height = self.box
+        edge = self.r + 0.6 * self.size
+        x = left + edge + l * (width - 2 * edge) / (len(self.n) - 1)
+        return x, top + height / 2 + (j - (self.n[l] - 1) / 2) * PITCH * self.size
 
     def draw(self, frame, look):
-        edges = [
-            self._edge(frame, look, l, k, j)
+        places = [
+            (l, k, j)
             for l in range(1, len(self.n))
             for k in range(self.n[l - 1])
             for j in range(self.n[l])
         ]
-        wires, labels = zip(*edges, strict=True)
+        acting = {*look.wires, *look.paths}
+        places.sort(key=acting.__contains__)  # what acts is drawn last, above the others
+        wires = (self._wire(frame, look, *place) for place in places)
+        # What is transparent makes a wire as wide as a finger.
+        wires = svg.tag("g", *wires, stroke="transparent", stroke_width=1.2 * self.size)
+        labels = [self._weight(frame, look, *place) for place in places]
         nodes = [
             self._node(frame, look, l, j) for l in range(len(self.n)) for j in range(self.n[l])
         ]
-        return "".join([*wires, *labels, *nodes])
+        return "".join([self.leader(look), wires, *nodes, *labels])
 
-    def _edge(self, frame, look, l, k, j):
-        """The wire and its label.  So far along it no two labels of a layer meet."""
-        s, w = self.size, (frame.after or frame.net).W[l][k, j]
+    def leader(self, look):
+        """From the sum above the network down to its neuron, behind all that stands there."""
+        if look.neuron is None:
+            return ""
+        x, y = self.at(*look.neuron)
+        return svg.line(x, self.box[1] - self.size, x, y, look.colour, self.size / 8)
+
+    def _ends(self, l, k, j):
         (x0, y0), (x1, y1) = self.at(l - 1, k), self.at(l, j)
-        x0, x1 = x0 + self.r, x1 - self.r
-        kind, now = look.stage
-        forward = (kind, now) == ("z", l)
-        backward = (kind, now) in (("delta", l - 1), ("dW", l))
-        colour = BLUE if forward else VERMILLION if backward else GREY
-        width = min(0.6 + 1.1 * abs(w), 3.5) * s / 13 + (forward or backward) * s / 13
-        dash = {"stroke_dasharray": f"{s / 2:.1f} {s / 3:.1f}"} if w < 0 else {}
-        wire = svg.line(x0, y0, x1, y1, colour, width, **dash)
-        chosen = (look.focus.l, look.focus.k, look.focus.j) == (l, k, j)
-        if chosen:
-            wire = svg.line(x0, y0, x1, y1, ORANGE, width + s / 2.2, stroke_opacity=0.45) + wire
-        share = min(0.25, 1 / (self.n[l] + 1))
-        x, y = x0 + share * (x1 - x0) + 0.2 * s, y0 + share * (y1 - y0)
-        slope = frame.grads.dW[l][k, j] if look.has("dW", l) else None
-        return wire, self._label(f"W[{l}][{k}, {j}]", compact(w, 3), slope, x, y, chosen)
+        return x0 + self.r, y0, x1 - self.r, y1
 
-    def _label(self, name, words, slope, x, y, chosen):
-        """A parameter, in the middle of (x, y), and beside it the slope of C, once it is known."""
-        s = self.size
-        letter, weight = 0.86 * s, "bold" if chosen else "normal"
-        about = {"weight": weight, "data_pick": name}
-        half = LETTER * letter * len(words) / 2
-        shown = svg.text(words, x, y + 0.3 * s, letter, "middle", **about)
-        wide = 2 * half
-        if slope is not None:
-            slope = f"∂ {compact(slope, 3)}"
-            about["fill"] = VERMILLION
-            shown += svg.text(slope, x + half + 0.3 * s, y + 0.3 * s, letter, **about)
-            wide += LETTER * letter * len(slope) + 0.3 * s
-        paper = svg.rect(x - half, y - 0.5 * s, wide, s, fill="white", fill_opacity=0.85)
-        return paper + shown
+    def _wire(self, frame, look, l, k, j):
+        s, w, ends, place = self.size, frame.newest.W[l][k, j], self._ends(l, k, j), (l, k, j)
+        width = min(0.5 + 1.3 * abs(w), 3.5) * s / 13
+        colour = POSITIVE if w >= 0 else NEGATIVE
+        if place in look.paths:
+            colour, width = legible(VERMILLION), width + s / 8
+        if place in look.colours:
+            colour, width = look.colours[place], width + s / 8
+        dash = {"stroke_dasharray": f"{s / 2:.1f} {s / 3:.1f}"} if w < 0 else {}
+        shapes = [svg.line(*ends, colour, width, **dash)]
+        if self._chosen(look, *place):
+            shapes.insert(0, svg.line(*ends, ORANGE, width + s / 1.7, stroke_opacity=0.45))
+        reach = svg.tag("path", d="M{:.0f},{:.0f}L{:.0f},{:.0f}".format(*ends))
+        parts = f"{wire_parts(*place)} {look.paths.get(place, '')}".strip()
+        return svg.tag("g", *shapes, reach, data_part=parts,
+                       data_pick=f"W[{l}][{k}, {j}]")  # fmt: skip
+
+    def _chosen(self, look, l, k, j):
+        return (look.focus.l, look.focus.k, look.focus.j) == (l, k, j)
+
+    def _weight(self, frame, look, l, k, j):
+        """The number of a weight that is chosen or acts.  No two of a layer meet."""
+        place, chosen = (l, k, j), self._chosen(look, l, k, j)
+        if not (chosen or place in look.colours):
+            return ""
+        w = frame.newest.W[l][k, j]
+        slope = frame.grads.dW[l][k, j] if chosen and look.has("dW", l) else None
+        colour, parts = look.colours.get(place, WRITING), wire_parts(*place)
+        label = Label(f"W[{l}][{k}, {j}]", w, compact(w, 3), parts, chosen, slope, colour)
+        x0, y0, x1, y1 = self._ends(*place)
+        along = min(0.25, 1 / (self.n[l] + 1)) * (x1 - x0) + 0.4 * self.size
+        along = max(along, min((label.width / 2 + 0.2) * self.size, (x1 - x0) / 2))
+        return self._label(label, x0 + along, y0 + along / (x1 - x0) * (y1 - y0))
+
+    def _label(self, label, x, y):
+        """A parameter, below it the slope of C once it is known; the chosen one is dragged."""
+        s, chosen, lines = self.size, label.chosen, label.lines
+        wide, high = label.width * s, (1.3 * len(lines) + 0.6 * chosen) * s
+        look = {"fill": PAPER, "fill_opacity": 0.88}
+        if chosen:
+            look = {"fill": PAPER, "stroke": legible(ORANGE), "stroke_width": s / 9}
+        shapes = [svg.rect(x - wide / 2, y - high / 2, wide, high, rx=0.35 * s, **look)]
+        for i, (words, about) in enumerate(lines):
+            low = y + (0.33 + 1.2 * (i - (len(lines) - 1) / 2)) * s
+            shapes.append(svg.text(words, x, low, SMALL * s, "middle", **about))
+        about = label.handle if chosen else {"data_pick": label.name}
+        return svg.tag("g", *shapes, data_part=label.parts, **about)
 
     def _node(self, frame, look, l, j):
-        s, r, i = self.size, self.r, look.focus.i
-        x, y = self.at(l, j)
+        s, i, (x, y) = self.size, look.focus.i, self.at(l, j)
         kind, now = look.stage
-        here = now == l and kind in ("z", "a", "delta", "db", "input")
-        backward = kind in ("delta", "db")
-        colour = (VERMILLION if backward else BLUE) if here else INK
-        fill = (PALE_RED if backward else PALE_BLUE) if here else "white"
-        ring = {"fill": fill, "stroke": colour, "stroke_width": (2.4 if here else 1.4) * s / 13}
-        shapes = [svg.circle(x, y, r, **ring)]
-        a = compact(frame.trace.a[l][i, j], 3)
-        if l == 0:
-            return shapes[0] + svg.text(a, x, y + 0.35 * s, 0.95 * s, "middle", "bold")
-        if look.has("z", l):
-            z = compact(frame.trace.z[l][i, j], 3)
-            shapes.append(svg.text(z, x, y - 0.25 * s, 0.86 * s, "middle", fill=GREY))
-        if look.has("a", l):
-            shapes.append(svg.text(a, x, y + 0.95 * s, 0.95 * s, "middle", "bold", fill=BLUE))
-        chosen = (look.focus.l, look.focus.k, look.focus.j) == (l, None, j)
-        b = f"b {compact((frame.after or frame.net).b[l][j], 3)}"
-        slope = frame.grads.db[l][j] if look.has("db", l) else None
-        left = 2.2 * s if slope is not None else 0
-        shapes.append(self._label(f"b[{l}][{j}]", b, slope, x - left, y - r - 0.7 * s, chosen))
+        here = now == l and kind in CIRCLE
+        mine = look.neuron == (l, j)
+        ring = {"fill": look.ground if here else PAPER, "stroke": look.colour if here else MUTED,
+                "stroke_width": (3.2 if mine and here else 1.5) * s / 13}  # fmt: skip
+        numbers = self._numbers(frame, look, l, j)
+        shapes = [svg.circle(x, y, self.r, **ring)]
+        first = y + (0.36 - 0.6 * (len(numbers) - 1)) * s
+        for line, (words, about) in enumerate(numbers):
+            shapes.append(svg.text(words, x, first + 1.2 * line * s, SMALL * s, "middle", **about))
+        if l:
+            shapes.append(self._bias(frame, look, l, j))
+            pick = {"data_pick": f"b[{l}][{j}]"}
+        else:
+            pick = {}
+        if l == frame.net.L:
+            shapes.append(self._target(frame, look, j))
+        return svg.tag("g", *shapes, data_part=neuron_parts(l, i, j), tabindex="0", **pick)
+
+    def _numbers(self, frame, look, l, j):
+        """(words, look) of the lines in a neuron: z until it went through σ, a, then also δ."""
+        i, mine = look.focus.i, look.neuron == (l, j) and look.stage[0] == "a"
+        numbers = []
+        if look.has("z", l) and (mine or not look.has("a", l)):
+            about = {"fill": MUTED, "data_part": part("z", l, i, j)}
+            numbers.append((compact(frame.trace.z[l][i, j], 3), about))
+        if look.has("a", l) or not l:
+            about = {"fill": legible(BLUE), "data_part": part("a", l, i, j), "weight": "bold"}
+            numbers.append((compact(frame.trace.a[l][i, j], 3), about))
         if look.has("delta", l):
-            delta = f"δ {compact(frame.grads.delta[l][i, j], 3)}"
-            bold = {"fill": VERMILLION, "weight": "bold"}
-            shapes.append(svg.text(delta, x, y + r + s, 0.9 * s, "middle", **bold))
-        return "".join(shapes)
+            about = {"fill": legible(VERMILLION), "data_part": part("delta", l, i, j)}
+            about["weight"] = "bold"
+            numbers.append((f"δ {compact(frame.grads.delta[l][i, j], 3)}", about))
+        return numbers
+
+    def _bias(self, frame, look, l, j):
+        """The bias of a neuron that is chosen or whose sum is made."""
+        chosen = self._chosen(look, l, None, j)
+        if not (chosen or (look.neuron == (l, j) and look.stage[0] in ("z", "db"))):
+            return ""
+        b, (x, y) = frame.newest.b[l][j], self.at(l, j)
+        slope = frame.grads.db[l][j] if look.has("db", l) else None
+        parts = f"{part('b', l, j)} {part('db', l, j)}"
+        label = Label(f"b[{l}][{j}]", b, f"b {compact(b, 3)}", parts, chosen, slope)
+        left = x - 0.5 * self.r - label.width / 2 * self.size
+        return self._label(label, left, y - self.r - 0.1 * self.size)
+
+    def _target(self, frame, look, j):
+        """What the output is to be, below it."""
+        x, y = self.at(len(self.n) - 1, j)
+        i, a = look.focus.i, frame.trace.a[frame.net.L]
+        target = frame.loss.targets(a, frame.y, "the stepper")[i, j]
+        words = f"target {compact(float(target), 3)}"
+        return svg.text(words, x, y + self.r + 1.05 * self.size, SMALL * self.size, "middle",
+                        fill=MUTED, data_part=part("y", None, i, j))  # fmt: skip

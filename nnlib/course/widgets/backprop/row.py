@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from html import escape
 
 import numpy as np
@@ -12,12 +12,13 @@ import nnlib as nn
 
 from ...drawing.mathml import math
 from ...drawing.svg import fine_numeral
-from ...drawing.typeset import formula, in_numbers
+from ...drawing.typeset import in_numbers
 from ...symbolic.functions import sigmoid
 from ...symbolic.networks import LOSS
 from ...symbolic.notation import entries
 from ..differences import by_difference
 from ..equations import SAMPLE, Layer, law, of_one_sample, put
+from .parts import LitFormula
 
 AGREE = 1e-4
 ROUNDING = 1e-10  # a centred difference with h = 1e-5 is sure to about this share of the loss
@@ -77,13 +78,14 @@ def _at_kink(frame):
     return any(sigma[l].kinked and np.abs(z[l]).min() < AGREE for l in sigma)
 
 
+@lru_cache(maxsize=8)  # the picture, the line below it, the words: all ask for the same
 def row_of(stage, frame, focus):
     """The Row of this stage (kind, l) of a frame."""
     kind, l = stage
     return ROWS[kind](frame, l or focus.l, focus)
 
 
-def _numbers(frame):
+def numbers_of(frame):
     """What stands for the letters of the equations; one sample has no index i."""
     net, trace, grads, L = frame.net, frame.trace, frame.grads, frame.net.L
 
@@ -92,7 +94,7 @@ def _numbers(frame):
 
     numbers = {
         "m": len(frame.X),
-        "C": [frame.loss_of(trace.a[L][i : i + 1], i) for i in range(len(frame.X))],
+        "C": np.array([frame.loss_of(trace.a[L][i : i + 1], i) for i in range(len(frame.X))]),
         "eta": frame.eta,
         "x": of(frame.X),
         "y": of(frame.loss.targets(trace.a[L], frame.y, "the stepper")),
@@ -118,7 +120,8 @@ def _numbers(frame):
 def _row(frame, symbol, l, indices, array, write, **others):
     """The row of array[indices], which code calls symbol[l]."""
     name = f"{symbol}[{l}][{', '.join(map(str, indices))}]"
-    return Row(name, float(array[indices]), array.shape, write, partial(_numbers, frame), **others)
+    known = partial(numbers_of, frame)
+    return Row(name, float(array[indices]), array.shape, write, known, **others)
 
 
 def _layer(frame, l):
@@ -177,7 +180,7 @@ def _loss(frame, *_):
         # σ is the layer's activation here, so the loss's own logistic goes by its name.
         return Eq(C, LOSS[frame.loss](a, y)).replace(sigmoid, Function("logistic"))
 
-    return Row("C", frame.C, (), write, partial(_numbers, frame))
+    return Row("C", frame.C, (), write, partial(numbers_of, frame))
 
 
 def _delta(frame, l, focus):
@@ -196,8 +199,7 @@ def _delta(frame, l, focus):
 
 
 def _dW(frame, l, focus):
-    j = focus.neuron(l)
-    k = focus.k if l == focus.l and focus.k is not None else focus.neuron(l - 1)
+    k, j = weight_at(l, focus)
     return _row(
         frame, "dW", l, (k, j), frame.grads.dW[l], lambda: _layer(frame, l).entry(law("F3"), k, j),
         law="BP3", difference=_difference(frame, "W", l, (k, j)),
@@ -214,7 +216,7 @@ def _db(frame, l, focus):
 
 
 def _update(frame, l, focus):
-    kind, at = ("b", (focus.j,)) if focus.k is None else ("W", (focus.k, focus.j))
+    kind, at = focus.home
     letter = kind.lower()
     old, slope = getattr(frame.net, kind)[l][at], getattr(frame.grads, f"d{kind}")[l][at]
     return _row(
@@ -240,19 +242,45 @@ def _difference_in_sum(frame, l, i, j):
     return by_difference(frame.net, X, y, frame.loss, "b", l, j) / len(frame.X)
 
 
+def acting(stage, net, focus):
+    """The wires (l, k, j) that bring the terms of this stage's row."""
+    kind, l = stage
+    match kind:
+        case "z":
+            return [(l, k, focus.neuron(l)) for k in range(net.n[l - 1])]
+        case "delta" if l < net.L:
+            return [(l + 1, focus.neuron(l), t) for t in range(net.n[l + 1])]
+        case "dW":
+            return [(l, *weight_at(l, focus))]
+        case "update" if focus.k is not None:
+            return [(focus.l, focus.k, focus.j)]
+    return []
+
+
+def weight_at(l, focus):
+    """(k, j) of the weight of layer l that is shown for this focus."""
+    chosen = l == focus.l and focus.k is not None
+    return focus.k if chosen else focus.neuron(l - 1), focus.neuron(l)
+
+
 def row_html(row):
-    """A Row as a line with its equation, and a table of its number and the difference beside it."""
+    """A Row as a line: its name, its equation in letters, its value and the difference beside it.
+
+    Its numbers stand in the picture; here they are for readers who do not see it.
+    """
     law = f", by {row.law}" if row.law else ""
-    cells = {"number": fine_numeral(row.value), "shape": str(row.shape)}
-    if row.difference is not None:
-        cells["centred difference"] = fine_numeral(row.difference)
-        cells["relative error"] = f"{row.error:.0e}" if row.error else "0"
-    heads = "".join(f'<th scope="col">{name}</th>' for name in cells)
-    data = "".join(f'<td data-name="{name}">{escape(value)}</td>' for name, value in cells.items())
+    equation = math(LitFormula(row.known()).write(row.equation))
+    unseen = "position: absolute; clip-path: inset(50%)"
     return (
         f'<p class="nn-remark" data-name="equation"><b data-name="step">{row.name}</b>{law}: '
-        f"{math(formula(row.equation))} = "
-        f'<span data-name="in numbers">{escape(row.numbers)}</span></p>'
-        f'<table class="nn-readout"><thead><tr>{heads}</tr></thead>'
-        f"<tbody><tr>{data}</tr></tbody></table>"
+        f'{equation} <span style="{unseen}" data-name="in numbers">{escape(row.numbers)}</span>'
+        f'= <b data-name="number">{fine_numeral(row.value)}</b>{_difference_html(row)}</p>'
     )
+
+
+def _difference_html(row):
+    shape = f' (shape <span data-name="shape">{row.shape}</span>)'
+    if row.difference is None:
+        return shape
+    difference = fine_numeral(row.difference)
+    return f', by difference <span data-name="centred difference">{difference}</span>{shape}'

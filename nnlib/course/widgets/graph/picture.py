@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from ...drawing import svg
-from ...drawing.style import BLUE, GREY, INK, VERMILLION
-
-PALE_BLUE, PALE_RED = "#ddeefa", "#fbe3d3"
+from ...drawing.style import BLUE, VERMILLION
+from ...drawing.theme import MUTED, PALE_BLUE, PALE_VERMILLION, PAPER, WRITING, legible
 
 
 @dataclass(frozen=True)
@@ -51,38 +50,43 @@ class Pen:
         key = wire.child, wire.slot
         gone = wire.child in self.known.values
         value = self.known.values.get(wire.parent, "")
-        return self._wire(points, gone, value, self.known.shares.get(key, ""), key)
+        shapes = self._wire(points, gone, value, self.known.shares.get(key, ""), key, wire.parent)
+        return svg.tag("g", shapes, data_part="l{},{}".format(*key))
 
     def output(self):
         """The wire that leaves the whole graph."""
         node = self.layout.output
         value = self.known.values.get(node, "")
         way = self.layout.way_out()
-        return self._wire(way, bool(value), value, self.known.turn, "output")
+        return self._wire(way, bool(value), value, self.known.turn, "output", node)
 
-    def _wire(self, points, gone, value, share, key):
-        s = self.size
+    def _wire(self, points, gone, value, share, key, start):
+        """A wire from the node `start`, with its value and what came back along it."""
+        s, back_along = self.size, f"d{start}"
+        if key != "output":
+            back_along = "s{},{} {}".format(*key, back_along)
         here = key in self.known.now
         bold = 2.2 if here else 1.0
         way = [self.at(x, y) for x, y in points]
         (x, y), shapes = way[-1], []
         if gone:
-            shapes += [svg.polyline([*way[:-1], (x - s / 3, y)], BLUE, s / 9)]
+            shapes += [svg.polyline([*way[:-1], (x - s / 3, y)], legible(BLUE), s / 9)]
             shapes += [_head(x, y, -0.6 * s, BLUE)]
         else:
-            shapes += [svg.polyline(way, GREY, s / 14, stroke_opacity=0.6)]
+            shapes += [svg.polyline(way, MUTED, s / 14, stroke_opacity=0.6)]
         if share:
             back = [(px, py + 0.32 * s) for px, py in way]
             (bx, by), *rest = back
-            shapes += [svg.polyline([(bx + s / 3, by), *rest], VERMILLION, bold * s / 10,
+            shapes += [svg.polyline([(bx + s / 3, by), *rest], legible(VERMILLION), bold * s / 10,
                                     stroke_dasharray=f"{s / 2.6:.1f} {s / 4:.1f}")]  # fmt: skip
             shapes += [_head(bx, by, 0.6 * s, VERMILLION)]
         middle = x - 0.53 * self.layout.strip * s
         weight = "bold" if here else "normal"
         if value:
-            shapes += [svg.haloed(value, middle, y - 0.45 * s, s, "middle", fill=BLUE)]
+            look = {"fill": legible(BLUE), "data_part": f"v{start}"}
+            shapes += [svg.haloed(value, middle, y - 0.45 * s, s, "middle", **look)]
         if share:
-            look = {"fill": VERMILLION, "weight": weight}
+            look = {"fill": legible(VERMILLION), "weight": weight, "data_part": back_along}
             shapes += [svg.haloed(share, middle, y + 1.35 * s, s, "middle", **look)]
         return "".join(shapes)
 
@@ -91,13 +95,15 @@ class Pen:
         here = node in self.known.now and place.kind == "box"
         x, y = self.at(place.x, place.y - place.height / 2)
         box = (x, y, place.width * s, place.height * s)
-        look = {"fill": "white", "stroke": INK, "stroke_width": s / 10}
+        look = {"fill": PAPER, "stroke": WRITING, "stroke_width": s / 10}
         if place.kind == "tag":
-            look |= {"stroke": GREY, "stroke_dasharray": "3 3"}
+            look |= {"stroke": MUTED, "stroke_dasharray": "3 3"}
         elif node in self.known.values:
-            look |= {"stroke": BLUE}
+            look |= {"stroke": legible(BLUE)}
         if here:
-            colour, pale = (VERMILLION, PALE_RED) if self.known.backward else (BLUE, PALE_BLUE)
+            colour, pale = (
+                (VERMILLION, PALE_VERMILLION) if self.known.backward else (BLUE, PALE_BLUE)
+            )
             look |= {"fill": pale, "stroke": colour, "stroke_width": s / 5}
         shapes = [svg.rect(*box, **look), self._label(place, x, y)]
         sum_ = self.known.sums.get(node) if place.kind == "box" else None
@@ -105,7 +111,7 @@ class Pen:
             shapes.append(self._sum(sum_, place, ("sum", node) in self.known.now))
         if place.kind == "box" and place.goes_on and not place.right:
             shapes.append(self._onward(place))
-        return "".join(shapes)
+        return svg.tag("g", *shapes, data_part=f"v{node}", tabindex="0")
 
     def _label(self, place, x, y):
         s, lines = self.size, self.layout.labels[place.node]
@@ -126,7 +132,8 @@ class Pen:
         half = 0.3 * max(map(len, lines))
         x = min(place.x + place.width / 2, place.x + place.width + 1 - half)
         y = place.y + place.height / 2 + 1.2
-        look = {"fill": VERMILLION, "weight": "bold" if here else "normal"}
+        look = {"fill": legible(VERMILLION), "weight": "bold" if here else "normal"}
+        look["data_part"] = f"d{place.node}"
         return "".join(
             svg.haloed(line, *self.at(x, y + 1.16 * i), s, "middle", **look)
             for i, line in enumerate(lines)
@@ -139,7 +146,7 @@ class Pen:
         bend = [(x, y), (x + s, y), (x + s, y + 1.2 * s)]
         head = [(x + s, y + 1.6 * s), (x + 0.75 * s, y + s), (x + 1.25 * s, y + s)]
         corners = " ".join(f"{px:.1f},{py:.1f}" for px, py in head)
-        return svg.polyline(bend, GREY, s / 12) + svg.tag("polygon", points=corners, fill=GREY)
+        return svg.polyline(bend, MUTED, s / 12) + svg.tag("polygon", points=corners, fill=MUTED)
 
 
 def _head(x, y, length, colour):

@@ -2,6 +2,7 @@
 
 from html import escape
 
+from ...drawing.canvas import canvas_of
 from ...drawing.graph_layout import Layout
 from ...drawing.svg import compact
 from ...drawing.typeset import words
@@ -14,6 +15,7 @@ from .picture import Known, graph_svg
 from .story import Moment, Story
 
 LONGEST = 14
+LARGER = 1.1  # a layout may be a quarter wider than asked, and its words stay legible
 SUM = 9.0, 2.6  # the room for two lines below a fork, in units of the font size
 
 
@@ -24,7 +26,6 @@ class GraphStepper(Scene):
 
     def __init__(self, text, at, big):
         self.big = big
-        self.size, self.width = (20, 1200) if big else (13, 960)
         numbers = ", ".join(f"{name} = {number:.15g}" for name, number in at.items())
         self.fields = (
             PREDICTION,
@@ -35,7 +36,7 @@ class GraphStepper(Scene):
         super().__init__()
 
     def _tell(self, text, at):
-        self.story = LabelledStory(text, at, self.width / self.size)
+        self.story = LabelledStory(text, at)
         self.stop = len(self.story.steps)
 
     def first(self):
@@ -101,18 +102,26 @@ class GraphStepper(Scene):
         values = {i: compact(value) for i, value in moment.values.items()}
         turn = "1" if moment.slopes else ""
         known = Known(values, shares, sums, turn, moment.step.marks, backward=bool(turn))
-        return graph_svg(story.layout, known, self.size)
+        canvas = canvas_of(self)
+        size = LARGER * canvas.size
+        return graph_svg(story.laid_out(canvas.width / size), known, size)
 
 
 class LabelledStory(Story):
-    """A story with its words and its layout."""
+    """A story with its words and its layouts."""
 
-    def __init__(self, text, at, width):
+    def __init__(self, text, at):
         super().__init__(text, at)
         self.names = {i: words(self.graph.symbol(i)) for i in self.boxes}
-        labels = {i: self._label(i) for i in self.boxes}
-        below = {i: SUM for i in self.boxes if self.wires_out[i] > 1}
-        self.layout = Layout(self.graph, labels, below, width)
+        self.layouts = {}
+
+    def laid_out(self, width):
+        """The layout for a picture about `width` font sizes wide."""
+        if width not in self.layouts:
+            labels = {i: self._label(i) for i in self.boxes}
+            below = {i: SUM for i in self.boxes if self.wires_out[i] > 1}
+            self.layouts[width] = Layout(self.graph, labels, below, width)
+        return self.layouts[width]
 
     def _label(self, i):
         """The lines in box i: the name alone, or the name and what it is."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sympy import Derivative, Eq, Mul, Symbol
 
 from ...drawing.mathml import math
-from ...drawing.svg import compact, short
+from ...drawing.svg import compact, in_print, short
 from ...drawing.typeset import formula, words
 from ...symbolic.graph.graph import Contribution
 from ...symbolic.notation import quantity
@@ -23,10 +23,14 @@ class Start:
 
     marks = frozenset()
 
-    def remark(self, _):
+    def remark(self, moment):
+        unused = moment.story.unused
+        left = (
+            f" No input is called {' or '.join(unused)}: that number is not used." if unused else ""
+        )
         return (
             "The inputs have their numbers. Each step is one local operation: first values go "
-            "forward, then derivatives come back."
+            f"forward, then derivatives come back.{left}"
         )
 
     def readout(self, _):
@@ -70,7 +74,11 @@ def _value(story, i):
     node = story.nodes[i]
     name = Symbol(node.name)
     shown = Eq(name, node.expression, evaluate=False) if node.parents else name
-    return Reading(node.name, math(formula(shown)), short(story.values[i], 6), "()")
+    return Reading(node.name, math(formula(shown), part=f"v{i}"), _print(story.values[i]), "()")
+
+
+def _print(number):
+    return in_print(short(number, 6))
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,8 @@ class Seed:
     def readout(self, moment):
         f = Symbol(moment.story.nodes[moment.story.output].name)
         turn = Derivative(quantity(f.name, f), f)
-        return [Reading("turn", math(formula(turn)), "1", "()")]
+        part = f"d{moment.story.output}"
+        return [Reading("turn", math(formula(turn), part=part), "1", "()")]
 
 
 @dataclass(frozen=True)
@@ -170,22 +179,23 @@ class Share(Contribution):
         product = Mul(upstream, local, evaluate=False)
         fork = story.wires_out[self.parent] > 1
         share = product if fork else Eq(chain.lhs, product, evaluate=False)
-        found = story.differences(self)
+        found, wire = story.differences(self), f"{self.child},{self.slot}"
         shown = [
-            self._quantity("upstream", upstream, self.upstream, found),
-            self._quantity("local", Eq(local, rule, evaluate=False), self.local, found),
-            self._quantity("share", share, self.product, found),
+            self._quantity("upstream", upstream, self.upstream, found, f"d{self.child}"),
+            self._quantity("local", Eq(local, rule, evaluate=False), self.local, found, f"l{wire}"),
+            self._quantity("share", share, self.product, found, f"s{wire}"),
         ]
         if fork:
             total, whole = moment.slopes[self.parent]
             so_far = "" if whole else "<mtext>\u00a0so far</mtext>"
             found = found if whole else {"sum": None}
-            shown.append(self._quantity("sum", chain.lhs, total, found, so_far))
+            part = f"d{self.parent}"
+            shown.append(self._quantity("sum", chain.lhs, total, found, part, so_far))
         return shown
 
-    def _quantity(self, name, expression, value, differences, after=""):
+    def _quantity(self, name, expression, value, differences, part, after=""):
         difference = differences[name]
         return Reading(
-            name, math(formula(expression), after), short(value, 6), "()",
-            "–" if difference is None else short(difference, 6),
+            name, math(formula(expression), after, part=part), _print(value), "()",
+            "–" if difference is None else _print(difference),
         )  # fmt: skip

@@ -27,6 +27,7 @@ class Story:
     def _given(self, at):
         """The inputs' numbers; those that the field holds for another graph are left out."""
         names = [self.nodes[i].name for i in self.graph.inputs]
+        self.unused = [name for name in at if name not in names]
         given = {**self.graph.at, **at}
         missing = [name for name in names if name not in given]
         if missing:

@@ -7,9 +7,11 @@ import numpy as np
 
 from .... import expect
 from ...drawing import svg
+from ...drawing.canvas import canvas_of
 from ...drawing.mathml import identifier, math
-from ...drawing.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
-from ...drawing.svg import numeral, short
+from ...drawing.style import BLUE, GREEN, ORANGE, VERMILLION
+from ...drawing.svg import compact, in_print, numeral, short
+from ...drawing.theme import MUTED, WRITING, legible
 from ...drawing.typeset import formula, words
 from ..equations import law
 from ..stage.bar import Choice, linear_choice
@@ -21,6 +23,10 @@ ZERO = -17.0  # where a logarithmic axis shows an error of exactly 0
 SECANT = {"stroke_dasharray": "9 4"}
 TANGENT = {"stroke_dasharray": "2 4"}
 PREDICTED = {"stroke_dasharray": "5 3"}
+
+
+def _print(number):
+    return in_print(short(number))
 
 
 class SecantExplorer(Scene):
@@ -64,12 +70,12 @@ class SecantExplorer(Scene):
         )
 
     def remark(self, q):
-        left, right = map(short, q.curve.slopes_at_0)
+        left, right = map(_print, q.curve.slopes_at_0)
         if q.slope is None:
             return (
                 f"No derivative here: the slope is {left} from the left, {right} from the right. "
-                f"The forward quotient says {short(q.at('forward'))} "
-                f"and the centred one {short(q.at('centred'))}, for every h."
+                f"The forward quotient says {_print(q.at('forward'))} "
+                f"and the centred one {_print(q.at('centred'))}, for every h."
             )
         if q.places[0] == q.places[1]:
             return "In floats the two points are one and the same: nothing is left to subtract."
@@ -78,11 +84,11 @@ class SecantExplorer(Scene):
                 f"The kink is between the two points: the secant mixes slopes {left} and {right}."
             )
         truncation, rounding = abs(q.truncation), abs(q.rounding)
-        sizes = f"truncation {short(truncation)}, rounding {short(rounding)}"
+        sizes = f"truncation {_print(truncation)}, rounding {_print(rounding)}"
         if max(truncation, rounding) == 0:
             return "This quotient is exact."
         if truncation > 3 * rounding:
-            predicted = f"{words(LEADING[q.way])} predicts {short(abs(q.predicted(q.way, q.h)))}"
+            predicted = f"{words(LEADING[q.way])} predicts {_print(abs(q.predicted(q.way, q.h)))}"
             return f"Truncation dominates: {sizes}; {predicted}. A smaller h is better."
         if rounding > 3 * truncation:
             return f"Rounding dominates: {sizes}; it grows like ε|f|/h. A larger h is better."
@@ -92,26 +98,34 @@ class SecantExplorer(Scene):
         digits = 8 if self.big else 12
         slope, error, relative = "none", "none", "none"
         if q.slope is not None:
-            slope, error, relative = f"{q.slope:.{digits}g}", short(q.error), short(q.relative)
+            slope = in_print(f"{q.slope:.{digits}g}")
+            error, relative = _print(q.error), _print(q.relative)
         return [
-            Reading("h", math(identifier("h")), short(q.h)),
-            Reading("quotient", f"{q.way} quotient", f"{q.quotient:.{digits}g}"),
+            Reading("h", math(identifier("h")), _print(q.h)),
+            Reading("quotient", f"{q.way} quotient", in_print(f"{q.quotient:.{digits}g}")),
             Reading("slope", math(formula(law("C1").lhs)), slope),
             Reading("error", "error", error),
             Reading("relative", "relative error", relative),
         ]
 
     def draw(self, q):
-        size, width, height = (20, 1200, 540) if self.big else (13, 960, 400)
-        below = height - 5.5 * size
-        left, right = svg.side_by_side(2, size, width, below)
+        canvas = canvas_of(self)
+        s, w = canvas.size, canvas.width
+        high = 21 * s
+        if canvas.narrow:
+            left, right = (svg.plot_in(0, i * high, w, high, s) for i in (0, 1))
+            below = 2 * high
+        else:
+            left, right = svg.side_by_side(2, s, w, high)
+            below = high
+        digits, legend = (s, below + 1.4 * s), (s, below + 7.4 * s)
+        if w >= 75 * s:  # there is room for the legend beside the digits
+            legend = right[0], digits[1]
         plot = self._slopes if q.slope is None else self._errors
         return svg.picture(
-            width, height,
-            self._curve(left, size, q),
-            plot(right, size, q),
-            self._digits(left[0] - 3 * size, below + 1.4 * size, size, q),
-            self._legend(right[0], below + 1.4 * size, size, q),
+            w, legend[1] + (5.2 if legend[1] == digits[1] else 2.4) * s,
+            self._curve(left, s, q), plot(right, s, q),
+            self._digits(*digits, s, q, canvas.narrow), self._legend(*legend, s, q),
         )  # fmt: skip
 
     def _curve(self, box, size, q):
@@ -120,7 +134,7 @@ class SecantExplorer(Scene):
             xs, ys = q.points(np.linspace(-3, 3, 301))
             reach = 1.1 * max(1, abs(ys).max())
             ylim = (-reach, reach)
-            title = f"zoomed in on a width of {short(6 * q.h)}"
+            title = f"zoomed in on a width of {_print(6 * q.h)}"
             labels = "distance from x, in steps h", "f − f(x), in steps h"
         else:
             xs, ys = q.points((np.linspace(-3.2, 3.2, 161) - q.x) / q.h)
@@ -138,14 +152,14 @@ class SecantExplorer(Scene):
         tangents = q.curve.slopes_at_0 if q.slope is None else [q.slope]
         (x0, y0), (x1, y1) = panel.at(*q.points(q.behind)), panel.at(*q.points(1))
         middle = (x0 + x1) / 2
-        return panel.frame(title, *labels) + panel.inside(
-            svg.polyline(map(panel.at, xs, ys), BLUE, size / 3),
-            *(straight(0, slope, VERMILLION, **TANGENT) for slope in tangents),
-            straight(q.behind, q.quotient, ORANGE, **SECANT),
-            svg.polyline([(x0, y0), (x1, y0), (x1, y1)], GREY, 1.5),
-            svg.circle(*panel.at(*q.points(0)), size / 3, fill=INK),
-            svg.circle(x0, y0, size / 3, fill=ORANGE, stroke=INK),
-            svg.circle(x1, y1, size / 3, fill=ORANGE, stroke=INK),
+        return panel.frame(title, *labels, (compact, compact)) + panel.inside(
+            svg.polyline(map(panel.at, xs, ys), legible(BLUE), size / 3),
+            *(straight(0, slope, legible(VERMILLION), **TANGENT) for slope in tangents),
+            straight(q.behind, q.quotient, legible(ORANGE), **SECANT),
+            svg.polyline([(x0, y0), (x1, y0), (x1, y1)], MUTED, 1.5),
+            svg.circle(*panel.at(*q.points(0)), size / 3, fill=WRITING),
+            svg.circle(x0, y0, size / 3, fill=legible(ORANGE), stroke=WRITING),
+            svg.circle(x1, y1, size / 3, fill=legible(ORANGE), stroke=WRITING),
             svg.haloed(q.span, middle, y0 + (1.3 if y1 <= y0 else -0.5) * size, size, "middle"),
         )
 
@@ -182,7 +196,7 @@ class SecantExplorer(Scene):
                     panel.at(place, log10(abs(predicted(10.0**place))))
                     for place in (panel.xlim[0], x, panel.xlim[1])
                 )
-                shapes.append(svg.polyline([start, end], GREY, 1.5, **PREDICTED))
+                shapes.append(svg.polyline([start, end], MUTED, 1.5, **PREDICTED))
                 shapes.append(svg.haloed(said, label[0] + shift * size, label[1], size, anchor))
         return shapes
 
@@ -197,7 +211,7 @@ class SecantExplorer(Scene):
             (right, "slope from the right", -0.7),
         ):
             px, py = panel.at(-16.2, slope)
-            levels.append(panel.level(slope, VERMILLION, TANGENT["stroke_dasharray"]))
+            levels.append(panel.level(slope, legible(VERMILLION), TANGENT["stroke_dasharray"]))
             levels.append(svg.haloed(side, px, py + lines * size, size))
         return axes + panel.inside(
             self._present(panel, q), *levels, *self._marks(panel, q, q.table)
@@ -212,20 +226,20 @@ class SecantExplorer(Scene):
             shapes.append(svg.rect(x - r, y - r, 2 * r, 2 * r, fill=GREEN))
             shapes.append(svg.circle(*panel.at(log10(h), forward), 0.8 * r, fill=BLUE))
         x, y = panel.at(log10(q.h), heights[q.way][STEPS.index(q.h)])
-        return [*shapes, svg.circle(x, y, 2.2 * r, fill="none", stroke=INK, stroke_width=2.5)]
+        return [*shapes, svg.circle(x, y, 2.2 * r, fill="none", stroke=WRITING, stroke_width=2.5)]
 
     def _present(self, panel, q):
         x, _ = panel.at(log10(q.h), 0)
-        return svg.line(x, panel.top, x, panel.top + panel.height, INK, 1.0)
+        return svg.line(x, panel.top, x, panel.top + panel.height, WRITING, 1.0)
 
-    def _digits(self, left, top, size, q):
+    def _digits(self, left, top, size, q, narrow):
         """The two values, one above the other: the subtraction cancels what they share."""
-        values = [f"{value:.16f}" for value in q.values.values()]
+        values = [in_print(f"{value:.16f}") for value in q.values.values()]
         width = max(map(len, values))
         shapes, shared = [], True
         for i, digits in enumerate(zip(*(value.rjust(width) for value in values), strict=True)):
             shared = shared and digits[0] == digits[1]
-            look = {"fill": GREY} if shared else {"fill": VERMILLION, "weight": "bold"}
+            look = {"fill": MUTED} if shared else {"fill": legible(VERMILLION), "weight": "bold"}
             x = left + (6.4 + 0.7 * i) * size
             for row, digit in enumerate(digits):
                 y = top + 1.4 * row * size
@@ -233,8 +247,12 @@ class SecantExplorer(Scene):
         for row, name in enumerate(q.values):
             shapes.append(svg.text(f"{name} =", left, top + 1.4 * row * size, size))
         difference = q.value(1) - q.value(q.behind)
-        quotient = f"difference {difference:.5g}, divided by {q.span}: {numeral(q.quotient)}"
-        return "".join(shapes) + svg.text(quotient, left, top + 2.8 * size, size)
+        difference, quotient = map(in_print, (f"{difference:.5g}", numeral(q.quotient)))
+        lines = [f"difference {difference},", f"divided by {q.span}: {quotient}"]
+        lines = lines if narrow else [" ".join(lines)]
+        for row, line in enumerate(lines):
+            shapes.append(svg.text(line, left, top + (2.8 + 1.4 * row) * size, size))
+        return "".join(shapes)
 
     def _legend(self, left, top, size, q):
         r, middle, below = size / 3, 0.35 * size, top + 1.5 * size
@@ -246,14 +264,14 @@ class SecantExplorer(Scene):
             svg.text("forward", left + 3 * size, top, size),
             svg.rect(left + 9 * size, first - r, 2 * r, 2 * r, fill=GREEN),
             svg.text("centred", left + 11 * size, top, size),
-            svg.line(left, second, left + 2.5 * size, second, ORANGE, size / 5, **SECANT),
+            svg.line(left, second, left + 2.5 * size, second, legible(ORANGE), size / 5, **SECANT),
             svg.text("secant", left + 3 * size, below, size),
-            svg.line(*tangent, VERMILLION, size / 5, **TANGENT),
+            svg.line(*tangent, legible(VERMILLION), size / 5, **TANGENT),
             svg.text(touching, left + 11 * size, below, size),
         ]
         if q.slope is not None:
             guide = left + 16 * size, first, left + 18.5 * size, first
-            shapes.append(svg.line(*guide, GREY, 1.5, **PREDICTED))
+            shapes.append(svg.line(*guide, MUTED, 1.5, **PREDICTED))
             shapes.append(svg.text("predicted", left + 19 * size, top, size))
         return "".join(shapes)
 

@@ -35,6 +35,8 @@ def numbers_typed(text):
         name, equals, number = map(str.strip, part.partition("="))
         if not (name.isidentifier() and equals and number):
             raise ValueError(f"“{part}” gives no input its number. Write y = 1.5, w = 2.")
+        if name in at:
+            raise ValueError(f"{name} has two numbers, but an input has one. Write y = 1.5, w = 2.")
         at[name] = number_typed(number)
     return at
 

@@ -1,0 +1,95 @@
+"""The loss along one parameter: a small curve, the place on it, and the tangent there."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
+
+import numpy as np
+
+import nnlib as nn
+
+from ...drawing import svg
+from ...drawing.style import BLUE, VERMILLION
+from ...drawing.svg import compact
+from ...drawing.theme import MUTED, PAPER, legible
+
+POINTS = 33
+REACH = 2.0  # the curve goes from −2 to 2, or as far as the parameter needs
+
+
+@dataclass(frozen=True, eq=False)
+class Along:
+    """C of a frame's batch as a function of the parameter that is looked at, the others fixed."""
+
+    frame: object
+    focus: object
+
+    @property
+    def here(self):
+        """The value of the parameter."""
+        home, at = self.focus.home
+        return float(getattr(self.frame.net, home)[self.focus.l][at])
+
+    @property
+    def slope(self):
+        """∂C/∂w by `backward`, once the steps have come to it, else None."""
+        home, at = self.focus.home
+        slope = float(getattr(self.frame.grads, f"d{home}")[self.focus.l][at])
+        return slope if self.frame.knows(f"d{home}", self.focus.l) else None
+
+    @cached_property
+    def values(self):
+        reach = REACH * max(1, ceil(abs(self.here) / (0.95 * REACH)))
+        return np.linspace(-reach, reach, POINTS)
+
+    @cached_property
+    def losses(self):
+        frame, (home, at), moved = self.frame, self.focus.home, self.frame.net.copy()
+        losses = []
+        with np.errstate(over="ignore", invalid="ignore"):
+            for value in self.values:
+                getattr(moved, home)[self.focus.l][at] = value
+                losses.append(frame.loss(nn.predict(moved, frame.X), frame.y))
+        return np.array(losses)
+
+
+def draw_along(along, box, size):
+    """The panel: the curve, a dot at the present value, and there the tangent."""
+    here, C, slope, name = along.here, along.frame.C, along.slope, along.focus.name
+    low, high = min(*along.losses, C), max(*along.losses, C)
+    margin = 0.12 * (high - low) or 0.1 * max(abs(high), 1e-6)
+    panel = svg.Axes(box, (along.values[0], along.values[-1]), (low - margin, high + margin), size)
+    dot = panel.at(here, C)
+    curve = svg.polyline(map(panel.at, along.values, along.losses), BLUE_LINE, size / 7)
+    shapes = [curve, _tangent(panel, here, C, slope) if slope is not None else ""]
+    shapes.append(svg.circle(*dot, 0.42 * size, fill=BLUE_LINE, stroke=PAPER, stroke_width=1.2))
+    said = f"slope ∂ = {compact(slope, 3)}" if slope is not None else "slope: still to come"
+    colour = legible(VERMILLION) if slope is not None else MUTED
+    left, top = box[0], box[1]
+    words = svg.text(said, left, top - 0.5 * size, 0.92 * size, fill=colour)
+    title = svg.text(f"C along {name}", left, top - 1.9 * size, size, weight="bold")
+    axes = panel.frame("", name, "C", (compact, compact))
+    return axes + panel.inside(*shapes) + title + words + _plane(panel, along, name)
+
+
+BLUE_LINE = legible(BLUE)
+
+
+def _tangent(panel, here, C, slope):
+    """A line through the dot, as wide as a third of the panel."""
+    half = (panel.xlim[1] - panel.xlim[0]) / 4
+    ends = [panel.at(here + step, C + slope * step) for step in (-half, half)]
+    return svg.polyline(ends, legible(VERMILLION), panel.size / 5.5)
+
+
+def _plane(panel, along, name):
+    """The panel as a plane on which the dot is dragged to the left and to the right."""
+    (x0, x1), (y0, y1) = panel.xlim, panel.ylim
+    here, C = along.here, along.frame.C
+    numbers = {"x0": x0, "x1": x1, "y0": y0, "y1": y1, "x": here, "y": C, "step": 0.1}
+    about = {f"data_{key}": f"{number:g}" for key, number in numbers.items()}
+    return svg.rect(
+        panel.left, panel.top, panel.width, panel.height, fill="transparent",
+        data_plane="along", tabindex="0", role="slider", aria_valuenow=f"{here:g}",
+        aria_label=f"{name}: move it with the arrow keys", **about,
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""The sum of a step in the picture, beside the neuron that it belongs to, its terms as pieces."""
+
+import re
+from html import escape
+
+from ...drawing import svg
+from ...drawing.svg import fine_numeral
+from .parts import LitNumbers
+
+LETTER = 0.61  # the width of a letter beside its height
+LINE = 1.45  # from a line to the next, in font sizes
+TAG = re.compile(r"<[^>]*>")
+BOLD = '<tspan font-weight="bold">{}</tspan>'
+
+
+def sum_of(row, colours):
+    """The pieces of "z[1][0, 1] = 0.2·0.5 + … = 0.31, by difference 0.31"; a line ends at any."""
+    value, name = BOLD.format(fine_numeral(row.value)), BOLD.format(row.name)
+    if row.said:
+        return [f"{name} = {value},", escape(row.said)]
+    arrow = "←" if row.equation.lhs.is_Function else "="
+    terms = LitNumbers(row.known(), 3, colours).write(row.equation.rhs).split("\n")
+    if row.difference is None:
+        return [f"{name} {arrow}", *terms, f"= {value}"]
+    return [
+        f"{name} {arrow}",
+        *terms,
+        f"= {value},",
+        f"by difference {fine_numeral(row.difference)}",
+    ]
+
+
+def letters_in(line):
+    """How many letters a line shows."""
+    return len(TAG.sub("", line))
+
+
+def lines_of(pieces, most):
+    """The pieces in lines of at most so many letters, as far as they can be broken."""
+    lines = []
+    for piece in pieces:
+        if lines and letters_in(lines[-1]) + 1 + letters_in(piece) <= most:
+            lines[-1] += f" {piece}"
+        else:
+            lines.append(piece)
+    return lines
+
+
+class Callout:
+    """The box with the sum; `width` is the room for it, in the units of the picture."""
+
+    def __init__(self, row, colours, size, width):
+        self.size = size
+        self.lines = lines_of(sum_of(row, colours), int((width - 1.2 * size) / (LETTER * size)))
+        self.height = (LINE * len(self.lines) + 0.6) * size
+        letters = max(map(letters_in, self.lines))
+        self.width = min(width, (LETTER * letters + 1.2) * size)
+
+    def draw(self, x, top, limits, colour, ground):
+        """The box as near above x as the limits allow."""
+        s, (low, high) = self.size, limits
+        left = min(max(x - self.width / 2, low), high - self.width)
+        box = svg.rect(left, top, self.width, self.height, rx=0.4 * s, fill=ground, stroke=colour,
+                       stroke_width=s / 9)  # fmt: skip
+        text = (
+            svg.tag("text", line, x=left + 0.6 * s, y=top + (LINE * (i + 0.78) + 0.1) * s,
+                    font_size=float(s))
+            for i, line in enumerate(self.lines)
+        )  # fmt: skip
+        return svg.tag("g", box, *text, data_name="sum")

@@ -1,0 +1,128 @@
+"""The whole picture of the backprop stepper: the sum, the network, the loss along a parameter."""
+
+from dataclasses import dataclass
+
+from ...drawing import svg
+from ...drawing.style import BLUE, ORANGE, VERMILLION
+from ...drawing.svg import compact
+from ...drawing.theme import MUTED, NEGATIVE, POSITIVE, legible
+from .along import draw_along
+from .callout import Callout
+from .picture import PITCH, SMALL, NetworkPicture
+
+GAP = 0.9  # between the sum and the network
+HINTS = (
+    "Choose a weight: click its wire.",
+    "Then drag its number ↕ up or",
+    "down, and watch z, a and C.",
+)
+KEY = 1.55  # from one line of the key to the next
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """How wide a picture is, its font size, and the column beside the network (0: below it)."""
+
+    width: int
+    size: float
+    side: int = 0
+    lines: int = 2  # of the sum, for which there is always room
+    radius: float = 2.5  # of a neuron, in font sizes
+
+    def network(self, n):
+        """The height of the network, and of all that stands beside it."""
+        return max(PITCH * max(n) * self.size, 23.5 * self.size * bool(self.side))
+
+
+# A picture is as wide as the least room of its class, so its least words never fall below 11 px;
+# a narrow one keeps that down to a room of 360 px.
+SHEETS = {
+    "wide": Sheet(1000, 12.25, 300),
+    "middle": Sheet(700, 12.25, 195),
+    "narrow": Sheet(480, 16.4, 0, 3, 2.3),
+}
+LECTURE = Sheet(1500, 18, 430)
+
+
+def draw_sheet(sheet, title, frame, look, row, along):
+    """The SVG of one step; `along` is the loss along the chosen parameter."""
+    s, n, margin = sheet.size, frame.net.n, 0.5 * sheet.size
+    callout = Callout(row, look.colours, s, sheet.width - 2 * margin)
+    reserved = max(callout.height, (1.45 * sheet.lines + 0.6) * s)
+    top = 2 * s + reserved + GAP * s
+    box = (0, top, sheet.width - sheet.side, sheet.network(n))
+    picture = NetworkPicture(n, box, s, sheet.radius)
+    x = picture.at(*look.neuron)[0] if look.neuron else picture.at(frame.net.L, 0)[0]
+    limits = (margin, sheet.width - margin)
+    shapes = [
+        svg.text(title, margin, 1.25 * s, 1.05 * s, weight="bold"),
+        _loss(frame, sheet),
+        picture.draw(frame, look),
+        callout.draw(x, top - GAP * s - callout.height, limits, look.colour, look.ground),
+    ]
+    if sheet.side:
+        corner, height = (sheet.width - sheet.side, top), top + box[3]
+        shapes += _beside(sheet, frame, along, corner)
+    else:
+        corner = (margin, top + box[3] + 1.5 * s)
+        height = corner[1] + 24 * s
+        shapes += _beside(sheet, frame, along, corner)
+    return svg.picture(sheet.width, height + 0.5 * s, *shapes)
+
+
+def _beside(sheet, frame, along, corner):
+    """The curve, or before there is a loss what the reader can do, and the key."""
+    s, (left, top) = sheet.size, corner
+    wide = (sheet.side or sheet.width) - 5.2 * s
+    box = (left + 4.2 * s, top + 2.4 * s, wide, 8.2 * s)
+    if frame.knows("loss"):
+        panel = draw_along(along, box, s)
+    else:
+        panel = "".join(
+            svg.text(words, left + s, top + (2 + 1.5 * i) * s, SMALL * s, fill=MUTED)
+            for i, words in enumerate(HINTS)
+        )
+    return [panel, _key(left + s, top + 15.2 * s, s, frame)]
+
+
+def _loss(frame, sheet):
+    """C at the right end of the title, and the losses before each update as a small line."""
+    if not frame.knows("loss"):
+        return ""
+    s, right = sheet.size, sheet.width - 0.8 * sheet.size
+    words = f"C = {compact(frame.C, 3)}"
+    shapes = [svg.text(words, right, 1.25 * s, s, "end", "bold", data_part="C")]
+    if len(frame.losses) > 1:
+        high, step = max(frame.losses) or 1.0, 7 * s / max(len(frame.losses) - 1, 1)
+        end = right - 0.64 * s * len(words) - 0.8 * s
+        points = [(end - (len(frame.losses) - 1 - t) * step, (1.5 - 1.2 * C / high) * s)
+                  for t, C in enumerate(frame.losses)]  # fmt: skip
+        shapes += [svg.polyline(points, legible(BLUE), s / 8),
+                   svg.circle(*points[-1], s / 4, fill=legible(BLUE))]  # fmt: skip
+    return "".join(shapes)
+
+
+def _key(x, y, s, frame):
+    """What the signs mean."""
+    dashed = {"stroke_dasharray": f"{s / 2:.1f} {s / 3:.1f}"}
+    bold = {"weight": "bold"}
+    lines = [
+        (_stroke(x, y, s, POSITIVE, s / 8) + _stroke(x + 2.2 * s, y, s, NEGATIVE, s / 8, **dashed),
+         "weight > 0, < 0"),
+        (svg.text("a", x, y + KEY * s, s, fill=legible(BLUE), **bold), "activation"),
+        (svg.text("δ", x, y + 2 * KEY * s, s, fill=legible(VERMILLION), **bold),
+         "slope of C in a sum"),
+        (svg.text("∂", x, y + 3 * KEY * s, s, fill=legible(VERMILLION), **bold),
+         "slope of C in a weight"),
+        (_stroke(x, y + 4 * KEY * s, s, ORANGE, s / 2.2, stroke_opacity=0.45),
+         f"chosen; sample {frame.rows[0]}" if len(frame.rows) == 1 else "chosen"),
+    ]  # fmt: skip
+    return "".join(
+        sign + svg.text(words, x + (4.6 if not line else 2.4) * s, y + KEY * line * s, SMALL * s)
+        for line, (sign, words) in enumerate(lines)
+    )
+
+
+def _stroke(x, y, size, colour, width, **look):
+    """A piece of wire before the words at this height."""
+    return svg.line(x, y - size / 3, x + 1.8 * size, y - size / 3, colour, width, **look)
