@@ -57,6 +57,12 @@ CHAIN = Turn(
             "Adding one moves the value and not the slope: its own slope is 1, as a factor.",
         ),
         Misconception(
+            "slope upside down",
+            "1 / f2",
+            "f2",
+            "Your first factor is f2 itself. The slope of the logarithm is 1 over what goes in.",
+        ),
+        Misconception(
             "logarithm taken at f3",
             "1 / f2",
             "1 / f3",
@@ -134,6 +140,18 @@ WALK = Turn(
             "v_bar * 2 * x",
             "v_bar * x**2",
             "x_bar has the square itself where the slope of the square should be.",
+        ),
+        Misconception(
+            "x forgotten in the square's slope",
+            "v_bar * 2 * x",
+            "v_bar * 2",
+            "What comes over z is right. Over x the slope of the square is 2 x, and not 2.",
+        ),
+        Misconception(
+            "last steps forgotten",
+            "x_bar * 2 + z_bar * np.cos(y)",
+            "x_bar + z_bar",
+            "You add the adjoints of x and z. Each has one more step to pass on its way to y.",
         ),
         Misconception(
             "minus for plus",

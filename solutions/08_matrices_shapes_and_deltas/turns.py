@@ -54,6 +54,12 @@ LAYER = Turn(
             "You have the samples as columns. In this course a sample is a row, of a and of z.",
         ),
         Misconception(
+            "bias as a column",
+            "a @ W + b",
+            "a @ W + b[:, None]",
+            "b is a row already, with a bias for each neuron. As a column it goes to the samples.",
+        ),
+        Misconception(
             "bias from the product",
             "a @ W + b",
             "a @ W - b",
@@ -112,6 +118,12 @@ OUTPUT_DELTA = Turn(
             "tanh.prime(z)",
             "tanh.prime(a)",
             "You take tanh's slope at a, which has been through tanh already. It is taken at z.",
+        ),
+        Misconception(
+            "square of the sum",
+            "tanh.prime(z)",
+            "(1 - z**2)",
+            "The slope of tanh is 1 − tanh²(z); you square the sum itself.",
         ),
         Misconception(
             "tanh for its slope",
@@ -254,6 +266,25 @@ SLOPES = Turn(
             "(a1 @ W2 + b2 - y) / len(X)",
             "(np.tanh(a1 @ W2 + b2) - y) / len(X) * tanh.prime(a1 @ W2 + b2)",
             "You have put a tanh on the outputs; this network has none there.",
+        ),
+        Misconception(
+            "a slope at the outputs",
+            "(a1 @ W2 + b2 - y) / len(X)",
+            "(a1 @ W2 + b2 - y) / len(X) * (1 - (a1 @ W2 + b2) ** 2)",
+            "The outputs have no activation here, so no slope of one belongs to delta2.",
+        ),
+        Misconception(
+            "ReLU in the hidden layer",
+            ("np.tanh(z1)", "tanh.prime(z1)"),
+            ("z1.clip(0)", "(z1 > 0)"),
+            "Your hidden layer has ReLU, like the one on paper; tanh is asked for.",
+        ),
+        Misconception(
+            "square of the hidden sum",
+            "tanh.prime(z1)",
+            "(1 - z1**2)",
+            "The second layer is right. In the first, the slope of tanh is 1 − tanh²(z1); you "
+            "square the sum itself.",
         ),
         Misconception(
             "inputs for activations",
