@@ -1,4 +1,4 @@
-"""The slider of lesson 00 that proves widgets work: it moves a line and a sentence."""
+"""A slider that proves widgets work: it moves a line and a sentence."""
 
 from ..drawing import svg
 from ..drawing.canvas import canvas_of
