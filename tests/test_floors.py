@@ -41,6 +41,7 @@ COURSE = {
     "authoring": {"numpy", "folders", "dataflow", "regions", "checks", "lessons", "nbformat"},
     "widgets": {"nnlib", "numpy", "sympy", "drawing", "plots", "symbolic", *DRAWING, "ipywidgets"},
     "start": set(),
+    "bridge": {"numpy", "torch"},
     "doctor": {
         *("nnlib", "numpy", "start", "plots", "ipywidgets", "websocket"),
         *("jupyter_client", "jupyter_core", "jupyter_server"),

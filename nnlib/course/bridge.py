@@ -17,7 +17,8 @@ parameters = [W1, b1, W2, b2]
 for p in parameters:
     p.requires_grad_()
 a1 = torch.tanh(X @ W1 + b1)
-C = ((a1 @ W2 + b2 - y) ** 2).sum() / 2 / len(X)
+a2 = a1 @ W2 + b2
+C = ((a2 - y) ** 2).sum() / 2 / len(X)
 C.backward()
 slopes = [p.grad.numpy() for p in parameters]
 """

@@ -4,6 +4,8 @@ from itertools import pairwise
 
 from nnlib.course.authoring import Functions, Misconception, OnNetwork, Turn
 
+ANY_DRAW = "any way to draw different numbers is a right start"
+
 
 def a_pass(rng, n, sigma, m):
     """A network, samples and targets, no number near 0."""
@@ -28,11 +30,10 @@ def passes(rng):
 
 def own(rng, n, m):
     """What a network of the learner's own is asked with."""
-    sizes = [size for k, j in pairwise(n) for size in ((k, j), (j,))]
     return {
         "n": n,
         "rng": int(rng.integers(1000)),
-        "parameters": [rng.uniform(-1, 1, size=size).round(2) for size in sizes],
+        "theta": rng.uniform(-1, 1, size=sum((k + 1) * j for k, j in pairwise(n))).round(2),
         "X": rng.normal(size=(m, n[0])).round(2),
         "y": rng.uniform(-2, 2, size=(m, n[-1])).round(2),
         "eta": 0.2,
@@ -45,7 +46,7 @@ FORWARD = Turn(
     title="Forward",
     probe=OnNetwork("my_forward", takes=("net", "X"), returns=("z", "a")),
     cases=passes,
-    hints=("The layer below gave a[l - 1]. Its product with W, and the bias, are z[l].",),
+    hints=("The layer below hands on `below`. Its product with W, and the bias, are z[l].",),
     misconceptions=(
         Misconception(
             "no bias",
@@ -61,14 +62,14 @@ FORWARD = Turn(
         ),
         Misconception(
             "always from the inputs",
-            "a[l - 1] @ net.W[l] + net.b[l]",
-            "(X if l == 1 or X.shape == a[l - 1].shape else a[l - 1]) @ net.W[l] + net.b[l]",
+            "below @ net.W[l] + net.b[l]",
+            "(X if X.shape == below.shape else below) @ net.W[l] + net.b[l]",
             "Where it fits, your layers take the inputs X. Only the first one does; the others "
             "take what the layer below hands them.",
         ),
         Misconception(
             "sums handed on",
-            "a[l - 1] @ net.W[l] + net.b[l]",
+            "below @ net.W[l] + net.b[l]",
             "(z[l - 1] if l > 1 else X) @ net.W[l] + net.b[l]",
             "Layer 1 is right. The next one is fed with the sums z of the layer below, where it "
             "should get its activations a.",
@@ -81,7 +82,12 @@ FORWARD = Turn(
         ),
     ),
     alternatives=(
-        "def my_forward(net, X):\n    trace = nn.forward(net, X)\n    return trace.z, trace.a",
+        "def my_forward(net, X):\n"
+        "    z, a = {}, {0: X}\n"
+        "    for l in net.W:\n"
+        "        z[l] = (net.W[l].T @ a[l - 1].T).T + net.b[l]\n"
+        "        a[l] = net.sigma[l].f(z[l])\n"
+        "    return z, a",
     ),
 )
 
@@ -98,28 +104,28 @@ DELTAS = Turn(
     misconceptions=(
         Misconception(
             "no slope at the output",
-            " * net.sigma[net.L].prime(trace.z[net.L])",
+            " * net.sigma[top].prime(z[top])",
             "",
             "BP1 lacks its σ′: what the loss hands back reaches the activation, and δ belongs to "
             "the sum.",
         ),
         Misconception(
             "no slope on the way",
-            " * net.sigma[l - 1].prime(trace.z[l - 1])",
+            " * net.sigma[l - 1].prime(z[l - 1])",
             "",
             "The last δ is right. BP2 lacks its σ′.",
         ),
         Misconception(
             "slope of the layer above",
-            " * net.sigma[l - 1].prime(trace.z[l - 1])",
+            " * net.sigma[l - 1].prime(z[l - 1])",
             " * (net.sigma[l].prime(trace.z[l]) if net.n[l] == net.n[l - 1] else 1)",
             "The last δ is right. BP2 takes the slope σ′ of the layer that a δ is made for, and "
             "yours does not.",
         ),
         Misconception(
             "slope at the activation",
-            "net.sigma[l - 1].prime(trace.z[l - 1])",
-            "net.sigma[l - 1].prime(trace.a[l - 1])",
+            "net.sigma[l - 1].prime(z[l - 1])",
+            "net.sigma[l - 1].prime(a[l - 1])",
             "The last δ is right. On the way back σ′ is taken at a, which has been through σ "
             "already; it is taken at z.",
         ),
@@ -143,7 +149,6 @@ DELTAS = Turn(
         "    for l in reversed(range(1, net.L)):\n"
         "        delta[l] = prime[l] * (net.W[l + 1] @ delta[l + 1].T).T\n"
         "    return delta",
-        "def my_deltas(net, trace, y, loss):\n    return nn.backward(net, trace, y, loss).delta",
     ),
 )
 
@@ -232,8 +237,8 @@ WHOLE = Turn(
     misconceptions=(
         Misconception(
             "all weights 0",
-            "rng.normal(size=(n[l - 1], n[l])) / np.sqrt(n[l - 1])",
-            "np.zeros((n[l - 1], n[l]))",
+            "rng.normal(0, spread, shape)",
+            "np.zeros(shape)",
             "All your weights begin as 0, so all neurons of a layer are the same and stay so. Draw "
             "them from rng.",
         ),
@@ -304,14 +309,14 @@ WHOLE = Turn(
         ),
         Misconception(
             "never moves on",
-            "parameters = [p - eta * g",
+            "here = [p - eta * g",
             "_ = [p - eta * g",
             "All slopes are right, and train stands still: the step is made and not kept.",
         ),
         Misconception(
             "loss after the step",
             "losses.append(C)",
-            "losses.append(slopes(parameters, X, y)[0])",
+            "losses.append(slopes(here, X, y)[0])",
             "All is right but for the losses: note each before its step, so that the first is that "
             "of the start.",
         ),
@@ -350,6 +355,17 @@ WHOLE = Turn(
         "            p -= eta * g\n"
         "    return parameters, losses",
     ),
+    equivalents={
+        "line 7: -0.5 → 0.5": ANY_DRAW,
+        "line 7: 1 → 2": ANY_DRAW,
+        "line 8: 0 → 1": ANY_DRAW,
+        "answer shape of start[0] without its sign": "lengths are never negative",
+        "answer shape of start[1] without its sign": "lengths are never negative",
+        "answer numbers in start[0] without its sign": "counts are never negative",
+        "answer C without its sign": "a mean of squares is never negative",
+        "answer losses without its sign": "a mean of squares is never negative",
+        "input theta changed in place": "each function gets a copy of its own",
+    },
 )
 
 TURNS = (FORWARD, DELTAS, SLOPES, WHOLE)

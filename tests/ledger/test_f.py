@@ -151,6 +151,18 @@ def test_F6_operations_grow_like_W_and_like_its_square():
     assert all(one.backprop < 3 * one.forward for one in counts)
 
 
+def test_F6_twice_the_width_is_twice_the_neurons_and_four_times_the_work():
+    def count(width):
+        rng = np.random.default_rng(0)
+        net = nn.init([width] * 9, [tanh] * 8, rng)
+        return nn.symbolic.count_operations(net), sum(net.n[1:])
+
+    (narrow, few), (wide, many) = count(128), count(256)
+    assert many == 2 * few
+    assert wide.backprop / narrow.backprop == pytest.approx(4, rel=0.02)
+    assert wide.parameters / narrow.parameters == pytest.approx(4, rel=0.02)
+
+
 @pytest.mark.parametrize(("n", "m"), [([2, 5, 3], 7), ([4, 3, 6, 1], 2)])
 def test_F7_a_trace_keeps_two_numbers_a_neuron_and_sample(n, m):
     rng = np.random.default_rng(3)

@@ -300,6 +300,7 @@ def _by_entry(parts):
 class Functions(Probe):
     """Functions of one cell, each called as (name, arguments, returns) with inputs of its own.
 
+    Among these are `parameters`, the list [W1, b1, W2, b2, …] that `theta` holds for the widths n.
     What one draws from `rng` is judged by its form, since any way of drawing is a good one.  A
     right answer is kept in the file `keep`.
     """
@@ -322,13 +323,21 @@ class Functions(Probe):
             if thing[name] is ...:
                 raise UnfitError(f"`{name}` is still `...`: write it too.")
             own = fresh(inputs)
+            own["parameters"] = _listed(own["n"], own["theta"])
             value = _call(name, thing[name], [own[argument] for argument in arguments])
             made = _by_entry(parts_of(value, returns))
             parts |= _form(made) if "rng" in arguments else made
         return parts
 
     def call(self, inputs):  # noqa: ARG002
-        return ", ".join(f"{name}({', '.join(arguments)})" for name, arguments, _ in self.calls)
+        calls = (f"{name}({', '.join(arguments)})" for name, arguments, _ in self.calls)
+        return f"{', '.join(calls)}, where theta is what parameters hold,"
+
+
+def _listed(n, theta):
+    """[W1, b1, W2, b2, …] of one flat vector."""
+    W, b = parameters.views(theta, n)
+    return [array for l in W for array in (W[l], b[l])]
 
 
 def _form(parts):
@@ -349,17 +358,10 @@ PROBES = {
 
 def fresh(inputs):
     """The learner's own copy of the inputs; `rng` is stored as a seed and becomes a generator."""
-    own = {name: _copied(value) for name, value in inputs.items()}
+    own = {name: v.copy() if isinstance(v, np.ndarray) else v for name, v in inputs.items()}
     if "rng" in own:
         own["rng"] = np.random.default_rng(own["rng"])
     return own
-
-
-def _copied(value):
-    """An array's copy; of several arrays a list of copies."""
-    if isinstance(value, (list, tuple)) and any(isinstance(one, np.ndarray) for one in value):
-        return [one.copy() for one in value]
-    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def reply(probe, namespace, inputs, stub="", printed=None):
