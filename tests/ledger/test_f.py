@@ -193,6 +193,33 @@ def test_F7_without_the_trace_the_way_back_computes_every_layer_anew(L):
     assert calls == {"f": L + L * (L - 1) // 2, "prime": L}
 
 
+@pytest.mark.parametrize("s", [2, 3, 4])
+def test_F7_with_every_s_th_of_s_squared_layers_kept_each_is_computed_once_more(s):
+    sigma, calls = counting_tanh()
+    net, X, y = chain(s * s, sigma)
+    expected = gradient(net, X, y)
+    calls.update(f=0, prime=0)
+    a, kept = X, {}
+    for l in range(1, net.L + 1):
+        if l % s == 1:
+            kept[l] = a
+        a = sigma(a @ net.W[l] + net.b[l])
+    grads, slope, held = nn.Gradients(net), squared_error.grad(a, y), 0
+    for first in reversed(kept):
+        below, z = {first: kept[first]}, {}
+        for l in range(first, first + s):
+            z[l] = below[l] @ net.W[l] + net.b[l]
+            below[l + 1] = sigma(z[l])
+        held = max(held, len(kept) + len(z))
+        for l in reversed(z):
+            delta = slope * sigma.prime(z[l])
+            grads.dW[l], grads.db[l] = below[l].T @ delta, delta.sum(axis=0)
+            slope = delta @ net.W[l].T
+    np.testing.assert_allclose(grads.dtheta, expected, rtol=1e-12)
+    assert calls == {"f": 2 * net.L, "prime": net.L}
+    assert held == 2 * s
+
+
 def test_F8_six_steps_in_the_columns_and_layer_numbers_of_S4():
     net, X, Y = chain(3)
     eta, top = 0.3, 4  # S4 numbers the input layer 1, so the last of these layers is its 4
