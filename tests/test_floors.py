@@ -45,6 +45,7 @@ COURSE = {
         *DRAWING,
     },
     "start": set(),
+    "bridge": {"numpy", "torch"},
     "doctor": {
         *("nnlib", "numpy", "start", "plots", "ipywidgets", "websocket"),
         *("jupyter_client", "jupyter_core", "jupyter_server"),

@@ -7,6 +7,7 @@ from pathlib import Path
 ABOVE_NNLIB = Path(__file__).resolve().parents[2]
 # Stands in the learner's edition, which has exercises too and is not the course.
 MANIFEST = ".edition.json"
+FOLDER = "work"  # of the learner's edition
 
 
 def working_folder():

@@ -65,6 +65,22 @@ def biases(rng):
     return cases
 
 
+def batches(rng):
+    """Batches of unlike sides, square ones, one sample, one input."""
+
+    def drawn(m, k, n):
+        return {
+            "X": rng.uniform(0.3, 1.5, size=(m, k)).round(2) * rng.choice([-1, 1], (m, k)),
+            "W": rng.uniform(0.2, 0.9, size=(k, n)).round(2) * rng.choice([-1, 1], (k, n)),
+            "y": rng.uniform(0.1, 1.9, size=(m, n)).round(2),
+        }
+
+    sides = (5, 3, 4), (3, 3, 3), (2, 4, 3), (1, 2, 3), (4, 1, 2)
+    cases = [drawn(*one) for one in sides]
+    cases[-1]["W"][0] = 0.6, -0.4  # with equal ones the slopes in X would cancel
+    return cases
+
+
 def pairs_of_arrays(rng):
     """Slopes that agree, that do not, that are large, small or 0; no two cases alike.
 
@@ -971,7 +987,119 @@ BATCH = Task(
     },
 )
 
-TASKS = (REPAIR, COMPARE, COUNT, SWEEP, BATCH)
+DOWN = Task(
+    id="9.6",
+    title="Down to the inputs",
+    points=5,
+    difficulty=3,
+    minutes=14,
+    formulas=("F2", "F3"),
+    probe=Function("down_to_inputs", returns=("dP", "dZ", "dH", "dW", "dX")),
+    cases=batches,
+    ranges={
+        "X": Numbers(shape="m k", low=-3, high=3),
+        "W": Numbers(shape="k n", low=-3, high=3),
+        "y": Numbers(shape="m n"),
+    },
+    uncovered={"n = 1": "a single share is always 1, so that every slope but dP is 0"},
+    hints=(
+        "Go array by array, from the loss down: P, Z, H, then W and X. For each ask who its "
+        "children are, and add over them.",
+        "All shares of a row are children of each z in it. All z of a column are children of each "
+        "h in it, since the mean is made of all of them.",
+        "In a row, what comes back to z_j is p_j times (dP_j less the sum over t of dP_t p_t). In "
+        "a column, h takes what comes to its own z, less the mean of what comes to all.",
+    ),
+    misconceptions=(
+        Misconception(
+            "the loss without its mean",
+            "1 / len(X) * (P - y)",
+            "P - y",
+            "All five are m times too large: the loss is a mean over the samples.",
+        ),
+        Misconception(
+            "a mean over all entries",
+            "1 / len(X) * (P - y)",
+            "1 / P.size * (P - y)",
+            "You divide by the number of all entries. The loss is a mean over the samples and a "
+            "sum over the row.",
+        ),
+        Misconception(
+            "target first",
+            "(P - y)",
+            "(y - P)",
+            "All signs are turned round: the loss rises with a share that is above its target.",
+        ),
+        Misconception(
+            "each share by itself",
+            "P * (dP - common[:, None])",
+            "P * (1 - P) * dP",
+            "dP is right. For dZ you follow one child only, a share's own z. The other shares of "
+            "the row move as well, since they are divided by the same sum.",
+        ),
+        Misconception(
+            "the row's sum without shares",
+            'np.einsum("ij,ij->i", dP, P)',
+            "np.sum(dP, 1)",
+            "dP is right. In dZ every share of the row counts alike; each belongs into the sum "
+            "with its own size p.",
+        ),
+        Misconception(
+            "the sum down a column",
+            ('np.einsum("ij,ij->i", dP, P)', "common[:, None]"),
+            ('np.einsum("ij,ij->j", dP, P)', "common"),
+            "dP is right. In dZ you add down a column; the softmax joins the numbers of a row.",
+        ),
+        Misconception(
+            "the mean's path forgotten",
+            " - dZ.mean(axis=0)",
+            "",
+            "dP and dZ are right. A sum h also enters the mean of its column, and through it every "
+            "z of the column; this path is missing in dH.",
+        ),
+        Misconception(
+            "a sum for the mean",
+            "dZ.mean(axis=0)",
+            "dZ.sum(axis=0)",
+            "dP and dZ are right. In dH the path through the mean is m times too strong: each h "
+            "has the share 1/m in it.",
+        ),
+        Misconception(
+            "past the mean",
+            "X.T @ dH, dH @ W.T",
+            "X.T @ dZ, dZ @ W.T",
+            "dP, dZ and dH are right. W and X feed H, and you hand them what belongs to Z.",
+        ),
+        Misconception(
+            "the mean's path added",
+            "dZ - dZ.mean(axis=0)",
+            "dZ + dZ.mean(axis=0)",
+            "dP and dZ are right. The mean is taken away on the way forward, so its path brings a "
+            "minus.",
+        ),
+    ),
+    alternatives=(
+        "def down_to_inputs(X, W, y):\n"
+        "    H, Z, P = shares(X, W)\n"
+        "    m, n = P.shape\n"
+        "    dP = (P - y) / m\n"
+        "    dZ = np.zeros_like(P)\n"
+        "    for i in range(m):\n"
+        "        dZ[i] = dP[i] @ (np.diag(P[i]) - np.outer(P[i], P[i]))\n"
+        "    dH = (np.eye(m) - np.full((m, m), 1 / m)) @ dZ\n"
+        "    return dP, dZ, dH, X.T @ dH, dH @ W.T",
+        "def down_to_inputs(X, W, y):\n"
+        "    P = shares(X, W)[2]\n"
+        "    dP = (P - y) / X.shape[0]\n"
+        "    weighted = dP * P\n"
+        "    dZ = weighted - P * weighted.sum(axis=1, keepdims=True)\n"
+        "    dH = dZ - np.ones((len(X), 1)) * dZ.sum(axis=0) / len(X)\n"
+        "    dW = sum(np.outer(x, d) for x, d in zip(X, dH))\n"
+        "    return [dP, dZ, dH, dW, (W @ dH.T).T]",
+    ),
+)
+
+TASKS = (REPAIR, COMPARE, COUNT, SWEEP, BATCH, DOWN)
 
 QUESTIONS = (
     Question(

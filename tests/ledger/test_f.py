@@ -151,6 +151,18 @@ def test_F6_operations_grow_like_W_and_like_its_square():
     assert all(one.backprop < 3 * one.forward for one in counts)
 
 
+def test_F6_twice_the_width_is_twice_the_neurons_and_four_times_the_work():
+    def count(width):
+        rng = np.random.default_rng(0)
+        net = nn.init([width] * 9, [tanh] * 8, rng)
+        return nn.symbolic.count_operations(net), sum(net.n[1:])
+
+    (narrow, few), (wide, many) = count(128), count(256)
+    assert many == 2 * few
+    assert wide.backprop / narrow.backprop == pytest.approx(4, rel=0.02)
+    assert wide.parameters / narrow.parameters == pytest.approx(4, rel=0.02)
+
+
 @pytest.mark.parametrize(("n", "m"), [([2, 5, 3], 7), ([4, 3, 6, 1], 2)])
 def test_F7_a_trace_keeps_two_numbers_a_neuron_and_sample(n, m):
     rng = np.random.default_rng(3)
@@ -179,6 +191,33 @@ def test_F7_without_the_trace_the_way_back_computes_every_layer_anew(L):
     np.testing.assert_allclose(grads.dtheta, expected, rtol=1e-12)
     assert sums == L * (L + 1) // 2
     assert calls == {"f": L + L * (L - 1) // 2, "prime": L}
+
+
+@pytest.mark.parametrize("s", [2, 3, 4])
+def test_F7_with_every_s_th_of_s_squared_layers_kept_each_is_computed_once_more(s):
+    sigma, calls = counting_tanh()
+    net, X, y = chain(s * s, sigma)
+    expected = gradient(net, X, y)
+    calls.update(f=0, prime=0)
+    a, kept = X, {}
+    for l in range(1, net.L + 1):
+        if l % s == 1:
+            kept[l] = a
+        a = sigma(a @ net.W[l] + net.b[l])
+    grads, slope, held = nn.Gradients(net), squared_error.grad(a, y), 0
+    for first in reversed(kept):
+        below, z = {first: kept[first]}, {}
+        for l in range(first, first + s):
+            z[l] = below[l] @ net.W[l] + net.b[l]
+            below[l + 1] = sigma(z[l])
+        held = max(held, len(kept) + len(z))
+        for l in reversed(z):
+            delta = slope * sigma.prime(z[l])
+            grads.dW[l], grads.db[l] = below[l].T @ delta, delta.sum(axis=0)
+            slope = delta @ net.W[l].T
+    np.testing.assert_allclose(grads.dtheta, expected, rtol=1e-12)
+    assert calls == {"f": 2 * net.L, "prime": net.L}
+    assert held == 2 * s
 
 
 def test_F8_six_steps_in_the_columns_and_layer_numbers_of_S4():

@@ -6,11 +6,22 @@ counting → how many of each there are; turns → the same for what is written 
 """
 
 from ..checks.keys import Question
-from ..checks.probes import Class, Function, Pieces, Plot, Symbolic, Training, Value
+from ..checks.probes import (
+    Class,
+    Function,
+    Functions,
+    OnNetwork,
+    Pieces,
+    Plot,
+    Symbolic,
+    Training,
+    Value,
+)  # fmt: skip
 from .ranges import Free, Labels, Numbers, Whole, Widths, Wires, Word
 from .spec import Misconception, Task, Turn
 
 __all__ = [
-    "Class", "Free", "Function", "Labels", "Misconception", "Numbers", "Pieces", "Plot",
-    "Question", "Symbolic", "Task", "Training", "Turn", "Value", "Whole", "Widths", "Wires", "Word",
+    "Class", "Free", "Function", "Functions", "Labels", "Misconception", "Numbers", "OnNetwork",
+    "Pieces", "Plot", "Question", "Symbolic", "Task", "Training", "Turn", "Value", "Whole",
+    "Widths", "Wires", "Word",
 ]  # fmt: skip

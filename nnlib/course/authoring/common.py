@@ -11,7 +11,7 @@ from itertools import combinations, permutations
 import numpy as np
 
 from ..checks.comparing import same
-from ..checks.probes import Class, Failure, Symbolic, Value
+from ..checks.probes import Class, Failure, Functions, OnNetwork, Symbolic, Value
 from .mutation import replaced
 from .ranges import Numbers
 
@@ -64,7 +64,7 @@ def _numbers(reply):
 
 
 def _slips(exercise, inputs):
-    if isinstance(exercise.task.probe, (Class, Value, Symbolic)):
+    if isinstance(exercise.task.probe, (Class, Value, Symbolic, OnNetwork, Functions)):
         return
     reference = exercise.reference
     pairs = combinations(inputs[0], 2)

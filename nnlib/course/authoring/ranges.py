@@ -282,6 +282,8 @@ def excuse(task, sentence):
 
 def at_boundaries(task, drawn, rng):
     """The cases that are lacking: in each, inputs of a large one drawn are moved to a boundary."""
+    if not task.ranges:
+        return
     large_first = sorted(drawn, key=lambda case: -sum(map(np.size, case.values())))
     lacking = {}
     for name, range_ in task.ranges.items():

@@ -134,7 +134,7 @@ class TurnExercise(SourceExercise):
 
     def key(self, seed=None, misconceptions=None):
         made = super().key(seed, misconceptions)
-        return replace(made, stub=blank(self.reference, frozenset({self.task.probe.name})))
+        return replace(made, stub=blank(self.reference, frozenset(self.task.probe.names)))
 
 
 def all_turns(names=(), folder=None):
@@ -202,7 +202,7 @@ def untouched_turns_are_not_attempted(source):
         kind = verdict_on(exercise.key(misconceptions=()), dict(names)).kind
         if kind != "untouched":
             yield f"turn {exercise.task.id}: untouched, it is judged '{kind}'"
-        blanked = blank(exercise.reference, frozenset({exercise.task.probe.name}))
+        blanked = blank(exercise.reference, frozenset(exercise.task.probe.names))
         if not dataflow.left_open(blanked) or not any(blanked in one for one in edition):
             yield f"turn {exercise.task.id} is not blank in the learner's edition"
 

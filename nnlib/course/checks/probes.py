@@ -12,6 +12,8 @@ Pieces(name, returns)           a Function that gives a list of arrays, as many 
 Training(name, returns, points) a Function; of a long curve `points` places and the length are kept
 Plot(name)                      name(*inputs) returns axes, or name holds them: lines and labels
 Symbolic(name, returns)         SymPy expressions, evaluated at the inputs; symbols go by name
+OnNetwork(name, takes, returns) a Function of a network, of its trace and its deltas
+Functions(name, calls, keep)    several functions of one cell, called in turn
 """
 
 import warnings
@@ -20,6 +22,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ... import losses, network, parameters
+from ...activations import ALL
 from .cells import answer_codes, line_of, names_in, unwritten
 from .running import Printed, TimeIsUp, words_of
 from .values import UnfitError, kind_of, parts_of, plain, readable
@@ -51,6 +55,15 @@ class Probe:
     forms = ()  # parts that tell the form of the others, and earn nothing by themselves
     runs = True  # the learner's code runs while it is asked
     walks = False  # a part is one long walk, in which one number leads to the next
+
+    @property
+    def names(self):
+        """The names that the learner's cell is to give a value."""
+        return (self.name,)
+
+    def find(self, namespace):
+        """What is asked: what the learner's name holds."""
+        return namespace[self.name]
 
     def call(self, inputs):
         return f"{self.name}({', '.join(inputs)})"
@@ -245,9 +258,102 @@ class Pieces(Probe):
         return dict(zip(self.returns, ([len(array) for array in arrays], row), strict=True))
 
 
+@dataclass(frozen=True)
+class OnNetwork(Probe):
+    """A function of what `takes` names; all of it is made from n, sigma, theta, X and y."""
+
+    name: str
+    takes: tuple
+    returns: tuple
+
+    def ask(self, thing, inputs):
+        made = _passed(**inputs)
+        value = _call(self.name, thing, [made[name] for name in self.takes])
+        if all(hasattr(value, part) for part in self.returns):  # a Trace, say
+            value = [getattr(value, part) for part in self.returns]
+        return _by_entry(parts_of(value, self.returns))
+
+    def call(self, inputs):  # noqa: ARG002
+        return f"{self.name}({', '.join(self.takes)})"
+
+
+def _passed(n, sigma, theta, X, y):
+    """A network, and what a pass through it and back makes with the squared error."""
+    net = parameters.Network(list(n), [ALL[name] for name in sigma], theta)
+    loss, trace = losses.squared_error, network.forward(net, X)
+    delta = dict(network.backward(net, trace, y, loss).delta)
+    return {"net": net, "X": X, "y": y, "loss": loss, "trace": trace, "delta": delta}
+
+
+def _by_entry(parts):
+    """Parts that are dicts, or lists of arrays, as a part for each entry: dW[1], dW[2]."""
+    found = {}
+    for name, value in parts.items():
+        if isinstance(value, (list, tuple)) and any(isinstance(v, np.ndarray) for v in value):
+            value = dict(enumerate(value))
+        entries = value.items() if isinstance(value, dict) else ()
+        found |= {f"{name}[{key}]": entry for key, entry in entries} or {name: value}
+    return found
+
+
+@dataclass(frozen=True)
+class Functions(Probe):
+    """Functions of one cell, each called as (name, arguments, returns) with inputs of its own.
+
+    Among these are `parameters`, the list [W1, b1, W2, b2, …] that `theta` holds for the widths n.
+    What one draws from `rng` is judged by its form, since any way of drawing is a good one.  A
+    right answer is kept in the file `keep`.
+    """
+
+    name: str
+    calls: tuple
+    keep: str = ""
+
+    @property
+    def names(self):
+        return tuple(name for name, *_ in self.calls)
+
+    def find(self, namespace):
+        things = {name: namespace.get(name, ...) for name in self.names}
+        return ... if all(thing is ... for thing in things.values()) else things
+
+    def ask(self, thing, inputs):
+        parts = {}
+        for name, arguments, returns in self.calls:
+            if thing[name] is ...:
+                raise UnfitError(f"`{name}` is still `...`: write it too.")
+            own = fresh(inputs)
+            own["parameters"] = _listed(own["n"], own["theta"])
+            value = _call(name, thing[name], [own[argument] for argument in arguments])
+            made = _by_entry(parts_of(value, returns))
+            parts |= _form(made) if "rng" in arguments else made
+        return parts
+
+    def call(self, inputs):  # noqa: ARG002
+        calls = (f"{name}({', '.join(arguments)})" for name, arguments, _ in self.calls)
+        return f"{', '.join(calls)}, where theta is what parameters hold,"
+
+
+def _listed(n, theta):
+    """[W1, b1, W2, b2, …] of one flat vector."""
+    W, b = parameters.views(theta, n)
+    return [array for l in W for array in (W[l], b[l])]
+
+
+def _form(parts):
+    """The shapes of what chance has made, and how many numbers of a matrix differ."""
+    arrays = {name: readable(value, name) for name, value in parts.items()}
+    shapes = {f"shape of {name}": array.shape for name, array in arrays.items()}
+    matrices = {name: array for name, array in arrays.items() if array.ndim == 2}
+    return shapes | {f"numbers in {name}": len(np.unique(m)) for name, m in matrices.items()}
+
+
 PROBES = {
-    probe.__name__: probe for probe in (Function, Value, Class, Training, Pieces, Plot, Symbolic)
-}
+    probe.__name__: probe
+    for probe in (
+        Function, Value, Class, Training, Pieces, Plot, Symbolic, OnNetwork, Functions,
+    )
+}  # fmt: skip
 
 
 def fresh(inputs):
@@ -268,7 +374,7 @@ def reply(probe, namespace, inputs, stub="", printed=None):
     for name in (probe.name, *names):
         if name not in namespace:
             return Failure("missing", f"The name `{name}` is not there yet.")
-    thing, own = namespace[probe.name], fresh(inputs)
+    thing, own = probe.find(namespace), fresh(inputs)
     if thing is ...:
         return Failure("untouched")
     try:

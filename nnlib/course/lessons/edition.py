@@ -19,11 +19,10 @@ from itertools import takewhile
 from pathlib import Path
 
 from .. import dataflow
-from ..folders import ABOVE_NNLIB, MANIFEST, user_folder
+from ..folders import ABOVE_NNLIB, FOLDER, MANIFEST, user_folder
 from ..names import current
 from ..regions import REGION
 
-FOLDER = "work"
 FIRST = "00_start_here.ipynb"
 DRAWS = "hide-input"
 COVER = "# The answer"  # of a collapsed cell JupyterLab still shows the first line

@@ -1,0 +1,110 @@
+"""The learner's own network: the right answer to turn 9.d, kept as a module in their edition.
+
+`keep` writes it, whole or not at all; a file that the learner has changed since comes to lie beside
+it under another name.  `kept` reads it, and says why where it cannot be used.
+"""
+
+import linecache
+from types import ModuleType
+from zlib import crc32
+
+from ..folders import FOLDER, MANIFEST, course_folder, user_folder, working_folder
+from .judging import verdict_on
+from .progress import written
+from .running import TimeIsUp, time_limit, words_of
+
+HEAD = "# Written by check({!r}), which found it right.  What you change here is not lost."
+MARK = "# Fingerprint"
+
+
+def places(name):
+    """Where the file may lie: in the edition around the notebook, the course's, and the user's."""
+    here, course, user = working_folder(), course_folder(), user_folder()
+    around = [one for one in ((here, *here.parents) if here else ()) if (one / MANIFEST).exists()]
+    folders = [*around[:1], *(one / FOLDER for one in (course, user) if one)]
+    return list(dict.fromkeys(folder / name for folder in folders))
+
+
+def keep(key, namespace):
+    """Keep the cells of a right answer as a module; a sentence for the learner."""
+    name = key.probe.keep
+    body = f"import numpy as np\n\n\n{source_of(namespace, key.probe.names)}"
+    if why := fault(module(name, body), key):
+        return f"It is not kept as {name}, where it has to stand alone: {why}"
+    text = "\n".join([HEAD.format(key.id), f"{MARK} {crc32(body.encode())}", "", body])
+    for place in places(name):
+        before = _read(place)
+        if before == text:
+            return f"Your network is in {name}."
+        try:
+            aside = _set_aside(place) if before is not None and not _as_written(before) else ""
+        except OSError:
+            continue
+        if written(place, text):
+            also = f" The one that you had changed is now {aside}." if aside else ""
+            return f"Your network is kept in {name}.{also}"
+    return f"Your network cannot be kept: there is no folder here to write {name} in."
+
+
+def kept(key):
+    """(module or None, why there is none) of the file that lies in the first of its places."""
+    name = key.probe.keep
+    texts = (_read(place) for place in places(name))
+    text = next((one for one in texts if one is not None), None)
+    if text is None:
+        return None, f"there is no {name} of yours yet"
+    made = module(name, text)
+    why = fault(made, key)
+    return (None, f"your {name} does not pass its check: {why}") if why else (made, "")
+
+
+def module(name, text):
+    """A module made of a text, or the words of the exception that it stops with."""
+    made = ModuleType(name.removesuffix(".py"))
+    try:
+        with time_limit():
+            exec(compile(text, name, "exec"), vars(made))
+    except KeyboardInterrupt:
+        raise
+    except (Exception, SystemExit, TimeIsUp) as error:  # noqa: BLE001  a learner's own file
+        return words_of(error)
+    return made
+
+
+def fault(made, key):
+    """Why a module does not answer the key, or ''."""
+    if isinstance(made, str):
+        return made
+    verdict = verdict_on(key, vars(made))
+    return "" if verdict.right else verdict.message
+
+
+def source_of(namespace, names):
+    """The cells in which these functions stand, as IPython keeps them."""
+    codes = [getattr(namespace.get(name), "__code__", None) for name in names]
+    files = dict.fromkeys(code.co_filename for code in codes if code)
+    return "\n\n".join("".join(linecache.getlines(file)).strip() + "\n" for file in files)
+
+
+def _read(place):
+    try:
+        return place.read_text("utf-8")
+    except OSError:
+        return None
+    except ValueError:
+        return f"raise ValueError('{place.name} is no text in UTF-8')"
+
+
+def _as_written(text):
+    """True for a text that is as `keep` wrote it."""
+    _, _, rest = text.partition(f"{MARK} ")
+    number, _, body = rest.partition("\n\n")
+    return number == f"{crc32(body.encode())}"
+
+
+def _set_aside(place):
+    """Give a file the first free name beside it, and return that."""
+    names = (f"{place.stem}.yours-{number}{place.suffix}" for number in range(1, 1000))
+    aside = next(place.with_name(n) for n in names if not place.with_name(n).exists())
+    place.replace(aside)
+    return aside.name
