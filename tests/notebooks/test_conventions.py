@@ -1,9 +1,8 @@
-import re
 from functools import cache
 
 import pytest
 
-from nnlib.course.lessons.conventions import EXEMPT, RULES, WAIVED, Lesson, failures
+from nnlib.course.lessons.conventions import EXEMPT, RULES, Lesson, failures
 from nnlib.course.lessons.write import find_lessons
 
 LESSONS = find_lessons([])
@@ -30,18 +29,8 @@ def test_lessons_have_one_number_each():
     assert sorted(set(numbers)) == sorted(numbers), f"Two lessons share a number: {numbers}."
 
 
-def test_every_waived_lesson_exists():
-    assert {path.stem for path in LESSONS} >= WAIVED
-
-
 def test_every_exemption_names_a_lesson_and_a_rule_and_gives_a_reason():
     for stem, rules in EXEMPT.items():
         assert stem in {path.stem for path in LESSONS}, f"{stem} is exempt but does not exist."
         assert set(rules) <= set(RULES), f"{stem} is exempt from a rule that does not exist."
         assert all(len(reason.split()) > 5 for reason in rules.values())
-
-
-def test_the_readme_names_the_lessons_that_are_older_than_the_rules():
-    readme = LESSONS[0].parents[1].joinpath("README.md").read_text("utf-8")
-    (said,) = re.findall(r"^Lessons? (.*) (?:are|is) older:", readme, re.MULTILINE) or [""]
-    assert re.findall(r"\d\d", said) == sorted(stem[:2] for stem in WAIVED)

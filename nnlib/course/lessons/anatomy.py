@@ -1,6 +1,6 @@
 """The anatomy of a lesson whose reader acts: predictions, turns, drawing cells, time, headings.
 
-These rules are conventions like the others; a lesson that is older than they are stands in WAIVED.
+These rules are conventions like the others.
 """
 
 import ast
@@ -86,13 +86,13 @@ def pairs(lesson):
     return found
 
 
-@rule(acting=True)
+@rule
 def number_of_cells(lesson):
     if len(lesson.cells) not in CELLS:
         yield "the lesson", f"has {len(lesson.cells)} cells", f"{CELLS.start} to {CELLS.stop - 1}"
 
 
-@rule(acting=True)
+@rule
 def predictions(lesson):
     found = pairs(lesson)
     if len(found) not in PREDICTIONS:
@@ -108,7 +108,7 @@ def predictions(lesson):
             yield cell, "asks what no later cell reveals", "guess.reveal(…) in one"
 
 
-@rule(acting=True)
+@rule
 def revealed_values(lesson):
     asked = {identity: cell for identity, cell, _ in pairs(lesson)}
     for index, cell in enumerate(lesson.cells):
@@ -157,7 +157,7 @@ def is_all_blank(cell):
     return all(re.fullmatch(r"\w+ = \.\.\.|\.\.\.|", line) for line in left)
 
 
-@rule(acting=True)
+@rule
 def turns(lesson):
     found = turn_cells(lesson)
     if len(found) not in TURNS:
@@ -188,7 +188,7 @@ def _checked(lesson, cell, identity):
         yield cell, "is a turn", f'a cell {check} behind it that says check("{identity}")'
 
 
-@rule(acting=True)
+@rule
 def open_dots(lesson):
     for cell in lesson.code:
         if calls(cell) or "..." in cell.source:
@@ -203,7 +203,7 @@ def _dots(cell):
         return []
 
 
-@rule(acting=True)
+@rule
 def drawing_cells(lesson):
     for cell in lesson.code:
         later = lesson.code[lesson.code.index(cell) + 1 :]
@@ -253,7 +253,7 @@ def kind_of_cell(cell):
     return None if "nn.checks.start(" in cell.source or tagged(cell, DRAWS) else "code"
 
 
-@rule(acting=True)
+@rule
 def stated_minutes(lesson):
     needs = minutes_of(lesson)
     opening = [c.source for c in lesson.cells[:OPENING_CELLS] if c.cell_type == "markdown"]
@@ -274,7 +274,7 @@ def stated_minutes(lesson):
             yield lesson.cells[index], "is a rest", words
 
 
-@rule(acting=True)
+@rule
 def question(lesson):
     lines = lesson.cells[0].source.splitlines()[1:] if lesson.cells else []
     asked = [line for line in lines if is_prose(line)]
@@ -283,7 +283,7 @@ def question(lesson):
         yield "the title", came, f"a question of 1 to {QUESTION_LINES} lines below it"
 
 
-@rule(acting=True)
+@rule
 def opening(lesson):
     at = cells_with_heading(lesson, OPENING)
     if not at or at[0] >= OPENING_CELLS:
@@ -291,7 +291,7 @@ def opening(lesson):
         yield "the lesson", came, "one"
 
 
-@rule(acting=True)
+@rule
 def closing(lesson):
     at = []
     for heading in CLOSING:
@@ -303,13 +303,13 @@ def closing(lesson):
         yield "the lesson", "has its closing sections out of order", ", ".join(CLOSING)
 
 
-@rule(acting=True)
+@rule
 def words_of_the_field(lesson):
     if not any(ELSEWHERE.search(FENCE.sub("", cell.source)) for cell in lesson.markdown):
         yield "the lesson", "never says what a thing is called elsewhere", "(Elsewhere: …)"
 
 
-@rule(acting=True)
+@rule
 def equations(lesson):
     seen = set()
     for cell in lesson.markdown:

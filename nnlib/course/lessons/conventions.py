@@ -11,7 +11,7 @@ import io
 import re
 import tokenize
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -19,10 +19,6 @@ from pathlib import Path
 import nbformat
 
 from ..routes import MARK
-
-# Lessons that are older than the rules of anatomy.py, and keep the rules of their time.
-WAIVED = {
-}  # fmt: skip
 
 SETUP = """\
 import numpy as np
@@ -36,17 +32,12 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-TAGS = {"nbval-ignore-output", "raises-exception", "long-code"}
-ACTING_TAGS = TAGS | {"hide-input", "whole", "rest"}
-CELLS = range(30, 51)
-LESSON_WORDS = range(1000, 2001)
-WORDS_PER_LINE_OF_CODE = (12, 20)
+TAGS = {"nbval-ignore-output", "raises-exception", "long-code", "hide-input", "whole", "rest"}
 CELL_WORDS = 120
 SETUP_LINES = 6
 CODE_LINES, LONG_CODE_LINES, WHOLE_LINES = 12, 20, 70
 PICTURE_BYTES = 60_000
 OPENING = "What you will be able to do"
-CLOSING = ("The equations", "Three questions", "Exercises")
 ENVIRONMENTS = {"aligned", "array", "cases", "matrix", "pmatrix", "bmatrix", "vmatrix"}
 
 EXEMPT = {
@@ -122,10 +113,6 @@ class Lesson:
         return self.name.removesuffix(".ipynb")
 
     @property
-    def waived(self):
-        return self.stem in WAIVED
-
-    @property
     def cells(self):
         return self.notebook.cells
 
@@ -145,20 +132,15 @@ class Lesson:
 RULES = {}
 
 
-def rule(function=None, acting=None):
-    """Register a rule: for every lesson, or with `acting` for those that are not waived, or are."""
-    if function is None:
-        return partial(rule, acting=acting)
+def rule(function):
+    """Register a rule under its own name."""
     RULES[function.__name__] = function
-    function.acting = acting
     return function
 
 
 def holds_for(name, lesson):
-    """True unless the rule is for other lessons, or the lesson is exempt."""
-    return RULES[name].acting in (None, not lesson.waived) and name not in EXEMPT.get(
-        lesson.stem, {}
-    )
+    """True unless the lesson is exempt."""
+    return name not in EXEMPT.get(lesson.stem, {})
 
 
 def failures(lesson, name):
@@ -200,7 +182,7 @@ def metadata(lesson):
     if lesson.notebook.metadata != METADATA:
         yield "the notebook", f"has the metadata {dict(lesson.notebook.metadata)}", f"{METADATA}"
     for cell in lesson.cells:
-        known = {"tags", "slideshow"} if lesson.waived else {"tags", "slideshow", "ledger"}
+        known = {"tags", "slideshow", "ledger"}
         extra = sorted(set(cell.metadata) - known)
         if extra:
             yield cell, f"has the metadata {', '.join(extra)}", f"{', '.join(sorted(known))} only"
@@ -222,12 +204,11 @@ def cell_ids(lesson):
 
 @rule
 def tags(lesson):
-    allowed = TAGS if lesson.waived else ACTING_TAGS
     for cell in lesson.cells:
         found = set(cell.metadata.get("tags", []))
-        unknown = sorted(found - allowed)
+        unknown = sorted(found - TAGS)
         if unknown:
-            yield cell, f"has the tag {', '.join(unknown)}", f"one of {', '.join(sorted(allowed))}"
+            yield cell, f"has the tag {', '.join(unknown)}", f"one of {', '.join(sorted(TAGS))}"
         if "nbval-ignore-output" in found and not MEASURED.search(cell.source):
             came = (
                 "is tagged nbval-ignore-output, but prints no timing and no report of the machine"
@@ -243,7 +224,7 @@ def tags(lesson):
 @rule
 def setup_cell(lesson):
     first = lesson.code[0] if lesson.code else None
-    wanted = SETUP if lesson.waived else f"{SETUP}\n{START.format(lesson.stem)}"
+    wanted = f"{SETUP}\n{START.format(lesson.stem)}"
     if first is None or first.source != wanted:
         yield first or "the lesson", "does not start as every lesson does", f"as code:\n{wanted}"
     if first is not None and len(first.source.splitlines()) > SETUP_LINES:
@@ -348,20 +329,6 @@ def prose(source):
 
 def word_count(source):
     return len(re.findall(r"\w+(?:['’.,-]\w+)*", prose(source)))
-
-
-@rule(acting=False)
-def size(lesson):
-    cells, words = len(lesson.cells), sum(word_count(cell.source) for cell in lesson.markdown)
-    code = sum(len(lines_of_code(cell)) for cell in lesson.code)
-    low, high = WORDS_PER_LINE_OF_CODE
-    if cells not in CELLS:
-        yield "the lesson", f"has {cells} cells", f"{CELLS.start} to {CELLS.stop - 1}"
-    if words not in LESSON_WORDS:
-        yield "the lesson", f"has {words} words", f"{LESSON_WORDS.start} to {LESSON_WORDS.stop - 1}"
-    if code and not low <= words / code <= high:
-        came = f"has {words / code:.1f} words for a line of code ({words} for {code})"
-        yield "the lesson", came, f"{low} to {high}"
 
 
 @rule
@@ -473,28 +440,6 @@ def title(lesson):
     top = [text for _, level, text in headings(lesson) if level == 1]
     if len(top) > 1:
         yield "the lesson", f"has {len(top)} titles ({'; '.join(top)})", "one"
-
-
-@rule(acting=False)
-def opening_section(lesson):
-    at = cells_with_heading(lesson, OPENING)
-    if not at or at[0] > 2:
-        yield "the lesson", f"has no heading '{OPENING}' in its first three cells", "one"
-    opening = "\n".join(cell.source for cell in lesson.cells[:4] if cell.cell_type == "markdown")
-    if not re.search(r"\b\d+ minutes\b", opening):
-        yield "the opening", "does not say how many minutes the lesson takes", "'45 minutes', say"
-
-
-@rule(acting=False)
-def closing_sections(lesson):
-    at = []
-    for heading in CLOSING:
-        found = cells_with_heading(lesson, heading)
-        if not found:
-            yield "the lesson", f"has no heading '{heading}'", "it near the end"
-        at += found[-1:]
-    if at != sorted(at):
-        yield "the lesson", "has its closing sections out of order", ", ".join(CLOSING)
 
 
 @rule
