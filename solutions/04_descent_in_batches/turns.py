@@ -346,6 +346,13 @@ PARTS = Turn(
             "colon stands where a slice ends: m // 4 is a length, and lies before the half.",
         ),
         Misconception(
+            "a gap before the test",
+            "order[half + quarter :]",
+            "order[half + quarter + 1 :]",
+            "The test has one sample too few (1 came for m = 8, 2 were expected). The end of a "
+            "slice is not taken itself, so the test begins there.",
+        ),
+        Misconception(
             "rounded up",
             "len(X) // 2, len(X) // 4",
             "-(-len(X) // 2), -(-len(X) // 4)",
