@@ -264,7 +264,7 @@ FORECAST = Turn(
             "height above the bottom",
             "least + (curv",
             "(curv",
-            "This is C − C*, the height above the bottom, and it is right. Asked for is C itself.",
+            "This is C − C*, the height above the bottom, and it is right. We asked for C itself.",
         ),
         Misconception(
             "no half",
@@ -277,6 +277,12 @@ FORECAST = Turn(
             " ** steps * distances",
             " * distances",
             "You take one step, however many are asked for. What do many steps do to the factor?",
+        ),
+        Misconception(
+            "one step too many",
+            " ** steps * distances",
+            " ** (steps + 1) * distances",
+            "This is C one step later: your factor is taken steps + 1 times.",
         ),
         Misconception(
             "times for power",

@@ -228,6 +228,20 @@ DESCEND = Turn(
             "already, and nothing is left to multiply.",
         ),
         Misconception(
+            "divided by the batch size again",
+            "eta * gradient",
+            "eta / s * gradient",
+            "Your steps are too short: you divide by the batch size, and `gradient` is a mean "
+            "already. Nothing is left to divide.",
+        ),
+        Misconception(
+            "divided by the batch's rows again",
+            "eta * gradient",
+            "eta / len(X_batch) * gradient",
+            "Your steps are too short, by the number of rows in each batch. The gradient of a "
+            "batch is the mean over its rows already.",
+        ),
+        Misconception(
             "the same order each epoch",
             "nn.minibatches(X, y, s, rng)",
             "nn.minibatches(X, y, s, np.random.default_rng(0))",
@@ -302,6 +316,48 @@ PARTS = Turn(
             "order[:quarter]",
             "Your validation samples are among those that you train on. Where does the second "
             "piece of the order begin?",
+        ),
+        Misconception(
+            "one sample too many in training",
+            "order[:half]",
+            "order[: half + 1]",
+            "Training has one sample too many (5 came for m = 8, 4 were expected), and validation "
+            "begins with the same one. The end of a slice is not taken itself.",
+        ),
+        Misconception(
+            "one sample too many in validation",
+            "order[half : half + quarter]",
+            "order[half : half + quarter + 1]",
+            "Validation has one sample too many (3 came for m = 8, 2 were expected), and the test "
+            "begins with the same one. The end of a slice is not taken itself.",
+        ),
+        Misconception(
+            "a length for an end",
+            "order[half : half + quarter]",
+            "order[half:quarter]",
+            "No sample came for validation; for m = 8, 2 were expected. What stands behind the "
+            "colon is where a slice ends, not how long it is.",
+        ),
+        Misconception(
+            "a length for an end and a start",
+            ("order[half : half + quarter]", "order[half + quarter :]"),
+            ("order[half:quarter]", "order[quarter:]"),
+            "No sample came for validation, and the test has some of the training. Behind the "
+            "colon stands where a slice ends: m // 4 is a length, and lies before the half.",
+        ),
+        Misconception(
+            "a gap before the test",
+            "order[half + quarter :]",
+            "order[half + quarter + 1 :]",
+            "The test has one sample too few (1 came for m = 8, 2 were expected). The end of a "
+            "slice is not taken itself, so the test begins there.",
+        ),
+        Misconception(
+            "rounded up",
+            "len(X) // 2, len(X) // 4",
+            "-(-len(X) // 2), -(-len(X) // 4)",
+            "Where m is no multiple of 4, a part has one sample more than expected: the half and "
+            "the quarter are rounded down, by //.",
         ),
         Misconception(
             "some left out",

@@ -90,7 +90,8 @@ def two_curvatures(equations):
         and lower.subs(rate, within) is true
         and lower.subs(rate, -r) is false
     )
-    return "in bounds a step lowers the loss along each eigenvector, and past them not." * shown
+    said = "up to the bound no step raises the loss along an eigenvector; past it, one does."
+    return said * shown
 
 
 with evaluate(False):
