@@ -9,6 +9,7 @@ from page_reader import value_of
 import nnlib as nn
 from nnlib import widgets
 from nnlib.course.drawing.svg import compact
+from nnlib.course.widgets.backprop.parts import figure
 from nnlib.course.widgets.backprop.run import NETWORKS, start_network
 
 
@@ -409,6 +410,14 @@ def test_round_numbers_to_start_with():
     assert np.abs(net.theta).min() >= 0.1
 
 
+@pytest.mark.parametrize(
+    ("number", "words"), [(-6.5e-4, "−6.5e−4"), (0.0, "0.000"), (0.25, "0.250")]
+)
+def test_the_sum_spells_small_numbers_as_the_neurons_do(number, words):
+    assert figure(number, 3) == words
+    assert number == 0 or figure(number, 3).rstrip("0") == compact(number, 3)
+
+
 # What the reader touches
 
 
@@ -492,8 +501,8 @@ def test_what_was_moved_is_said_until_reset_puts_it_back(backprop, click):
     for text in ("W[1][0, 1] = 0.35", "b[2][0] = -2", "W[1][1, 0]"):
         look(shell, click, text)
     click(shell, "step")
-    assert re.search(r"You moved W\[1\]\[0, 1\] from \S+ to 0.35, b\[2\]\[0\] from \S+ to −2. Reset",
-                     shell.stage.value)  # fmt: skip
+    moved = r"You moved W\[1\]\[0, 1\] from \S+ to 0.35, b\[2\]\[0\] from \S+ to −2. Reset puts"
+    assert re.search(moved, shell.stage.value)
     shell.player.seek(15)
     shell.render()
     assert "Reset puts them back" in shell.stage.value
