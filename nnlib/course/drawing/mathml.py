@@ -51,5 +51,5 @@ def matrix(rows):
         for row in rows
     )
     # Drawn at the sides: not every font has a bracket as high as its rows.
-    look = "border: solid; border-width: 0 .1em; border-radius: .4em; padding: 0 .3em"
+    look = "border-collapse: separate; border: solid; border-width: 0 .1em; border-radius: .6em"
     return f'<mtable columnalign="right" style="{look}">{body}</mtable>'
