@@ -50,4 +50,6 @@ def matrix(rows):
         "<mtr>" + "".join(f"<mtd{look}><mn>{number}</mn></mtd>" for number, look in row) + "</mtr>"
         for row in rows
     )
-    return f'<mrow><mo>[</mo><mtable columnalign="right">{body}</mtable><mo>]</mo></mrow>'
+    # Drawn at the sides: not every font has a bracket as high as its rows.
+    look = "border-collapse: separate; border: solid; border-width: 0 .1em; border-radius: .6em"
+    return f'<mtable columnalign="right" style="{look}">{body}</mtable>'

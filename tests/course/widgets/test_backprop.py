@@ -9,6 +9,7 @@ from page_reader import value_of
 import nnlib as nn
 from nnlib import widgets
 from nnlib.course.drawing.svg import compact
+from nnlib.course.widgets.backprop.parts import figure
 from nnlib.course.widgets.backprop.run import NETWORKS, start_network
 
 
@@ -409,6 +410,14 @@ def test_round_numbers_to_start_with():
     assert np.abs(net.theta).min() >= 0.1
 
 
+@pytest.mark.parametrize(
+    ("number", "words"), [(-6.5e-4, "−6.5e−4"), (0.0, "0.000"), (0.25, "0.250")]
+)
+def test_the_sum_spells_small_numbers_as_the_neurons_do(number, words):
+    assert figure(number, 3) == words
+    assert number == 0 or figure(number, 3).rstrip("0") == compact(number, 3)
+
+
 # What the reader touches
 
 
@@ -461,8 +470,45 @@ def test_a_parameter_can_be_set_by_typing_and_by_the_dot_on_its_curve(backprop, 
     assert shell.player.index == 6 and shell.player.frame.net.W[1][1, 0] == 0.35
     look(shell, click, "b[2][0]=-2")
     assert shell.player.frame.net.b[2][0] == -2
+    shell.player.seek(8)
     touch(shell, "point", 1.2, 99.0, name="along")
     assert shell.player.frame.net.b[2][0] == 1.2
+
+
+@pytest.mark.parametrize("sample", ["all", 1])
+def test_at_a_delta_the_curve_goes_along_the_sum_and_its_dot_moves_the_bias(backprop, sample):
+    shell = backprop("2-3-2", sample=sample, look="W[1][0, 1]")
+    shell.player.seek(7)
+    frame, (i, j) = shell.player.frame, (shell.scene.along(shell.player.frame).i, 1)
+    along = shell.scene.along(frame)
+    assert (frame.here, along.name) == (("delta", 1), f"z[1][{i}, 1]")
+    assert along.slope == frame.grads.delta[1][i, j] == shell.scene.row(frame).value
+    assert f"slope δ = {compact(along.slope, 3)}" in shell.scene.draw(frame)
+    for value, loss in zip(along.values[::8], along.losses[::8], strict=True):
+        z = frame.trace.z[1].copy()
+        z[i, j] = value
+        out = np.tanh(z) @ frame.net.W[2] + frame.net.b[2]
+        assert loss == pytest.approx(frame.loss(out, frame.y), rel=1e-12)
+    bias, z = frame.net.b[1][1], frame.trace.z[1][i, j]
+    touch(shell, "point", z + 0.25, 99.0, name="along")
+    assert shell.player.frame.net.b[1][1] == pytest.approx(bias + 0.25, abs=6e-4)
+    assert shell.player.frame.here == ("delta", 1)
+
+
+def test_what_was_moved_is_said_until_reset_puts_it_back(backprop, click):
+    shell = backprop("2-2-1")
+    start = shell.player.frame.net.theta.copy()
+    for text in ("W[1][0, 1] = 0.35", "b[2][0] = -2", "W[1][1, 0]"):
+        look(shell, click, text)
+    click(shell, "step")
+    moved = r"You moved W\[1\]\[0, 1\] from \S+ to 0.35, b\[2\]\[0\] from \S+ to −2. Reset puts"
+    assert re.search(moved, shell.stage.value)
+    shell.player.seek(15)
+    shell.render()
+    assert "Reset puts them back" in shell.stage.value
+    click(shell, "reset")
+    np.testing.assert_array_equal(shell.player.frame.net.theta, start)
+    assert "You moved" not in shell.stage.value
 
 
 @pytest.mark.parametrize("look_at", ["W[1][0, 1]", "b[1][2]", "W[2][1, 0]"])

@@ -144,7 +144,20 @@ def step_is_true(shell, frame):
     else:
         slope = f", by difference {part(html, 'centred difference')}" if kind in LAWS else ""
         arrow = "←" if kind == "update" else "="
+        drawn, _, factor = drawn.partition("; ")
         assert drawn == f"{name} {arrow} {written} = {shown}{slope}", where
+        assert bool(factor) == (kind == "delta"), where
+        if factor:
+            slope_of_sigma_is_true(factor, written, frame, l, indices)
+
+
+def slope_of_sigma_is_true(words, written, frame, l, place):
+    """The last factor of a δ is σ′ at the sum of its neuron: σ′(−0.900) = 0.487."""
+    z, slope = re.fullmatch(r"σ′\((.+)\) = (.+)", words).groups()
+    at = frame.trace.z[l][tuple(place)]
+    assert agrees(z, at)
+    assert agrees(slope, frame.net.sigma[l].prime(np.array([at])).item())
+    assert written.endswith(f"·{slope}")
 
 
 def sum_in(svg):
@@ -192,15 +205,16 @@ def test_backprop_says_of_each_step_what_its_equation_says(show):
         below = shell.scene.below(frame).partition("<details")[0]
         (formula,) = MATH.findall(below)
         layers = set(re.findall(r"<mo>\(</mo><mn>(\d)</mn><mo>\)</mo>", formula))
-        for layer in re.findall(r"W\[(\d)\]", shell.scene.remark(frame)):
+        for layer in re.findall(r"every sum of layer (\d)", shell.scene.remark(frame)):
             assert kind == "delta" and layer in layers and int(layer) == l + 1
         if kind == "input":
             known = {"a₀": frame.trace.a[0], "X": X}
             assert equations(shell.scene.remark(frame).partition(": ")[2], known) == 1
         if kind == "delta":
             assert f"delta of layer {l}, by {'BP1' if l == 3 else 'BP2'}" in said
-            assert ("in its activation, ∂C/∂a," in said) == (l == 3) == ("∂" in formula)
-            assert "times σ′ at the sum" in said and "σ′" in formula
+            assert ("moves C by ∂C/∂a" in said) == (l == 3) == ("∂" in formula)
+            assert ("by its weight" in said) == (l < 3) == ("<mi>w</mi>" in formula)
+            assert "moves its activation by σ′" in said and "σ′" in formula
         if kind in ("dW", "db"):
             assert f"of layer {l}, by {LAWS[kind]}" in said
             assert ("summed over the samples" in said) and "∑" in formula

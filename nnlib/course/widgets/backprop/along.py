@@ -11,7 +11,7 @@ import nnlib as nn
 from ...drawing import svg
 from ...drawing.style import BLUE, VERMILLION
 from ...drawing.svg import compact
-from ...drawing.theme import MUTED, PAPER, legible
+from ...drawing.theme import PAPER, legible
 
 POINTS = 33
 REACH = 2.0  # the curve goes from −2 to 2, or as far as the parameter needs
@@ -37,6 +37,15 @@ class Along:
         slope = float(getattr(self.frame.grads, f"d{home}")[self.focus.l][at])
         return slope if self.frame.knows(f"d{home}", self.focus.l) else None
 
+    @property
+    def name(self):
+        return self.focus.name
+
+    @property
+    def said(self):
+        """The slope in words."""
+        return f"slope ∂ = {compact(self.slope, 3)}" if self.slope is not None else ""
+
     @cached_property
     def values(self):
         reach = REACH * max(1, ceil(abs(self.here) / (0.95 * REACH)))
@@ -53,9 +62,55 @@ class Along:
         return np.array(losses)
 
 
+@dataclass(frozen=True, eq=False)
+class AlongSum:
+    """C as a function of a neuron's sum in one sample, which its bias moves as far as itself."""
+
+    frame: object
+    l: int
+    i: int
+    j: int
+
+    @property
+    def here(self):
+        return float(self.frame.trace.z[self.l][self.i, self.j])
+
+    @property
+    def bias(self):
+        return float(self.frame.net.b[self.l][self.j])
+
+    @property
+    def slope(self):
+        return float(self.frame.grads.delta[self.l][self.i, self.j])
+
+    @property
+    def name(self):
+        return f"z[{self.l}][{self.i}, {self.j}]"
+
+    @property
+    def said(self):
+        return f"slope δ = {compact(self.slope, 3)}"
+
+    @cached_property
+    def values(self):
+        reach = REACH * max(1, ceil(abs(self.here) / (0.95 * REACH)))
+        return np.linspace(-reach, reach, POINTS)
+
+    @cached_property
+    def losses(self):
+        frame, moved = self.frame, self.frame.net.copy()
+        X, y = frame.X[self.i : self.i + 1], frame.y[self.i : self.i + 1]
+        own, losses = frame.loss(nn.predict(moved, X), y), []
+        with np.errstate(over="ignore", invalid="ignore"):
+            for value in self.values:
+                moved.b[self.l][self.j] = self.bias + value - self.here
+                losses.append(frame.loss(nn.predict(moved, X), y))
+        return frame.C + (np.array(losses) - own) / len(frame.X)
+
+
 def draw_along(along, box, size):
     """The panel: the curve, a dot at the present value, and there the tangent."""
-    here, C, slope, name = along.here, along.frame.C, along.slope, along.focus.name
+    here, C, slope, name = along.here, along.frame.C, along.slope, along.name
     low, high = min(*along.losses, C), max(*along.losses, C)
     margin = 0.12 * (high - low) or 0.1 * max(abs(high), 1e-6)
     panel = svg.Axes(box, (along.values[0], along.values[-1]), (low - margin, high + margin), size)
@@ -63,13 +118,11 @@ def draw_along(along, box, size):
     curve = svg.polyline(map(panel.at, along.values, along.losses), BLUE_LINE, size / 7)
     shapes = [curve, _tangent(panel, here, C, slope) if slope is not None else ""]
     shapes.append(svg.circle(*dot, 0.42 * size, fill=BLUE_LINE, stroke=PAPER, stroke_width=1.2))
-    said = f"slope ∂ = {compact(slope, 3)}" if slope is not None else "slope: still to come"
-    colour = legible(VERMILLION) if slope is not None else MUTED
     left, top = box[0], box[1]
-    words = svg.text(said, left, top - 0.5 * size, 0.92 * size, fill=colour)
+    said = svg.text(along.said, left, top - 0.5 * size, 0.92 * size, fill=legible(VERMILLION))
     title = svg.text(f"C along {name}", left, top - 1.9 * size, size, weight="bold")
     axes = panel.frame("", name, "C", (compact, compact))
-    return axes + panel.inside(*shapes) + title + words + _plane(panel, along, name)
+    return axes + panel.inside(*shapes) + title + said + _plane(panel, along, name)
 
 
 BLUE_LINE = legible(BLUE)

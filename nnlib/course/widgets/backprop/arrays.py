@@ -3,8 +3,7 @@
 import numpy as np
 
 from ...drawing.mathml import math, matrix
-from ...drawing.svg import fine_numeral
-from .parts import part
+from .parts import figure, part
 
 OF_TRACE = ("z", "a")
 
@@ -34,5 +33,5 @@ def _matrix(home, l, array):
     rows = [[] for _ in np.atleast_2d(array)]
     for at, value in np.ndenumerate(array):
         name = f' data-part="{part(home, l, *at)}"'
-        rows[at[0] if len(at) > 1 else 0].append((fine_numeral(value, 3), name))
+        rows[at[0] if len(at) > 1 else 0].append((figure(value, 3), name))
     return math(matrix(rows))

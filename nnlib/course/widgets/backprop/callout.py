@@ -4,8 +4,7 @@ import re
 from html import escape
 
 from ...drawing import svg
-from ...drawing.svg import fine_numeral
-from .parts import LitNumbers
+from .parts import LitNumbers, figure
 
 LETTER = 0.61  # the width of a letter beside its height
 LINE = 1.45  # from a line to the next, in font sizes
@@ -14,20 +13,22 @@ BOLD = '<tspan font-weight="bold">{}</tspan>'
 
 
 def sum_of(row, colours):
-    """The pieces of "z[1][0, 1] = 0.2·0.5 + … = 0.31, by difference 0.31"; a line ends at any."""
-    value, name = BOLD.format(fine_numeral(row.value)), BOLD.format(row.name)
+    """The pieces of "δ[1][0, 1] = 0.2·0.5 + … = 0.31; σ′(−0.9) = 0.49"; a line ends at any."""
+    value, name = BOLD.format(figure(row.value)), BOLD.format(row.name)
     if row.said:
         return [f"{name} = {value},", escape(row.said)]
     arrow = "←" if row.equation.lhs.is_Function else "="
-    terms = LitNumbers(row.known(), 3, colours).write(row.equation.rhs).split("\n")
-    if row.difference is None:
-        return [f"{name} {arrow}", *terms, f"= {value}"]
-    return [
-        f"{name} {arrow}",
-        *terms,
-        f"= {value},",
-        f"by difference {fine_numeral(row.difference)}",
-    ]
+    writer = LitNumbers(row.known(), 3, colours)
+    terms = writer.write(row.equation.rhs).split("\n")
+    pieces = [f"{name} {arrow}", *terms, f"= {value}"]
+    if row.difference is not None:
+        pieces[-1] += ","
+        pieces.append(f"by difference {figure(row.difference)}")
+    slopes = writer.slopes_of_sigma(row.equation.rhs)
+    if slopes:
+        pieces[-1] += ";"
+        pieces += slopes
+    return pieces
 
 
 def letters_in(line):

@@ -29,7 +29,7 @@ class Focus:
     def name(self):
         """W[1][0, 1], as code and the picture call the parameter."""
         kind, at = self.home
-        return f"{kind}[{self.l}][{', '.join(map(str, at))}]"
+        return entry_name(kind, self.l, at)
 
     def fits(self, net):
         """Whether the network has this parameter."""
@@ -81,6 +81,11 @@ class Place:
         if whole:
             return cls(whole)
         return cls(kind, int(l), tuple(map(int, indices.split(","))) if indices else ())
+
+
+def entry_name(kind, l, at):
+    """W[1][0, 1] for ("W", 1, (0, 1))."""
+    return f"{kind}[{l}][{', '.join(map(str, at))}]"
 
 
 def _count_indices(kind, l, indices):

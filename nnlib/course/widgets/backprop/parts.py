@@ -7,16 +7,36 @@ from itertools import product
 
 import numpy as np
 from sympy import Indexed
+from sympy.core.function import AppliedUndef
 
 from ...drawing.mathml import group
-from ...drawing.style import BLUE, VERMILLION
+from ...drawing.style import BLUE, ORANGE, VERMILLION
+from ...drawing.svg import compact, fine_numeral
 from ...drawing.theme import legible
 from ...drawing.typeset import LAYER, InNumbers, Typeset, place_of
 
 HOMES = {"w": "W", "x": "a0", "∂C/∂w": "dW", "∂C/∂b": "db", "∂C/∂a": "da", "sigma'(z": "z"}
 OF_SAMPLES = {"z", "a", "delta", "y", "da", "a0"}
 COLOURS = {"a": BLUE, "x": BLUE, "delta": VERMILLION, "∂C/∂w": VERMILLION, "∂C/∂b": VERMILLION,
-           "∂C/∂a": VERMILLION}  # fmt: skip
+           "∂C/∂a": VERMILLION, "sigma'(z": ORANGE}  # fmt: skip
+
+
+def figure(x, decimals=4):
+    """x with its decimals, but what is very small or large as the neurons spell it: 6.5e−4."""
+    fine = x == 0 or 0.001 <= abs(x) < 99999.5
+    return fine_numeral(x, decimals) if fine else compact(x)
+
+
+def in_figures(expression, numbers, decimals=3):
+    """The right side of an equation in numbers that are spelt like those of the picture."""
+    return Figures(numbers, decimals).write(expression)
+
+
+class Figures(InNumbers):
+    """Writes numbers as `figure` spells them."""
+
+    def _number(self, array, indices):
+        return figure(np.asarray(self.numbers[array])[indices], self.decimals)
 
 
 def part(home, l, *indices):
@@ -80,7 +100,7 @@ class LitFormula(Typeset):
         return group(inside, f' data-part="{names}"{look}')
 
 
-class LitNumbers(InNumbers):
+class LitNumbers(Figures):
     """Writes numbers as pieces of an SVG text; a term has the colour of the wire that brings it.
 
     `colours` holds those of the wires (l, k, j).  Where a line may be broken stands a line feed.
@@ -99,6 +119,13 @@ class LitNumbers(InNumbers):
     def argument(self, array, indices):
         return self._lit(super().argument(array, indices), array, indices)
 
+    def slopes_of_sigma(self, expression):
+        """What each σ′ in an expression is: "σ′(−0.900) = 0.487"."""
+        calls = [one for one in expression.atoms(AppliedUndef) if _is_slope(one)]
+        unread = {name: one for name, one in self.numbers.items() if not name.startswith("sigma'")}
+        letters = LitNumbers(unread, self.decimals, {})
+        return [f"{letters.write(one)} = {self.write(one)}" for one in calls]
+
     def _lit(self, inside, array, indices):
         names = parts_of(array, indices, np.shape(self.numbers[array]))
         if self.of_term is not None:
@@ -116,6 +143,10 @@ class LitNumbers(InNumbers):
         inside, names = super().summand(term), self.of_term
         self.of_term = None
         return piece(inside, " ".join(dict.fromkeys(" ".join(names).split())), self.colours[wire])
+
+
+def _is_slope(applied):
+    return applied.func.__name__ == "sigma'"
 
 
 def wires_in(term):

@@ -15,14 +15,13 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 import nnlib as nn
 
 from ...drawing.mathml import math
-from ...drawing.svg import fine_numeral
-from ...drawing.typeset import in_numbers
 from ..differences import by_difference
 from ..equations import Layer, law
-from .parts import LitFormula
+from .parts import LitFormula, figure, in_figures
 from .row import numbers_of
 
 MOST = 8  # of which the page shows the terms
+GUARDED = 5  # one decimal more than their sum, so that the terms add up to it
 
 
 @dataclass(frozen=True)
@@ -163,22 +162,23 @@ def paths_html(paths):
     shown = zip(paths.products[:MOST], paths.values, strict=False)
     for number, (expression, value) in enumerate(shown):
         way = math(letters.write(expression))
-        numbers = in_numbers(expression, paths.known)
+        numbers = in_figures(expression, paths.known)
         rows += (
             f'<tr tabindex="0" data-part="path{number}"><td>{way}</td>'
-            f'<td>{numbers}</td><td style="white-space: nowrap">{fine_numeral(value)}</td></tr>'
+            f'<td>{numbers}</td><td style="white-space: nowrap">{figure(value, GUARDED)}</td></tr>'
         )
     if count > MOST:
-        rest = fine_numeral(sum(paths.values[MOST:]))
+        rest = figure(sum(paths.values[MOST:]), GUARDED)
         rows += f"<tr><td>{count - MOST} more</td><td></td><td>{rest}</td></tr>"
     whole = math(LitFormula(paths.known).write(matrix_product(paths.focus, paths.frame.net)))
     several = f"{count} paths" if count > 1 else "one path"
     return (
-        f'<table class="nn-readout" data-name="paths"><caption>{paths.name}: {several}, '
-        f"each a product</caption><tbody>{rows}</tbody></table>"
+        f'<p class="nn-remark" data-name="of paths"><b>{paths.name}</b>, the slope of C in the '
+        f"chosen parameter, at every step: {several} to C, each a product.</p>"
+        f'<table class="nn-readout" data-name="paths"><tbody>{rows}</tbody></table>'
         f'<p class="nn-remark">Their sum is <b data-name="sum of paths">'
-        f"{fine_numeral(sum(paths.values))}</b>. BP2 adds the same products layer by layer: "
+        f"{figure(sum(paths.values))}</b>. BP2 adds the same products layer by layer: "
         f'<span data-name="matrices">{whole}</span> = '
-        f'<b data-name="number">{fine_numeral(paths.total)}</b>, by difference '
-        f'<span data-name="centred difference">{fine_numeral(paths.difference)}</span>.</p>'
+        f'<b data-name="number">{figure(paths.total)}</b>, by difference '
+        f'<span data-name="centred difference">{figure(paths.difference)}</span>.</p>'
     )

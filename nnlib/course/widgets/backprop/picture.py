@@ -24,6 +24,7 @@ from .parts import neuron_parts, part, wire_parts
 
 PITCH = 6.4  # from one neuron down to the next, in font sizes
 LETTER = 0.62  # the width of a letter beside its height
+LINE = 1.15  # from one line in a neuron to the next, in font sizes
 SMALL = 0.92
 BACKWARD = ("delta", "dW", "db")
 CIRCLE = ("z", "a", "delta", "db", "input")  # the stages that a neuron shows
@@ -101,6 +102,10 @@ class Label:
         return LETTER * SMALL * max(len(words) for words, _ in self.lines) + 0.7
 
     @property
+    def height(self):
+        return 1.3 * len(self.lines) + 0.6 * self.chosen
+
+    @property
     def handle(self):
         """What makes it a number that can be dragged."""
         number = f"{self.value:.6g}"
@@ -156,8 +161,12 @@ class NetworkPicture:
         """From the sum above the network down to its neuron, behind all that stands there."""
         if look.neuron is None:
             return ""
-        x, y = self.at(*look.neuron)
-        return svg.line(x, self.box[1] - self.size, x, y, look.colour, self.size / 8)
+        (x, y), top, s = self.at(*look.neuron), self.box[1] - self.size, self.size
+        if not look.neuron[1]:
+            return svg.line(x, top, x, y, look.colour, s / 8)
+        beside = x + self.r + 0.35 * s  # past the neurons above it
+        points = [(beside, top), (beside, y - self.r), (x, y)]
+        return svg.polyline(points, look.colour, s / 8)
 
     def _ends(self, l, k, j):
         (x0, y0), (x1, y1) = self.at(l - 1, k), self.at(l, j)
@@ -200,7 +209,7 @@ class NetworkPicture:
     def _label(self, label, x, y):
         """A parameter, below it the slope of C once it is known; the chosen one is dragged."""
         s, chosen, lines = self.size, label.chosen, label.lines
-        wide, high = label.width * s, (1.3 * len(lines) + 0.6 * chosen) * s
+        wide, high = label.width * s, label.height * s
         look = {"fill": PAPER, "fill_opacity": 0.88}
         if chosen:
             look = {"fill": PAPER, "stroke": legible(ORANGE), "stroke_width": s / 9}
@@ -220,9 +229,10 @@ class NetworkPicture:
                 "stroke_width": (3.2 if mine and here else 1.5) * s / 13}  # fmt: skip
         numbers = self._numbers(frame, look, l, j)
         shapes = [svg.circle(x, y, self.r, **ring)]
-        first = y + (0.36 - 0.6 * (len(numbers) - 1)) * s
         for line, (words, about) in enumerate(numbers):
-            shapes.append(svg.text(words, x, first + 1.2 * line * s, SMALL * s, "middle", **about))
+            low = (0.36 + LINE * (line - (len(numbers) - 1) / 2)) * s
+            about |= self._squeezed(words, low)
+            shapes.append(svg.text(words, x, y + low, SMALL * s, "middle", **about))
         if l:
             shapes.append(self._bias(frame, look, l, j))
             pick = {"data_pick": f"b[{l}][{j}]"}
@@ -232,9 +242,17 @@ class NetworkPicture:
             shapes.append(self._target(frame, look, j))
         return svg.tag("g", *shapes, data_part=neuron_parts(l, i, j), tabindex="0", **pick)
 
+    def _squeezed(self, words, low):
+        """What keeps a long line in its circle; `low` is how far it is below the middle."""
+        edge = max(abs(low), abs(low - 0.7 * self.size))
+        room = 2 * (self.r**2 - edge**2) ** 0.5 - 0.3 * self.size
+        if LETTER * SMALL * self.size * len(words) <= room:
+            return {}
+        return {"textLength": room, "lengthAdjust": "spacingAndGlyphs"}
+
     def _numbers(self, frame, look, l, j):
         """(words, look) of the lines in a neuron: z until it went through σ, a, then also δ."""
-        i, mine = look.focus.i, look.neuron == (l, j) and look.stage[0] == "a"
+        i, mine = look.focus.i, look.neuron == (l, j) and look.stage[0] in ("a", "delta")
         numbers = []
         if look.has("z", l) and (mine or not look.has("a", l)):
             about = {"fill": MUTED, "data_part": part("z", l, i, j)}
@@ -244,7 +262,6 @@ class NetworkPicture:
             numbers.append((compact(frame.trace.a[l][i, j], 3), about))
         if look.has("delta", l):
             about = {"fill": legible(VERMILLION), "data_part": part("delta", l, i, j)}
-            about["weight"] = "bold"
             numbers.append((f"δ {compact(frame.grads.delta[l][i, j], 3)}", about))
         return numbers
 
@@ -257,8 +274,11 @@ class NetworkPicture:
         slope = frame.grads.db[l][j] if look.has("db", l) else None
         parts = f"{part('b', l, j)} {part('db', l, j)}"
         label = Label(f"b[{l}][{j}]", b, f"b {compact(b, 3)}", parts, chosen, slope)
-        left = x - 0.5 * self.r - label.width / 2 * self.size
-        return self._label(label, left, y - self.r - 0.1 * self.size)
+        # Beside the circle, above which there is room for one line: how far this one reaches down.
+        depth = label.height / 2 * self.size - 0.1 * self.size
+        half = (self.r**2 - (self.r - depth) ** 2) ** 0.5
+        right = x - half - 0.1 * self.size
+        return self._label(label, right - label.width / 2 * self.size, y - self.r - 0.1 * self.size)
 
     def _target(self, frame, look, j):
         """What the output is to be, below it."""

@@ -11,16 +11,18 @@ from sympy import Eq, Function, Symbol
 import nnlib as nn
 
 from ...drawing.mathml import math
-from ...drawing.svg import fine_numeral
-from ...drawing.typeset import in_numbers
 from ...symbolic.functions import sigmoid
 from ...symbolic.networks import LOSS
 from ...symbolic.notation import entries
 from ..differences import by_difference
 from ..equations import SAMPLE, Layer, law, of_one_sample, put
-from .parts import LitFormula
+from .parts import LitFormula, figure, in_figures
 
 AGREE = 1e-4
+MEASURED = (
+    "the same slope measured: the number moved a little to both sides, the change of C divided by "
+    "the distance"
+)
 ROUNDING = 1e-10  # a centred difference with h = 1e-5 is sure to about this share of the loss
 KINK = (
     "Here a sum is 0, at the kink of its σ: δ takes the slope on its left, the centred difference "
@@ -55,7 +57,7 @@ class Row:
     @cached_property
     def numbers(self):
         """The right side of the equation with its numbers, or what is said in their place."""
-        return self.said or in_numbers(self.equation.rhs, self.known())
+        return self.said or in_figures(self.equation.rhs, self.known())
 
     @property
     def error(self):
@@ -68,7 +70,7 @@ class Row:
         if self.difference is None or self.error < AGREE:
             return ""
         if abs(self.value - self.difference) < ROUNDING * abs(frame.C):
-            return ROUNDED.format(fine_numeral(frame.C))
+            return ROUNDED.format(figure(frame.C))
         return KINK if _at_kink(frame) else ""
 
 
@@ -274,7 +276,7 @@ def row_html(row):
     return (
         f'<p class="nn-remark" data-name="equation"><b data-name="step">{row.name}</b>{law}: '
         f'{equation} <span style="{unseen}" data-name="in numbers">{escape(row.numbers)}</span>'
-        f'= <b data-name="number">{fine_numeral(row.value)}</b>{_difference_html(row)}</p>'
+        f'= <b data-name="number">{figure(row.value)}</b>{_difference_html(row)}</p>'
     )
 
 
@@ -282,5 +284,8 @@ def _difference_html(row):
     shape = f' (shape <span data-name="shape">{row.shape}</span>)'
     if row.difference is None:
         return shape
-    difference = fine_numeral(row.difference)
-    return f', by difference <span data-name="centred difference">{difference}</span>{shape}'
+    difference = figure(row.difference)
+    return (
+        f', <abbr title="{MEASURED}">by difference</abbr> '
+        f'<span data-name="centred difference">{difference}</span>{shape}'
+    )

@@ -12,9 +12,8 @@ from .picture import PITCH, SMALL, NetworkPicture
 
 GAP = 0.9  # between the sum and the network
 HINTS = (
-    "Choose a weight: click its wire.",
-    "Then drag its number ↕ up or",
-    "down, and watch z, a and C.",
+    "Here comes the curve of C",
+    "along the chosen parameter.",
 )
 KEY = 1.55  # from one line of the key to the next
 

@@ -8,14 +8,15 @@ import numpy as np
 import nnlib as nn
 
 from .... import expect
-from ...drawing.svg import compact, fine_numeral
+from ...drawing.svg import compact
 from ..stage.bar import Choice, Field, log_choice, seed_choice
 from ..stage.prediction import PREDICTION, judge_number, number_typed
-from ..stage.scene import Scene
+from ..stage.scene import Scene, live_words
 from ..stage.shell import Shell
-from .along import Along
+from .along import Along, AlongSum
 from .arrays import arrays_html
-from .focus import Focus, read_place
+from .focus import Focus, entry_name, read_place
+from .parts import figure
 from .paths import Paths, paths_html
 from .picture import Look
 from .row import acting, row_html, row_of
@@ -46,8 +47,7 @@ CAPTIONS = {
     "loss": ("the loss", "C = {loss}, the mean over {m}. Now everything is known to go back."),
     "delta": (
         "delta of layer {l}, by {law}",
-        "δ is C's slope in a sum of layer {l}: that in its activation, {from_above}, "
-        "times σ′ at the sum.",
+        "δ is C's slope in a sum of layer {l}. {why}",
     ),
     "dW": (
         "the slopes in the weights of layer {l}, by BP3",
@@ -58,6 +58,18 @@ CAPTIONS = {
         "A bias has the constant input 1, so its slope is the δ of its neuron{summed}.",
     ),
     "update": ("the update", "Every parameter takes its step; then the next update begins."),
+}
+WHY = {
+    "BP1": (
+        "The sum moves its activation by σ′, and the activation moves C by ∂C/∂a: multiply. "
+        "“By difference” is the same slope measured: the number moved a little to both sides, "
+        "the change of C divided by the distance."
+    ),
+    "BP2": (
+        "The sum moves its activation by σ′; the activation feeds every sum of layer {above} by "
+        "its weight; each of these moves C by its δ: so multiply along each wire, add, and "
+        "multiply by σ′."
+    ),
 }
 
 
@@ -74,6 +86,8 @@ class Backprop(Scene):
     def __init__(self, given, n, sigma, loss, eta, seed, look, sample, updates, big):
         self.given, self.loss, self.updates, self.big = given, loss, updates, big
         self.moved = None  # the network from which the run starts since a parameter was moved
+        self.before = {}  # what was moved, and its value before: {("W", 1, (0, 1)): 0.5}
+        self.kept = False  # whether the next first() comes of what the reader did, not of Reset
         losses, sigmas, names = tuple(losses_shown()), tuple(nn.activations.ALL), tuple(NETWORKS)
         rows = tuple(range(len(given[1]) if given else SAMPLES))
         made = (
@@ -95,8 +109,9 @@ class Backprop(Scene):
         self.enter({"look": look}, 0)
 
     def first(self):
-        if self.moved and self.moved[0] != self._made():
-            self.moved = None
+        if not self.kept or (self.moved and self.moved[0] != self._made()):
+            self.moved, self.before = None, {}
+        self.kept = False
         net = self._start()
         self.kinds = stages(net.L)
         self.stop = self.updates * len(self.kinds) - 1
@@ -165,7 +180,7 @@ class Backprop(Scene):
                 raise ValueError("Only a weight or a bias can be moved: W[1][0, 1] = 0.5.")
             self.focus = focus
             return self._move(net, number_typed(value), k)
-        self.focus = focus
+        self.focus, self.kept = focus, True
         if stage is None:
             return k
         steps = stages(net.L)
@@ -176,25 +191,33 @@ class Backprop(Scene):
         return self._move(self.seen.net, value, self.seen.k)
 
     def point(self, _name, x, _y, phase):
-        """The same by the dot on the curve, which stays on it."""
+        """The same by the dot on the curve, which stays on it; a sum is moved by its bias."""
+        along = self.along(self.seen)
+        if isinstance(along, AlongSum):
+            self.focus = Focus(along.l, None, along.j, self.focus.i)
+            x += along.bias - along.here
         return self.tweak(_name, x, phase)
 
     def _move(self, net, value, k):
         if not abs(value) < TOO_LARGE:
             raise ValueError(f"A parameter must be smaller than a million, but it is {value:g}.")
         net, (home, at) = net.copy(), self.focus.home
+        place = home, self.focus.l, at
+        self.before.setdefault(place, _value(net, place))
         getattr(net, home)[self.focus.l][at] = round(value, 3)
-        self.moved = self._made(), net
+        self.moved, self.kept = (self._made(), net), True
         return k % len(stages(net.L))
 
-    def _said_of_moves(self, frame):
-        """What the reader has moved, so that it can be moved back."""
-        if not self.moved or frame.updates:
-            return ""
-        l, (home, at) = self.focus.l, self.focus.home
-        before, now = (getattr(net, home)[l][at] for net in (self._original(), frame.net))
-        moved = f"You moved {self.focus.name} from {compact(before)} to {compact(now)}."
-        return moved if now != before else ""
+    def _said_of_moves(self):
+        """What the reader has moved, and how it is moved back."""
+        net = self._start()
+        moves = [
+            f"{entry_name(*place)} from {compact(before)} to {compact(_value(net, place))}"
+            for place, before in self.before.items()
+            if _value(net, place) != before
+        ]
+        back = "puts it back" if len(moves) == 1 else "puts them back"
+        return f"You moved {', '.join(moves)}. Reset {back}." if moves else ""
 
     def phases(self, k):
         return PHASES[self.kinds[k % len(self.kinds)][0]] if k else "start"
@@ -214,14 +237,15 @@ class Backprop(Scene):
     def _story(self, frame):
         """(title, explanation) of this step."""
         kind, l = frame.here
-        m, L = len(frame.X), frame.net.L
+        m = len(frame.X)
+        law = "BP1" if l == frame.net.L else "BP2"
         words = {
             "l": l,
             "sigma": frame.net.sigma.get(l, ""),
             "loss": frame.loss.name.replace("_", " "),
             "m": f"the {m} samples" if m > 1 else "one sample",
-            "law": "BP1" if l == L else "BP2",
-            "from_above": "∂C/∂a" if l == L else f"the δs of layer {l + 1} times the weights",
+            "law": law,
+            "why": WHY[law].format(above=l + 1),
             "summed": ", summed over the samples" if m > 1 else "",
         }
         return tuple(part.format(**words) for part in CAPTIONS[kind])
@@ -229,10 +253,10 @@ class Backprop(Scene):
     def text(self, frame):
         row, (title, _) = self.row(frame), self._story(frame)
         words = f"Backprop stepper, step {frame.k}, update {frame.updates + 1}, {title}: "
-        words += f"{row.name} = {fine_numeral(row.value)}"
+        words += f"{row.name} = {figure(row.value)}"
         if row.difference is not None:
-            words += f", by a centred difference {fine_numeral(row.difference)}"
-        return f"{words}. C = {fine_numeral(frame.C)}." if frame.knows("loss") else f"{words}."
+            words += f", by a centred difference {figure(row.difference)}"
+        return f"{words}. C = {figure(frame.C)}." if frame.knows("loss") else f"{words}."
 
     def remark(self, frame):
         if frame.loss is nn.losses.cross_entropy and frame.net.n[-1] == 1:
@@ -241,7 +265,7 @@ class Backprop(Scene):
             return (
                 "The parameters grew past a million: take a smaller learning rate and press Reset."
             )
-        parts = self._story(frame)[1], self.row(frame).doubt(frame), self._said_of_moves(frame)
+        parts = self._story(frame)[1], self.row(frame).doubt(frame), self._said_of_moves()
         return " ".join(filter(None, parts))
 
     def question(self, _, following):
@@ -265,7 +289,25 @@ class Backprop(Scene):
         )  # fmt: skip
         sheet = LECTURE if self.big else SHEETS[self.width]
         title = f"update {frame.updates + 1}: {self._story(frame)[0]}"
-        return draw_sheet(sheet, title, frame, look, self.row(frame), Along(frame, focus))
+        return draw_sheet(sheet, title, frame, look, self.row(frame), self.along(frame))
+
+    def along(self, frame):
+        """C along the sum whose δ this step makes, at other steps along the chosen parameter."""
+        (kind, l), focus = frame.here, self._looked_at(frame)
+        if kind == "delta":
+            return AlongSum(frame, l, focus.i, focus.neuron(l))
+        return Along(frame, focus)
+
+    def _invitation(self, frame):
+        """What the hand can do in the picture."""
+        words = (
+            "Choose a weight by a click on its wire, a bias by a click on its neuron. "
+            "Then drag its number ↕ up or down and watch z, a and C."
+        )
+        along = self.along(frame)
+        if isinstance(along, AlongSum):
+            words += f" Or drag the dot on the curve: it moves b[{along.l}][{along.j}]."
+        return words
 
     def paths(self, frame):
         """The paths of the chosen parameter, where they are to be shown."""
@@ -276,7 +318,14 @@ class Backprop(Scene):
         """The equation of this step, or the paths of the parameter, and all that is known."""
         paths = self.paths(frame)
         shown = paths_html(paths) if paths else ""
+        shown = live_words(self._invitation(frame)) + shown
         return row_html(self.row(frame)) + shown + arrays_html(frame)
+
+
+def _value(net, place):
+    """The parameter of a network at a place (home, l, at)."""
+    home, l, at = place
+    return getattr(net, home)[l][at]
 
 
 def _sample(sample, rows):
