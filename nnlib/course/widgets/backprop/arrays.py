@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...drawing.mathml import math, matrix
+from ...drawing.mathml import bracketed, math
 from ...drawing.svg import fine_numeral
 from .parts import part
 
@@ -35,4 +35,4 @@ def _matrix(home, l, array):
     for at, value in np.ndenumerate(array):
         name = f' data-part="{part(home, l, *at)}"'
         rows[at[0] if len(at) > 1 else 0].append((fine_numeral(value, 3), name))
-    return math(matrix(rows))
+    return math(bracketed(rows))

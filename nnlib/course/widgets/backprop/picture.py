@@ -24,7 +24,7 @@ from .parts import neuron_parts, part, wire_parts
 
 PITCH = 6.4  # from one neuron down to the next, in font sizes
 LETTER = 0.62  # the width of a letter beside its height
-SMALL = 0.92
+FINE = 0.92  # of the small words, in font sizes
 BACKWARD = ("delta", "dW", "db")
 CIRCLE = ("z", "a", "delta", "db", "input")  # the stages that a neuron shows
 
@@ -98,7 +98,7 @@ class Label:
     @property
     def width(self):
         """In font sizes."""
-        return LETTER * SMALL * max(len(words) for words, _ in self.lines) + 0.7
+        return LETTER * FINE * max(len(words) for words, _ in self.lines) + 0.7
 
     @property
     def handle(self):
@@ -207,7 +207,7 @@ class NetworkPicture:
         shapes = [svg.rect(x - wide / 2, y - high / 2, wide, high, rx=0.35 * s, **look)]
         for i, (words, about) in enumerate(lines):
             low = y + (0.33 + 1.2 * (i - (len(lines) - 1) / 2)) * s
-            shapes.append(svg.text(words, x, low, SMALL * s, "middle", **about))
+            shapes.append(svg.text(words, x, low, FINE * s, "middle", **about))
         about = label.handle if chosen else {"data_pick": label.name}
         return svg.tag("g", *shapes, data_part=label.parts, **about)
 
@@ -222,7 +222,7 @@ class NetworkPicture:
         shapes = [svg.circle(x, y, self.r, **ring)]
         first = y + (0.36 - 0.6 * (len(numbers) - 1)) * s
         for line, (words, about) in enumerate(numbers):
-            shapes.append(svg.text(words, x, first + 1.2 * line * s, SMALL * s, "middle", **about))
+            shapes.append(svg.text(words, x, first + 1.2 * line * s, FINE * s, "middle", **about))
         if l:
             shapes.append(self._bias(frame, look, l, j))
             pick = {"data_pick": f"b[{l}][{j}]"}
@@ -266,5 +266,5 @@ class NetworkPicture:
         i, a = look.focus.i, frame.trace.a[frame.net.L]
         target = frame.loss.targets(a, frame.y, "the stepper")[i, j]
         words = f"target {compact(float(target), 3)}"
-        return svg.text(words, x, y + self.r + 1.05 * self.size, SMALL * self.size, "middle",
+        return svg.text(words, x, y + self.r + 1.05 * self.size, FINE * self.size, "middle",
                         fill=MUTED, data_part=part("y", None, i, j))  # fmt: skip
