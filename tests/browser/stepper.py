@@ -59,15 +59,20 @@ class Stepper:
         return self
 
     def spot(self, plane, x, y):
-        """Where on the page the data point (x, y) of a plane is, scrolled into view."""
-        return self.root.locator(f'[data-plane="{plane}"]').evaluate(
-            """(e, [x, y]) => {
+        """Where on the page the data point (x, y) of a plane is, scrolled into view.
+
+        The plane is found and measured in one go: an answer may replace the picture at any time,
+        and what is out of the page has an empty box.
+        """
+        return self.root.evaluate(
+            """(root, [plane, x, y]) => {
+                const e = root.querySelector(`[data-plane="${plane}"]`);
                 e.scrollIntoView({block: "nearest"});
                 const box = e.getBoundingClientRect(), d = e.dataset;
                 return [box.left + (x - d.x0) / (d.x1 - d.x0) * box.width,
                         box.top + (d.y1 - y) / (d.y1 - d.y0) * box.height];
             }""",
-            [x, y],
+            [plane, x, y],
         )
 
     def drag(self, plane, start, end):
