@@ -3,6 +3,7 @@
 import re
 
 SHELLS = "__import__('sys').modules['nnlib.course.widgets.stage.shell'].open_shells"
+AS_TYPED = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")  # 1·10⁻⁶ is 1e-6
 
 
 class Stepper:
@@ -40,7 +41,8 @@ class Stepper:
         return self.until(f"r.dataset.playing === '{str(value).lower()}'")
 
     def number(self, name):
-        return float(self.root.locator(f'[data-name="{name}"]').inner_text().replace("−", "-"))
+        words = self.root.locator(f'[data-name="{name}"]').inner_text()
+        return float(words.replace("·10", "e").translate(AS_TYPED))
 
     def numbers(self):
         names = ("w", "b", "dC/dw", "dC/db", "C")
