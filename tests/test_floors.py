@@ -41,7 +41,8 @@ COURSE = {
     "symbolic": {"numpy", "sympy", "IPython"},
     "authoring": {"numpy", "folders", "dataflow", "regions", "checks", "lessons", "nbformat"},
     "widgets": {
-        *("nnlib", "numpy", "sympy", "drawing", "routes", "plots", "symbolic", "ipywidgets"),
+        *("nnlib", "numpy", "sympy", "drawing", "routes", "plots", "symbolic"),
+        *("ipywidgets", "traitlets"),  # an ipywidgets control is a record of traitlets
         *DRAWING,
     },
     "start": set(),

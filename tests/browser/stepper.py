@@ -3,6 +3,7 @@
 import re
 
 SHELLS = "__import__('sys').modules['nnlib.course.widgets.stage.shell'].open_shells"
+AS_TYPED = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")  # 1·10⁻⁶ is 1e-6
 
 
 class Stepper:
@@ -40,7 +41,8 @@ class Stepper:
         return self.until(f"r.dataset.playing === '{str(value).lower()}'")
 
     def number(self, name):
-        return float(self.root.locator(f'[data-name="{name}"]').inner_text().replace("−", "-"))
+        words = self.root.locator(f'[data-name="{name}"]').inner_text()
+        return float(words.replace("·10", "e").translate(AS_TYPED))
 
     def numbers(self):
         names = ("w", "b", "dC/dw", "dC/db", "C")
@@ -59,15 +61,20 @@ class Stepper:
         return self
 
     def spot(self, plane, x, y):
-        """Where on the page the data point (x, y) of a plane is, scrolled into view."""
-        return self.root.locator(f'[data-plane="{plane}"]').evaluate(
-            """(e, [x, y]) => {
+        """Where on the page the data point (x, y) of a plane is, scrolled into view.
+
+        The plane is found and measured in one go: an answer may replace the picture at any time,
+        and what is out of the page has an empty box.
+        """
+        return self.root.evaluate(
+            """(root, [plane, x, y]) => {
+                const e = root.querySelector(`[data-plane="${plane}"]`);
                 e.scrollIntoView({block: "nearest"});
                 const box = e.getBoundingClientRect(), d = e.dataset;
                 return [box.left + (x - d.x0) / (d.x1 - d.x0) * box.width,
                         box.top + (d.y1 - y) / (d.y1 - d.y0) * box.height];
             }""",
-            [x, y],
+            [plane, x, y],
         )
 
     def drag(self, plane, start, end):

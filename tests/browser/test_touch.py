@@ -128,6 +128,19 @@ def test_a_place_is_dragged_and_the_last_one_always_arrives(probe):
     assert probe.read("scene.ghost") is None
 
 
+def test_a_gesture_on_a_plane_that_is_out_of_sight_ends_at_its_last_place(probe):
+    plane, mouse = probe.root.locator("[data-plane]"), probe.lab.page.mouse
+    mouse.move(*middle(plane, 0.75, 0.7))
+    mouse.down()
+    probe.at(3)
+    probe.root.evaluate("r => { r.querySelector('.nn-screen').style.display = 'none' }")
+    mouse.move(1, 1)
+    mouse.up()
+    probe.until("r.querySelector('#last').textContent === 'up'")
+    probe.root.evaluate("r => { r.querySelector('.nn-screen').style.display = '' }")
+    assert {place[1:3] for place in told(probe)} == {told(probe)[0][1:3]}
+
+
 def test_a_place_moves_by_keys_and_every_press_counts(probe):
     plane, keyboard = probe.root.locator("[data-plane]"), probe.lab.page.keyboard
     plane.focus()

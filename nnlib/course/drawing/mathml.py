@@ -44,7 +44,12 @@ def math(*terms, part=""):
     return f'<math displaystyle="true"{named}>{"".join(terms)}</math>'
 
 
-def matrix(rows):
+def is_math(html):
+    """Whether a piece of HTML starts with a formula."""
+    return html.startswith("<math")
+
+
+def bracketed(rows):
     """A matrix in its brackets, of rows of cells; a cell is (number, attributes)."""
     body = "".join(
         "<mtr>" + "".join(f"<mtd{look}><mn>{number}</mn></mtd>" for number, look in row) + "</mtr>"

@@ -14,7 +14,7 @@ from ..drawing.style import BLUE, ORANGE, VERMILLION
 from ..drawing.svg import fine_numeral, numeral
 from ..drawing.theme import MUTED, PAPER, WRITING, legible
 from ..drawing.typeset import formula, in_numbers
-from .backprop.focus import Focus, Place
+from .backprop.focus import Focus, Reference
 from .backprop.parts import part
 from .differences import by_difference
 from .equations import Layer, law
@@ -78,7 +78,7 @@ class EntryPicker(Scene):
 
     def enter(self, texts, _):
         """Look at an entry such as dW[2][3, 0]."""
-        place = Place.named(texts["look"])
+        place = Reference.named(texts["look"])
         if not place:
             name = texts["look"].strip()
             raise ValueError(f"“{name}” is no entry of a dW. {EXAMPLE}")

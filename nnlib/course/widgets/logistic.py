@@ -1,7 +1,7 @@
 """The explorer of lesson 06: score z → probability p = σ(z) → loss → slope, by two losses."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from math import log
 
 import numpy as np
@@ -64,6 +64,7 @@ FADING = put(law("D1", 1).rhs, sigma=P)  # p (1 − p), by which the squared err
 SQUARED = LOSS[nn.losses.squared_error]([P], [Y])
 
 
+@cache
 def entropy(label):
     """The cross-entropy for this label: −log p or −log(1 − p)."""
     return put(law("B2").rhs, p_i=P, y=label).doit()

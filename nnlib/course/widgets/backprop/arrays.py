@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...drawing.mathml import math, matrix
+from ...drawing.mathml import bracketed, math
 from .parts import figure, part
 
 OF_TRACE = ("z", "a")
@@ -34,4 +34,4 @@ def _matrix(home, l, array):
     for at, value in np.ndenumerate(array):
         name = f' data-part="{part(home, l, *at)}"'
         rows[at[0] if len(at) > 1 else 0].append((figure(value, 3), name))
-    return math(matrix(rows))
+    return math(bracketed(rows))

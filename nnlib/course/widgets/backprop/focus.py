@@ -62,7 +62,7 @@ class Focus:
 
 
 @dataclass(frozen=True)
-class Place:
+class Reference:
     """dW[1][0, 1] taken apart; `indices` is () where none are written, and C has no layer."""
 
     kind: str
@@ -102,7 +102,7 @@ def read_place(text, net, m, focus):
     W[l][k, j] and b[l][j] choose a parameter and leave the stage as it is, None.  Raises ValueError
     for a place that is not there.
     """
-    place = Place.named(text)
+    place = Reference.named(text)
     if not place:
         raise ValueError(
             f"“{text.strip()}” names no place in the network. Write W[1][0, 1] or b[1][0] to "

@@ -56,7 +56,7 @@ def wire_parts(l, k, j):
     return f"{part('W', l, k, j)} {part('dW', l, k, j)}"
 
 
-def parts_of(array, indices, shape):
+def parts_of_entry(array, indices, shape):
     """The names of an entry of an equation; an index that is a letter runs over its axis."""
     stem, layer = stem_and_layer(array)
     home = HOMES.get(stem, stem)
@@ -94,7 +94,7 @@ class LitFormula(Typeset):
         return self._lit(whole, f"∂{above}/∂{array}", indices)
 
     def _lit(self, inside, array, indices):
-        names = parts_of(array, indices, np.shape(self.numbers[array]))
+        names = parts_of_entry(array, indices, np.shape(self.numbers[array]))
         colour = COLOURS.get(stem_and_layer(array)[0])
         look = f' style="color: {legible(colour)}"' if colour else ""
         return group(inside, f' data-part="{names}"{look}')
@@ -127,7 +127,7 @@ class LitNumbers(Figures):
         return [f"{letters.write(one)} = {self.write(one)}" for one in calls]
 
     def _lit(self, inside, array, indices):
-        names = parts_of(array, indices, np.shape(self.numbers[array]))
+        names = parts_of_entry(array, indices, np.shape(self.numbers[array]))
         if self.of_term is not None:
             self.of_term.append(names)
             return inside

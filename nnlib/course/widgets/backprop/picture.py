@@ -25,7 +25,7 @@ from .parts import neuron_parts, part, wire_parts
 PITCH = 6.4  # from one neuron down to the next, in font sizes
 LETTER = 0.62  # the width of a letter beside its height
 LINE = 1.15  # from one line in a neuron to the next, in font sizes
-SMALL = 0.92
+FINE = 0.92  # of the small words, in font sizes
 BACKWARD = ("delta", "dW", "db")
 CIRCLE = ("z", "a", "delta", "db", "input")  # the stages that a neuron shows
 
@@ -99,7 +99,7 @@ class Label:
     @property
     def width(self):
         """In font sizes."""
-        return LETTER * SMALL * max(len(words) for words, _ in self.lines) + 0.7
+        return LETTER * FINE * max(len(words) for words, _ in self.lines) + 0.7
 
     @property
     def height(self):
@@ -216,7 +216,7 @@ class NetworkPicture:
         shapes = [svg.rect(x - wide / 2, y - high / 2, wide, high, rx=0.35 * s, **look)]
         for i, (words, about) in enumerate(lines):
             low = y + (0.33 + 1.2 * (i - (len(lines) - 1) / 2)) * s
-            shapes.append(svg.text(words, x, low, SMALL * s, "middle", **about))
+            shapes.append(svg.text(words, x, low, FINE * s, "middle", **about))
         about = label.handle if chosen else {"data_pick": label.name}
         return svg.tag("g", *shapes, data_part=label.parts, **about)
 
@@ -232,7 +232,7 @@ class NetworkPicture:
         for line, (words, about) in enumerate(numbers):
             low = (0.36 + LINE * (line - (len(numbers) - 1) / 2)) * s
             about |= self._squeezed(words, low)
-            shapes.append(svg.text(words, x, y + low, SMALL * s, "middle", **about))
+            shapes.append(svg.text(words, x, y + low, FINE * s, "middle", **about))
         if l:
             shapes.append(self._bias(frame, look, l, j))
             pick = {"data_pick": f"b[{l}][{j}]"}
@@ -246,7 +246,7 @@ class NetworkPicture:
         """What keeps a long line in its circle; `low` is how far it is below the middle."""
         edge = max(abs(low), abs(low - 0.7 * self.size))
         room = 2 * (self.r**2 - edge**2) ** 0.5 - 0.3 * self.size
-        if LETTER * SMALL * self.size * len(words) <= room:
+        if LETTER * FINE * self.size * len(words) <= room:
             return {}
         return {"textLength": room, "lengthAdjust": "spacingAndGlyphs"}
 
@@ -286,5 +286,5 @@ class NetworkPicture:
         i, a = look.focus.i, frame.trace.a[frame.net.L]
         target = frame.loss.targets(a, frame.y, "the stepper")[i, j]
         words = f"target {compact(float(target), 3)}"
-        return svg.text(words, x, y + self.r + 1.05 * self.size, SMALL * self.size, "middle",
+        return svg.text(words, x, y + self.r + 1.05 * self.size, FINE * self.size, "middle",
                         fill=MUTED, data_part=part("y", None, i, j))  # fmt: skip

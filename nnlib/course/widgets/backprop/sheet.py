@@ -8,7 +8,7 @@ from ...drawing.svg import compact
 from ...drawing.theme import MUTED, NEGATIVE, POSITIVE, legible
 from .along import draw_along
 from .callout import Callout
-from .picture import PITCH, SMALL, NetworkPicture
+from .picture import FINE, PITCH, NetworkPicture
 
 GAP = 0.9  # between the sum and the network
 HINTS = (
@@ -19,7 +19,7 @@ KEY = 1.55  # from one line of the key to the next
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PageLayout:
     """How wide a picture is, its font size, and the column beside the network (0: below it)."""
 
     width: int
@@ -35,60 +35,65 @@ class Sheet:
 
 # A picture is as wide as the least room of its class, so its least words never fall below 11 px;
 # a narrow one keeps that down to a room of 360 px.
-SHEETS = {
-    "wide": Sheet(1000, 12.25, 300),
-    "middle": Sheet(700, 12.25, 195),
-    "narrow": Sheet(480, 16.4, 0, 3, 2.3),
+LAYOUTS = {
+    "wide": PageLayout(1000, 12.25, 300),
+    "middle": PageLayout(700, 12.25, 195),
+    "narrow": PageLayout(480, 16.4, 0, 3, 2.3),
 }
-LECTURE = Sheet(1500, 18, 430)
+LECTURE = PageLayout(1500, 18, 430)
 
 
-def draw_sheet(sheet, title, frame, look, row, along):
+def layout_of(scene):
+    """The layout for the width of the page, or for a lecture room."""
+    return LECTURE if scene.big else LAYOUTS[scene.width]
+
+
+def draw_sheet(layout, title, frame, look, row, along):
     """The SVG of one step; `along` is the loss along the chosen parameter."""
-    s, n, margin = sheet.size, frame.net.n, 0.5 * sheet.size
-    callout = Callout(row, look.colours, s, sheet.width - 2 * margin)
-    reserved = max(callout.height, (1.45 * sheet.lines + 0.6) * s)
+    s, n, margin = layout.size, frame.net.n, 0.5 * layout.size
+    callout = Callout(row, look.colours, s, layout.width - 2 * margin)
+    reserved = max(callout.height, (1.45 * layout.lines + 0.6) * s)
     top = 2 * s + reserved + GAP * s
-    box = (0, top, sheet.width - sheet.side, sheet.network(n))
-    picture = NetworkPicture(n, box, s, sheet.radius)
+    box = (0, top, layout.width - layout.side, layout.network(n))
+    picture = NetworkPicture(n, box, s, layout.radius)
     x = picture.at(*look.neuron)[0] if look.neuron else picture.at(frame.net.L, 0)[0]
-    limits = (margin, sheet.width - margin)
+    limits = (margin, layout.width - margin)
     shapes = [
         svg.text(title, margin, 1.25 * s, 1.05 * s, weight="bold"),
-        _loss(frame, sheet),
+        _loss(frame, layout),
         picture.draw(frame, look),
         callout.draw(x, top - GAP * s - callout.height, limits, look.colour, look.ground),
     ]
-    if sheet.side:
-        corner, height = (sheet.width - sheet.side, top), top + box[3]
-        shapes += _beside(sheet, frame, along, corner)
+    if layout.side:
+        corner, height = (layout.width - layout.side, top), top + box[3]
+        shapes += _beside(layout, frame, along, corner)
     else:
         corner = (margin, top + box[3] + 1.5 * s)
         height = corner[1] + 24 * s
-        shapes += _beside(sheet, frame, along, corner)
-    return svg.picture(sheet.width, height + 0.5 * s, *shapes)
+        shapes += _beside(layout, frame, along, corner)
+    return svg.picture(layout.width, height + 0.5 * s, *shapes)
 
 
-def _beside(sheet, frame, along, corner):
+def _beside(layout, frame, along, corner):
     """The curve, or before there is a loss what the reader can do, and the key."""
-    s, (left, top) = sheet.size, corner
-    wide = (sheet.side or sheet.width) - 5.2 * s
+    s, (left, top) = layout.size, corner
+    wide = (layout.side or layout.width) - 5.2 * s
     box = (left + 4.2 * s, top + 2.4 * s, wide, 8.2 * s)
     if frame.knows("loss"):
         panel = draw_along(along, box, s)
     else:
         panel = "".join(
-            svg.text(words, left + s, top + (2 + 1.5 * i) * s, SMALL * s, fill=MUTED)
+            svg.text(words, left + s, top + (2 + 1.5 * i) * s, FINE * s, fill=MUTED)
             for i, words in enumerate(HINTS)
         )
     return [panel, _key(left + s, top + 15.2 * s, s, frame)]
 
 
-def _loss(frame, sheet):
+def _loss(frame, layout):
     """C at the right end of the title, and the losses before each update as a small line."""
     if not frame.knows("loss"):
         return ""
-    s, right = sheet.size, sheet.width - 0.8 * sheet.size
+    s, right = layout.size, layout.width - 0.8 * layout.size
     words = f"C = {compact(frame.C, 3)}"
     shapes = [svg.text(words, right, 1.25 * s, s, "end", "bold", data_part="C")]
     if len(frame.losses) > 1:
@@ -117,7 +122,7 @@ def _key(x, y, s, frame):
          f"chosen; sample {frame.rows[0]}" if len(frame.rows) == 1 else "chosen"),
     ]  # fmt: skip
     return "".join(
-        sign + svg.text(words, x + (4.6 if not line else 2.4) * s, y + KEY * line * s, SMALL * s)
+        sign + svg.text(words, x + (4.6 if not line else 2.4) * s, y + KEY * line * s, FINE * s)
         for line, (sign, words) in enumerate(lines)
     )
 

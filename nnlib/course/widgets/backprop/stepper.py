@@ -30,7 +30,7 @@ from .run import (
     stages,
     start_network,
 )
-from .sheet import LECTURE, SHEETS, draw_sheet
+from .sheet import draw_sheet, layout_of
 
 WIDEST, DEEPEST = 5, 4
 SAMPLES = 4
@@ -287,9 +287,8 @@ class Backprop(Scene):
             frozenset(frame.stages[: frame.stage + 1]), frame.here, focus, wires,
             paths.wires() if paths else {},
         )  # fmt: skip
-        sheet = LECTURE if self.big else SHEETS[self.width]
         title = f"update {frame.updates + 1}: {self._story(frame)[0]}"
-        return draw_sheet(sheet, title, frame, look, self.row(frame), self.along(frame))
+        return draw_sheet(layout_of(self), title, frame, look, self.row(frame), self.along(frame))
 
     def along(self, frame):
         """C along the sum whose δ this step makes, at other steps along the chosen parameter."""

@@ -9,7 +9,7 @@ from ...drawing.typeset import words
 from ...symbolic.graph.graph import numbers_by_name
 from ..stage.bar import Field
 from ..stage.prediction import PREDICTION, numbers_typed
-from ..stage.scene import Scene, plain
+from ..stage.scene import Scene, escape_markdown
 from ..stage.shell import Shell
 from .picture import Known, graph_svg
 from .story import Moment, Story
@@ -89,7 +89,7 @@ class GraphStepper(Scene):
     def listing(self):
         """All steps in words, for readers without a kernel."""
         moments = (Moment(self.story, k) for k in range(1, self.stop + 1))
-        steps = [f"{moment.k}. {plain(self.remark(moment))}" for moment in moments]
+        steps = [f"{moment.k}. {escape_markdown(self.remark(moment))}" for moment in moments]
         return "\n".join([f"All {self.stop} steps in words:\n", *steps])
 
     def draw(self, moment):

@@ -6,7 +6,7 @@ from html import escape
 from ...drawing import svg
 from ...drawing.style import GREEN, GREY, SKY, VERMILLION
 from ..stage.bar import Choice
-from ..stage.scene import Scene, plain
+from ..stage.scene import Scene, escape_markdown
 from ..stage.shell import Shell
 
 
@@ -116,8 +116,8 @@ class SelfTest(Scene):
         """The questions as a list, for readers without a kernel; the answers are not in it."""
         lines = []
         for i, question in enumerate(self.questions, start=1):
-            lines += [f"{i}. {plain(question.text)}"]
-            lines += [f"    - {plain(choice)}" for choice in question.choices]
+            lines += [f"{i}. {escape_markdown(question.text)}"]
+            lines += [f"    - {escape_markdown(choice)}" for choice in question.choices]
         return "\n".join(lines)
 
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from ...drawing.mathml import is_math
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -117,7 +119,7 @@ def live_words(words):
     return f'<p class="nn-remark nn-live" style="display: none">{escape(words)}</p>'
 
 
-def plain(words):
+def escape_markdown(words):
     """The words as Markdown that shows them as they are."""
     return re.sub(r"([\\`*_{}\[\]<>#|$~])", r"\\\1", words)
 
@@ -154,6 +156,6 @@ def _row_html(quantity, told):
         f'<td data-title="{title}">{escape(word)}</td>' for title, word in others
     )
     # A head that holds nothing but MathML counts as empty for some screen readers.
-    name = f' aria-label="{escape(quantity.name)}"' if quantity.symbol.startswith("<math") else ""
+    name = f' aria-label="{escape(quantity.name)}"' if is_math(quantity.symbol) else ""
     head = f'<th scope="row"{name}>{quantity.symbol}</th>'
     return f'<tr role="row" data-title="{first}">{head}{cells}</tr>'

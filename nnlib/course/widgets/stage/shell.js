@@ -22,7 +22,7 @@ function start(spark) {
   const plays = () => root.dataset.playing === "true";
 
   const kernel = joinKernel(root, hint), screen = openScreen(root, shown);
-  const light = lightParts(root), dragged = dragParts(root, act), swap = swapParts(root);
+  const light = lightParts(root), dragged = dragParts(root, screen.screen, act), swap = swapParts(root);
   const line = layTimeline(root, { show: scrub, ask: goTo });
   let moving = null, scrubbing = false, toSay = 0, resting = false, focused = null, heard = null, failure = null;
   const unfolded = new Set();

@@ -21,8 +21,8 @@ function lightParts(root) {
   return light;
 }
 
-// A place is dragged on a plane, or a number up and down.
-function dragParts(root, tell) {
+// A place is dragged on a plane of the screen, or a number up and down.
+function dragParts(root, screen, tell) {
   const ACTIONS = { plane: "point", drag: "tweak" }, PIXELS = 4;
   let placed = null, gesture = null;
 
@@ -46,15 +46,16 @@ function dragParts(root, tell) {
 
   function placeUnder({ kind, name, from, value, step }, event) {
     if (kind === "drag") return [value + Math.round((from - event.clientY) / PIXELS) * step];
-    const plane = [...root.querySelectorAll("[data-plane]")].find((one) => one.dataset.plane === name);
-    if (!plane) return null;
-    const box = plane.getBoundingClientRect(), [xs, ys] = limits(plane);
+    const plane = [...screen.querySelectorAll("[data-plane]")].find((one) => one.dataset.plane === name);
+    const box = plane?.getBoundingClientRect();
+    if (!box?.width || !box.height) return null;  // out of sight
+    const [xs, ys] = limits(plane);
     const x = xs[0] + (event.clientX - box.left) / box.width * (xs[1] - xs[0]);
     const y = ys[1] + (event.clientY - box.top) / box.height * (ys[0] - ys[1]);
     return [within(x, xs), within(y, ys)];
   }
   function follow(event, phase) {
-    const place = placeUnder(gesture, event);
+    const place = placeUnder(gesture, event) || gesture.place;
     if (place) send(gesture, gesture.place = place, phase);
   }
   function begin(event) {

@@ -17,7 +17,7 @@ from ..stage.shell import Shell
 from .picture import Picture
 
 DATA = {"moons": nn.data.moons, "spirals": nn.data.spirals, "circles": nn.data.circles}
-NETWORKS = {
+SIZES = {
     "2-3-1": [2, 3, 1],
     "2-8-1": [2, 8, 1],
     "2-8-8-1": [2, 8, 8, 1],
@@ -76,9 +76,7 @@ class TrainingView(Scene):
         start = settings
         self.choices = (
             Choice("data", "data", sets, start["data"], "select", (*DATA, "mine: paint")),
-            Choice(
-                "network", "network", tuple(NETWORKS), start["network"], "select", tuple(NETWORKS)
-            ),
+            Choice("network", "network", tuple(SIZES), start["network"], "select", tuple(SIZES)),
             Choice("sigma", "hidden σ", sigmas, start["sigma"], "select", sigmas),
             log_choice("eta", "learning rate η", 0.001, 1.0, start["eta"]),
             Choice("batch_size", "batch size", BATCHES, start["batch_size"], "select"),
@@ -97,7 +95,7 @@ class TrainingView(Scene):
             X, self.y = DATA[chosen["data"]](SAMPLES, rng)
             self.X, self.points = (X - X.mean(axis=0)) / X.std(axis=0), self.given
             self.reach = 1.15 * float(np.abs(self.X).max())
-        n = NETWORKS[chosen["network"]]
+        n = SIZES[chosen["network"]]
         sigma = [nn.activations.ALL[chosen["sigma"]]] * (len(n) - 2)
         net = nn.init(n, [*sigma, nn.activations.identity], rng)
         self.picture = None
@@ -216,7 +214,7 @@ def watch_training(
     """
     where = "watch_training"
     expect.one_of(data, DATA | {MINE: CORNERS}, "data set", where)
-    expect.one_of(network, NETWORKS, "network", where)
+    expect.one_of(network, SIZES, "network", where)
     expect.one_of(sigma, nn.activations.ALL, "activation", where)
     for name, given, least in (("pace", pace, 1), ("at", at, 0), ("steps", steps, 1)):
         expect.whole(given, least, name, where)
