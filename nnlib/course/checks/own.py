@@ -14,10 +14,10 @@ from .progress import written
 from .running import TimeIsUp, time_limit, words_of
 
 HEAD = "# Written by check({!r}), which found it right.  What you change here is not lost."
-MARK = "# Fingerprint"
+SIGNATURE = "# Fingerprint"
 
 
-def places(name):
+def homes(name):
     """Where the file may lie: in the edition around the notebook, the course's, and the user's."""
     here, course, user = working_folder(), course_folder(), user_folder()
     around = [one for one in ((here, *here.parents) if here else ()) if (one / MANIFEST).exists()]
@@ -31,8 +31,8 @@ def keep(key, namespace):
     body = f"import numpy as np\n\n\n{source_of(namespace, key.probe.names)}"
     if why := fault(module(name, body), key):
         return f"It is not kept as {name}, where it has to stand alone: {why}"
-    text = "\n".join([HEAD.format(key.id), f"{MARK} {crc32(body.encode())}", "", body])
-    for place in places(name):
+    text = "\n".join([HEAD.format(key.id), f"{SIGNATURE} {crc32(body.encode())}", "", body])
+    for place in homes(name):
         before = _read(place)
         if before == text:
             return f"Your network is in {name}."
@@ -49,7 +49,7 @@ def keep(key, namespace):
 def kept(key):
     """(module or None, why there is none) of the file that lies in the first of its places."""
     name = key.probe.keep
-    texts = (_read(place) for place in places(name))
+    texts = (_read(place) for place in homes(name))
     text = next((one for one in texts if one is not None), None)
     if text is None:
         return None, f"there is no {name} of yours yet"
@@ -97,7 +97,7 @@ def _read(place):
 
 def _as_written(text):
     """True for a text that is as `keep` wrote it."""
-    _, _, rest = text.partition(f"{MARK} ")
+    _, _, rest = text.partition(f"{SIGNATURE} ")
     number, _, body = rest.partition("\n\n")
     return number == f"{crc32(body.encode())}"
 
