@@ -59,7 +59,7 @@ STORE = {
     "05": "one walk back through a graph gives every slope at once",
     "06": "a neuron that is certain and wrong hardly learns from it, until you change the loss",
     "07": "the table that no line can learn, and nine printed digits that tell on their author",
-    "08": "four equations for any number of layers, and a wrong transpose that passes the check",
+    "08": "a digit reader that learns from wrong slopes, and the four equations that find it out",
     "09": "ten lines that differentiate any network, for the price of two and a half losses",
 }
 

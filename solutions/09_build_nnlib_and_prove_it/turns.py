@@ -239,8 +239,8 @@ WHOLE = Turn(
             "all weights 0",
             "rng.normal(0, spread, shape)",
             "np.zeros(shape)",
-            "All your weights begin as 0, so all neurons of a layer are the same and stay so. Draw "
-            "them from rng.",
+            "All your weights begin alike, so all neurons of a layer are the same and stay so. "
+            "Draw them from rng.",
         ),
         Misconception(
             "tanh at the end",

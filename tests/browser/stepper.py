@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import Error
+
 SHELLS = "__import__('sys').modules['nnlib.course.widgets.stage.shell'].open_shells"
 AS_TYPED = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")  # 1·10⁻⁶ is 1e-6
 
@@ -53,6 +55,13 @@ class Stepper:
         return self.lab.read(f"{self.shell}.{expression}")
 
     def pixels(self):
+        """The picture as PNG; it may be replaced by the next while it is taken."""
+        for _ in range(5):
+            try:
+                return self.figure.screenshot(animations="disabled")
+            except Error as error:
+                if "not attached" not in error.message:
+                    raise
         return self.figure.screenshot(animations="disabled")
 
     def start_again(self):

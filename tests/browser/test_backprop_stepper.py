@@ -229,7 +229,7 @@ def test_step_picture_and_formula_stand_on_one_screen_with_words_of_11_pixels(pa
         page.shot(f"backprop-{cell}-{width}-page")
         if name != "narrow":
             high, visible = page.page.evaluate(FITS, [stepper.root.element_handle(), PARTS])
-            assert high <= visible, (width, name)
+            assert high <= visible, (width, name, high, visible)
     page.page.set_viewport_size(own)
 
 

@@ -22,7 +22,7 @@ from ...drawing.theme import (
 )
 from .parts import neuron_parts, part, wire_parts
 
-PITCH = 6.4  # from one neuron down to the next, in font sizes
+PITCH = 6.3  # from one neuron down to the next, in font sizes
 LETTER = 0.62  # the width of a letter beside its height
 LINE = 1.15  # from one line in a neuron to the next, in font sizes
 FINE = 0.92  # of the small words, in font sizes

@@ -29,8 +29,8 @@ class GraphStepper(Scene):
         numbers = ", ".join(f"{name} = {number:.15g}" for name, number in at.items())
         self.fields = (
             PREDICTION,
-            Field("expression", "expression", text, max(20, len(text))),
-            Field("at", "at", numbers, max(6, len(numbers))),
+            Field("expression", "expression", text, max(20, len(text)), folded=False),
+            Field("at", "at", numbers, max(6, len(numbers)), folded=False),
         )
         self._tell(text, at)
         super().__init__()
