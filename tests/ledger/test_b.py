@@ -114,3 +114,11 @@ def test_B4_the_greatest_residual_is_no_mean():
     each = [nn.numeric_gradient(lambda t, i=i: greatest(t, [i]), theta) for i in range(4)]
     whole = nn.numeric_gradient(lambda t: greatest(t, slice(None)), theta)
     assert np.abs(np.mean(each, axis=0) - whole).max() > 0.1
+
+
+def test_B2_behind_a_sigmoid_the_squared_error_curves_by_at_most_0_0771():
+    slope = (LOGISTIC - y) * LOGISTIC * (1 - LOGISTIC)
+    for target in (0, 1):
+        curvature = sympy.lambdify(z, slope.diff(z).subs(y, target))
+        sizes = abs(curvature(np.linspace(-20, 20, 40_001)))
+        assert 0.077 < sizes.max() < 0.0771

@@ -370,3 +370,12 @@ def test_C9_the_secant_of_the_product_rule_misses_by_half_h_times_the_second_der
     assert sympy.expand(f(x).diff(x, 2)) == 6 - 6 * x
     missed = forward(f, 0.5, 0.001) - 2.25
     assert missed == pytest.approx(0.001 / 2 * 3, rel=1e-3)
+
+
+def test_C4_twenty_forks_in_a_row_take_the_walk_back_sixty_products():
+    lines = [f"u{k + 1} = u{k} + sin(u{k})" for k in range(20)]
+    graph = Graph("; ".join(lines))
+    sweep = graph.backward(graph.forward({"u0": 0.1}))
+    assert len(sweep.contributions) == 60
+    slopes = graph.forward_mode(graph.forward({"u0": 0.1}), "u0")
+    assert sweep.gradient["u0"] == pytest.approx(slopes[graph.output])

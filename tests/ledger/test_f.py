@@ -6,7 +6,7 @@ import sympy
 from neurons import gradient
 
 import nnlib as nn
-from nnlib.activations import identity, tanh
+from nnlib.activations import identity, relu, tanh
 from nnlib.losses import squared_error
 
 
@@ -70,8 +70,29 @@ def test_F2_each_wrong_line_has_a_network_that_hides_it_and_unequal_widths_hide_
     assert {verdict(nets["3-4-2"], rule, rng) for rule in wrong} == {"no fit"}
 
 
-def test_the_delta_by_hand():
-    assert (0.2 * 3 - 0.1 * 1) * 0.5 == pytest.approx(0.25)
+def test_the_sheet_of_lesson_08_by_hand():
+    net = nn.init([2, 2, 2], [relu, identity], np.random.default_rng(0))
+    net.W[1], net.b[1] = [[1, -2], [1, 1]], [-2, 1]
+    net.W[2], net.b[2] = [[3, 1], [-1, 2]], [0, -1]
+    X, y = np.array([[1.0, 2], [3, 1]]), np.array([[1.6, 2.2], [7, 0.6]])
+    trace = nn.forward(net, X)
+    grads = nn.backward(net, trace, y, squared_error)
+    assert (trace.z[1][1, 1], grads.delta[1][1, 1]) == (-4, 0)
+    np.testing.assert_allclose(grads.delta[2], [[0.2, -0.1], [-0.5, 0.2]])
+    np.testing.assert_allclose(grads.delta[2] @ net.W[2].T, [[0.5, -0.4], [-1.3, 0.9]])
+    assert grads.dW[2][0, 0] == pytest.approx(1 * 0.2 + 2 * -0.5)
+
+
+def test_a_lost_transpose_between_the_digit_readers_hidden_layers_spoils_two_thousand_slopes():
+    images, labels = nn.data.digits()
+    net = nn.init([64, 32, 32, 10], [tanh, tanh, identity], np.random.default_rng(0))
+    trace = nn.forward(net, images)
+    grads = nn.backward(net, trace, np.eye(10)[labels], squared_error)
+    delta = (grads.delta[2] @ net.W[2]) * tanh.prime(trace.z[1])
+    wrong = abs(trace.a[0].T @ delta - grads.dW[1]) > 1e-12
+    wrong_biases = abs(delta.sum(axis=0) - grads.db[1]) > 1e-12
+    inked = images.any(axis=0).sum()  # a pixel that is always 0 has slopes of 0, bug or not
+    assert (wrong.sum(), wrong_biases.sum()) == (inked * 32, 32) == (1952, 32)
 
 
 def test_F4_the_printed_product_fits_one_neuron_a_layer_and_is_wrong_there():

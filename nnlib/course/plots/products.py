@@ -23,8 +23,10 @@ def draw_product(ax, *matrices, title="", room=None, sides=None):
         ax.add_patch(Rectangle(corner, columns, rows, facecolor="white", edgecolor=colour, lw=2))
         middle = right + columns / 2
         ax.text(middle, 0, name, ha="center", va="center", color=colour)
-        size = " ×\n".join(f"{n} {(sides or {}).get(n, '')}".strip() for n in (rows, columns))
-        size = size if sides else size.replace("\n", " ")
+        named = [
+            f"{length} {sides[length]}" if sides else str(length) for length in (rows, columns)
+        ]
+        size = (" ×\n" if sides else " × ").join(named)
         ax.text(middle, -rows / 2 - 0.3, size, ha="center", va="top", color=GREY, fontsize=9)
         right += columns
     width, height = room or (right, tallest)

@@ -1,5 +1,6 @@
 """The drawing of a graph: every number at its wire, apart from all others, with a second cue."""
 
+import re
 from itertools import combinations
 
 import pytest
@@ -144,3 +145,15 @@ def test_the_same_graph_gives_the_same_small_file():
     first, second = (plots.figure_png(drawn(*GRAPHS[0])[1]) for _ in range(2))
     assert first == second
     assert len(first) < 30_000
+
+
+def test_with_factors_what_comes_back_is_written_as_a_product():
+    graph = Graph(S3)
+    values = graph.forward({"y": 1.5})
+    ax = plots.panels(width=10, height=2.2)[1]
+    plots.draw_graph(ax, graph, values, graph.backward(values), factors=True)
+    said = [text.get_text() for text in texts(ax, plots.VERMILLION)]
+    products = [re.findall(r"−?[\d.]+", words) for words in said if " · " in words]
+    assert len(products) == 5
+    for upstream, local, share in products:
+        assert float(upstream) * float(local) == pytest.approx(float(share), rel=2e-3)

@@ -42,3 +42,10 @@ def test_panels_of_one_room_have_one_scale():
     one, other = (ax.transData.transform([(0, 0), (1, 1)]) for ax in axes)
     assert (one[1] - one[0]) == pytest.approx(other[1] - other[0])
     plt.close(fig)
+
+
+def test_named_sides_stand_with_their_lengths():
+    ax = plots.panels()[1]
+    plots.draw_product(ax, *FACTORS, sides={5: "samples", 4: "below", 2: "above"})
+    words = {text.get_text() for text in ax.texts}
+    assert words >= {"5 samples ×\n4 below", "4 below ×\n2 above", "5 samples ×\n2 above"}
