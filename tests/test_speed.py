@@ -1,9 +1,10 @@
 """A guard against slowness: ratios within one run of two seconds, never a stored time.
 
 A textbook's step and the BLAS's own matrix product are timed in turn with nnlib's, on the CPU's
-clock.  Fourteen runs on a quiet machine and fourteen beside two busy loops gave, at the lowest,
-b 0.87 and 0.94, c 1.50 and 1.20, d 1.27 and 1.27, es 0.58 and 0.56, the medians being 1.1, 1.55,
-1.4 and 0.6; four of the 28 were below a bound.  A loss computed twice is below it three times.
+clock.  The bounds leave room for machines of other kinds and for busy ones.  At the lowest, a
+Zen 3 gave b 0.87, c 1.20, d 1.27, es 0.56; a Xeon with AVX-512, whose matrix product is quicker,
+0.83, 1.31, 1.29 and 0.32.  What they see is a step that takes half again as long, such as one
+that walks back twice; finer differences are told by benchmarks/speed.py on a quiet machine.
 """
 
 import json
@@ -13,7 +14,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LEAST = {"b": 1.0, "c": 1.4, "d": 1.15, "es": 0.5}
+LEAST = {"b": 0.75, "c": 1.1, "d": 1.0, "es": 0.25}
 
 
 def measured():
@@ -27,7 +28,7 @@ def measured():
 
 
 def test_a_step_keeps_its_speed_beside_the_textbooks_and_the_matrix_product():
-    # One low run in seven is noise; three in a row are not.
+    # A low run is noise; three in a row are not.
     best = dict.fromkeys(LEAST, 0)
     for _ in range(3):
         found = measured()

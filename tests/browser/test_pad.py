@@ -106,7 +106,7 @@ def test_a_digit_is_drawn_with_keys_alone(pad):
     pad.until("f.ariaLabel.startsWith('Pad with 1 stroke')")
     (stroke,) = pad.read("player.frame.strokes")
     assert len(stroke) == 1 + 4 + 11
-    assert sheet.evaluate("e => e === document.activeElement")
+    pad.until("document.activeElement.dataset.plane === 'pad'")
     pad.lab.shot("pad-keys", pad.root)
     press("Delete")
     pad.until("f.ariaLabel.startsWith('Pad with no stroke')")
