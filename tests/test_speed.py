@@ -3,8 +3,8 @@
 A textbook's step and the BLAS's own matrix product are timed in turn with nnlib's, on the CPU's
 clock.  The bounds leave room for machines of other kinds and for busy ones.  At the lowest, a
 Zen 3 gave b 0.87, c 1.20, d 1.27, es 0.56; a Xeon with AVX-512, whose matrix product is quicker,
-0.83, 1.31, 1.29 and 0.32.  What they see is a step that takes half again as long, such as one
-that walks back twice; finer differences are told by benchmarks/speed.py on a quiet machine.
+0.83, 1.31, 1.29 and 0.32.  What they see is a step that does its work twice;
+a tenth or a fifth is for benchmarks/speed.py on a quiet machine.
 """
 
 import json
