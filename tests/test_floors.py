@@ -45,6 +45,16 @@ COURSE = {
         *("ipywidgets", "traitlets"),  # an ipywidgets control is a record of traitlets
         *DRAWING,
     },
+    "grading": {
+        "numpy",
+        "folders",
+        "regions",
+        "checks",
+        "lessons",
+        "symbolic",
+        "authoring",
+        "nbformat",
+    },
     "start": set(),
     "bridge": {"numpy", "torch"},
     "doctor": {
