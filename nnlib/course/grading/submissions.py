@@ -15,6 +15,7 @@ from ..names import RENAMED, current
 
 STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 COLLECTED = "collected.json"
+CALLED_LATE = "The LMS calls it late."
 LARGEST = 50 * 2**20  # bytes of a notebook; pictures of a whole course do not come near it
 _TASK = re.compile(r"(?:text|task|check)-(\d+)-\d+")
 
@@ -87,7 +88,9 @@ def submissions_in(folder, sets):
 
     Where `collect` could take nothing of a student for a set, the Submission says so.
     """
-    rows = {(row["student"], row["set"]): row for row in read_collected(folder)}
+    # What was taken of a student for a set speaks louder than what was refused.
+    collected = sorted(read_collected(folder), key=lambda row: row["refused"] is None)
+    rows = {(row["student"], row["set"]): row for row in collected}
     found, sentences = {}, []
     for place in sorted(Path(folder).iterdir()):
         if place.name.startswith(".") or not (place.is_dir() or place.is_symlink()):
