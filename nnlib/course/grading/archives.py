@@ -18,18 +18,18 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from .submissions import LARGEST
+from .submissions import LARGEST_NOTEBOOK
 
 # Files of a class and the bytes that they unpack to; and those of a student's own zip in it.
-MANY, ALL = 100_000, 400 * LARGEST
-MANY_INSIDE, ALL_INSIDE = 1_000, 4 * LARGEST
+MOST_FILES, MOST_BYTES = 100_000, 400 * LARGEST_NOTEBOOK
+MOST_FILES_INSIDE, MOST_BYTES_INSIDE = 1_000, 4 * LARGEST_NOTEBOOK
 DEEPEST = 20
 # Text shrinks to a tenth; a notebook that printed one line for ever to a few hundredths.
 READ = (".ipynb", ".zip", ".txt")
 SUSPICIOUS, RATIO = 5 * 2**20, 150
 PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED, NAMED_IN_UTF8 = 0x1, 0x800
-ENTRY, END = b"PK\1\2", b"PK\5\6"
+_ENTRY, _END = b"PK\1\2", b"PK\5\6"
 
 
 class RefusedError(Exception):
@@ -57,30 +57,30 @@ def members(source):
     """The files of a zip or of a folder, by path.  Raises RefusedError where it is neither."""
     source = Path(source)
     if source.is_dir():
-        found = list(islice(_in_folder(source), MANY + 1))
-        if len(found) > MANY:
-            raise RefusedError(f"{source} holds more than {MANY} files.")
+        found = list(islice(_in_folder(source), MOST_FILES + 1))
+        if len(found) > MOST_FILES:
+            raise RefusedError(f"{source} holds more than {MOST_FILES} files.")
         return sorted(found, key=lambda one: one.path)
     try:
         with source.open("rb") as file:
             start = file.read(8)
     except OSError as error:
         raise RefusedError(f"{source} cannot be read: {error.strerror}.") from None
-    if not start.startswith((b"PK\3\4", END)):
+    if not start.startswith((b"PK\3\4", _END)):
         raise RefusedError(f"{source.name} is neither a folder nor a zip{_rather(start)}.")
-    return sorted(_in_zip(_opened(source), MANY, ALL), key=lambda one: one.path)
+    return sorted(_in_zip(_opened(source), MOST_FILES, MOST_BYTES), key=lambda one: one.path)
 
 
 def unpacked(member):
     """The files of a zip that lies in an archive.  Raises RefusedError for one that is not safe."""
     content = member.read()
-    at = content.rfind(END)
+    at = content.rfind(_END)
     if at < 0 or len(content) < at + 22:
         raise RefusedError(f"It is no zip, or a damaged one{_rather(content[:8])}.")
     (size,) = struct.unpack_from("<L", content, at + 12)
-    if size > MANY_INSIDE * 512:
-        raise RefusedError(f"It says that it holds more than {MANY_INSIDE} files.")
-    inside = list(_in_zip(_opened(content), MANY_INSIDE, ALL_INSIDE))
+    if size > MOST_FILES_INSIDE * 512:
+        raise RefusedError(f"It says that it holds more than {MOST_FILES_INSIDE} files.")
+    inside = list(_in_zip(_opened(content), MOST_FILES_INSIDE, MOST_BYTES_INSIDE))
     return [
         replace(one, path=f"{member.path}/{one.path}", notes=(*member.notes, *one.notes))
         for one in inside
@@ -114,10 +114,10 @@ def _unmarked(content):
     Python reads no file of a zip in which one name breaks that claim.
     """
     content = bytearray(content)
-    at = content.rfind(END)
+    at = content.rfind(_END)
     (size,) = struct.unpack_from("<L", content, at + 12)
     place = at - size
-    while place < at and content[place : place + 4] == ENTRY:
+    while place < at and content[place : place + 4] == _ENTRY:
         (flags,) = struct.unpack_from("<H", content, place + 8)
         name, extra, comment = struct.unpack_from("<HHH", content, place + 28)
         try:
@@ -179,7 +179,7 @@ def _bytes_of(archive, info):
         raise RefusedError("It is encrypted, and its password is not known here.")
     if info.compress_type not in PLAIN:
         raise RefusedError(f"It is packed by method {info.compress_type}, which is not read here.")
-    if info.file_size > LARGEST:
+    if info.file_size > LARGEST_NOTEBOOK:
         raise RefusedError(_too_large(info.file_size))
     if info.file_size > SUSPICIOUS and info.file_size > RATIO * max(info.compress_size, 1):
         times = info.file_size // max(info.compress_size, 1)
@@ -202,7 +202,7 @@ def check_path(path):
 
 
 def _too_large(size):
-    return f"It has {_megabytes(size)}, and {_megabytes(LARGEST)} are the most."
+    return f"It has {_megabytes(size)}, and {_megabytes(LARGEST_NOTEBOOK)} are the most."
 
 
 def _megabytes(size):
@@ -227,7 +227,7 @@ def _bytes_on_disk(place):
         raise RefusedError("It is a link, and links are not followed.")
     if not stat.S_ISREG(about.st_mode):
         raise RefusedError("It is no file, or lies too deep.")
-    if about.st_size > LARGEST:
+    if about.st_size > LARGEST_NOTEBOOK:
         raise RefusedError(_too_large(about.st_size))
     try:
         return place.read_bytes()

@@ -14,7 +14,7 @@ from ..authoring.source import Source
 from ..folders import course_folder
 from .archives import RefusedError
 from .intake import Collection, only_set
-from .layouts import LAYOUTS
+from .layouts import LMS_LAYOUTS
 from .plain import write_plain
 from .rosters import Roster, read_roster
 from .submissions import COLLECTED, read_collected
@@ -34,17 +34,17 @@ def absentees(found, roster, set_):
     ]
 
 
-def put(found, out):
+def store(found, out):
     """Write each file that was taken to its place; what cannot be written is refused as well."""
     for one in found:
         if one.refused is None:
             try:
-                _put(one, out)
+                _store(one, out)
             except (RefusedError, OSError) as error:
                 one.refuse(f"It could not be written: {error}")
 
 
-def _put(one, out):
+def _store(one, out):
     place = out / one.student / f"{one.set}.ipynb"
     if place.parent.is_symlink() or place.is_symlink():
         raise RefusedError(f"{place} is a link; move it away.")
@@ -94,7 +94,7 @@ def sources_in(solutions=None):
     return found
 
 
-def one_of(sets, name):
+def chosen_set(sets, name):
     """The set with this name or number.  Raises TableError where there is none."""
     found = [one for one in sets if name in (one, one.split("_")[0])]
     if len(found) != 1:
@@ -102,11 +102,11 @@ def one_of(sets, name):
     return found[0]
 
 
-def collect(source, out, collection):
+def gather(source, out, collection):
     """Collect a zip or a folder into `out`; returns the layout and the rows, taken and refused."""
     layout, found = collection.found_in(source)
     out.mkdir(parents=True, exist_ok=True)
-    put(found, out)
+    store(found, out)
     rows = [one.row for one in found]
     if set_ := collection.expected or only_set(found):
         rows += absentees(found, collection.roster, set_)
@@ -114,7 +114,7 @@ def collect(source, out, collection):
     return layout, rows
 
 
-def sentences(layout, rows, source, out):
+def account_of(layout, rows, source, out):
     """What is said of a collection: how much was taken, and each refusal with its reason."""
     taken = [row for row in rows if row["refused"] is None]
     students = {row["student"] for row in taken}
@@ -138,13 +138,13 @@ def sentences(layout, rows, source, out):
             yield f"Refused: {row['from'] or row['student']}: {row['refused']}"
 
 
-def parser():
+def _parser():
     """The command's options."""
     made = argparse.ArgumentParser(prog="course.py collect", description=__doc__.split("\n\n")[0])
     made.add_argument("source", nargs="?", help="the LMS's zip, or a folder")
     made.add_argument("--out", required=True, type=Path, help="the folder of submissions")
     made.add_argument("--set", dest="expected", help="the only set that is expected, as 05")
-    made.add_argument("--layout", choices=LAYOUTS, help="how files are named; else it is seen")
+    made.add_argument("--layout", choices=LMS_LAYOUTS, help="how files are named; else it is seen")
     made.add_argument("--ids", help="a roster: the LMS's export, or a CSV of two columns")
     made.add_argument("--key-column", help="the roster's column of what file names say")
     made.add_argument("--id-column", help="the roster's column of the ids that students get here")
@@ -158,7 +158,7 @@ def parser():
 
 def main(argv=None):
     """The command; returns its exit code."""
-    args = parser().parse_args(argv)
+    args = _parser().parse_args(argv)
     if not (args.source or args.plain):
         print("Say what to collect, or where to write code with --plain.", file=sys.stderr)
         return 2
@@ -178,9 +178,9 @@ def main(argv=None):
 def _collect(args, sets):
     columns = args.key_column, args.id_column, args.time_column
     roster = read_roster(args.ids, *columns, args.encoding) if args.ids else Roster()
-    expected = one_of(sets, args.expected) if args.expected else None
-    layout, rows = collect(args.source, args.out, Collection(sets, expected, roster, args.layout))
-    for sentence in [*roster.sentences, *sentences(layout, rows, args.source, args.out)]:
+    expected = chosen_set(sets, args.expected) if args.expected else None
+    layout, rows = gather(args.source, args.out, Collection(sets, expected, roster, args.layout))
+    for sentence in [*roster.sentences, *account_of(layout, rows, args.source, args.out)]:
         print(sentence)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from .archives import Member, RefusedError, check_path, members, unpacked
-from .layouts import JUNK, READERS, Handed, layout_of, of_folder, root_of
+from .layouts import JUNK, READERS, Handed, of_folder, root_of, seen_layout
 from .rosters import Roster, read_time
 from .submissions import CALLED_LATE, STUDENT, set_of
 
@@ -57,7 +57,7 @@ class Collection:
         """(layout, files found): what an archive holds, each file taken or refused."""
         every = [one for one in members(source) if not JUNK.search(one.path)]
         paths = [one.path for one in every]
-        layout = self.layout or layout_of(paths)
+        layout = self.layout or seen_layout(paths)
         below = partial(of_folder, root=root_of(paths), sets=self.sets)
         read = READERS.get(layout, below)
         found = [one for member in every for one in self._look(member, read(member.path), layout)]

@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-LAYOUTS = ("canvas", "moodle", "nbgrader", "plain")
+LMS_LAYOUTS = ("canvas", "moodle", "nbgrader", "plain")
 # Canvas leaves no `_12_` in a name, so the first two numbers are the user's and the file's.
 CANVAS = re.compile(
     r"(?:(?P<name>.*?)_)??(?:(?P<late>late)_)?(?:anon_(?P<anonymous>\w+?)|(?P<user>\d+))"
@@ -82,7 +82,7 @@ def of_folder(path, root, sets):
     return Handed(stem[: -len(named) - 1] if named else stem, f"{named or stem}.ipynb")
 
 
-def layout_of(paths):
+def seen_layout(paths):
     """The layout that most of the paths have."""
     paths = [path for path in paths if not JUNK.search(path)]
     votes = Counter({name: sum(map(bool, map(read, paths))) for name, read in READERS.items()})

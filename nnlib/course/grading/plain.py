@@ -16,7 +16,7 @@ CHECKS = re.compile(r"\s*(?:check|hint|solution)\([\"'\w.]*\)\s*")
 MAGIC = re.compile(r"^(\s*)([%!])", re.MULTILINE)
 
 
-def source_of(cell):
+def written_in(cell):
     """A cell's text, which is a string, or a list of lines as on the disk."""
     text = cell.get("source", cell.get("input", ""))
     lines = text if isinstance(text, list) else [text]
@@ -31,7 +31,7 @@ def answers(content, given=()):
     """
     found, task = {}, None
     for cell in cells_of(content):
-        text = source_of(cell)
+        text = written_in(cell)
         named = [match for name in cell_names(cell) if (match := CELL.fullmatch(name))]
         if named:
             task = named[0][1].replace("-", ".")

@@ -16,7 +16,7 @@ from ..names import RENAMED, current
 STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 COLLECTED = "collected.json"
 CALLED_LATE = "The LMS calls it late."
-LARGEST = 50 * 2**20  # bytes of a notebook; pictures of a whole course do not come near it
+LARGEST_NOTEBOOK = 50 * 2**20  # bytes of a notebook; pictures of a whole course do not come near it
 _TASK = re.compile(r"(?:text|task|check)-(\d+)-\d+")
 
 
@@ -131,7 +131,7 @@ def _notebooks(place):
 def _set_on_disk(path, sets):
     if path.stem in sets:
         return path.stem, ()
-    small = path.stat().st_size <= LARGEST
+    small = path.stat().st_size <= LARGEST_NOTEBOOK
     return set_of(path.name, path.read_bytes() if small else b"", sets)
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from nnlib.course.folders import course_folder
 from nnlib.course.grading.collect import main
-from nnlib.course.grading.layouts import canvas, layout_of, moodle
-from nnlib.course.grading.submissions import LARGEST, submissions_in
+from nnlib.course.grading.layouts import canvas, moodle, seen_layout
+from nnlib.course.grading.submissions import LARGEST_NOTEBOOK, submissions_in
 
 GRAPH, LINE = "05_the_chain_rule_is_a_graph", "01_a_line_is_one_neuron"
 EXERCISES = course_folder() / "exercises"
@@ -117,10 +117,10 @@ def test_other_names_are_nobody_s(path):
 
 
 def test_each_layout_is_seen():
-    assert layout_of([path for path, *_ in CANVAS_NAMES]) == "canvas"
-    assert layout_of([path for path, *_ in MOODLE_NAMES]) == "moodle"
-    assert layout_of(["s001/05/05.ipynb", "s001/05/timestamp.txt"]) == "nbgrader"
-    assert layout_of(["s001/05.ipynb", "s002/05.ipynb", "__MACOSX/x/y"]) == "plain"
+    assert seen_layout([path for path, *_ in CANVAS_NAMES]) == "canvas"
+    assert seen_layout([path for path, *_ in MOODLE_NAMES]) == "moodle"
+    assert seen_layout(["s001/05/05.ipynb", "s001/05/timestamp.txt"]) == "nbgrader"
+    assert seen_layout(["s001/05.ipynb", "s002/05.ipynb", "__MACOSX/x/y"]) == "plain"
 
 
 def test_a_class_out_of_canvas(collect):
@@ -406,7 +406,7 @@ def test_links_and_devices_in_a_folder(collect, tmp_path):
     os.mkfifo(folder / f"s003/{GRAPH}.ipynb")
     (folder / "s004").symlink_to(folder / "s001")
     with (folder / f"s001/{LINE}.ipynb").open("wb") as file:
-        file.truncate(LARGEST + 1)
+        file.truncate(LARGEST_NOTEBOOK + 1)
     result = collect(folder)
     assert result.files == ["collected.json", f"s001/{GRAPH}.ipynb"]
     assert "links are not followed" in result.refusal("s002")
