@@ -20,9 +20,10 @@ FILES = {
 }
 LETTERS = "course/symbolic/formulas/"
 ACTIVATIONS = {"activations", "course/symbolic/functions"}
+VERBS = ("grading/collect", "grading/export", "grading/report", "grading/rubric")
 COMMANDS = {
     f"course/{file}"
-    for file in ("__main__", "grading/collect", "lessons/edition", "lessons/write", "start/look")
+    for file in ("__main__", *VERBS, "lessons/edition", "lessons/write", "start/look")
 }
 # Each name that has two homes for a reason, with these homes.
 RIGHT = {

@@ -13,6 +13,7 @@ from pathlib import Path
 from ..authoring.source import Source
 from ..folders import course_folder
 from .archives import RefusedError
+from .files import write_whole
 from .intake import Collection, only_set
 from .layouts import LMS_LAYOUTS
 from .plain import write_plain
@@ -52,14 +53,7 @@ def _store(one, out):
     content = one.member.read()
     if place.exists() and place.read_bytes() != content:
         one.notes.append("It took the place of what had been collected before.")
-    _write_whole(place, content)
-
-
-def _write_whole(place, content):
-    """Write a file whole or not at all."""
-    draft = place.with_name(f".{place.name}.part")
-    draft.write_bytes(content)
-    draft.replace(place)
+    write_whole(place, content)
 
 
 def note_down(rows, out):
@@ -75,7 +69,7 @@ def note_down(rows, out):
     kept = [row for row in read_collected(out) if not _is_replaced(row, new, paths)]
     every = sorted([*kept, *rows], key=lambda row: [row[name] or "" for name in ORDER])
     text = json.dumps({"files": every}, indent=1, ensure_ascii=False, sort_keys=True)
-    _write_whole(out / COLLECTED, text.encode("utf-8", "replace") + b"\n")
+    write_whole(out / COLLECTED, text.encode("utf-8", "replace") + b"\n")
 
 
 def _is_replaced(row, new, paths):
