@@ -50,6 +50,11 @@ def participant(value):
     return match[1] if match else value
 
 
+def bare_id(value):
+    """An id, or the number of what Moodle calls a participant."""
+    return value if STUDENT.fullmatch(value) else participant(value)
+
+
 def read_time(text):
     """A time in ISO's form; None for none.  Raises ValueError for one in another form."""
     text = " ".join(text.split())
@@ -107,9 +112,7 @@ def _is_filled(table, lms, column):
 
 def _take(roster, table, row, key, id_, time):
     where = f"{table.name}, line {table.line(row)}"
-    owner, student = table.value(row, key), table.value(row, id_)
-    owner = participant(owner) if table.header[key].strip() == "Identifier" else owner
-    student = participant(student) if table.header[id_].strip() == "Identifier" else student
+    owner, student = bare_id(table.value(row, key)), bare_id(table.value(row, id_))
     if not STUDENT.fullmatch(student):
         roster.sentences.append(f"{where}: “{student}” cannot be an id.")
     elif owner in roster.ids:

@@ -1,4 +1,4 @@
-"""What each student has in the chosen sets and tasks together, and what keeps a total from counting."""
+"""What each student has in the chosen sets and tasks together, and what keeps it from counting."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ class Total:
 
 
 def chosen(marks, only=()):
-    """The marks of the sets and tasks in `only`, each a set, SET/TASK or a task; all of them for ().
+    """The marks of the sets and tasks in `only`, each a set, SET/TASK or a task; all for ().
 
     A set is said by its name or its number.  Raises TableError for what is in no record.
     """
@@ -59,7 +59,7 @@ def _meant(one, known):
     )
 
 
-def totals(marks):
+def totals_of(marks):
     """{student: Total} of marks, each student's sets in order."""
     sets = sorted({mark.set for mark in marks})
     by_student = {}

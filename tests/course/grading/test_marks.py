@@ -3,30 +3,13 @@
 import csv
 
 import pytest
+from made_up_records import SET, record, task
 
 from nnlib.course.grading.deadlines import lateness, read_deadlines, zone_of
 from nnlib.course.grading.marks import marks_of
 from nnlib.course.grading.records import appending
 from nnlib.course.grading.rubric import main, read_rubric
 from nnlib.course.grading.tables import TableError
-
-SET = "05_the_chain_rule_is_a_graph"
-
-
-def task(id_="5.1", points=2, earned=1.5, **changes):
-    about = {"title": "Slopes", "manual": False, "status": "partly", "message": "Look again."}
-    about |= {"misconception": None, "flags": [], "case": None}
-    return {"id": id_, "points": points, "earned": earned} | about | changes
-
-
-def record(student="s001", set_=SET, tasks=None, **changes):
-    tasks = [task(), task("5.2", 3, 3)] if tasks is None else tasks
-    about = {"file": f"{student}/{set_}.ipynb", "submission": "aa", "spec": "bb", "grader": "cc"}
-    about |= {"seed": 1, "variant": None, "submitted": None, "graded": "2026-11-21T10:00:00Z"}
-    about |= {"seconds": 0.1, "reason": None, "notes": [], "tasks": tasks}
-    about |= {"earned": sum(one["earned"] for one in tasks)}
-    about |= {"of": sum(one["points"] for one in tasks)}
-    return {"student": student, "set": set_} | about | changes
 
 
 def by_key(*records):
