@@ -48,6 +48,9 @@ COURSE = {
     "grading": {
         "numpy",
         "folders",
+        "names",
+        "drawing",
+        "plots",
         "regions",
         "checks",
         "lessons",
