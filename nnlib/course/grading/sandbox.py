@@ -136,6 +136,8 @@ def command_of(room, packages, bwrap):
     read_only = [(name, name) for name in (*files, standard) if not _within(name, inside)]
     read_only += [(str(path), f"{PACKAGES}/{top}") for top, path in found.items()]
     read_only.append((str(room), PLACE))
+    above = {folder for _, place in read_only for folder in Path(place).parents}
+    folders = sorted(map(str, above - {Path("/")}))  # which bubblewrap would close to all but root
     root = os.getuid() == 0
     return [
         bwrap,
@@ -144,6 +146,7 @@ def command_of(room, packages, bwrap):
         *(("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID") if root else ("--unshare-user",)),
         *("--die-with-parent", "--new-session", "--as-pid-1", "--clearenv"),
         *(part for variable in _environment().items() for part in ("--setenv", *variable)),
+        *(part for place in folders for part in ("--perms", "0755", "--dir", place)),
         *(part for pair in read_only for part in ("--ro-bind", *pair)),
         *(part for place in hidden for part in ("--tmpfs", place, "--remount-ro", place)),
         *("--dev", "/dev", "--remount-ro", "/dev", "--size", str(SCRATCH), "--perms", "1777"),
