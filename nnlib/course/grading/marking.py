@@ -117,7 +117,9 @@ class Script:
         try:
             self.box.ask("begin", given=self.paper.source.given, without=without)
         except EndedError as error:
-            raise SandboxError(f"The given cells of {self.paper.name} do not run: {error}.") from None
+            raise SandboxError(
+                f"The given cells of {self.paper.name} do not run: {error}."
+            ) from None
 
     def _numbers(self):
         return [n for n in range(1, len(self.sources) + 1) if n not in self.left_out]

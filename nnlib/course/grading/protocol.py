@@ -67,7 +67,11 @@ def _packed(value, pieces):
         if array.dtype.str not in DTYPES:
             raise ProtocolError(f"Numbers of the kind {array.dtype} cannot be sent.")
         pieces.append(array.tobytes())
-        return ["array" if isinstance(value, np.ndarray) else "number", array.dtype.str, array.shape]
+        return [
+            "array" if isinstance(value, np.ndarray) else "number",
+            array.dtype.str,
+            array.shape,
+        ]
     if isinstance(value, (list, tuple)):
         kind = "list" if isinstance(value, list) else "tuple"
         return [kind, *(_packed(one, pieces) for one in value)]

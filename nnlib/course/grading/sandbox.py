@@ -17,11 +17,11 @@ import sys
 import sysconfig
 import tempfile
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 
 from ..folders import ABOVE_NNLIB
 from . import protocol
@@ -141,7 +141,13 @@ def command_of(room, packages, bwrap):
     root = os.getuid() == 0
     return [
         bwrap,
-        *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
+        *(
+            "--unshare-ipc",
+            "--unshare-pid",
+            "--unshare-net",
+            "--unshare-uts",
+            "--unshare-cgroup-try",
+        ),
         # Root builds the walls with its own rights and gives them up inside; see `runner`.
         *(("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID") if root else ("--unshare-user",)),
         *("--die-with-parent", "--new-session", "--as-pid-1", "--clearenv"),
@@ -171,11 +177,19 @@ def _environment():
 
 @dataclass(frozen=True)
 class Walls:
-    """How runners are started here: a command, its environment, and whether it is a sandbox."""
+    """How runners are started here: by which command, and whether that makes a sandbox."""
 
     command: tuple
     boxed: bool = True
     environment: dict | None = None
+    live: set = field(default_factory=set)  # the processes that run now
+    fallen: Event = field(default_factory=Event)  # set when the batch stops: no more begin
+
+    def fall(self):
+        """End whatever runs within, and let nothing more begin."""
+        self.fallen.set()
+        for process in tuple(self.live):
+            process.kill()
 
 
 @contextmanager
@@ -211,7 +225,9 @@ class Sandbox:
     """One runner in its walls.  `ask` gives its replies; `close`, or `with`, ends it."""
 
     def __init__(self, walls):
-        self.late = False
+        if walls.fallen.is_set():
+            raise SandboxError("The batch has been stopped.")
+        self.late, self.live = False, walls.live
         self.process = subprocess.Popen(
             walls.command,
             stdin=subprocess.PIPE,
@@ -220,6 +236,7 @@ class Sandbox:
             env=walls.environment,
             cwd="/",
         )
+        self.live.add(self.process)
         limits = {name: most for name, most in LIMITS.items() if walls.boxed or name != "NPROC"}
         try:
             if self._exchange({"boxed": walls.boxed, "limits": limits}, START) == "ready":
@@ -263,6 +280,7 @@ class Sandbox:
                 with suppress(OSError):  # what it did not take in
                     pipe.close()
         self.process.wait()
+        self.live.discard(self.process)
 
     def __enter__(self):
         return self

@@ -177,12 +177,17 @@ def _end_all_others():
 
 
 def take_pipes():
-    """The two files of frames; what the student's code reads or prints leads nowhere."""
+    """The two files of frames, out of the way of what the student's code reads and prints."""
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
+    lead_nowhere(0, 1)
     return requests, replies
+
+
+def lead_nowhere(*descriptors):
+    """Let what is read or written there come from and go to nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for one in descriptors:
+        os.dup2(nowhere, one)
 
 
 def become_nobody():
@@ -214,6 +219,7 @@ def main():
     if resource:
         set_limits(settings["limits"])
     silent.install()
+    lead_nowhere(2)  # until here an error is the grader's to read
     runner = Runner(requests, replies)
     runner.reply("ready")
     runner.serve()
