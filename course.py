@@ -78,7 +78,7 @@ PROGRAMS = {
 }
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
-    for verb in ("write", "build", "prove", "formulas", "edition", "minutes", "routes")
+    for verb in ("write", "build", "prove", "formulas", "edition", "minutes", "routes", "grade")
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 

@@ -6,6 +6,7 @@ write [--check] [NAME…]   run lessons and write their outputs in place
 formulas [ID…]            the LaTeX to paste into a lesson, and its proof
 minutes [NAME…]           how long lessons take, by the rule
 routes [--check]          write routes, hours and lessons into README, lesson 00 and the openings
+grade SUBMISSIONS --out FILE   grade a class in sandboxes; grade --help says more
 edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
 lab, test, doctor, setup  what course.py does itself
 """
@@ -143,6 +144,10 @@ def main(argv=None):
         from .lessons.write import main as write
 
         return write(rest)
+    if verb == "grade":
+        from .grading.grade import main as grade
+
+        return grade(rest)
     args = parser().parse_args([verb, *rest])
     from .authoring.source import SpecError
 
