@@ -29,7 +29,7 @@ from . import records
 from .marking import Script, marks
 from .papers import Paper, grader_sha256
 from .sandbox import SandboxError, raised_walls
-from .submissions import LARGEST, STUDENT, Submission, cells_of, submissions_in
+from .submissions import LARGEST_NOTEBOOK, STUDENT, Submission, cells_of, submissions_in
 
 LONGEST = 200_000  # characters of a cell
 
@@ -301,8 +301,8 @@ def sources_of(path):
     """(the sources of a notebook's code cells, why there are none)."""
     try:
         size = path.stat().st_size
-        if size > LARGEST:
-            return [], f"{path.name} has {size / 1e6:.0f} MB; the limit is {LARGEST / 1e6:.0f} MB."
+        if size > LARGEST_NOTEBOOK:
+            return [], f"{path.name} has {size / 1e6:.0f} MB; the limit is {LARGEST_NOTEBOOK / 1e6:.0f} MB."
         content = path.read_bytes()
     except OSError as error:
         return [], f"{path.name} cannot be read: {error.strerror}."
