@@ -17,3 +17,12 @@ def record(student="s001", set_=SET, tasks=None, **changes):
     about |= {"earned": sum(one["earned"] for one in tasks)}
     about |= {"of": sum(one["points"] for one in tasks)}
     return {"student": student, "set": set_} | about | changes
+
+
+def ungraded(student, reason, tasks=None):
+    """The record of a submission of which nothing could be graded: no task was attempted."""
+    whole = record(student, tasks=tasks)
+    tasks = [
+        one | {"earned": 0, "status": "not attempted", "message": reason} for one in whole["tasks"]
+    ]
+    return record(student, tasks=tasks, reason=reason, submission=None)

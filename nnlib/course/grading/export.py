@@ -43,27 +43,29 @@ def filled(file, marks, column, manner, id_column=None, feedback=None, level="fu
 
 def in_html(total, level):
     """A total in words, as Moodle takes its comments: HTML, on one line."""
-    lines = []
-    for mark in total.marks:
-        lines.append(
-            mark.set
-            if level == "recorded" or mark.reason
-            else f"{mark.set}: {points_of(mark.earned, mark.of)}"
-        )
-        lines += filter(None, [mark.reason, *mark.record["notes"]])
-        for one in (told_of(task, level) for task in mark.tasks):
-            points = f", {one.points}" if one.points else ""
-            words = " ".join(filter(None, [one.message, one.hand, one.comment, *one.flags]))
-            lines.append(f"{one.sign} {one.id} {one.title}{points}. {words}".rstrip())
+    lines = [line for mark in total.marks for line in _lines_of(mark, level)]
     return "<br>".join(escape(line).replace("\n", "<br>") for line in lines)
+
+
+def _lines_of(mark, level):
+    """What is told of one set: its points, what was noted, and each task."""
+    bare = level == "recorded" or mark.reason
+    yield mark.set if bare else f"{mark.set}: {points_of(mark.earned, mark.of)}"
+    yield from filter(None, [mark.reason, *mark.record["notes"]])
+    for task in () if mark.reason else mark.tasks:
+        told = told_of(task, level)
+        points = f", {told.points}" if told.points else ""
+        words = " ".join(filter(None, [told.message, told.hand, told.comment, *told.flags]))
+        yield f"{told.sign} {told.id} {told.title}{points}. {words}".rstrip()
 
 
 def long_rows(marks):
     """A row for each task, and one for each record of which nothing could be graded."""
     for mark in marks:
         about = {"student": mark.student, "set": mark.set, "late": mark.late}
-        if not mark.tasks:
-            yield about | {"reason": mark.reason}
+        if mark.reason:
+            yield about | {"of": mark.of, "reason": mark.reason}
+            continue
         for task in mark.tasks:
             yield about | {
                 "task": task.id,
@@ -75,7 +77,6 @@ def long_rows(marks):
                 "status": task.record["status"],
                 "misconception": task.record["misconception"],
                 "flags": "; ".join(task.record["flags"]),
-                "reason": mark.reason,
                 "message": task.record["message"],
                 "comment": task.comment,
             }
@@ -89,7 +90,8 @@ def wide_rows(marks):
             row[mark.set] = None if mark.reason else mark.earned
             row[f"{mark.set} late"], row[f"{mark.set} reason"] = mark.late, mark.reason
             row |= {
-                f"{mark.set}/{task.id}": None if task.open else task.earned for task in mark.tasks
+                f"{mark.set}/{task.id}": None if task.open or mark.reason else task.earned
+                for task in mark.tasks
             }
         yield row
 

@@ -73,8 +73,8 @@ class Mark:
 
     @property
     def open(self):
-        """The ids of the tasks that wait for points by hand."""
-        return [task.id for task in self.tasks if task.open]
+        """The ids of the tasks that wait for points by hand; of no notebook nobody waits."""
+        return [task.id for task in self.tasks if task.open and not self.reason]
 
     def only(self, ids):
         """The mark of some of the tasks."""
@@ -145,12 +145,6 @@ def _open(marks):
 def _astray(marks, rubric):
     """The rows of a rubric to which there is no record."""
     there = {(mark.student, mark.set, task.id) for mark in marks for task in mark.tasks}
-    ungraded = {(mark.student, mark.set) for mark in marks if not mark.tasks}
     for (student, set_, task), entry in rubric.items():
-        if (student, set_) in ungraded and entry.points is not None:
-            yield (
-                f"{entry.where}: nothing of {student}'s {set_} could be graded, and points by hand "
-                "do not count without it."
-            )
-        elif (student, set_, task) not in there and (student, set_) not in ungraded:
+        if (student, set_, task) not in there:
             yield f"{entry.where}: there is no record of {student} for {task} of {set_}."

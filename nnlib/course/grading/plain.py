@@ -8,19 +8,12 @@ of them would look alike.
 import re
 
 from ..authoring.source import emptied
-from .submissions import cell_names, cells_of, submissions_in
+from .submissions import cell_names, cell_source, cells_of, submissions_in
 
 CELL = re.compile(r"(?:text|task|check)-(\d+-\w+)")
 HEADING = re.compile(r"^#+\s*(\d+\.\w+)\b", re.MULTILINE)
 CHECKS = re.compile(r"\s*(?:check|hint|solution)\([\"'\w.]*\)\s*")
 MAGIC = re.compile(r"^(\s*)([%!])", re.MULTILINE)
-
-
-def written_in(cell):
-    """A cell's text, which is a string, or a list of lines as on the disk."""
-    text = cell.get("source", cell.get("input", ""))
-    lines = text if isinstance(text, list) else [text]
-    return "".join(line for line in lines if isinstance(line, str))
 
 
 def answers(content, given=()):
@@ -31,7 +24,7 @@ def answers(content, given=()):
     """
     found, task = {}, None
     for cell in cells_of(content):
-        text = written_in(cell)
+        text = cell_source(cell)
         named = [match for name in cell_names(cell) if (match := CELL.fullmatch(name))]
         if named:
             task = named[0][1].replace("-", ".")

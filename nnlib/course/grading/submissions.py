@@ -53,6 +53,13 @@ def cell_names(cell):
     return [name for name in names if isinstance(name, str)]
 
 
+def cell_source(cell):
+    """A cell's text, which is a string, or a list of lines as on the disk, or nbformat 3's."""
+    text = cell.get("source", cell.get("input", ""))
+    lines = text if isinstance(text, list) else [text]
+    return "".join(line for line in lines if isinstance(line, str))
+
+
 def set_of(file, content, sets):
     """(set, notes): which of `sets` a notebook belongs to, None where nothing tells.
 

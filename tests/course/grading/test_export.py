@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from made_up_records import SET, record, task
+from made_up_records import SET, record, task, ungraded
 
 from nnlib.course.grading.export import main
 
@@ -173,7 +173,7 @@ def test_chosen_marks_only(export):
 
 
 def test_what_could_not_be_graded_is_left_and_told(export):
-    records = [record("s001", tasks=[], reason="It is no notebook."), record("s002")]
+    records = [ungraded("s001", "It is no notebook."), record("s002")]
     out, said, _ = export(CANVAS, records)
     assert {name for name, _ in changed(CANVAS, out.decode())} == {"Roe, Rick"}
     assert f"for want of a mark ({SET}: It is no notebook): s001." in said
@@ -200,7 +200,7 @@ def test_records_out_of_different_points_are_refused(export):
 
 
 def test_moodle_s_worksheet_is_filled_with_grade_and_words(export):
-    records = [record("3001"), record("3003"), record("3002", tasks=[], reason="No <notebook>.")]
+    records = [record("3001"), record("3003"), ungraded("3002", "No <notebook>.")]
     out, said, _ = export(MOODLE, records, "--replace", lms="moodle", column="Grade")
     rows = cells(out.decode())
     assert [row[4] for row in rows] == ["Grade", "4.50", "-", ""]
@@ -297,7 +297,7 @@ def test_the_roster_is_never_written_over(export, tmp_path):
 def test_formulas_in_what_we_write_are_neutralised(export, tmp_path, write_records, capsys):
     cell = '=HYPERLINK("http://x","y")'
     hostile = task(title="+1", message=cell, flags=["@x"], misconception="-2")
-    path = write_records(record("s001", tasks=[hostile]), record("s002", tasks=[], reason="\t=1"))
+    path = write_records(record("s001", tasks=[hostile]), ungraded("s002", "\t=1"))
     out = tmp_path / "long.csv"
     assert main([str(path), "--lms", "csv", "--out", str(out)]) == 0
     one, other = as_dicts(out.read_bytes().decode())
@@ -313,7 +313,7 @@ def test_long_and_wide_tables(tmp_path, write_records, capsys):
     path = write_records(
         record("s001", tasks=[task(), manual], submitted="2026-11-21T00:00:00Z"),
         record("s001", OTHER, [task("1.1", 4, 4)]),
-        record("s002", tasks=[], reason="It is no notebook."),
+        ungraded("s002", "It is no notebook."),
     )
     rubric, deadlines = tmp_path / "rubric.csv", tmp_path / "deadlines.csv"
     rubric.write_text(f"student,set,task,points,comment\ns001,{SET},5.3,3,Clear\n")
@@ -327,7 +327,7 @@ def test_long_and_wide_tables(tmp_path, write_records, capsys):
         ("s001", "1.1", "4", "4", "4", "", ""),
         ("s001", "5.1", "1.5", "2", "1.5", "", "late by 1 h"),
         ("s001", "5.3", "3", "4", "", "3", "late by 1 h"),
-        ("s002", "", "", "", "", "", ""),
+        ("s002", "", "", "5", "", "", ""),
     ]
     assert rows[3]["reason"] == "It is no notebook."
     assert main([str(path), *map(str, options), "--wide", "--decimal", "comma"]) == 0
