@@ -3,7 +3,7 @@
 from ..plots import VERMILLION, panels, use_style
 
 MOST_BARS, MOST_LINES = 12, 4
-WIDTH = 9.0
+WIDTH = 7.4
 
 
 def often(slips):
@@ -50,7 +50,7 @@ def lines(habits, tasks):
     first = habits[:MOST_LINES]
     met = {(slip.set, slip.id) for one in first for slip in one.slips}
     place = {key: at for at, key in enumerate(key for key in tasks if key in met)}
-    fig, ax = panels(width=WIDTH, height=3.4, ylabel="of those who tried, in %", xlabel="task")
+    fig, ax = panels(width=WIDTH, height=3.8, ylabel="of those who tried, in %", xlabel="task")
     told = []
     for one, marker in zip(first, "osD^"[: len(first)], strict=True):
         points = sorted((place[slip.set, slip.id], 100 * slip.share) for slip in one.slips)
@@ -58,5 +58,5 @@ def lines(habits, tasks):
         told.append(f"{one.name} from {points[0][1]:.0f} to {points[-1][1]:.0f} %")
     ax.set_xticks(range(len(place)), [id_ for _, id_ in place])
     ax.set_ylim(bottom=0)
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    fig.legend(loc="outside upper left", ncols=2)
     return fig, f"Lines from the first task with it to the last: {'; '.join(told)}."

@@ -9,6 +9,7 @@ from ..plots import figure_png
 from .class_figures import bars, lines, often, percent
 from .pages import page, safe, safe_rich, table, title_of
 
+DPI = 96
 SAID = 5  # sentences to say in class
 AT_LEAST = 2  # students, before something is worth a word there
 SLIP_COLUMNS = ("set", "task", "title", "misconception", "students", "tried", "share", "say")
@@ -49,8 +50,8 @@ def _to_say(slips):
     if not worth:
         return "<section><h2>To say in class</h2><p>No misconception was met twice.</p></section>"
     items = "".join(
-        f"<li><strong>{safe(one.id)} {safe(one.title)}: {safe(one.name)}</strong>, {one.count} of "
-        f"{one.tried}.<br>“{safe_rich(one.say)}”</li>\n"
+        f"<li><strong>{safe(one.name)}</strong>, {one.count} of {one.tried} in {safe(one.id)} "
+        f"<em>{safe(one.title)}</em><br>“{safe_rich(one.say)}”</li>\n"
         for one in worth
     )
     shown = _figure(*bars(slips), "The most common misconceptions, each in its task.")
@@ -60,10 +61,11 @@ def _to_say(slips):
 
 
 def _figure(fig, alt, caption):
-    data = b64encode(figure_png(fig)).decode()
+    data = b64encode(figure_png(fig, dpi=2 * DPI)).decode()
+    width, height = (round(DPI * inches) for inches in fig.get_size_inches())
     return (
-        f'<figure><img alt="{safe(alt)}" src="data:image/png;base64,{data}">'
-        f"<figcaption>{caption}</figcaption></figure>"
+        f'<figure><img alt="{safe(alt)}" width="{width}" height="{height}" '
+        f'src="data:image/png;base64,{data}"><figcaption>{caption}</figcaption></figure>'
     )
 
 
@@ -80,9 +82,11 @@ def _over_the_term(habits, counts):
         for one in habits
     ]
     headings = ("Misconception", "Students who had it", "In two tasks or more", "Where")
-    shown = _figure(*lines(habits, tasks), "From task to task: does it fade?")
+    shown = _figure(*lines(habits, tasks), "Does it fade?")
     listed = table("Misconceptions that go by one name in several tasks", headings, rows, (1, 2))
-    return f"<section><h2>Over the term</h2>{shown}\n{listed}</section>"
+    sets = {slip.set for one in habits for slip in one.slips}
+    head = "Over the term" if len(sets) > 1 else "From task to task"
+    return f"<section><h2>{head}</h2>{shown}\n{listed}</section>"
 
 
 def _set(set_, counts, slips):
@@ -109,10 +113,11 @@ def _set(set_, counts, slips):
     ]
     headings = ("Task", "Tried", "Right", "Partly", "Wrong", "Stopped", "Mean of the points")
     parts = [f"<section><h2>{safe(title_of(set_))}</h2>"]
-    parts.append(table("What became of each task", headings, tasks, range(1, 7)))
+    number = safe(set_.split("_")[0])
+    parts.append(table(f"{number}: what became of each task", headings, tasks, range(1, 7)))
     if met:
         headings = ("Misconception", "Students", "Share", "To say")
-        parts.append(table("Misconceptions", headings, met, (1, 2)))
+        parts.append(table(f"{number}: misconceptions", headings, met, (1, 2)))
     return "\n".join([*parts, "</section>"])
 
 

@@ -178,8 +178,6 @@ def main(argv=None):
 
 def _exported(args, marks):
     """(bytes, sentences) of what the options ask for."""
-    if not marks:
-        raise TableError("There are no records, so there is nothing to export.")
     if args.lms == "csv":
         comma = args.decimal == "comma"
         if args.wide:

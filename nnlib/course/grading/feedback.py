@@ -82,15 +82,16 @@ def told_of(task, level):
     record = task.record
     about = fit_to_show(record["id"]), fit_to_show(record["title"]), record["status"]
     if level == "recorded":
-        sign = SIGNS["not attempted"] if record["status"] == "not attempted" else RECEIVED
-        return Told(*about[:2], "recorded", *sign)
+        if record["status"] == "not attempted":
+            return Told(*about, *SIGNS["not attempted"])
+        return Told(*about[:2], "recorded", *RECEIVED)
     hand = f"By hand: {points_of(task.given or 0, task.manual_of)}." if task.manual_of else ""
     case = (record["case"] or {}) if level == "full" else {}
     return Told(
         *about,
         *SIGNS[record["status"]],
         points=points_of(task.earned, task.of) if not task.open else _while_open(task),
-        message=fit_to_show(_message(record, level)),
+        message=fit_to_show(_message(record, level)) if record["status"] != "right" else "",
         hand="" if task.open else hand,
         comment=fit_to_show(task.comment),
         flags=tuple(fit_to_show(one) for one in record["flags"] if one.startswith(USES)),
@@ -107,7 +108,7 @@ def _while_open(task):
 
 
 def _message(record, level):
-    if level == "full" or record["status"] in ("right", "not attempted", "failed", "manual"):
+    if level == "full" or record["status"] in ("not attempted", "failed", "manual"):
         return record["message"]
     if record["misconception"]:
         return record["message"]

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from .feedback import plain_number
 from .pages import apart, page, paragraphs, safe, table, title_of
 
+LONG_LIST = 160  # letters
 SCRIPT = Path(__file__).with_name("sorting.js").read_text("utf-8")
 
 
@@ -16,7 +17,7 @@ def page_of_instructor(marks, places, sentences, level):
     theirs = defaultdict(dict)
     for mark in marks:
         theirs[mark.student][mark.set] = mark
-    headings = ("Student", *(safe(title_of(one)) for one in sets), "In all", "To look at")
+    headings = ("Student", *map(_heading, sets), "In all", "To look at")
     rows = [_row(student, theirs[student], sets, places) for student in sorted(theirs)]
     caption = f"{len(rows)} students; a heading sorts by its column"
     body = (
@@ -27,6 +28,12 @@ def page_of_instructor(marks, places, sentences, level):
         f"{table(caption, headings, rows, range(1, len(sets) + 2), sortable=True)}\n</main>"
     )
     return page("The class", body, wide=True, script=SCRIPT)
+
+
+def _heading(set_):
+    """A set's number for the eye, and its whole name for the ear."""
+    number, _, words = title_of(set_).partition(" · ")
+    return f'{safe(number)}<span class="hidden"> {safe(words)}</span>'
 
 
 def _row(student, marks, sets, places):
@@ -60,7 +67,17 @@ def _remarks(marks):
 
 
 def _noticed(sentences):
-    return f'<div class="note"><h2>Noticed</h2>{paragraphs(sentences)}</div>\n' if sentences else ""
+    if not sentences:
+        return ""
+    return f'<div class="note"><h2>Noticed</h2>{"".join(map(_folded, sentences))}</div>\n'
+
+
+def _folded(sentence):
+    """A sentence; where it ends in a long list of students, that is folded away."""
+    head, colon, whom = sentence.rpartition(": ")
+    if not colon or len(whom) < LONG_LIST:
+        return paragraphs([sentence])
+    return f"<details><summary>{safe(head)}</summary>{paragraphs([whom])}</details>"
 
 
 def _ungraded(marks):

@@ -32,8 +32,11 @@ class Total:
 def chosen(marks, only=()):
     """The marks of the sets and tasks in `only`, each a set, SET/TASK or a task; all for ().
 
-    A set is said by its name or its number.  Raises TableError for what is in no record.
+    A set is said by its name or its number.  Raises TableError for what is in no record, and where
+    there are none at all.
     """
+    if not marks:
+        raise TableError("There are no records, so there are no marks.")
     if not only:
         return list(marks)
     wanted, known = {}, {}
