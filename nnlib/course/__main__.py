@@ -6,7 +6,11 @@ write [--check] [NAME…]   run lessons and write their outputs in place
 formulas [ID…]            the LaTeX to paste into a lesson, and its proof
 minutes [NAME…]           how long lessons take, by the rule
 routes [--check]          write routes, hours and lessons into README, lesson 00 and the openings
+collect ZIP --out SUBMISSIONS  take a class's notebooks out of what Canvas, Moodle, nbgrader gave
 grade SUBMISSIONS --out FILE   grade a class in sandboxes; grade --help says more
+rubric FILE --out RUBRIC       a table for points by hand
+report FILE --out DIR          a page for each student, for the instructor, and for the next lecture
+export FILE --lms … --out …    marks into the file that the LMS exported, or into a table
 edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
 lab, test, doctor, setup  what course.py does itself
 """
@@ -18,6 +22,7 @@ import sys
 from .folders import ABOVE_NNLIB
 
 FRONT_DOOR = ("lab", "test", "doctor", "setup")
+GRADING = ("collect", "export", "grade", "report", "rubric")
 
 
 def build(args):
@@ -144,10 +149,11 @@ def main(argv=None):
         from .lessons.write import main as write
 
         return write(rest)
-    if verb == "grade":
-        from .grading.grade import main as grade
+    if verb in GRADING:
+        from .grading import collect, export, grade, report, rubric
 
-        return grade(rest)
+        modules = dict(zip(GRADING, (collect, export, grade, report, rubric), strict=True))
+        return modules[verb].main(rest)
     args = parser().parse_args([verb, *rest])
     from .authoring.source import SpecError
 
