@@ -79,10 +79,8 @@ PROGRAMS = {
 }
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
-    for verb in (
-        *("write", "build", "prove", "formulas", "edition", "minutes", "routes"),
-        *("collect", "grade", "rubric", "report", "export"),
-    )
+    for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes"]
+    + ["collect", "grade", "rubric", "report", "export"]
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 

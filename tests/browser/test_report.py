@@ -1,4 +1,4 @@
-"""Feedback in a real browser without a network: nothing is asked for, and nothing strange runs."""
+"""Feedback in a real browser without a network: nothing is asked for, nothing strange runs."""
 
 import pytest
 from made_up_records import record, task

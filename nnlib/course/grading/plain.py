@@ -10,7 +10,7 @@ import re
 from ..authoring.source import emptied
 from .submissions import cell_names, cell_source, cells_of, submissions_in
 
-CELL = re.compile(r"(?:text|task|check)-(\d+-\w+)")
+CELL_OF_TASK = re.compile(r"(?:text|task|check)-(\d+-\w+)")
 HEADING = re.compile(r"^#+\s*(\d+\.\w+)\b", re.MULTILINE)
 CHECKS = re.compile(r"\s*(?:check|hint|solution)\([\"'\w.]*\)\s*")
 MAGIC = re.compile(r"^(\s*)([%!])", re.MULTILINE)
@@ -25,7 +25,7 @@ def answers(content, given=()):
     found, task = {}, None
     for cell in cells_of(content):
         text = cell_source(cell)
-        named = [match for name in cell_names(cell) if (match := CELL.fullmatch(name))]
+        named = [match for name in cell_names(cell) if (match := CELL_OF_TASK.fullmatch(name))]
         if named:
             task = named[0][1].replace("-", ".")
         elif cell.get("cell_type") != "code" and (heading := HEADING.search(text)):
