@@ -26,7 +26,7 @@ def pages(tmp_path_factory):
 
 @pytest.fixture
 def open_page(chromium, pages):
-    """`open_page(name, colours, width)`; by the end nothing may have been asked for, or be wrong."""
+    """`open_page(name, colours, width)`; by the end nothing may have been asked for or be wrong."""
     contexts, wrong = [], []
 
     def opened(name, colours="light", width=1280):
