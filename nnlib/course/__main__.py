@@ -6,6 +6,7 @@ write [--check] [NAME…]   run lessons and write their outputs in place
 formulas [ID…]            the LaTeX to paste into a lesson, and its proof
 minutes [NAME…]           how long lessons take, by the rule
 routes [--check]          write routes, hours and lessons into README, lesson 00 and the openings
+variants [SET…] …         hand out a set with numbers of its own for each student, or show them
 edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
 lab, test, doctor, setup  what course.py does itself
 """
@@ -139,6 +140,10 @@ def main(argv=None):
         from .lessons.edition import main as edition
 
         return edition(rest)
+    if verb == "variants":
+        from .authoring.handout import main as variants
+
+        return variants(rest)
     if verb == "write":
         from .lessons.write import main as write
 
