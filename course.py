@@ -78,7 +78,10 @@ PROGRAMS = {
 }
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
-    for verb in ("write", "build", "prove", "formulas", "edition", "minutes", "routes", "variants")
+    for verb in (
+        *("write", "build", "prove", "formulas", "edition", "minutes", "routes", "variants"),
+        "grade",
+    )
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 

@@ -45,6 +45,19 @@ COURSE = {
         *("ipywidgets", "traitlets"),  # an ipywidgets control is a record of traitlets
         *DRAWING,
     },
+    "grading": {
+        "numpy",
+        "folders",
+        "names",
+        "drawing",
+        "plots",
+        "regions",
+        "checks",
+        "lessons",
+        "symbolic",
+        "authoring",
+        "nbformat",
+    },
     "start": set(),
     "bridge": {"numpy", "torch"},
     "doctor": {

@@ -1,0 +1,225 @@
+"""The runner: the program in the sandbox.  It does what the grader asks, one frame at a time.
+
+    read {number, source}     look at a cell, without running it
+    breach {stub, without}    what the answer's code uses although its task forbids it
+    home {stub}               the cell that is to define the answer
+    begin {given, without}    a process of its own, with the given cells run and names taken away
+    run {number}              run a cell in it
+    ask {probe, inputs, …}    the answers of what the student's names hold
+    end                       the end of that process
+
+Student's code runs only between `begin` and `end`, in a child; so what was said before that is
+the runner's own word, and all later words are the student's.
+"""
+
+import os
+import signal
+import sys
+import traceback
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from dataclasses import dataclass
+from types import ModuleType
+
+from ...checks.attempts import attempt
+from ...checks.cells import line_at, names_in
+from ...checks.probes import PROBES, Failure
+from ...checks.running import Printed, TimeIsUp, time_limit, words_of
+from .. import protocol
+from . import silent
+from .forbidding import take_away
+from .reading import Notebook, file_of
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
+
+CELL = 10  # seconds that one cell may run, and that the answers of one task may take
+NOBODY = 65534
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+
+
+@dataclass(frozen=True)
+class Case:
+    """The inputs of a case; what is right is not known here."""
+
+    inputs: dict
+
+
+@dataclass(frozen=True)
+class Asked:
+    """As much of a key as an attempt needs."""
+
+    probe: object
+    stub: str
+    given: tuple
+    cases: tuple
+    without: tuple = ()
+
+
+class Runner:
+    """One submission's runner, between two files of frames."""
+
+    def __init__(self, requests, replies):
+        self.requests, self.replies = requests, replies
+        self.notebook, self.namespace = Notebook(), {}
+
+    def serve(self):
+        """Answer requests until there are no more, or until a child that was begun has died."""
+        while True:
+            try:
+                verb, arguments = protocol.read(self.requests)
+            except EOFError:
+                return
+            if verb == "begin" and hasattr(os, "fork") and (child := os.fork()):
+                if status := os.waitpid(child, 0)[1]:
+                    self.reply({"died": os.waitstatus_to_exitcode(status)})
+                    return
+                _end_all_others()
+                continue
+            self.reply(getattr(self, verb)(**arguments))
+            if verb == "end":
+                self.replies.flush()
+                os._exit(0)
+
+    def reply(self, value):
+        """Send a reply, or the words why it cannot be sent."""
+        try:
+            protocol.write(self.replies, value)
+        except (protocol.ProtocolError, RecursionError) as error:
+            protocol.write(self.replies, {"unsent": words_of(error)})
+
+    def read(self, number, source):
+        """The fault of a cell's source, or ''."""
+        return self.notebook.read(number, source)
+
+    def home(self, stub):
+        """The number of the cell that is to define the answer, or None."""
+        return self.notebook.home(names_in(stub))
+
+    def breach(self, stub, without):
+        """The rule that the answer's code breaks, and where; or None."""
+        if found := self.notebook.breach(stub, without):
+            rule, number, line = found
+            return rule, number, line_at(file_of(number), line)
+        return None
+
+    def begin(self, given, without):
+        """Run the given cells in a new namespace, and take away what is forbidden."""
+        main = sys.modules["__main__"] = ModuleType("__main__")
+        self.namespace = vars(main)
+        self.namespace |= {"display": silent.Silent(), "get_ipython": silent.Silent()}
+        for number, source in enumerate(given):
+            exec(compile(source, f"<given {number}>", "exec"), self.namespace)
+        take_away(without, self.namespace)
+
+    def run(self, number):
+        """Run a cell; the words of what it stopped with and the line, or ''."""
+        cell = self.notebook.cells[number]
+        if not cell.code:
+            return cell.fault
+        nothing = Printed()
+        try:
+            with time_limit(CELL), redirect_stdout(nothing), redirect_stderr(nothing):
+                exec(cell.code, self.namespace)
+        except BaseException as error:  # noqa: BLE001  whatever a student can write
+            return stopped(error, cell.file)
+        return ""
+
+    def ask(self, probe, inputs, stub, given):
+        """What the student's names reply to the inputs of all cases."""
+        kind, settings = probe
+        cases = tuple(map(Case, inputs))
+        tried = attempt(Asked(PROBES[kind](**settings), stub, given, cases), self.namespace, CELL)
+        about, near = "", ""
+        with suppress(BaseException):  # their names may hold anything
+            about, near = str(tried.about), str(tried.nearly(settings["name"]))
+        return {
+            "replies": [portable(one) for one in tried.replies],
+            "again": portable(tried.again),
+            "printed": tried.printed,
+            "about": about,
+            "near": near,
+        }
+
+    def end(self):
+        """The end of this process, of which the student's code was a part."""
+        return ""
+
+
+def portable(reply):
+    """A reply as what can cross: a dict of arrays, or the four words of a Failure."""
+    if isinstance(reply, Failure):
+        return reply.kind, reply.words, reply.error, reply.line
+    return dict(reply)
+
+
+def stopped(error, file):
+    """An exception in words, with the cell's own line that led to it."""
+    with suppress(BaseException):  # an exception may be of the student's own make
+        places = [
+            number
+            for frame, number in traceback.walk_tb(error.__traceback__)
+            if frame.f_code.co_filename == file
+        ]
+        where = f", in {line_at(file, places[-1])}" if places else ""
+        if isinstance(error, TimeIsUp):
+            return f"was still running after {error} and was stopped{where}"
+        return f"stopped with {words_of(error)}{where}"
+    return "stopped"
+
+
+def _end_all_others():
+    """End what a child has left behind.  Only the first process of a sandbox may do that."""
+    if os.getpid() == 1:
+        with suppress(ProcessLookupError):
+            os.kill(-1, signal.SIGKILL)
+
+
+def take_pipes():
+    """The two files of frames, out of the way of what the student's code reads and prints."""
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    lead_nowhere(0, 1)
+    return requests, replies
+
+
+def lead_nowhere(*descriptors):
+    """Let what is read or written there come from and go to nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for one in descriptors:
+        os.dup2(nowhere, one)
+
+
+def become_nobody():
+    """Give up root's rights, if these are root's; and die with the grader all the same."""
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    import ctypes
+
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # which a change of user undoes
+    prctl(PR_SET_DUMPABLE, 0)  # so that no child writes this process's memory
+
+
+def set_limits(limits):
+    """Set what this process and its children may use at most."""
+    for name, most in limits.items():
+        which = getattr(resource, f"RLIMIT_{name}")
+        resource.setrlimit(which, (most, most))
+
+
+def main():
+    """Serve one submission, between standard input and output."""
+    requests, replies = take_pipes()
+    settings = protocol.read(requests)
+    if settings["boxed"]:
+        become_nobody()
+    if resource:
+        set_limits(settings["limits"])
+    silent.install()
+    lead_nowhere(2)  # until here an error is the grader's to read
+    runner = Runner(requests, replies)
+    runner.reply("ready")
+    runner.serve()
