@@ -78,10 +78,7 @@ PROGRAMS = {
 }
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
-    for verb in (
-        *("write", "build", "prove", "formulas", "edition", "minutes", "routes", "variants"),
-        "grade",
-    )
+    for verb in "build edition formulas grade minutes prove routes variants write".split()
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 
