@@ -3,7 +3,7 @@
     nnlib grade SUBMISSIONS --out marks.jsonl
 
 A batch can be killed at any moment and gone on with by --resume, and shared out among machines by
---shard.  Before it begins, and whenever a submission comes to nothing at all, the reference goes
+--shard.  Before it begins, and whenever a sandbox is ended by what runs in it, the reference goes
 the same way as the submissions: where it does not earn all points, the fault is the sandbox's, and
 nobody is given a zero for it.
 """
@@ -138,7 +138,7 @@ class Batch:
         )
 
     def _chosen_seed(self, before):
-        """The seed that was asked for, or that of the records that are gone on with, or a new one."""
+        """The seed that was asked for, or that of the records so far, or a new one."""
         if self.args.seed is not None:
             return self.args.seed
         if self.args.resume and before:
@@ -268,8 +268,8 @@ class Batch:
     def _marked(self, paper, sources):
         """(tasks, notes) of a notebook's cells."""
         script = Script(paper, sources, self.walls[paper.packages]).run()
-        if script.lifeless:
-            with self.lock:  # once for all that come to nothing at the same time
+        if script.ended:
+            with self.lock:  # one at a time, on a machine that may be short of something
                 self.canary(paper)
         return marks(script), script.notes()
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..checks.attempts import Attempt
 from ..checks.judging import judge
-from ..checks.probes import PROBES, Failure
+from ..checks.probes import Failure
 from ..checks.rules import sentence
 from ..checks.values import LARGEST
 from ..checks.verdict import spelled
@@ -146,13 +146,6 @@ class Script:
         if self.box:
             self.box.close()
         self.box = None
-
-    @property
-    def lifeless(self):
-        """True where nothing ran to its end: the sandbox itself may be what is broken."""
-        cells, tasks = len(self.sources), len(self.paper.keys)
-        asked = [answer for answer in self.answers.values() if isinstance(answer, Attempt)]
-        return bool(cells) and (len(self.left_out) == cells or (tasks and not asked))
 
     def notes(self):
         """What the teacher should know of cells that were left out."""

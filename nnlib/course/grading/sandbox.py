@@ -132,7 +132,7 @@ def command_of(room, packages, bwrap):
     found = found_packages(packages)
     modules = tuple(str(p) for path in found.values() for p in sorted(path.rglob("*.so*")))
     files = dict.fromkeys([python, *loaded, *libraries(modules)])
-    inside = {path for path in found.values()}
+    inside = set(found.values())
     read_only = [(name, name) for name in (*files, standard) if not _within(name, inside)]
     read_only += [(str(path), f"{PACKAGES}/{top}") for top, path in found.items()]
     read_only.append((str(room), PLACE))
@@ -239,20 +239,25 @@ class Sandbox:
         self.live.add(self.process)
         limits = {name: most for name, most in LIMITS.items() if walls.boxed or name != "NPROC"}
         try:
-            if self._exchange({"boxed": walls.boxed, "limits": limits}, START) == "ready":
-                return
+            self._exchange({"boxed": walls.boxed, "limits": limits}, START)
         except EndedError:
-            pass
+            why = self._last_words()
+            self.close()
+            raise SandboxError(f"The sandbox does not start: {why}") from None
+
+    def _last_words(self):
+        """What a process that did not start has left to say."""
         self.process.kill()
-        said = self.process.stderr.read().decode("utf-8", "replace") if walls.boxed else ""
-        self.close()
-        raise SandboxError(f"The sandbox does not start: {said.strip() or 'it says nothing'}.")
+        self.process.stdin.close()
+        said = self.process.stderr.read().decode("utf-8", "replace") if self.process.stderr else ""
+        lines = [line for line in said.splitlines() if line.strip()]
+        return lines[-1] if lines else "it says nothing."
 
     def ask(self, verb, seconds=START, **arguments):
         """The reply to a request.  Raises EndedError for a runner that has ended or is late."""
         reply = self._exchange((verb, arguments), seconds)
-        if isinstance(reply, dict) and "died" in reply:
-            raise EndedError(_how(reply["died"]))
+        if isinstance(reply, dict) and "ended" in reply and verb != "end":
+            raise EndedError(_how(reply["ended"]))
         return reply
 
     def _exchange(self, value, seconds):
@@ -291,9 +296,9 @@ class Sandbox:
 
 def _how(code):
     """How a process has ended, by its exit code."""
-    if code >= 0:
-        return "ended the Python that ran it"
-    return f"made Python end by the signal {signal.Signals(-code).name}"
+    if isinstance(code, int) and -code in set(signal.Signals):
+        return f"made Python end by the signal {signal.Signals(-code).name}"
+    return "ended the Python that ran it"
 
 
 def _words(error):

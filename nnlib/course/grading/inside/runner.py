@@ -12,6 +12,7 @@ Student's code runs only between `begin` and `end`, in a child; so what was said
 the runner's own word, and all later words are the student's.
 """
 
+import ctypes
 import os
 import signal
 import sys
@@ -28,6 +29,7 @@ from .. import protocol
 from . import silent
 from .forbidding import take_away
 from .reading import Notebook, file_of
+from .refusing import refuse
 
 try:
     import resource
@@ -36,7 +38,7 @@ except ImportError:  # Windows
 
 CELL = 10  # seconds that one cell may run, and that the answers of one task may take
 NOBODY = 65534
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+PR_SET_DUMPABLE = 4
 
 
 @dataclass(frozen=True)
@@ -60,27 +62,36 @@ class Asked:
 class Runner:
     """One submission's runner, between two files of frames."""
 
-    def __init__(self, requests, replies):
-        self.requests, self.replies = requests, replies
+    def __init__(self, requests, replies, boxed=True):
+        self.requests, self.replies, self.boxed = requests, replies, boxed
         self.notebook, self.namespace = Notebook(), {}
 
     def serve(self):
-        """Answer requests until there are no more, or until a child that was begun has died."""
+        """Answer requests until there are no more; in a child, until the end of what was begun."""
         while True:
             try:
                 verb, arguments = protocol.read(self.requests)
             except EOFError:
-                return
-            if verb == "begin" and hasattr(os, "fork") and (child := os.fork()):
-                if status := os.waitpid(child, 0)[1]:
-                    self.reply({"died": os.waitstatus_to_exitcode(status)})
-                    return
-                _end_all_others()
-                continue
-            self.reply(getattr(self, verb)(**arguments))
+                break
+            if verb == "begin" and hasattr(os, "fork"):
+                if child := os.fork():
+                    self.outlive(child)
+                    continue
+                if self.boxed:
+                    refuse()
             if verb == "end":
-                self.replies.flush()
-                os._exit(0)
+                break
+            self.reply(getattr(self, verb)(**arguments))
+        if not hasattr(os, "fork"):
+            self.reply({"ended": 0})
+        os._exit(0)
+
+    def outlive(self, child):
+        """Wait for a child's end, clear up behind it, and say how it ended."""
+        status = os.waitpid(child, 0)[1]
+        if self.boxed:
+            _end_all_others()
+        self.reply({"ended": os.waitstatus_to_exitcode(status)})
 
     def reply(self, value):
         """Send a reply, or the words why it cannot be sent."""
@@ -142,10 +153,6 @@ class Runner:
             "near": near,
         }
 
-    def end(self):
-        """The end of this process, of which the student's code was a part."""
-        return ""
-
 
 def portable(reply):
     """A reply as what can cross: a dict of arrays, or the four words of a Failure."""
@@ -170,10 +177,9 @@ def stopped(error, file):
 
 
 def _end_all_others():
-    """End what a child has left behind.  Only the first process of a sandbox may do that."""
-    if os.getpid() == 1:
-        with suppress(ProcessLookupError):
-            os.kill(-1, signal.SIGKILL)
+    """End what a child has left behind; in a sandbox there is nobody else to be hit."""
+    with suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
 
 
 def take_pipes():
@@ -190,17 +196,20 @@ def lead_nowhere(*descriptors):
         os.dup2(nowhere, one)
 
 
-def become_nobody():
-    """Give up root's rights, if these are root's; and die with the grader all the same."""
+def give_up_rights():
+    """Go on without root's rights, if these are root's, and out of reach of one's children.
+
+    The process that bubblewrap started waits until it can end: by a change of user it would no
+    longer be ended together with the grader.
+    """
     if os.getuid() == 0:
+        if os.fork():
+            os.wait()
+            os._exit(0)
         os.setgroups([])
         os.setgid(NOBODY)
         os.setuid(NOBODY)
-    import ctypes
-
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # which a change of user undoes
-    prctl(PR_SET_DUMPABLE, 0)  # so that no child writes this process's memory
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0)  # no child may write this process's memory
 
 
 def set_limits(limits):
@@ -215,11 +224,11 @@ def main():
     requests, replies = take_pipes()
     settings = protocol.read(requests)
     if settings["boxed"]:
-        become_nobody()
+        give_up_rights()
     if resource:
         set_limits(settings["limits"])
     silent.install()
     lead_nowhere(2)  # until here an error is the grader's to read
-    runner = Runner(requests, replies)
+    runner = Runner(requests, replies, settings["boxed"])
     runner.reply("ready")
     runner.serve()
