@@ -10,6 +10,7 @@ nobody is given a zero for it.
 
 import argparse
 import hashlib
+import json
 import os
 import secrets
 import signal
@@ -24,12 +25,13 @@ from threading import Lock
 from zlib import crc32
 
 from ..authoring.source import Source
+from ..authoring.variants import NOT_YOURS, askers, code_of, handed_to, varied
 from ..folders import course_folder
 from . import records
 from .marking import Script, marks
 from .papers import Paper, grader_sha256
 from .sandbox import SandboxError, raised_walls
-from .submissions import LARGEST, STUDENT, Submission, cells_of, submissions_in
+from .submissions import LARGEST_NOTEBOOK, STUDENT, Submission, cells_of, submissions_in
 
 LONGEST = 200_000  # characters of a cell
 
@@ -71,6 +73,7 @@ def parser():
     add("--seed", type=_seed, help="draw these inputs again; without, new ones for each batch")
     add("--solutions", type=Path, help="a folder of private sets; without, the course's own")
     add("--only", action="append", default=[], metavar="NAME", help="this set or student alone")
+    add("--variants", type=Path, metavar="SECRET", help="the file that the variants were made with")
     add(
         "--unsafe-no-sandbox",
         action="store_true",
@@ -119,6 +122,7 @@ class Batch:
         before = records.latest(self.args.out)
         self.seed = self._chosen_seed(before)
         self.papers = {one.name: Paper(one, self.seed) for one in self._sources()}
+        self.secret = secret_of(self.args.variants) if self.args.variants else None
         submissions = self._submissions()
         waiting = [one for one in submissions if not self._is_done(one, before)]
         self._prepare(stack, sorted({one.set for one in waiting}))
@@ -168,6 +172,7 @@ class Batch:
         known = {one.student for one in found} | set(self.papers) | set(map(_number, self.papers))
         if strange := [name for name in self.args.only if name not in known]:
             raise BatchError(f"--only {strange[0]}: no set and no student here has this name.")
+        self.students = sorted({one.student for one in found})
         if not found:
             raise BatchError(f"In {self.args.submissions} there is no submission of any set.")
         return [one for one in found if self._is_chosen(one)]
@@ -189,18 +194,34 @@ class Batch:
     def _is_done(self, one, before):
         """True where a record says what grading would say again."""
         record = before.get((one.student, one.set)) if self.args.resume else None
-        return record is not None and self._question(one) == {
-            name: record[name] for name in self._question(one)
-        }
+        if record is None:
+            return False
+        asked = self._question(one, Handed.read(one).sha256)
+        return asked == {name: record[name] for name in asked}
 
-    def _question(self, one):
+    def _question(self, one, sha256):
         """What a record is a function of."""
         return {
-            "submission": _sha256(one.path),
+            "submission": sha256,
             "spec": self.papers[one.set].sha256,
             "grader": grader_sha256(),
             "seed": self.seed,
+            "variant": self._code(one.set, one.student),
         }
+
+    def _code(self, name, student):
+        return code_of(self.secret, name, student) if self.secret else None
+
+    def _paper(self, one):
+        """The paper that a student sat: the set's, or their own variant of it."""
+        published = self.papers[one.set]
+        source = varied(published.source, self._code(one.set, one.student))
+        if source is published.source:
+            return published
+        paper = Paper(source, self.seed, published)
+        with self.lock:  # references run while keys are made, one at a time
+            _ = paper.keys
+        return paper
 
     def _prepare(self, stack, names):
         """Raise the walls for each set, and send its reference through them."""
@@ -239,39 +260,57 @@ class Batch:
 
     def record_of(self, one):
         """The record of one submission."""
-        begun, paper = time.monotonic(), self.papers[one.set]
-        sources, reason, notes = [], one.reason, list(one.notes)
-        if not reason:
-            sources, reason = sources_of(one.path)
-        if reason:
-            tasks = marks_without(paper, reason)
+        begun, handed, paper = time.monotonic(), Handed.read(one), self._paper(one)
+        notes = [*one.notes, *handed.notes]
+        code = self._code(one.set, one.student)
+        if self.secret and handed.variant not in (None, code):
+            notes.append("This notebook was handed out with the numbers of another student.")
+        if handed.reason:
+            tasks = marks_without(paper, handed.reason)
         else:
-            tasks, more = self._marked(paper, sources)
+            tasks, more = self._marked(paper, handed.cells, code)
             notes += more
         automatic = [task for task in tasks if not task["manual"]]
         return {
             "student": one.student,
             "set": one.set,
             "file": one.path and one.path.relative_to(self.args.submissions).as_posix(),
-            **self._question(one),
-            "variant": None,
+            **self._question(one, handed.sha256),
             "submitted": one.submitted,
             "graded": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(time.monotonic() - begun, 3),
-            "reason": reason,
+            "reason": handed.reason,
             "notes": notes,
             "tasks": tasks,
             "earned": round(sum(task["earned"] for task in automatic), 2),
             "of": sum(task["points"] for task in automatic),
         }
 
-    def _marked(self, paper, sources):
+    def _marked(self, paper, cells, code):
         """(tasks, notes) of a notebook's cells."""
-        script = Script(paper, sources, self.walls[paper.packages]).run()
+        script = Script(paper, cells, self.walls[paper.packages]).run()
         if script.ended:
             with self.lock:  # one at a time, on a machine that may be short of something
                 self.canary(paper)
-        return marks(script), script.notes()
+        tasks = marks(script)
+        if paper.published:
+            tasks = [self._compared(paper, script, task, code) for task in tasks]
+        return tasks, script.notes()
+
+    def _compared(self, paper, script, task, code):
+        """A task of a variant; where it is right for the numbers of others, that is said."""
+        answers = script.answers.get(task["id"])
+        if task["status"] == "right" or not isinstance(answers, list):
+            return task
+        students = {self._code(paper.name, one): one for one in self.students} | {None: None}
+        exercise, seed = paper.source.exercise(task["id"]), paper.seed_of(task["id"])
+        with self.lock:
+            found = askers(exercise, seed, answers[0].replies, [c for c in students if c != code])
+        if not found:
+            return task
+        whose = [f"the numbers of {students[c]}" if c else "the published numbers" for c in found]
+        flags = [*task["flags"], *(f"right for {one}" for one in whose)]
+        return task | {"message": NOT_YOURS, "misconception": ANOTHERS, "flags": flags}
 
 
 def marks_without(paper, reason):
@@ -297,22 +336,47 @@ def missing(folder, found):
     ]
 
 
-def sources_of(path):
-    """(the sources of a notebook's code cells, why there are none)."""
-    try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            return [], f"{path.name} has {size / 1e6:.0f} MB; the limit is {LARGEST / 1e6:.0f} MB."
-        content = path.read_bytes()
-    except OSError as error:
-        return [], f"{path.name} cannot be read: {error.strerror}."
-    if not content.strip():
-        return [], f"{path.name} is empty."
-    cells = cells_of(content)
-    if not cells:
-        return [], f"{path.name} is no notebook: no cells can be read from it."
-    sources = [source_of(cell) for cell in cells if cell.get("cell_type") == "code"]
-    return [source if len(source) <= LONGEST else "" for source in sources], None
+@dataclass(frozen=True)
+class Handed:
+    """A notebook as it was handed in: its code cells with their names, or the reason for none."""
+
+    sha256: str | None = None
+    cells: tuple = ()
+    reason: str | None = None
+    notes: tuple = ()
+    variant: str | None = None
+
+    @classmethod
+    def read(cls, one):
+        """What a Submission holds, whatever it is."""
+        if one.reason:
+            return cls(reason=one.reason)
+        name = one.path.name
+        try:
+            with one.path.open("rb") as file:
+                content = file.read(LARGEST + 1)
+        except OSError as error:
+            return cls(reason=f"{name} cannot be read: {error.strerror}.")
+        sha256 = hashlib.sha256(content).hexdigest()
+        if len(content) > LARGEST:
+            return cls(sha256, reason=f"{name} has more than {LARGEST >> 20} MB, the limit.")
+        if not content.strip():
+            return cls(sha256, reason=f"{name} is empty.")
+        if content.count(b"[") + content.count(b"{") > PARTS:
+            return cls(sha256, reason=f"{name} has more parts than a notebook has.")
+        found = cells_of(content)
+        if not found:
+            return cls(sha256, reason=f"{name} is no notebook: no cells can be read from it.")
+        cells = [(source_of(c), cell_names(c)) for c in found if c.get("cell_type") == "code"]
+        notes = [
+            f"Cell {number} has {len(source):,} characters and was left out."
+            for number, (source, _) in enumerate(cells, 1)
+            if len(source) > LONGEST
+        ]
+        if len(cells) > MOST:
+            notes.append(f"There are {len(cells):,} code cells; those after {MOST} were left out.")
+        kept = [(source if len(source) <= LONGEST else "", names) for source, names in cells]
+        return cls(sha256, tuple(kept[:MOST]), None, tuple(notes), handed_to(json.loads(content)))
 
 
 def source_of(cell):
@@ -326,11 +390,12 @@ def _number(name):
     return name.split("_")[0]
 
 
-def _sha256(path):
+def secret_of(path):
+    """The instructor's secret, which a file holds."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path else None
-    except OSError:
-        return None
+        return path.read_text("utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise BatchError(f"The secret of the variants cannot be read: {error}.") from None
 
 
 def _bar(total):

@@ -33,10 +33,12 @@ LIMITS = {
     "FSIZE": 16 << 20,
     "NOFILE": 256,
     "CORE": 0,
-    "NPROC": 48,
+    "NPROC": 16,
 }
 SCRATCH = 64 << 20  # bytes of the folder to write in
 START = 30  # seconds until the runner must have begun; a machine may be busy
+GRACE = 5  # seconds to end in
+USERS = 1 << 30  # numbers from here on belong to nobody
 PLACE, PACKAGES = "/course", "/packages"
 NEEDED = ("numpy",)
 # Of nnlib: its core, and what asks and reads a student's names.
@@ -232,14 +234,16 @@ class Sandbox:
             walls.command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE if walls.boxed else subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             env=walls.environment,
             cwd="/",
         )
         self.live.add(self.process)
         limits = {name: most for name, most in LIMITS.items() if walls.boxed or name != "NPROC"}
         try:
-            self._exchange({"boxed": walls.boxed, "limits": limits}, START)
+            # A user of its own for each: limits are counted by user.
+            user = USERS + self.process.pid % USERS
+            self._exchange({"boxed": walls.boxed, "limits": limits, "user": user}, START)
         except EndedError:
             why = self._last_words()
             self.close()
@@ -249,23 +253,34 @@ class Sandbox:
         """What a process that did not start has left to say."""
         self.process.kill()
         self.process.stdin.close()
-        said = self.process.stderr.read().decode("utf-8", "replace") if self.process.stderr else ""
+        said = self.process.stderr.read().decode("utf-8", "replace")
         lines = [line for line in said.splitlines() if line.strip()]
         return lines[-1] if lines else "it says nothing."
 
     def ask(self, verb, seconds=START, **arguments):
         """The reply to a request.  Raises EndedError for a runner that has ended or is late."""
         reply = self._exchange((verb, arguments), seconds)
-        if isinstance(reply, dict) and "ended" in reply and verb != "end":
+        if isinstance(reply, dict) and "ended" in reply:
             raise EndedError(_how(reply["ended"]))
         return reply
 
-    def _exchange(self, value, seconds):
+    def end(self):
+        """Have the student's process end; who says that it has is not that process.
+
+        False where nothing more can begin in this sandbox.
+        """
+        self._exchange(("end", {}), GRACE, self.process.stderr)
+        if forks := hasattr(os, "fork"):
+            self._exchange(None, GRACE)
+        return forks
+
+    def _exchange(self, value, seconds, source=None):
         watch = Timer(seconds, self._end_late)
         watch.start()
         try:
-            protocol.write(self.process.stdin, value)
-            return protocol.read(self.process.stdout)
+            if value is not None:
+                protocol.write(self.process.stdin, value)
+            return protocol.read(source or self.process.stdout)
         except (EOFError, OSError, protocol.ProtocolError) as error:
             self.process.kill()
             words = f"was still running after {seconds:g} seconds" if self.late else _words(error)
@@ -281,9 +296,8 @@ class Sandbox:
         """End whatever runs inside."""
         self.process.kill()
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
-            if pipe:
-                with suppress(OSError):  # what it did not take in
-                    pipe.close()
+            with suppress(OSError):  # what it did not take in
+                pipe.close()
         self.process.wait()
         self.live.discard(self.process)
 

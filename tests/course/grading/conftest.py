@@ -1,7 +1,5 @@
 """The light set, its paper, and walls that all tests of a file stand in."""
 
-import json
-
 import made_up_class
 import pytest
 
@@ -47,3 +45,17 @@ def run(sets, handed_in, tmp_path):
         return code, {student: record for (student, _), record in found.items()}
 
     return run
+
+
+@pytest.fixture
+def write_records(tmp_path):
+    """`write_records(record, …)` returns the path of a file with them."""
+
+    def write(*records, name="records.jsonl"):
+        path = tmp_path / name
+        with appending(path) as append:
+            for one in records:
+                append(one)
+        return path
+
+    return write

@@ -1,15 +1,16 @@
 """The runner: the program in the sandbox.  It does what the grader asks, one frame at a time.
 
     read {number, source}     look at a cell, without running it
+    homes {stub}              the cells that are to define the answer
     breach {stub, without}    what the answer's code uses although its task forbids it
-    home {stub}               the cell that is to define the answer
     begin {given, without}    a process of its own, with the given cells run and names taken away
     run {number}              run a cell in it
     ask {probe, inputs, …}    the answers of what the student's names hold
     end                       the end of that process
 
 Student's code runs only between `begin` and `end`, in a child; so what was said before that is
-the runner's own word, and all later words are the student's.
+the runner's own word, and all later words are the student's.  That the child has ended is said by
+its parent, over a file of its own.
 """
 
 import ctypes
@@ -62,9 +63,9 @@ class Asked:
 class Runner:
     """One submission's runner, between two files of frames."""
 
-    def __init__(self, requests, replies, boxed=True):
-        self.requests, self.replies, self.boxed = requests, replies, boxed
-        self.notebook, self.namespace = Notebook(), {}
+    def __init__(self, requests, replies, ends, boxed=True):
+        self.requests, self.replies, self.ends, self.boxed = requests, replies, ends, boxed
+        self.notebook, self.namespace, self.after = Notebook(), {}, {}
 
     def serve(self):
         """Answer requests until there are no more; in a child, until the end of what was begun."""
@@ -77,13 +78,14 @@ class Runner:
                 if child := os.fork():
                     self.outlive(child)
                     continue
+                self.ends.close()
                 if self.boxed:
                     refuse()
             if verb == "end":
                 break
             self.reply(getattr(self, verb)(**arguments))
         if not hasattr(os, "fork"):
-            self.reply({"ended": 0})
+            protocol.write(self.ends, 0)
         os._exit(0)
 
     def outlive(self, child):
@@ -91,7 +93,9 @@ class Runner:
         status = os.waitpid(child, 0)[1]
         if self.boxed:
             _end_all_others()
-        self.reply({"ended": os.waitstatus_to_exitcode(status)})
+        code = os.waitstatus_to_exitcode(status)
+        protocol.write(self.ends, code)
+        self.reply({"ended": code})  # to whoever waits for another reply
 
     def reply(self, value):
         """Send a reply, or the words why it cannot be sent."""
@@ -104,18 +108,18 @@ class Runner:
         """The fault of a cell's source, or ''."""
         return self.notebook.read(number, source)
 
-    def home(self, stub):
-        """The number of the cell that is to define the answer, or None."""
-        return self.notebook.home(names_in(stub))
+    def homes(self, stub):
+        """The numbers of the cells that are to define the answer."""
+        return self.notebook.homes(names_in(stub))
 
-    def breach(self, stub, without):
+    def breach(self, stub, without, home):
         """The rule that the answer's code breaks, and where; or None."""
-        if found := self.notebook.breach(stub, without):
+        if found := self.notebook.breach(names_in(stub), without, home):
             rule, number, line = found
             return rule, number, line_at(file_of(number), line)
         return None
 
-    def begin(self, given, without):
+    def begin(self, given, without, names):
         """Run the given cells in a new namespace, and take away what is forbidden."""
         main = sys.modules["__main__"] = ModuleType("__main__")
         self.namespace = vars(main)
@@ -123,10 +127,11 @@ class Runner:
         for number, source in enumerate(given):
             exec(compile(source, f"<given {number}>", "exec"), self.namespace)
         take_away(without, self.namespace)
+        self.names = names
 
     def run(self, number):
         """Run a cell; the words of what it stopped with and the line, or ''."""
-        cell = self.notebook.cells[number]
+        cell, fault = self.notebook.cells[number], ""
         if not cell.code:
             return cell.fault
         nothing = Printed()
@@ -134,14 +139,22 @@ class Runner:
             with time_limit(CELL), redirect_stdout(nothing), redirect_stderr(nothing):
                 exec(cell.code, self.namespace)
         except BaseException as error:  # noqa: BLE001  whatever a student can write
-            return stopped(error, cell.file)
-        return ""
+            fault = stopped(error, cell.file)
+        self.after[number] = {n: self.namespace[n] for n in self.names if n in self.namespace}
+        return fault
 
-    def ask(self, probe, inputs, stub, given):
-        """What the student's names reply to the inputs of all cases."""
+    def ask(self, probe, inputs, stub, given, home):
+        """What the student's names reply to the inputs of all cases.
+
+        The names are what they were behind the cell `home`, or at the end where it is None.
+        """
         kind, settings = probe
+        kept = {n: self.after.get(home, {}).get(n, ...) for n in (*names_in(stub), settings["name"])}
+        kept = {name: thing for name, thing in kept.items() if thing is not ...}
+        moved = any(self.namespace.get(name) is not thing for name, thing in kept.items())
+        namespace = self.namespace | kept if moved else self.namespace
         cases = tuple(map(Case, inputs))
-        tried = attempt(Asked(PROBES[kind](**settings), stub, given, cases), self.namespace, CELL)
+        tried = attempt(Asked(PROBES[kind](**settings), stub, given, cases), namespace, CELL)
         about, near = "", ""
         with suppress(BaseException):  # their names may hold anything
             about, near = str(tried.about), str(tried.nearly(settings["name"]))
@@ -151,6 +164,7 @@ class Runner:
             "printed": tried.printed,
             "about": about,
             "near": near,
+            "moved": moved,
         }
 
 
@@ -196,8 +210,8 @@ def lead_nowhere(*descriptors):
         os.dup2(nowhere, one)
 
 
-def give_up_rights():
-    """Go on without root's rights, if these are root's, and out of reach of one's children.
+def give_up_rights(user):
+    """Go on as a user who owns nothing, if this is root, and out of reach of one's children.
 
     The process that bubblewrap started waits until it can end: by a change of user it would no
     longer be ended together with the grader.
@@ -208,7 +222,10 @@ def give_up_rights():
             os._exit(0)
         os.setgroups([])
         os.setgid(NOBODY)
-        os.setuid(NOBODY)
+        try:
+            os.setuid(user)
+        except OSError:  # of a container that knows few users
+            os.setuid(NOBODY)
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0)  # no child may write this process's memory
 
 
@@ -224,11 +241,12 @@ def main():
     requests, replies = take_pipes()
     settings = protocol.read(requests)
     if settings["boxed"]:
-        give_up_rights()
+        give_up_rights(settings["user"])
     if resource:
         set_limits(settings["limits"])
     silent.install()
+    ends = os.fdopen(os.dup(2), "wb")
     lead_nowhere(2)  # until here an error is the grader's to read
-    runner = Runner(requests, replies, settings["boxed"])
+    runner = Runner(requests, replies, ends, settings["boxed"])
     runner.reply("ready")
     runner.serve()
