@@ -34,7 +34,7 @@ TASKS = (
         id="1.3", title="Slopes by hand", points=3, difficulty=1, minutes=3, formulas=(),
         hints=HINTS, probe=Function("slopes"), without=("nnlib.backward", "nnlib.network.backward"),
         cases=lambda rng: [
-            {"theta": rng.normal(size=3), "X": rng.normal(size=(m, 2)), "y": rng.normal(size=(m, 1))}
+            dict(zip(("theta", "X", "y"), map(rng.normal, (0,) * 3, (1,) * 3, (3, (m, 2), (m, 1)))))
             for m in (3, 4, 6)
         ],
         misconceptions=(
@@ -99,7 +99,7 @@ def notebook_of(answers, *more):
 
 def solved(id):
     """A right answer as the master notebook has it."""
-    head, _, body = RIGHT[id].rpartition("\n")
+    _, _, body = RIGHT[id].rpartition("\n")
     space = body[: len(body) - len(body.lstrip())]
     if not space:
         return f"### BEGIN SOLUTION\n{RIGHT[id]}\n### END SOLUTION"

@@ -9,8 +9,6 @@ nobody is given a zero for it.
 """
 
 import argparse
-import hashlib
-import json
 import os
 import secrets
 import signal
@@ -24,16 +22,18 @@ from pathlib import Path
 from threading import Lock
 from zlib import crc32
 
-from ..authoring.source import Source
-from ..authoring.variants import NOT_YOURS, askers, code_of, handed_to, varied
+from ..authoring.handout import read_secret
+from ..authoring.source import Source, SpecError
+from ..authoring.variants import NOT_YOURS, askers, code_of, varied
 from ..folders import course_folder
 from . import records
+from .handed import Handed
 from .marking import Script, marks
 from .papers import Paper, grader_sha256
 from .sandbox import SandboxError, raised_walls
-from .submissions import LARGEST_NOTEBOOK, STUDENT, Submission, cells_of, submissions_in
+from .submissions import STUDENT, Submission, submissions_in
 
-LONGEST = 200_000  # characters of a cell
+ANOTHERS = "another's numbers"
 
 
 class BatchError(Exception):
@@ -48,7 +48,7 @@ def main(argv=None):
         batch = Batch(args)
         with ExitStack() as stack:
             batch.run(stack)
-    except (BatchError, SandboxError, records.RecordsError) as error:
+    except (BatchError, SandboxError, SpecError, records.RecordsError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -122,7 +122,7 @@ class Batch:
         before = records.latest(self.args.out)
         self.seed = self._chosen_seed(before)
         self.papers = {one.name: Paper(one, self.seed) for one in self._sources()}
-        self.secret = secret_of(self.args.variants) if self.args.variants else None
+        self.secret = read_secret(self.args.variants) if self.args.variants else None
         submissions = self._submissions()
         waiting = [one for one in submissions if not self._is_done(one, before)]
         self._prepare(stack, sorted({one.set for one in waiting}))
@@ -336,66 +336,8 @@ def missing(folder, found):
     ]
 
 
-@dataclass(frozen=True)
-class Handed:
-    """A notebook as it was handed in: its code cells with their names, or the reason for none."""
-
-    sha256: str | None = None
-    cells: tuple = ()
-    reason: str | None = None
-    notes: tuple = ()
-    variant: str | None = None
-
-    @classmethod
-    def read(cls, one):
-        """What a Submission holds, whatever it is."""
-        if one.reason:
-            return cls(reason=one.reason)
-        name = one.path.name
-        try:
-            with one.path.open("rb") as file:
-                content = file.read(LARGEST + 1)
-        except OSError as error:
-            return cls(reason=f"{name} cannot be read: {error.strerror}.")
-        sha256 = hashlib.sha256(content).hexdigest()
-        if len(content) > LARGEST:
-            return cls(sha256, reason=f"{name} has more than {LARGEST >> 20} MB, the limit.")
-        if not content.strip():
-            return cls(sha256, reason=f"{name} is empty.")
-        if content.count(b"[") + content.count(b"{") > PARTS:
-            return cls(sha256, reason=f"{name} has more parts than a notebook has.")
-        found = cells_of(content)
-        if not found:
-            return cls(sha256, reason=f"{name} is no notebook: no cells can be read from it.")
-        cells = [(source_of(c), cell_names(c)) for c in found if c.get("cell_type") == "code"]
-        notes = [
-            f"Cell {number} has {len(source):,} characters and was left out."
-            for number, (source, _) in enumerate(cells, 1)
-            if len(source) > LONGEST
-        ]
-        if len(cells) > MOST:
-            notes.append(f"There are {len(cells):,} code cells; those after {MOST} were left out.")
-        kept = [(source if len(source) <= LONGEST else "", names) for source, names in cells]
-        return cls(sha256, tuple(kept[:MOST]), None, tuple(notes), handed_to(json.loads(content)))
-
-
-def source_of(cell):
-    """A code cell's source, a text or a list of lines, in notebooks of version 3 under `input`."""
-    source = cell.get("source", cell.get("input", ""))
-    lines = source if isinstance(source, list) else [source]
-    return "".join(line for line in lines if isinstance(line, str))
-
-
 def _number(name):
     return name.split("_")[0]
-
-
-def secret_of(path):
-    """The instructor's secret, which a file holds."""
-    try:
-        return path.read_text("utf-8").strip()
-    except (OSError, ValueError) as error:
-        raise BatchError(f"The secret of the variants cannot be read: {error}.") from None
 
 
 def _bar(total):

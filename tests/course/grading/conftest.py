@@ -6,6 +6,7 @@ import pytest
 from nnlib.course.authoring.source import Source
 from nnlib.course.grading import grade, records
 from nnlib.course.grading.papers import Paper
+from nnlib.course.grading.records import appending
 from nnlib.course.grading.sandbox import raised_walls
 
 

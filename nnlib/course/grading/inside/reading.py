@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from types import CodeType, ModuleType
 
-from ...checks.cells import defines, names_in
+from ...checks.cells import defines
 from ...checks.rules import breach, local_names
 from ...checks.running import words_of
 

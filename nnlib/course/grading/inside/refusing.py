@@ -1,7 +1,7 @@
-"""System calls that the kernel refuses a student's code: new processes and programs, sockets, other
-processes' memory, new namespaces.
+"""System calls that the kernel refuses a student's code.
 
-The sandbox already leaves nothing to reach by them; refused, they cannot fill the machine with
+They make processes and programs, sockets and namespaces, or reach another process's memory.  The
+sandbox already leaves nothing to reach by them; refused, they cannot fill the machine with
 processes either, so what one submission can use is bounded by the limits of one process.  The
 filter is a classic BPF program, as seccomp(2) takes it.  Where the processor is another one, the
 limits alone hold.

@@ -149,7 +149,9 @@ class Runner:
         The names are what they were behind the cell `home`, or at the end where it is None.
         """
         kind, settings = probe
-        kept = {n: self.after.get(home, {}).get(n, ...) for n in (*names_in(stub), settings["name"])}
+        kept = {
+            n: self.after.get(home, {}).get(n, ...) for n in (*names_in(stub), settings["name"])
+        }
         kept = {name: thing for name, thing in kept.items() if thing is not ...}
         moved = any(self.namespace.get(name) is not thing for name, thing in kept.items())
         namespace = self.namespace | kept if moved else self.namespace
