@@ -21,7 +21,8 @@ The course's front door; on Windows write `py` for `python3`.
     python3 course.py setup     only set everything up
 
 For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
-routes, edition. For whoever grades a class: variants, grade. Each says with --help what it does.
+routes, edition. For a class: variants, collect, grade, rubric, report, export. Each says with
+--help what it does.
 
 Further arguments go to JupyterLab, to pytest or to the verb. `--offline DIR` installs from a
 folder of wheels; `python3 -m pip download -d DIR -r requirements.lock` fills one."""
@@ -78,17 +79,8 @@ PROGRAMS = {
 }
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
-    for verb in (
-        "write",
-        "build",
-        "prove",
-        "formulas",
-        "edition",
-        "minutes",
-        "routes",
-        "variants",
-        "grade",
-    )
+    for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "variants"]
+    + ["collect", "grade", "rubric", "report", "export"]
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 

@@ -64,7 +64,7 @@ COURSE = {
         *("nnlib", "numpy", "start", "plots", "ipywidgets", "websocket"),
         *("jupyter_client", "jupyter_core", "jupyter_server"),
     },
-    "__main__": {"folders", "routes", "authoring", "lessons", "symbolic"},
+    "__main__": {"folders", "routes", "authoring", "lessons", "symbolic", "grading"},
     "__init__": set(),
 }
 ROOMS = CORE | {"__init__": {*CORE, "numpy"} - {"tqdm"}}

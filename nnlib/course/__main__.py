@@ -7,7 +7,11 @@ formulas [ID…]            the LaTeX to paste into a lesson, and its proof
 minutes [NAME…]           how long lessons take, by the rule
 routes [--check]          write routes, hours and lessons into README, lesson 00 and the openings
 variants [SET…] …         hand out a set with numbers of its own for each student, or show them
+collect ZIP --out SUBMISSIONS  take a class's notebooks out of what Canvas, Moodle, nbgrader gave
 grade SUBMISSIONS --out FILE   grade a class in sandboxes; grade --help says more
+rubric FILE --out RUBRIC       a table for points by hand
+report FILE --out DIR          a page for each student, for the instructor, and for the next lecture
+export FILE --lms … --out …    marks into the file that the LMS exported, or into a table
 edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
 lab, test, doctor, setup  what course.py does itself
 """
@@ -21,8 +25,12 @@ from .folders import ABOVE_NNLIB
 
 FRONT_DOOR = ("lab", "test", "doctor", "setup")
 MODULES = {  # the verbs with arguments of their own, each in a file with its `main`
+    "collect": ".grading.collect",
     "edition": ".lessons.edition",
+    "export": ".grading.export",
     "grade": ".grading.grade",
+    "report": ".grading.report",
+    "rubric": ".grading.rubric",
     "variants": ".authoring.handout",
     "write": ".lessons.write",
 }

@@ -33,7 +33,7 @@ def sentence(rule, place):
 
 def breach(node, without, namespace):
     """(the rule, the line) of the first piece of a syntax tree that breaks a rule, or None."""
-    local = _local_names(node)
+    local = local_names(node)
     for one in ast.walk(node):
         if rule := next((r for r in without if _breaks(one, r, namespace, local)), ""):
             return rule, getattr(one, "lineno", getattr(getattr(one, "target", None), "lineno", 0))
@@ -60,7 +60,8 @@ def _own_code(namespace, names):
                 waiting += [(file, other) for other in called]
 
 
-def _local_names(node):
+def local_names(node):
+    """The names that a function, or whatever a syntax tree is of, binds itself."""
     stored = {
         one.id
         for one in ast.walk(node)

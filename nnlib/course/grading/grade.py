@@ -3,13 +3,12 @@
     nnlib grade SUBMISSIONS --out marks.jsonl
 
 A batch can be killed at any moment and gone on with by --resume, and shared out among machines by
---shard.  Before it begins, and whenever a submission comes to nothing at all, the reference goes
+--shard.  Before it begins, and whenever a sandbox is ended by what runs in it, the reference goes
 the same way as the submissions: where it does not earn all points, the fault is the sandbox's, and
 nobody is given a zero for it.
 """
 
 import argparse
-import hashlib
 import os
 import secrets
 import signal
@@ -23,15 +22,18 @@ from pathlib import Path
 from threading import Lock
 from zlib import crc32
 
-from ..authoring.source import Source
+from ..authoring.handout import read_secret
+from ..authoring.source import Source, SpecError
+from ..authoring.variants import NOT_YOURS, askers, code_of, varied
 from ..folders import course_folder
 from . import records
+from .handed import Handed
 from .marking import Script, marks
 from .papers import Paper, grader_sha256
 from .sandbox import SandboxError, raised_walls
-from .submissions import LARGEST, STUDENT, Submission, cells_of, submissions_in
+from .submissions import STUDENT, Submission, submissions_in
 
-LONGEST = 200_000  # characters of a cell
+ANOTHERS = "another's numbers"
 
 
 class BatchError(Exception):
@@ -46,7 +48,7 @@ def main(argv=None):
         batch = Batch(args)
         with ExitStack() as stack:
             batch.run(stack)
-    except (BatchError, SandboxError, records.RecordsError) as error:
+    except (BatchError, SandboxError, SpecError, records.RecordsError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -71,6 +73,7 @@ def parser():
     add("--seed", type=_seed, help="draw these inputs again; without, new ones for each batch")
     add("--solutions", type=Path, help="a folder of private sets; without, the course's own")
     add("--only", action="append", default=[], metavar="NAME", help="this set or student alone")
+    add("--variants", type=Path, metavar="SECRET", help="the file that the variants were made with")
     add(
         "--unsafe-no-sandbox",
         action="store_true",
@@ -119,6 +122,7 @@ class Batch:
         before = records.latest(self.args.out)
         self.seed = self._chosen_seed(before)
         self.papers = {one.name: Paper(one, self.seed) for one in self._sources()}
+        self.secret = read_secret(self.args.variants) if self.args.variants else None
         submissions = self._submissions()
         waiting = [one for one in submissions if not self._is_done(one, before)]
         self._prepare(stack, sorted({one.set for one in waiting}))
@@ -138,7 +142,7 @@ class Batch:
         )
 
     def _chosen_seed(self, before):
-        """The seed that was asked for, or that of the records that are gone on with, or a new one."""
+        """The seed that was asked for, or that of the records so far, or a new one."""
         if self.args.seed is not None:
             return self.args.seed
         if self.args.resume and before:
@@ -168,6 +172,7 @@ class Batch:
         known = {one.student for one in found} | set(self.papers) | set(map(_number, self.papers))
         if strange := [name for name in self.args.only if name not in known]:
             raise BatchError(f"--only {strange[0]}: no set and no student here has this name.")
+        self.students = sorted({one.student for one in found})
         if not found:
             raise BatchError(f"In {self.args.submissions} there is no submission of any set.")
         return [one for one in found if self._is_chosen(one)]
@@ -189,18 +194,34 @@ class Batch:
     def _is_done(self, one, before):
         """True where a record says what grading would say again."""
         record = before.get((one.student, one.set)) if self.args.resume else None
-        return record is not None and self._question(one) == {
-            name: record[name] for name in self._question(one)
-        }
+        if record is None:
+            return False
+        asked = self._question(one, Handed.read(one).sha256)
+        return asked == {name: record[name] for name in asked}
 
-    def _question(self, one):
+    def _question(self, one, sha256):
         """What a record is a function of."""
         return {
-            "submission": _sha256(one.path),
+            "submission": sha256,
             "spec": self.papers[one.set].sha256,
             "grader": grader_sha256(),
             "seed": self.seed,
+            "variant": self._code(one.set, one.student),
         }
+
+    def _code(self, name, student):
+        return code_of(self.secret, name, student) if self.secret else None
+
+    def _paper(self, one):
+        """The paper that a student sat: the set's, or their own variant of it."""
+        published = self.papers[one.set]
+        source = varied(published.source, self._code(one.set, one.student))
+        if source is published.source:
+            return published
+        paper = Paper(source, self.seed, published)
+        with self.lock:  # references run while keys are made, one at a time
+            _ = paper.keys
+        return paper
 
     def _prepare(self, stack, names):
         """Raise the walls for each set, and send its reference through them."""
@@ -239,39 +260,57 @@ class Batch:
 
     def record_of(self, one):
         """The record of one submission."""
-        begun, paper = time.monotonic(), self.papers[one.set]
-        sources, reason, notes = [], one.reason, list(one.notes)
-        if not reason:
-            sources, reason = sources_of(one.path)
-        if reason:
-            tasks = marks_without(paper, reason)
+        begun, handed, paper = time.monotonic(), Handed.read(one), self._paper(one)
+        notes = [*one.notes, *handed.notes]
+        code = self._code(one.set, one.student)
+        if self.secret and handed.variant not in (None, code):
+            notes.append("This notebook was handed out with the numbers of another student.")
+        if handed.reason:
+            tasks = marks_without(paper, handed.reason)
         else:
-            tasks, more = self._marked(paper, sources)
+            tasks, more = self._marked(paper, handed.cells, code)
             notes += more
         automatic = [task for task in tasks if not task["manual"]]
         return {
             "student": one.student,
             "set": one.set,
             "file": one.path and one.path.relative_to(self.args.submissions).as_posix(),
-            **self._question(one),
-            "variant": None,
+            **self._question(one, handed.sha256),
             "submitted": one.submitted,
             "graded": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(time.monotonic() - begun, 3),
-            "reason": reason,
+            "reason": handed.reason,
             "notes": notes,
             "tasks": tasks,
             "earned": round(sum(task["earned"] for task in automatic), 2),
             "of": sum(task["points"] for task in automatic),
         }
 
-    def _marked(self, paper, sources):
+    def _marked(self, paper, cells, code):
         """(tasks, notes) of a notebook's cells."""
-        script = Script(paper, sources, self.walls[paper.packages]).run()
-        if script.lifeless:
-            with self.lock:  # once for all that come to nothing at the same time
+        script = Script(paper, cells, self.walls[paper.packages]).run()
+        if script.ended:
+            with self.lock:  # one at a time, on a machine that may be short of something
                 self.canary(paper)
-        return marks(script), script.notes()
+        tasks = marks(script)
+        if paper.published:
+            tasks = [self._compared(paper, script, task, code) for task in tasks]
+        return tasks, script.notes()
+
+    def _compared(self, paper, script, task, code):
+        """A task of a variant; where it is right for the numbers of others, that is said."""
+        answers = script.answers.get(task["id"])
+        if task["status"] == "right" or not isinstance(answers, list):
+            return task
+        students = {self._code(paper.name, one): one for one in self.students} | {None: None}
+        exercise, seed = paper.source.exercise(task["id"]), paper.seed_of(task["id"])
+        with self.lock:
+            found = askers(exercise, seed, answers[0].replies, [c for c in students if c != code])
+        if not found:
+            return task
+        whose = [f"the numbers of {students[c]}" if c else "the published numbers" for c in found]
+        flags = [*task["flags"], *(f"right for {one}" for one in whose)]
+        return task | {"message": NOT_YOURS, "misconception": ANOTHERS, "flags": flags}
 
 
 def marks_without(paper, reason):
@@ -297,40 +336,8 @@ def missing(folder, found):
     ]
 
 
-def sources_of(path):
-    """(the sources of a notebook's code cells, why there are none)."""
-    try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            return [], f"{path.name} has {size / 1e6:.0f} MB; the limit is {LARGEST / 1e6:.0f} MB."
-        content = path.read_bytes()
-    except OSError as error:
-        return [], f"{path.name} cannot be read: {error.strerror}."
-    if not content.strip():
-        return [], f"{path.name} is empty."
-    cells = cells_of(content)
-    if not cells:
-        return [], f"{path.name} is no notebook: no cells can be read from it."
-    sources = [source_of(cell) for cell in cells if cell.get("cell_type") == "code"]
-    return [source if len(source) <= LONGEST else "" for source in sources], None
-
-
-def source_of(cell):
-    """A code cell's source, a text or a list of lines, in notebooks of version 3 under `input`."""
-    source = cell.get("source", cell.get("input", ""))
-    lines = source if isinstance(source, list) else [source]
-    return "".join(line for line in lines if isinstance(line, str))
-
-
 def _number(name):
     return name.split("_")[0]
-
-
-def _sha256(path):
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path else None
-    except OSError:
-        return None
 
 
 def _bar(total):

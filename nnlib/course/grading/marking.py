@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..authoring.source import cell_id
 from ..checks.attempts import Attempt
+from ..checks.cells import names_in
 from ..checks.judging import judge
-from ..checks.probes import PROBES, Failure
+from ..checks.probes import Failure
 from ..checks.rules import sentence
 from ..checks.values import LARGEST
 from ..checks.verdict import spelled
@@ -21,6 +23,7 @@ from .sandbox import EndedError, Sandbox, SandboxError
 
 GRACE = 5  # seconds until a cell that was asked to stop is ended with all that runs
 WHOLE = 120  # seconds for all of a submission
+PARTS = 64  # of an answer
 TEXT = 2_000  # letters of a sentence from inside
 KINDS = (
     "untouched", "missing", "unwritten", "raised", "endless", "none", "unfit", "changed",
@@ -53,13 +56,13 @@ class Script:
     """One submission on its way through the sandbox: what each cell and each task came to."""
 
     paper: object
-    sources: list
+    cells: list  # pairs: a cell's source, and what the cell is called
     walls: object
     left_out: dict = field(default_factory=dict)  # {number of a cell: how it ended the sandbox}
     faults: dict = field(default_factory=dict)  # {number of a cell: what it stopped with}
-    homes: dict = field(default_factory=dict)  # {id: the number of the cell that is to define it}
+    homes: dict = field(default_factory=dict)  # {id: the number of the cell with the answer}
     breaches: dict = field(default_factory=dict)  # {id: (rule, number of the cell, its line)}
-    answers: dict = field(default_factory=dict)  # {id: an Attempt, or the words why there is none}
+    answers: dict = field(default_factory=dict)  # {id: Attempts, or the words why there is none}
     ended: int = 0  # how often the sandbox was ended
 
     def run(self):
@@ -72,7 +75,7 @@ class Script:
                 while waiting and time.monotonic() < self.until:
                     self._once(without, waiting)
                 for key in waiting:
-                    self.answers[key.id] = f"took more than {WHOLE} seconds in all"
+                    self.answers[key.id] = f"came too late: the notebook took {WHOLE} seconds"
         finally:
             self._close()
         return self
@@ -81,57 +84,87 @@ class Script:
         """Go through the cells and the tasks until all are done, or the sandbox is ended."""
         try:
             self._open()
-            self._begin(without)
+            if not self._begin(without):
+                return
             for number in self._numbers():
                 self.doing = number
-                fault = text_of(self.box.ask("run", CELL + GRACE, number=number))
-                if fault:
+                if fault := text_of(self._say("run", number=number)):
                     self.faults[number] = fault
             while waiting:
                 self.doing = waiting[0].id
                 self.answers[self.doing] = self._ask(waiting[0])
                 waiting.pop(0)
             self.doing = None
-            self.box.ask("end")
-        except (EndedError, ProtocolError) as error:
+            if not self.box.end():
+                self._close()
+        except EndedError as error:
             self._close()
             self._blame(str(error), waiting)
+        except ProtocolError as error:
+            self._close()
+            self._blame(f"gave what cannot be taken: {error}", waiting)
+
+    def _say(self, verb, **arguments):
+        """The reply to a request, which must come before the time of the whole is up."""
+        left = max(self.until - time.monotonic(), 0.1)
+        return self.box.ask(verb, min(CELL + GRACE, left), **arguments)
 
     def _open(self):
         """A sandbox that has read the cells; nothing of the student's has run in it."""
         if self.box:
             return
-        self.box = Sandbox(self.walls)
+        self.box, self.fresh = Sandbox(self.walls), True
         for number in self._numbers():
             self.doing = number
-            self.box.ask("read", CELL + GRACE, number=number, source=self.sources[number - 1])
-        if self.homes:
-            return
-        for key in self.paper.keys:
-            self.homes[key.id] = self.box.ask("home", stub=key.stub)
-            if found := key.without and self.box.ask("breach", stub=key.stub, without=key.without):
-                self.breaches[key.id] = found
+            self._say("read", number=number, source=self.cells[number - 1][0])
+        self.doing = None
+        for key in self.paper.keys if not self.homes else ():
+            homes = self._say("homes", stub=key.stub)
+            named = [n for n in homes if cell_id(key.id) in self.cells[n - 1][1]]
+            home = self.homes[key.id] = next(iter(named + homes), None)
+            if key.without:
+                found = self._say("breach", stub=key.stub, without=key.without, home=home)
+                self.breaches |= {key.id: found} if found else {}
 
     def _begin(self, without):
-        """A process of its own for the student's code, in which the given cells have run."""
+        """A process of its own for the student's code, in which the given cells have run.
+
+        False where that fails after the student's code has run in this sandbox, which a fresh one
+        then takes over from.
+        """
+        names = [name for key in self.paper.keys for name in (*key.probe.names, key.probe.name)]
+        names += [name for key in self.paper.keys for name in names_in(key.stub)]
         try:
-            self.box.ask("begin", given=self.paper.source.given, without=without)
+            given = self.paper.source.given
+            self.box.ask("begin", given=given, without=without, names=sorted(set(names)))
         except EndedError as error:
-            raise SandboxError(
-                f"The given cells of {self.paper.name} do not run: {error}."
-            ) from None
+            fresh, self.fresh = self.fresh, False
+            self._close()
+            if fresh:
+                raise SandboxError(
+                    f"The given cells of {self.paper.name} do not run: {error}."
+                ) from None
+            return False
+        self.fresh = False
+        return True
 
     def _numbers(self):
-        return [n for n in range(1, len(self.sources) + 1) if n not in self.left_out]
+        return [n for n in range(1, len(self.cells) + 1) if n not in self.left_out]
 
     def _ask(self, key):
+        """The Attempts at a task: as its own cell left it, and as the notebook's end did."""
         probe = type(key.probe).__name__, vars(key.probe)
         inputs = [case.inputs for case in key.cases]
-        reply = self.box.ask(
-            "ask", CELL + GRACE, probe=probe, inputs=inputs, stub=key.stub, given=key.given
-        )
         rule, _, line = self.breaches.get(key.id, ("", 0, ""))
-        return received(key, reply, sentence(rule, line) if rule else "")
+        attempts = []
+        for home in (self.homes[key.id], None):
+            reply = self._say(
+                "ask", probe=probe, inputs=inputs, stub=key.stub, given=key.given, home=home
+            )
+            attempts.append(received(key, reply, sentence(rule, line) if rule else ""))
+            if home is None or reply.get("moved") is not True:
+                break
+        return attempts
 
     def _blame(self, words, waiting):
         """Leave out the cell, or give up the task, that was going on when the sandbox ended."""
@@ -146,13 +179,6 @@ class Script:
         if self.box:
             self.box.close()
         self.box = None
-
-    @property
-    def lifeless(self):
-        """True where nothing ran to its end: the sandbox itself may be what is broken."""
-        cells, tasks = len(self.sources), len(self.paper.keys)
-        asked = [answer for answer in self.answers.values() if isinstance(answer, Attempt)]
-        return bool(cells) and (len(self.left_out) == cells or (tasks and not asked))
 
     def notes(self):
         """What the teacher should know of cells that were left out."""
@@ -174,7 +200,7 @@ def received(key, reply, breach):
     """The Attempt that a reply from inside tells of.  Raises ProtocolError for what is none."""
     try:
         if "unsent" in reply:
-            return f"gives something that cannot be handed over: {text_of(reply['unsent'])}"
+            raise ProtocolError(text_of(reply["unsent"]))
         replies = [_reply(one) for one in reply["replies"]]
         printed = tuple(map(text_of, reply["printed"]))
         again, said, near = _reply(reply["again"]), text_of(reply["about"]), text_of(reply["near"])
@@ -187,8 +213,8 @@ def received(key, reply, breach):
 
 def _reply(value):
     """One reply: a dict of arrays of numbers or of words, or a Failure."""
-    if isinstance(value, dict):
-        return {text_of(name): _part(part) for name, part in value.items()}
+    if isinstance(value, dict) and len(value) <= PARTS:
+        return {text_of(name)[:80]: _part(part) for name, part in value.items()}
     kind, *words = map(text_of, value)
     if kind not in KINDS:
         raise ValueError(kind)
@@ -198,9 +224,10 @@ def _reply(value):
 def _part(array):
     if not isinstance(array, np.ndarray) or array.size > LARGEST:
         raise ValueError(type(array))
-    if array.dtype.kind == "U" or (array.dtype.kind == "f" and array.dtype.itemsize < 8):
+    if array.dtype.kind == "U" or array.dtype == np.float32:
         return array
-    return array.astype(float)
+    # Half precision would be compared so coarsely that a wrong method can pass.
+    return array.astype(np.float32 if array.dtype == np.float16 else float)
 
 
 def marks(script):
@@ -225,7 +252,7 @@ def _marked(script, key):
         message = f"Your code could not be judged: asked for an answer, it {answer}."
         return _task(key.id, key.title, key.points, status="failed", message=message, flags=flags)
     try:
-        verdict = judge(key, answer)
+        verdict = max((judge(key, one) for one in answer), key=lambda verdict: verdict.fraction)
     except Exception as error:  # noqa: BLE001  an answer of a form that no honest one has
         message = f"The answer has a form that cannot be judged ({type(error).__name__})."
         return _task(key.id, key.title, key.points, status="failed", message=message, flags=flags)

@@ -27,6 +27,7 @@ class Paper:
 
     source: object
     seed: int
+    published: object = None  # of a variant, the paper that all others sit
 
     @property
     def name(self):
@@ -40,7 +41,13 @@ class Paper:
     @cached_property
     def keys(self):
         """The Key of each automatic task, in the set's order."""
-        return tuple(one.key(self.seed_of(one.task.id)) for one in self.source.exercises)
+        known = {} if self.published is None else {key.id: key for key in self.published.keys}
+        return tuple(
+            known[one.task.id]
+            if one.task.id in known and not one.task.variants
+            else one.key(self.seed_of(one.task.id))
+            for one in self.source.exercises
+        )
 
     @property
     def rounds(self):
@@ -71,8 +78,9 @@ class Paper:
 
     @property
     def reference(self):
-        """The sources of the master's own code cells."""
-        return [cell.source for cell in self.source.notebook.cells if cell.cell_type == "code"]
+        """The master's own code cells: pairs of a source and the cell's names."""
+        cells = self.source.notebook.cells
+        return [(cell.source, [cell.get("id")]) for cell in cells if cell.cell_type == "code"]
 
     @cached_property
     def sha256(self):

@@ -33,10 +33,12 @@ LIMITS = {
     "FSIZE": 16 << 20,
     "NOFILE": 256,
     "CORE": 0,
-    "NPROC": 48,
+    "NPROC": 16,
 }
 SCRATCH = 64 << 20  # bytes of the folder to write in
 START = 30  # seconds until the runner must have begun; a machine may be busy
+GRACE = 5  # seconds to end in
+USERS = 1 << 30  # numbers from here on belong to nobody
 PLACE, PACKAGES = "/course", "/packages"
 NEEDED = ("numpy",)
 # Of nnlib: its core, and what asks and reads a student's names.
@@ -132,7 +134,7 @@ def command_of(room, packages, bwrap):
     found = found_packages(packages)
     modules = tuple(str(p) for path in found.values() for p in sorted(path.rglob("*.so*")))
     files = dict.fromkeys([python, *loaded, *libraries(modules)])
-    inside = {path for path in found.values()}
+    inside = set(found.values())
     read_only = [(name, name) for name in (*files, standard) if not _within(name, inside)]
     read_only += [(str(path), f"{PACKAGES}/{top}") for top, path in found.items()]
     read_only.append((str(room), PLACE))
@@ -232,35 +234,53 @@ class Sandbox:
             walls.command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE if walls.boxed else subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             env=walls.environment,
             cwd="/",
         )
         self.live.add(self.process)
         limits = {name: most for name, most in LIMITS.items() if walls.boxed or name != "NPROC"}
         try:
-            if self._exchange({"boxed": walls.boxed, "limits": limits}, START) == "ready":
-                return
+            # A user of its own for each: limits are counted by user.
+            user = USERS + self.process.pid % USERS
+            self._exchange({"boxed": walls.boxed, "limits": limits, "user": user}, START)
         except EndedError:
-            pass
+            why = self._last_words()
+            self.close()
+            raise SandboxError(f"The sandbox does not start: {why}") from None
+
+    def _last_words(self):
+        """What a process that did not start has left to say."""
         self.process.kill()
-        said = self.process.stderr.read().decode("utf-8", "replace") if walls.boxed else ""
-        self.close()
-        raise SandboxError(f"The sandbox does not start: {said.strip() or 'it says nothing'}.")
+        self.process.stdin.close()
+        said = self.process.stderr.read().decode("utf-8", "replace")
+        lines = [line for line in said.splitlines() if line.strip()]
+        return lines[-1] if lines else "it says nothing."
 
     def ask(self, verb, seconds=START, **arguments):
         """The reply to a request.  Raises EndedError for a runner that has ended or is late."""
         reply = self._exchange((verb, arguments), seconds)
-        if isinstance(reply, dict) and "died" in reply:
-            raise EndedError(_how(reply["died"]))
+        if isinstance(reply, dict) and "ended" in reply:
+            raise EndedError(_how(reply["ended"]))
         return reply
 
-    def _exchange(self, value, seconds):
+    def end(self):
+        """Have the student's process end; who says that it has is not that process.
+
+        False where nothing more can begin in this sandbox.
+        """
+        self._exchange(("end", {}), GRACE, self.process.stderr)
+        if forks := hasattr(os, "fork"):
+            self._exchange(None, GRACE)
+        return forks
+
+    def _exchange(self, value, seconds, source=None):
         watch = Timer(seconds, self._end_late)
         watch.start()
         try:
-            protocol.write(self.process.stdin, value)
-            return protocol.read(self.process.stdout)
+            if value is not None:
+                protocol.write(self.process.stdin, value)
+            return protocol.read(source or self.process.stdout)
         except (EOFError, OSError, protocol.ProtocolError) as error:
             self.process.kill()
             words = f"was still running after {seconds:g} seconds" if self.late else _words(error)
@@ -276,9 +296,8 @@ class Sandbox:
         """End whatever runs inside."""
         self.process.kill()
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
-            if pipe:
-                with suppress(OSError):  # what it did not take in
-                    pipe.close()
+            with suppress(OSError):  # what it did not take in
+                pipe.close()
         self.process.wait()
         self.live.discard(self.process)
 
@@ -291,9 +310,9 @@ class Sandbox:
 
 def _how(code):
     """How a process has ended, by its exit code."""
-    if code >= 0:
-        return "ended the Python that ran it"
-    return f"made Python end by the signal {signal.Signals(-code).name}"
+    if isinstance(code, int) and -code in set(signal.Signals):
+        return f"made Python end by the signal {signal.Signals(-code).name}"
+    return "ended the Python that ran it"
 
 
 def _words(error):

@@ -15,7 +15,8 @@ from ..names import RENAMED, current
 
 STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 COLLECTED = "collected.json"
-LARGEST = 50 * 2**20  # bytes of a notebook; pictures of a whole course do not come near it
+CALLED_LATE = "The LMS calls it late."
+LARGEST_NOTEBOOK = 50 * 2**20  # bytes of a notebook; pictures of a whole course do not come near it
 _TASK = re.compile(r"(?:text|task|check)-(\d+)-\d+")
 
 
@@ -50,6 +51,13 @@ def cell_names(cell):
     about = about.get("nbgrader") if isinstance(about, dict) else None
     names = cell.get("id"), about.get("grade_id") if isinstance(about, dict) else None
     return [name for name in names if isinstance(name, str)]
+
+
+def cell_source(cell):
+    """A cell's text, which is a string, or a list of lines as on the disk, or nbformat 3's."""
+    text = cell.get("source", cell.get("input", ""))
+    lines = text if isinstance(text, list) else [text]
+    return "".join(line for line in lines if isinstance(line, str))
 
 
 def set_of(file, content, sets):
@@ -87,7 +95,9 @@ def submissions_in(folder, sets):
 
     Where `collect` could take nothing of a student for a set, the Submission says so.
     """
-    rows = {(row["student"], row["set"]): row for row in read_collected(folder)}
+    # What was taken of a student for a set speaks louder than what was refused.
+    collected = sorted(read_collected(folder), key=lambda row: row["refused"] is None)
+    rows = {(row["student"], row["set"]): row for row in collected}
     found, sentences = {}, []
     for place in sorted(Path(folder).iterdir()):
         if place.name.startswith(".") or not (place.is_dir() or place.is_symlink()):
@@ -128,7 +138,7 @@ def _notebooks(place):
 def _set_on_disk(path, sets):
     if path.stem in sets:
         return path.stem, ()
-    small = path.stat().st_size <= LARGEST
+    small = path.stat().st_size <= LARGEST_NOTEBOOK
     return set_of(path.name, path.read_bytes() if small else b"", sets)
 
 

@@ -33,7 +33,7 @@ def neutral(text):
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """A cell's text, and where it stands in the file's text, its quotes included."""
 
     value: str
@@ -183,7 +183,7 @@ def _split(text, delimiter, quoted):
             raise ValueError(at)
         inside, plain, end = match.groups()
         value = plain if inside is None else inside.replace('""', '"')
-        row.append(Cell(value, at, match.start(3), inside is not None))
+        row.append(TableCell(value, at, match.start(3), inside is not None))
         if end != delimiter:
             yield row
             row = []

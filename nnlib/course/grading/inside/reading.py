@@ -11,13 +11,14 @@ import re
 from dataclasses import dataclass, field
 from types import CodeType, ModuleType
 
-from ...checks.cells import defines, names_in
-from ...checks.rules import breach
+from ...checks.cells import defines
+from ...checks.rules import breach, local_names
 from ...checks.running import words_of
 
 MAGIC = re.compile(r"(?P<space>\s*)(?P<bound>[\w ,]+=\s*)?(?P<sign>%{1,2}|!{1,2}|\?)(?P<rest>.*)")
 HELP = re.compile(r"\s*[\w.]+\?{1,2}\s*$")
 TIMING = re.compile(r"(?:time|prun)\s(?P<code>.*)")
+MOST = 50  # of IPython's lines in one cell
 AROUND = ("time", "capture", "prun")  # magics of a whole cell that run it
 
 
@@ -75,7 +76,7 @@ def plain_python(source):
         runs = first[2:].split()[:1] in ([name] for name in AROUND)
         return plain_python("\n" + rest) if runs else ""
     lines = source.split("\n")
-    for _ in lines:
+    for _ in range(MOST):
         try:
             ast.parse("\n".join(lines))
         except SyntaxError as error:
@@ -112,37 +113,46 @@ class Notebook:
         self.cells[number] = read_cell(number, source)
         return self.cells[number].fault
 
-    def home(self, names):
-        """The number of the last cell that is to define one of the names, or None."""
-        found = [
+    def homes(self, names):
+        """The numbers of the cells that are to define one of the names."""
+        return [
             cell.number
             for cell in self.cells.values()
             if any(defines(cell.source, name) for name in names)
         ]
-        return found[-1] if found else None
 
-    def breach(self, stub, without):
-        """(what the task forbids and the code uses, its cell's number, its line), or None."""
-        namespace = self._imported() if without else {}
-        for cell, node in self._written(names_in(stub)) if without else ():
+    def breach(self, names, without, home):
+        """(what the task forbids and the code uses, its cell's number, its line), or None.
+
+        A name that several cells bind is that of the cell `home`, or else the last one's.
+        """
+        namespace = self._imported()
+        for cell, node in self._written(names, home):
             if found := breach(node, without, namespace):
                 rule, line = found
                 return rule, cell.number, line
         return None
 
-    def _written(self, names):
-        """(cell, syntax tree) of what is bound to these names, and of what that calls."""
-        waiting, seen = list(names), set()
+    def _written(self, names, home):
+        """(cell, syntax tree) of what is bound to these names, and of what that uses."""
+        waiting, seen = [(name, home) for name in names], set()
         while waiting:
-            name = waiting.pop()
+            name, near = waiting.pop()
             if name in seen:
                 continue
             seen.add(name)
-            for cell in self.cells.values():
-                for node in cell.tree.body if cell.tree else ():
-                    if name in _bound(node):
-                        yield cell, node
-                        waiting += [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]
+            found = [
+                (cell, node)
+                for cell in self.cells.values()
+                for node in (cell.tree.body if cell.tree else ())
+                if name in _bound(node)
+            ]
+            numbers = [cell.number for cell, _ in found]
+            chosen = near if near in numbers else max(numbers, default=None)
+            for cell, node in found:
+                if cell.number == chosen:
+                    yield cell, node
+                    waiting += [(other, cell.number) for other in _used(node)]
 
     def _imported(self):
         """What the cells' names stand for, as far as imports and plain assignments tell."""
@@ -177,7 +187,17 @@ def _bound(node):
         for target in targets
         if isinstance(target, ast.AST)
         for one in ast.walk(target)
-        if isinstance(one, ast.Name)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+    }
+
+
+def _used(node):
+    """The names of the notebook that a statement uses; what a function calls its own is none."""
+    own = local_names(node) if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else set()
+    return {
+        one.id
+        for one in ast.walk(node)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load) and one.id not in own
     }
 
 

@@ -1,17 +1,19 @@
 """The runner: the program in the sandbox.  It does what the grader asks, one frame at a time.
 
     read {number, source}     look at a cell, without running it
+    homes {stub}              the cells that are to define the answer
     breach {stub, without}    what the answer's code uses although its task forbids it
-    home {stub}               the cell that is to define the answer
     begin {given, without}    a process of its own, with the given cells run and names taken away
     run {number}              run a cell in it
     ask {probe, inputs, …}    the answers of what the student's names hold
     end                       the end of that process
 
 Student's code runs only between `begin` and `end`, in a child; so what was said before that is
-the runner's own word, and all later words are the student's.
+the runner's own word, and all later words are the student's.  That the child has ended is said by
+its parent, over a file of its own.
 """
 
+import ctypes
 import os
 import signal
 import sys
@@ -28,6 +30,7 @@ from .. import protocol
 from . import silent
 from .forbidding import take_away
 from .reading import Notebook, file_of
+from .refusing import refuse
 
 try:
     import resource
@@ -36,7 +39,7 @@ except ImportError:  # Windows
 
 CELL = 10  # seconds that one cell may run, and that the answers of one task may take
 NOBODY = 65534
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+PR_SET_DUMPABLE = 4
 
 
 @dataclass(frozen=True)
@@ -60,27 +63,39 @@ class Asked:
 class Runner:
     """One submission's runner, between two files of frames."""
 
-    def __init__(self, requests, replies):
-        self.requests, self.replies = requests, replies
-        self.notebook, self.namespace = Notebook(), {}
+    def __init__(self, requests, replies, ends, boxed=True):
+        self.requests, self.replies, self.ends, self.boxed = requests, replies, ends, boxed
+        self.notebook, self.namespace, self.after = Notebook(), {}, {}
 
     def serve(self):
-        """Answer requests until there are no more, or until a child that was begun has died."""
+        """Answer requests until there are no more; in a child, until the end of what was begun."""
         while True:
             try:
                 verb, arguments = protocol.read(self.requests)
             except EOFError:
-                return
-            if verb == "begin" and hasattr(os, "fork") and (child := os.fork()):
-                if status := os.waitpid(child, 0)[1]:
-                    self.reply({"died": os.waitstatus_to_exitcode(status)})
-                    return
-                _end_all_others()
-                continue
-            self.reply(getattr(self, verb)(**arguments))
+                break
+            if verb == "begin" and hasattr(os, "fork"):
+                if child := os.fork():
+                    self.outlive(child)
+                    continue
+                self.ends.close()
+                if self.boxed:
+                    refuse()
             if verb == "end":
-                self.replies.flush()
-                os._exit(0)
+                break
+            self.reply(getattr(self, verb)(**arguments))
+        if not hasattr(os, "fork"):
+            protocol.write(self.ends, 0)
+        os._exit(0)
+
+    def outlive(self, child):
+        """Wait for a child's end, clear up behind it, and say how it ended."""
+        status = os.waitpid(child, 0)[1]
+        if self.boxed:
+            _end_all_others()
+        code = os.waitstatus_to_exitcode(status)
+        protocol.write(self.ends, code)
+        self.reply({"ended": code})  # to whoever waits for another reply
 
     def reply(self, value):
         """Send a reply, or the words why it cannot be sent."""
@@ -93,18 +108,18 @@ class Runner:
         """The fault of a cell's source, or ''."""
         return self.notebook.read(number, source)
 
-    def home(self, stub):
-        """The number of the cell that is to define the answer, or None."""
-        return self.notebook.home(names_in(stub))
+    def homes(self, stub):
+        """The numbers of the cells that are to define the answer."""
+        return self.notebook.homes(names_in(stub))
 
-    def breach(self, stub, without):
+    def breach(self, stub, without, home):
         """The rule that the answer's code breaks, and where; or None."""
-        if found := self.notebook.breach(stub, without):
+        if found := self.notebook.breach(names_in(stub), without, home):
             rule, number, line = found
             return rule, number, line_at(file_of(number), line)
         return None
 
-    def begin(self, given, without):
+    def begin(self, given, without, names):
         """Run the given cells in a new namespace, and take away what is forbidden."""
         main = sys.modules["__main__"] = ModuleType("__main__")
         self.namespace = vars(main)
@@ -112,10 +127,11 @@ class Runner:
         for number, source in enumerate(given):
             exec(compile(source, f"<given {number}>", "exec"), self.namespace)
         take_away(without, self.namespace)
+        self.names = names
 
     def run(self, number):
         """Run a cell; the words of what it stopped with and the line, or ''."""
-        cell = self.notebook.cells[number]
+        cell, fault = self.notebook.cells[number], ""
         if not cell.code:
             return cell.fault
         nothing = Printed()
@@ -123,14 +139,24 @@ class Runner:
             with time_limit(CELL), redirect_stdout(nothing), redirect_stderr(nothing):
                 exec(cell.code, self.namespace)
         except BaseException as error:  # noqa: BLE001  whatever a student can write
-            return stopped(error, cell.file)
-        return ""
+            fault = stopped(error, cell.file)
+        self.after[number] = {n: self.namespace[n] for n in self.names if n in self.namespace}
+        return fault
 
-    def ask(self, probe, inputs, stub, given):
-        """What the student's names reply to the inputs of all cases."""
+    def ask(self, probe, inputs, stub, given, home):
+        """What the student's names reply to the inputs of all cases.
+
+        The names are what they were behind the cell `home`, or at the end where it is None.
+        """
         kind, settings = probe
+        kept = {
+            n: self.after.get(home, {}).get(n, ...) for n in (*names_in(stub), settings["name"])
+        }
+        kept = {name: thing for name, thing in kept.items() if thing is not ...}
+        moved = any(self.namespace.get(name) is not thing for name, thing in kept.items())
+        namespace = self.namespace | kept if moved else self.namespace
         cases = tuple(map(Case, inputs))
-        tried = attempt(Asked(PROBES[kind](**settings), stub, given, cases), self.namespace, CELL)
+        tried = attempt(Asked(PROBES[kind](**settings), stub, given, cases), namespace, CELL)
         about, near = "", ""
         with suppress(BaseException):  # their names may hold anything
             about, near = str(tried.about), str(tried.nearly(settings["name"]))
@@ -140,11 +166,8 @@ class Runner:
             "printed": tried.printed,
             "about": about,
             "near": near,
+            "moved": moved,
         }
-
-    def end(self):
-        """The end of this process, of which the student's code was a part."""
-        return ""
 
 
 def portable(reply):
@@ -170,10 +193,9 @@ def stopped(error, file):
 
 
 def _end_all_others():
-    """End what a child has left behind.  Only the first process of a sandbox may do that."""
-    if os.getpid() == 1:
-        with suppress(ProcessLookupError):
-            os.kill(-1, signal.SIGKILL)
+    """End what a child has left behind; in a sandbox there is nobody else to be hit."""
+    with suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
 
 
 def take_pipes():
@@ -190,17 +212,23 @@ def lead_nowhere(*descriptors):
         os.dup2(nowhere, one)
 
 
-def become_nobody():
-    """Give up root's rights, if these are root's; and die with the grader all the same."""
+def give_up_rights(user):
+    """Go on as a user who owns nothing, if this is root, and out of reach of one's children.
+
+    The process that bubblewrap started waits until it can end: by a change of user it would no
+    longer be ended together with the grader.
+    """
     if os.getuid() == 0:
+        if os.fork():
+            os.wait()
+            os._exit(0)
         os.setgroups([])
         os.setgid(NOBODY)
-        os.setuid(NOBODY)
-    import ctypes
-
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # which a change of user undoes
-    prctl(PR_SET_DUMPABLE, 0)  # so that no child writes this process's memory
+        try:
+            os.setuid(user)
+        except OSError:  # of a container that knows few users
+            os.setuid(NOBODY)
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0)  # no child may write this process's memory
 
 
 def set_limits(limits):
@@ -215,11 +243,12 @@ def main():
     requests, replies = take_pipes()
     settings = protocol.read(requests)
     if settings["boxed"]:
-        become_nobody()
+        give_up_rights(settings["user"])
     if resource:
         set_limits(settings["limits"])
     silent.install()
+    ends = os.fdopen(os.dup(2), "wb")
     lead_nowhere(2)  # until here an error is the grader's to read
-    runner = Runner(requests, replies)
+    runner = Runner(requests, replies, ends, settings["boxed"])
     runner.reply("ready")
     runner.serve()

@@ -5,7 +5,6 @@ for that, since it may also define what is asked for.
 """
 
 import sys
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
@@ -78,7 +77,7 @@ class SilentModule(ModuleType):
         return Silent()(*arguments, **named)
 
 
-class Finder(MetaPathFinder, Loader):
+class Finder:
     """Finds silent modules for the libraries that only show."""
 
     def find_spec(self, name, path=None, target=None):  # noqa: ARG002
