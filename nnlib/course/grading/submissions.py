@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..names import RENAMED, current
+from .tables import TableError
 
 STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 COLLECTED = "collected.json"
@@ -152,8 +153,14 @@ def _chosen(student, set_, files, row):
 
 
 def read_collected(folder):
-    """The rows of collected.json; [] where there is none, as in a folder that was made by hand."""
+    """The rows of collected.json; [] where there is none, as in a folder that was made by hand.
+
+    Raises TableError for one that is damaged.
+    """
+    place = Path(folder) / COLLECTED
     try:
-        return json.loads((Path(folder) / COLLECTED).read_text("utf-8"))["files"]
+        return json.loads(place.read_text("utf-8"))["files"]
     except FileNotFoundError:
         return []
+    except (ValueError, KeyError, TypeError):
+        raise TableError(f"{place} is damaged; delete it, and collect again.") from None

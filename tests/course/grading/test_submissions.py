@@ -96,7 +96,8 @@ def test_what_could_not_be_collected_is_a_submission_with_a_reason(tmp_path):
     put(tmp_path, f"s001/{GRAPH}.ipynb")
     row = {"student": "s001", "set": GRAPH, "time": "2026-11-20T13:05:00Z", "notes": ["Late."]}
     refused = row | {"student": "s002", "refused": "The zip is encrypted."}
-    rows = [row | {"refused": None}, refused, refused | {"student": None}]
+    again = refused | {"student": "s001", "time": None, "notes": []}
+    rows = [row | {"refused": None}, again, refused, refused | {"student": None}]
     (tmp_path / "collected.json").write_text(json.dumps({"files": rows}))
     found, _ = submissions_in(tmp_path, SETS)
     assert [(one.student, one.reason, one.submitted, one.notes) for one in found] == [
