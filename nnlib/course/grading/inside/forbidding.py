@@ -3,9 +3,10 @@
 import sys
 from types import ModuleType
 
-from .silent import ROOMS, Silent
+from .silent import SHOWING_ROOMS, Silent
 
-STAY = {room.rpartition(".")[2] for room in ROOMS} | {"checks"}  # what shows answers nothing
+# What shows answers nothing.
+STAY = {room.rpartition(".")[2] for room in SHOWING_ROOMS} | {"checks"}
 
 
 class Taken(ModuleType):
