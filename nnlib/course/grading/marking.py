@@ -203,7 +203,8 @@ def received(key, reply, breach):
             raise ProtocolError(words_in(reply["unsent"]))
         replies = [_reply(one) for one in reply["replies"]]
         printed = tuple(map(words_in, reply["printed"]))
-        again, said, near = _reply(reply["again"]), words_in(reply["about"]), words_in(reply["near"])
+        again = _reply(reply["again"])
+        said, near = words_in(reply["about"]), words_in(reply["near"])
     except (KeyError, TypeError, ValueError, AttributeError):
         raise ProtocolError("It does not have the form of an answer.") from None
     if len(replies) != len(key.cases):
