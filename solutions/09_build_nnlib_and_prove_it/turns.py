@@ -79,8 +79,8 @@ FORWARD = Turn(
             "sum after the activation",
             ("z[l] = below @ net.W[l] + net.b[l]", "a[l] = net.sigma[l](z[l])"),
             ("z[l] = net.sigma[l](below @ net.W[l] + net.b[l])", "a[l] = z[l]"),
-            "Every a[l] is right, and z[l] is the same: z is the sum, before it goes through σ. The "
-            "way back needs both.",
+            "Every a[l] is right, and z[l] is the same: z is the sum, before it goes through σ. "
+            "The way back needs both.",
         ),
         Misconception(
             "always from the inputs",
@@ -112,7 +112,7 @@ FORWARD = Turn(
         Misconception(
             "tanh in every layer",
             "net.sigma[l](z[l])",
-            '__import__("numpy").tanh(z[l])',
+            "np.tanh(z[l])",
             "It works where the activation is tanh, and each layer may have another one: it is "
             "net.sigma[l].",
         ),
@@ -127,8 +127,8 @@ FORWARD = Turn(
             "names for entries",
             ("z[l] = below @ net.W[l] + net.b[l]", "a[l] = net.sigma[l](z[l])"),
             ("z = below @ net.W[l] + net.b[l]", "a = net.sigma[l](z)"),
-            "z and a are dicts, and your lines give these names to a single array. Write into their "
-            "entries: z[l] = …, a[l] = ….",
+            "z and a are dicts, and your lines give these names to a single array. Write into "
+            "their entries: z[l] = …, a[l] = ….",
         ),
         Misconception(
             "a before z",
@@ -253,8 +253,8 @@ DELTAS = Turn(
             "no mean",
             "loss.grad(a[top], y)",
             "(a[top] - y)",
-            "All δ are m times too large: the residual is the slope of a sum. loss.grad has the 1/m "
-            "in it, and fits any loss.",
+            "All δ are m times too large: the residual is the slope of a sum. loss.grad has the "
+            "1/m in it, and fits any loss.",
         ),
         Misconception(
             "target first",
@@ -302,8 +302,8 @@ SLOPES = Turn(
             "activations of the same layer",
             "below = trace.a[l - 1]",
             "below = trace.a[l]",
-            "db is right. For dW you take the activations of the layer itself; a weight meets those "
-            "of the layer below.",
+            "db is right. For dW you take the activations of the layer itself; a weight meets "
+            "those of the layer below.",
         ),
         Misconception(
             "always the inputs",
@@ -451,15 +451,15 @@ WHOLE = Turn(
             "the half forgotten, slopes to match",
             ("/ 2 / len(X)", "delta, found = (a[-1] - y) / len(X), []"),
             ("/ len(X)", "delta, found = 2 * (a[-1] - y) / len(X), []"),
-            "C and its slopes agree with each other, and are twice what is asked for: C is the mean "
-            "of half squares.",
+            "C and its slopes agree with each other, and are twice what is asked for: C is the "
+            "mean of half squares.",
         ),
         Misconception(
             "mean over all numbers",
             "((a[-1] - y) ** 2).sum() / 2 / len(X)",
             "((a[-1] - y) ** 2).mean() / 2",
-            "The slopes are right. Your C is a mean over all outputs of all samples: a sample's half "
-            "squares are added, and the mean is over the samples.",
+            "The slopes are right. Your C is a mean over all outputs of all samples: a sample's "
+            "half squares are added, and the mean is over the samples.",
         ),
         Misconception(
             "mean over all numbers, slopes to match",
@@ -481,8 +481,8 @@ WHOLE = Turn(
             "tanh's slope at the output",
             "delta, found = (a[-1] - y) / len(X), []",
             "delta, found = (a[-1] - y) / len(X) * (1 - a[-1] ** 2), []",
-            "C is right. BP1 multiplies by the slope of the last layer's activation, and that layer "
-            "has none: its slope is 1.",
+            "C is right. BP1 multiplies by the slope of the last layer's activation, and that "
+            "layer has none: its slope is 1.",
         ),
         Misconception(
             "no slope on the way",
@@ -514,15 +514,15 @@ WHOLE = Turn(
             "lost transpose",
             "parameters[2 * l].T)",
             "parameters[2 * l])",
-            "The last layer's slopes are right. On the way back the sum runs over the neurons above, "
-            "which stand last in W: it is the bug that trains.",
+            "The last layer's slopes are right. On the way back the sum runs over the neurons "
+            "above, which stand last in W: it is the bug that trains.",
         ),
         Misconception(
             "activations of the layer itself",
             "a[l].T @ delta",
             "a[l + 1].T @ delta",
-            "C and the biases' slopes are right. A weight meets the activations below it, and yours "
-            "meets those of its own layer.",
+            "C and the biases' slopes are right. A weight meets the activations below it, and "
+            "yours meets those of its own layer.",
         ),
         Misconception(
             "the next delta too early",
@@ -530,8 +530,8 @@ WHOLE = Turn(
             "        delta = (delta @ parameters[2 * l].T) * (1 - a[l] ** 2)",
             "delta = (delta @ parameters[2 * l].T) * (1 - a[l] ** 2)\n"
             "        found = [a[l].T @ delta, delta.sum(axis=0), *found]",
-            "C is right. You go on to the next δ before the slopes of this layer are noted, so each "
-            "layer gets the δ below it.",
+            "C is right. You go on to the next δ before the slopes of this layer are noted, so "
+            "each layer gets the δ below it.",
         ),
         Misconception(
             "weight slopes averaged",
@@ -558,15 +558,15 @@ WHOLE = Turn(
             "quite backwards",
             "found = [a[l].T @ delta, delta.sum(axis=0), *found]",
             "found = [*found, delta.sum(axis=0), a[l].T @ delta]",
-            "Your list of slopes runs backwards, from the last bias to the first weights; it should "
-            "go W1, b1, W2, b2, like the parameters.",
+            "Your list of slopes runs backwards, from the last bias to the first weights; it "
+            "should go W1, b1, W2, b2, like the parameters.",
         ),
         Misconception(
             "bias before weights",
             "found = [a[l].T @ delta, delta.sum(axis=0), *found]",
             "found = [delta.sum(axis=0), a[l].T @ delta, *found]",
-            "In your list of slopes a layer's biases stand before its weights; it should go W1, b1, "
-            "W2, b2, like the parameters.",
+            "In your list of slopes a layer's biases stand before its weights; it should go W1, "
+            "b1, W2, b2, like the parameters.",
         ),
         Misconception(
             "uphill",
@@ -597,8 +597,8 @@ WHOLE = Turn(
             "loss after the step",
             "losses.append(C)",
             "losses.append(slopes(here, X, y)[0])",
-            "The parameters are right. Note each loss before its step, so that the first is that of "
-            "the start.",
+            "The parameters are right. Note each loss before its step, so that the first is that "
+            "of the start.",
         ),
     ),
     alternatives=(

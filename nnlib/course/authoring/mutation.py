@@ -111,7 +111,7 @@ def habits(exercise, key):
 
 
 def _of_answers(answers):
-    """Habits that spoil the right answers; whole numbers cannot be rounded, and words not at all."""
+    """Habits that spoil the right answers; whole numbers cannot be rounded, nor words spoilt."""
     yield "the first answer in every case", [answers[0]] * len(answers)
     parts = [
         part

@@ -81,7 +81,7 @@ ADVICE = (
     ("AttributeError", r"",
      "The thing before the dot has nothing of that name."),
     ("KeyError", r"KeyError: \d+$",
-     "That entry is not there: is it made before this line needs it? (Layers are numbered from 1.)"),
+     "That entry is not there: is it made before this line needs it? Layers are numbered from 1."),
     ("KeyError", r"",
      "A dict has no entry of that name; layers are numbered from 1."),
     ("NameError", r"",

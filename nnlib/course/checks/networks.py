@@ -28,7 +28,11 @@ class OnNetwork(Probe):
 
     def ask(self, thing, inputs):
         made = _passed(**inputs)
+        before = {name: _numbers(made[name]) for name in self.takes}
         value = asked(self.name, thing, [made[name] for name in self.takes])
+        for name, numbers in before.items():
+            if numbers != _numbers(made[name]):
+                raise UnfitError(name, "changed")
         if all(hasattr(value, part) for part in self.returns):  # a Trace, say
             value = [getattr(value, part) for part in self.returns]
         return _by_layer(parts_of(value, self.returns))
@@ -46,7 +50,9 @@ class OnNetwork(Probe):
             "delta": "nn.backward(net, trace, y, nn.losses.squared_error).delta",
         }
         wanted = {"net", *self.takes, *(["trace", "y"] if "delta" in self.takes else [])}
-        arrays = {name: inputs[name] for name in ("theta", "X", "y") if name != "y" or "y" in wanted}
+        arrays = {
+            name: inputs[name] for name in ("theta", "X", "y") if name != "y" or "y" in wanted
+        }
         return arrays | {name: Written(line) for name, line in lines.items() if name in wanted}
 
     def other_parts(self, came, wanted):
@@ -81,6 +87,16 @@ def _passed(n, sigma, theta, X, y):
     loss, trace = losses.squared_error, network.forward(net, X)
     delta = dict(network.backward(net, trace, y, loss).delta)
     return {"net": net, "X": X, "y": y, "loss": loss, "trace": trace, "delta": delta}
+
+
+def _numbers(thing):
+    """The numbers of an array, a dict of arrays, a network or a trace, to be compared later."""
+    if isinstance(thing, np.ndarray):
+        return thing.shape, thing.tobytes()
+    if isinstance(thing, dict):
+        return {key: _numbers(value) for key, value in thing.items()}
+    parts = (getattr(thing, name, None) for name in ("theta", "z", "a"))
+    return [_numbers(part) for part in parts if part is not None]
 
 
 def _by_layer(parts):
@@ -214,7 +230,8 @@ def _holds_arrays(value):
 
 
 def _wanted(returns):
-    """
+    """What a function should give, in words.
+
     >>> _wanted(("C", "slope of {}"))
     'wanted are C, and then a list (slope of W1, slope of b1, …)'
     """

@@ -9,8 +9,8 @@ from inspect import isclass
 from types import ModuleType
 from zlib import crc32
 
-from .cells import globals_of
 from ..folders import FOLDER, MANIFEST, course_folder, user_folder, working_folder
+from .cells import globals_of
 from .judging import verdict_on
 from .progress import written
 from .running import TimeIsUp, time_limit, words_of

@@ -1,7 +1,7 @@
 """Several functions of one cell, judged one after the other.
 
-A function that leans on a wrong one goes wrong too, so each has a key and an attempt of its own, and
-the first that is not right speaks.
+A function that leans on a wrong one goes wrong too, so each has a key and an attempt of its own,
+and the first that is not right speaks.
 """
 
 from dataclasses import replace
@@ -21,15 +21,22 @@ def stages(key, attempt):
     messages = key.messages
     for probe in key.probe.stages:
         cases = tuple(
-            Case(case.inputs, own(case.answer, probe), {m: own(case.wrong[m], probe) for m in messages})
+            Case(
+                case.inputs,
+                own(case.answer, probe),
+                {m: own(case.wrong[m], probe) for m in messages},
+            )
             for case in key.cases
         )
         part = replace(key, probe=probe, cases=cases, messages=messages)
-        yield part, replace(
-            attempt,
-            replies=[own(reply, probe) for reply in attempt.replies],
-            again=attempt.again and own(attempt.again, probe),
-            key=attempt.key and part,
+        yield (
+            part,
+            replace(
+                attempt,
+                replies=[own(reply, probe) for reply in attempt.replies],
+                again=attempt.again and own(attempt.again, probe),
+                key=attempt.key and part,
+            ),
         )
         messages = {m: words for m, words in messages.items() if not spoils(part, m)}
 

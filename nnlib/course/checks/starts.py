@@ -12,8 +12,8 @@ import numpy as np
 from .values import UnfitError, kind_of, readable
 
 AS_ASKED = "as asked"
-WIDE = [25, 100, 64]
-NEAR = 0.1  # of the spread that is due: seven standard errors where 2,500 numbers are drawn
+WIDE = [25, 60, 100]
+NEAR = 0.1  # of the spread that is due: more than five standard errors of 1,500 numbers
 
 
 def judged(name, function, n, rng):
@@ -50,10 +50,12 @@ def as_list(function, value, count):
     if value is None:
         raise UnfitError("", "none")
     if not isinstance(value, (list, tuple)):
-        raise UnfitError(f"`{function}` gives {kind_of(value)}; a list was expected: {due}.", "list")
+        raise UnfitError(
+            f"`{function}` gives {kind_of(value)}; a list was expected: {due}.", "list"
+        )
     if any(isinstance(one, (list, tuple)) for one in value):
         raise UnfitError(
-            f"The list that `{function}` gives has lists or tuples in it; it should be flat: {due}.",
+            f"The list that `{function}` gives has lists in it; it should be flat: {due}.",
             "list",
         )
     if len(value) != count:
@@ -96,6 +98,8 @@ def _must_differ(name, arrays):
     for label, array in zip(labels(len(arrays)), arrays, strict=True):
         if array.ndim == 1 and array.any():
             raise UnfitError(f"{label} of `{name}` should begin at 0, and does not.", "bias")
+        if not np.isfinite(array).all():
+            raise UnfitError(f"{label} of `{name}` holds {array[~np.isfinite(array)][0]:g}.", "nan")
         if array.ndim == 2 and len(np.unique(array)) == 1 < array.size:
             raise UnfitError(
                 f"All weights of `{name}` begin alike, so all neurons of a layer are the same and "
@@ -119,8 +123,8 @@ def _must_come_from(name, arrays, again, other):
         )
     if all(map(np.array_equal, arrays, other)):
         raise UnfitError(
-            f"Whatever `rng` it gets, `{name}` draws the same numbers. Draw with the one that comes "
-            "in.",
+            f"Whatever `rng` it gets, `{name}` draws the same numbers. Draw with the one that "
+            "comes in.",
             "rng",
         )
 
