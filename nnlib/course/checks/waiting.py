@@ -15,6 +15,8 @@ from types import FunctionType, MethodType, ModuleType
 
 import numpy as np
 
+from ...activations import Activation
+from ...losses import Loss
 from .. import dataflow
 from ..folders import course_folder
 from ..regions import BEGIN
@@ -31,7 +33,7 @@ CHANGING = {
 TRAINING = {"fit", "step", "train", "shuffle"}
 FIXED = (
     ModuleType, FunctionType, MethodType, type, str, bytes, int, float, complex, tuple, frozenset,
-    np.ndarray, np.generic,
+    np.ndarray, np.generic, Activation, Loss,
 )  # fmt: skip
 GENERATORS = (np.random.Generator, random.Random)
 A_CELL = "a cell with `...` in it"

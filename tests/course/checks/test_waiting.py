@@ -247,6 +247,9 @@ def test_what_cannot_be_changed_does_not_wait(notebook):
     notebook.run("import numpy as np\nX, m = np.eye(2), 3")
     notebook.run("print(residual(X), m)")
     assert notebook.run("print(X.sum(), m)") == "2.0 3\n"
+    notebook.run("import nnlib as nn\ncost = nn.losses.squared_error")
+    assert WAITS in notebook.run("nn.fit(residual, X, X, cost)")
+    assert notebook.run("print(cost.name)") == "squared_error\n"
 
 
 def test_set_up_again_keeps_what_is_written(notebook):
