@@ -21,7 +21,7 @@ from .failing import WORDS
 from .patterns import Part, pattern, shape_clause
 from .pointing import extent, first_difference, is_numeric, place, rest, which
 from .probes import Failure
-from .stages import stages, told_where
+from .stages import by_function, told_where
 from .verdict import Verdict, spelled
 
 PASSED = "Every check here passed."
@@ -36,7 +36,7 @@ def verdict_on(key, namespace):
 def judge(key, tried):
     """The Verdict on an Attempt, or on a list with a reply to each case."""
     done = []
-    for one, its in stages(key, tried if isinstance(tried, Attempt) else Attempt(list(tried))):
+    for one, its in by_function(key, tried if isinstance(tried, Attempt) else Attempt(list(tried))):
         verdict = _judged(Work(one, its))
         if not verdict.right and key.probe.stages:
             return told_where(verdict, one.probe.name, done)

@@ -15,7 +15,7 @@ from ...activations import ALL
 from . import starts
 from .probes import Probe, asked
 from .values import UnfitError, kind_of, parts_of
-from .verdict import Written
+from .verdict import Verbatim
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class OnNetwork(Probe):
         arrays = {
             name: inputs[name] for name in ("theta", "X", "y") if name != "y" or "y" in wanted
         }
-        return arrays | {name: Written(line) for name, line in lines.items() if name in wanted}
+        return arrays | {name: Verbatim(line) for name, line in lines.items() if name in wanted}
 
     def other_parts(self, came, wanted):
         """The sentence for dicts that have other layers than the wanted ones."""
@@ -156,7 +156,7 @@ class Functions(Probe):
             if thing[name] is ...:
                 raise UnfitError(f"`{name}` is still to be written.", "open")
             if "rng" in arguments:
-                drawn = starts.judged(name, thing[name], _widths(inputs), inputs["rng"])
+                drawn = starts.judge_start(name, thing[name], _widths(inputs), inputs["rng"])
                 parts |= {returns[0]: drawn}
             else:
                 parts |= _stage(name, thing[name], arguments, returns, inputs)
@@ -170,7 +170,7 @@ class Functions(Probe):
         taken = {argument for _, arguments, _ in self.calls for argument in arguments}
         arrays = _listed(inputs) if "parameters" in taken else []
         lines = dict(zip(starts.labels(len(arrays)), arrays, strict=True))
-        lines |= {"parameters": Written(f"[{', '.join(lines)}]")} if lines else {}
+        lines |= {"parameters": Verbatim(f"[{', '.join(lines)}]")} if lines else {}
         return lines | {
             name: _widths(inputs) if name == "n" else value
             for name, value in inputs.items()
@@ -219,7 +219,7 @@ def _parts(function, value, returns, count):
     parts = {}
     for name, one in zip(returns, values, strict=True):
         listed = "{}" in name
-        for label, array in starts.as_list(function, one, count).items() if listed else ():
+        for label, array in starts.flat_list(function, one, count).items() if listed else ():
             parts[name.format(label)] = array
         parts |= {} if listed else {name: one}
     return parts

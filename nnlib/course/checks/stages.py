@@ -11,7 +11,7 @@ from .keys import Case
 from .probes import Failure
 
 
-def stages(key, attempt):
+def by_function(key, attempt):
     """(key, attempt) of each function; of a probe that has no stages, what came.
 
     A slip is told at the first function that it spoils.
@@ -59,7 +59,7 @@ def told_where(verdict, name, done):
         return verdict
     *some, last = [f"`{one}`" for one in done] or [""]
     right = f"{', '.join(some)} and {last} are right" if some else f"{last} is right"
-    if f"`{name}`" in verdict.message:
+    if f"`{name}" in verdict.message:
         where = f"{right}." if done else ""
     else:
         where = f"{right}; this is about `{name}`." if done else f"This is about `{name}`."

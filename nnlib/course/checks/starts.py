@@ -16,14 +16,14 @@ WIDE = [25, 60, 100]
 NEAR = 0.1  # of the spread that is due: more than five standard errors of 1,500 numbers
 
 
-def judged(name, function, n, rng):
+def judge_start(name, function, n, rng):
     """AS_ASKED, or an UnfitError that says what of the start is not; `rng` stays as it is."""
 
     def drawn(widths, rng=rng):
         value = function(list(widths), deepcopy(rng))
         arrays = [
             readable(array, f"{which} of `{name}`")
-            for which, array in as_list(name, value, 2 * len(widths) - 2).items()
+            for which, array in flat_list(name, value, 2 * len(widths) - 2).items()
         ]
         _must_fit(name, arrays, widths)
         return arrays
@@ -44,7 +44,7 @@ def labels(count):
     return [f"{'Wb'[i % 2]}{i // 2 + 1}" for i in range(count)]
 
 
-def as_list(function, value, count):
+def flat_list(function, value, count):
     """{label: array} of the list that a function gives; UnfitError where it is no such list."""
     due = ", ".join(labels(count))
     if value is None:
@@ -130,20 +130,23 @@ def _must_come_from(name, arrays, again, other):
 
 
 def _must_spread(name, arrays):
+    call = f"`{name}({WIDE}, rng)`"
     for (k, j), array in zip(pairwise(WIDE), arrays[::2], strict=True):
         spread, due, mean = array.std(), k**-0.5, array.mean()
         if abs(mean) > 1.2 * NEAR * spread:
             raise UnfitError(
-                f"The weights of `{name}` have the mean {mean:.2g}, where that of normal numbers "
-                "is 0.",
+                f"The weights of {call} have the mean {mean:.2g}; that of normal numbers is 0.",
                 "mean",
             )
         if not abs(spread / due - 1) < NEAR:
-            known = {1: " They are not divided by anything.", 1 / k: " The root is missing.",
-                     j**-0.5: " The neurons below count, not those of the layer."}  # fmt: skip
+            known = {
+                1: " They are not divided by anything.",
+                1 / k: " The root is missing.",
+                j**-0.5: " The neurons below count, not those of the layer.",
+            }
             near = (words for other, words in known.items() if abs(spread / other - 1) < NEAR)
             raise UnfitError(
-                f"With {k} neurons below, the weights of `{name}` should spread by "
+                f"With {k} neurons below, as in {call}, the weights should spread by "
                 f"1/√{k} = {due:.2g}; yours spread by {spread:.2g}.{next(near, '')}",
                 "spread",
             )

@@ -23,7 +23,7 @@ LOOK = {
 WRONG = ("✗", "Not yet", "#D55E00")
 
 
-class Written(str):
+class Verbatim(str):
     """A piece of code among the inputs of a call, which is told as it stands."""
 
     __repr__ = str.__str__

@@ -19,7 +19,7 @@ def start(n, rng, scale=lambda k, j: k**-0.5, draw=None):
 
 def sentence(function, n=(2, 4, 1)):
     with pytest.raises(UnfitError) as caught:
-        starts.judged("start", function, n, np.random.default_rng(5))
+        starts.judge_start("start", function, n, np.random.default_rng(5))
     return str(caught.value)
 
 
@@ -30,7 +30,7 @@ def test_numbers_of_the_spread_that_is_asked_for_are_a_start_however_they_are_dr
     for seed in range(200):
         for function in (start, uniform):
             rng = np.random.default_rng(seed)
-            assert starts.judged("start", function, (1, 3, 1), rng) == starts.AS_ASKED
+            assert starts.judge_start("start", function, (1, 3, 1), rng) == starts.AS_ASKED
 
 
 SPREADS = {
@@ -65,7 +65,7 @@ def no_seed(size):
 
 AMISS = {
     "W1 of `start` holds nan": lambda n, rng: start(n, rng, lambda k, j: np.nan),
-    "where that of normal numbers is 0": lambda n, rng: start(n, rng, draw=rng.random),
+    "that of normal numbers is 0": lambda n, rng: start(n, rng, draw=rng.random),
     "All weights of `start` begin alike": lambda n, rng: start(n, rng, draw=np.ones),
     "W1 of `start` has the same numbers": lambda n, rng: start(
         n, rng, draw=lambda size: rng.integers(3, size=size)
@@ -90,5 +90,5 @@ def test_what_else_is_amiss_is_told(said):
 
 def test_the_generator_stays_as_it_is():
     rng, twin = np.random.default_rng(3), np.random.default_rng(3)
-    starts.judged("start", start, (2, 2), rng)
+    starts.judge_start("start", start, (2, 2), rng)
     assert rng.random() == twin.random()
