@@ -27,7 +27,7 @@ from sympy.printing.pretty.pretty_symbology import greek_unicode, pretty_symbol
 
 from . import mathml
 from .mathml import identifier
-from .svg import compact, fine_numeral, in_print, raised, short
+from .svg import compact, fine_numeral, raised, short
 
 BARE = {"sin", "cos", "tan", "tanh", "log"}  # log z, but σ(z) and f″(z)
 LAYER = re.compile(r"(\w+)\^\{\((\d+)\)\}")
@@ -292,7 +292,7 @@ class InNumbers(PlainText):
         self.numbers, self.decimals = numbers, decimals
 
     def name(self, name):
-        return self._signed(in_print(short(self.numbers[name])))
+        return self._signed(short(self.numbers[name]))
 
     def entry(self, array, indices):
         return self._signed(self._number(array, indices))

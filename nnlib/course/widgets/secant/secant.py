@@ -25,10 +25,6 @@ TANGENT = {"stroke_dasharray": "2 4"}
 PREDICTED = {"stroke_dasharray": "5 3"}
 
 
-def _print(number):
-    return in_print(short(number))
-
-
 class SecantExplorer(Scene):
     """Curve, secant and tangent on the left; the error of both quotients by h on the right."""
 
@@ -70,12 +66,12 @@ class SecantExplorer(Scene):
         )
 
     def remark(self, q):
-        left, right = map(_print, q.curve.slopes_at_0)
+        left, right = map(short, q.curve.slopes_at_0)
         if q.slope is None:
             return (
                 f"No derivative here: the slope is {left} from the left, {right} from the right. "
-                f"The forward quotient says {_print(q.at('forward'))} "
-                f"and the centred one {_print(q.at('centred'))}, for every h."
+                f"The forward quotient says {short(q.at('forward'))} "
+                f"and the centred one {short(q.at('centred'))}, for every h."
             )
         if q.places[0] == q.places[1]:
             return "In floats the two points are one and the same: nothing is left to subtract."
@@ -84,11 +80,11 @@ class SecantExplorer(Scene):
                 f"The kink is between the two points: the secant mixes slopes {left} and {right}."
             )
         truncation, rounding = abs(q.truncation), abs(q.rounding)
-        sizes = f"truncation {_print(truncation)}, rounding {_print(rounding)}"
+        sizes = f"truncation {short(truncation)}, rounding {short(rounding)}"
         if max(truncation, rounding) == 0:
             return "This quotient is exact."
         if truncation > 3 * rounding:
-            predicted = f"{words(LEADING[q.way])} predicts {_print(abs(q.predicted(q.way, q.h)))}"
+            predicted = f"{words(LEADING[q.way])} predicts {short(abs(q.predicted(q.way, q.h)))}"
             return f"Truncation dominates: {sizes}; {predicted}. A smaller h is better."
         if rounding > 3 * truncation:
             return f"Rounding dominates: {sizes}; it grows like ε|f|/h. A larger h is better."
@@ -98,11 +94,11 @@ class SecantExplorer(Scene):
         digits = 8 if self.big else 12
         slope, error, relative = "none", "none", "none"
         if q.slope is not None:
-            slope = in_print(f"{q.slope:.{digits}g}")
-            error, relative = _print(q.error), _print(q.relative)
+            slope = short(q.slope, digits)
+            error, relative = short(q.error), short(q.relative)
         return [
-            Reading("h", math(identifier("h")), _print(q.h)),
-            Reading("quotient", f"{q.way} quotient", in_print(f"{q.quotient:.{digits}g}")),
+            Reading("h", math(identifier("h")), short(q.h)),
+            Reading("quotient", f"{q.way} quotient", short(q.quotient, digits)),
             Reading("slope", math(formula(law("C1").lhs)), slope),
             Reading("error", "error", error),
             Reading("relative", "relative error", relative),
@@ -134,7 +130,7 @@ class SecantExplorer(Scene):
             xs, ys = q.points(np.linspace(-3, 3, 301))
             reach = 1.1 * max(1, abs(ys).max())
             ylim = (-reach, reach)
-            title = f"zoomed in on a width of {_print(6 * q.h)}"
+            title = f"zoomed in on a width of {short(6 * q.h)}"
             labels = "distance from x, in steps h", "f − f(x), in steps h"
         else:
             xs, ys = q.points((np.linspace(-3.2, 3.2, 161) - q.x) / q.h)
@@ -247,7 +243,7 @@ class SecantExplorer(Scene):
         for row, name in enumerate(q.values):
             shapes.append(svg.text(f"{name} =", left, top + 1.4 * row * size, size))
         difference = q.value(1) - q.value(q.behind)
-        difference, quotient = map(in_print, (f"{difference:.5g}", numeral(q.quotient)))
+        difference, quotient = short(difference, 5), numeral(q.quotient)
         lines = [f"difference {difference},", f"divided by {q.span}: {quotient}"]
         lines = lines if narrow else [" ".join(lines)]
         for row, line in enumerate(lines):
