@@ -56,10 +56,8 @@ class PartedPlane(Scene):
         return Line(w, b, CORNERS @ w + b)
 
     def text(self, line):
-        angle, b = self.settings["angle"], self.settings["b"]
-        return (
-            f"One line in direction {short(angle)}° with bias {numeral(b, 1)}. {self.remark(line)}"
-        )
+        angle, b = short(self.settings["angle"]), numeral(self.settings["b"], 1)
+        return f"One line in direction {angle}° with bias {b}. {self.remark(line)}"
 
     def remark(self, line):
         if line.right.all():

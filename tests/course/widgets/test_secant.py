@@ -132,9 +132,9 @@ def test_each_control_tells_the_whole_story_anew(open_secant, choose):
     choose(shell, "f", 1)
     assert "f(x) = x³ at x = 1, h = 0.5. f(x + h) = 3.375, f(x − h) = 0.125." in repr(shell)
     choose(shell, "x", 0)
-    assert "at x = -2, h = 0.5." in repr(shell) and "quotient is 12.2500" in repr(shell)
+    assert "at x = −2, h = 0.5." in repr(shell) and "quotient is 12.2500" in repr(shell)
     choose(shell, "h", len(STEPS) - 1)
-    assert "at x = -2, h = 1." in repr(shell) and "quotient is 13.0000" in repr(shell)
+    assert "at x = −2, h = 1." in repr(shell) and "quotient is 13.0000" in repr(shell)
 
 
 def scales(shell):

@@ -58,7 +58,7 @@ class SecantExplorer(Scene):
         slope = "there is no derivative"
         if q.slope is not None:
             slope = f"the derivative {numeral(q.slope)}, the error {short(q.error)}"
-        values = ", ".join(f"{name} = {value:.10g}" for name, value in q.values.items())
+        values = ", ".join(f"{name} = {short(value, 10)}" for name, value in q.values.items())
         return (
             f"Secant explorer: f(x) = {q.curve.words} at x = {short(q.x)}, h = {short(q.h)}. "
             f"{values}. "

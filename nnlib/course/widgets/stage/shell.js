@@ -150,6 +150,7 @@ function start(spark) {
     light();
     swap();
     settle();
+    makeRoomAnew(data);
     clearTimeout(toSay);
     if (!heard) say(screen.figure());
     else if (!plays() && !resting) toSay = setTimeout(() => say(screen.figure()), 300);
@@ -192,15 +193,24 @@ function start(spark) {
     });
     if (setup && setup.parentElement !== root) screen.room.after(setup);
   }
-  // The page below keeps its place: at one width the room for a step is that of the highest so far.
-  let wide = 0, high = 0;
-  new ResizeObserver(([{ contentRect }]) => {
+  // The page below keeps its place: the room for a step is that of the highest so far, as long as the
+  // reader chooses nothing else and the page is as wide.
+  let wide = 0, high = 0, chosen = null;
+  function makeRoom({ width, height }) {
     if (screen.screen.querySelector("details[open]")) return;
-    if (contentRect.width !== wide) high = 0;
-    wide = contentRect.width;
-    high = Math.max(high, contentRect.height);
+    if (width !== wide) high = 0;
+    wide = width;
+    high = Math.max(high, height);
     screen.room.style.minHeight = `${high}px`;
-  }).observe(screen.screen);
+  }
+  new ResizeObserver(([{ contentRect }]) => makeRoom(contentRect)).observe(screen.screen);
+  function makeRoomAnew({ choices, width }) {
+    if (choices + width === chosen) return;
+    chosen = choices + width;
+    high = 0;
+    screen.room.style.minHeight = "";
+    makeRoom(screen.screen.getBoundingClientRect());
+  }
 
   // The news first: of a picture's words those that the last one did not have, then its number.
   function say(now) {
