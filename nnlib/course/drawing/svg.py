@@ -3,6 +3,7 @@
 A nested svg clips, and needs no id.
 """
 
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from math import floor, log10
@@ -90,17 +91,22 @@ def compact(x, digits=4):
     return words.replace("-", "−")
 
 
+@lru_cache(maxsize=1024)  # a picture says few words, and says them often
+def _escaped(words):
+    return escape(words)
+
+
 def _attribute(value):
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".")
-    return escape(str(value))
+    return _escaped(str(value))
 
 
 def tag(name, *children, **attributes):
     """<name attributes>children</name>; stroke_width= becomes stroke-width=, floats are rounded."""
-    given = "".join(
+    given = "".join([
         f' {key.replace("_", "-")}="{_attribute(value)}"' for key, value in attributes.items()
-    )
+    ])  # fmt: skip
     return f"<{name}{given}>{''.join(children)}</{name}>" if children else f"<{name}{given}/>"
 
 

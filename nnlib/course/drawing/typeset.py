@@ -5,6 +5,7 @@ change the look alone.  So an equation, its MathML and its line of numbers say t
 """
 
 import re
+from functools import lru_cache
 
 import numpy as np
 from sympy import (
@@ -323,13 +324,10 @@ class InNumbers(PlainText):
 
     def total(self, over):
         """The terms with signs between them; of more than eight the first three and the last."""
-        ((index, first, last),) = over.limits
-        lengths = {one: self.numbers[one.name] for one in last.free_symbols}
-        count = int(last.subs(lengths) - first) + 1
-        shown = range(count) if count <= 8 else (0, 1, 2, count - 1)
-        places = [first + at for at in shown]
-        with evaluate(False):
-            terms = [self.summand(over.function.xreplace({index: place})) for place in places]
+        ((_, _, last),) = over.limits
+        lengths = ((one, self.numbers[one.name]) for one in last.free_symbols)
+        count, shown = _terms(over, tuple(lengths))
+        terms = [self.summand(term) for term in shown]
         if count > 8:
             terms[3:] = ["…", f"{terms[3]} ({count} terms)"]
         return self.sign(" + ").join(terms)
@@ -337,3 +335,13 @@ class InNumbers(PlainText):
     def summand(self, term):
         """One of the terms that a sum is written as."""
         return self.write(term)
+
+
+@lru_cache(maxsize=512)
+def _terms(over, lengths):
+    """(count, terms) of a sum; of more than eight terms the first three and the last."""
+    ((index, first, last),) = over.limits
+    count = int(last.subs(lengths) - first) + 1
+    places = [first + at for at in (range(count) if count <= 8 else (0, 1, 2, count - 1))]
+    with evaluate(False):
+        return count, [over.function.xreplace({index: place}) for place in places]

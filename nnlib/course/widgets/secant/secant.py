@@ -149,7 +149,7 @@ class SecantExplorer(Scene):
         (x0, y0), (x1, y1) = panel.at(*q.points(q.behind)), panel.at(*q.points(1))
         middle = (x0 + x1) / 2
         return panel.frame(title, *labels, (compact, compact)) + panel.inside(
-            svg.polyline(map(panel.at, xs, ys), legible(BLUE), size / 3),
+            svg.polyline(panel.places(np.column_stack([xs, ys])), legible(BLUE), size / 3),
             *(straight(0, slope, legible(VERMILLION), **TANGENT) for slope in tangents),
             straight(q.behind, q.quotient, legible(ORANGE), **SECANT),
             svg.polyline([(x0, y0), (x1, y0), (x1, y1)], MUTED, 1.5),
@@ -215,12 +215,13 @@ class SecantExplorer(Scene):
 
     def _marks(self, panel, q, heights):
         """A disc for each forward quotient, a square for each centred one, a ring at the chosen."""
-        r = panel.size / 4.5
-        shapes = []
-        for h, forward, centred in zip(STEPS, heights["forward"], heights["centred"], strict=True):
-            x, y = panel.at(log10(h), centred)
-            shapes.append(svg.rect(x - r, y - r, 2 * r, 2 * r, fill=GREEN))
-            shapes.append(svg.circle(*panel.at(log10(h), forward), 0.8 * r, fill=BLUE))
+        r, shapes = panel.size / 4.5, []
+        for way, colour, cap, wide in (
+            ("centred", GREEN, "square", 2 * r), ("forward", BLUE, "round", 1.6 * r),
+        ):  # fmt: skip
+            places = panel.places(np.column_stack([np.log10(STEPS), heights[way]]))
+            look = {"stroke": colour, "stroke_linecap": cap, "stroke_width": wide}
+            shapes.append(svg.path(svg.dots(places, digits=2), **look))
         x, y = panel.at(log10(q.h), heights[q.way][STEPS.index(q.h)])
         return [*shapes, svg.circle(x, y, 2.2 * r, fill="none", stroke=WRITING, stroke_width=2.5)]
 
