@@ -74,7 +74,7 @@ def draw_sheet(layout, title, frame, look, row, along):
         shapes += _beside(layout, frame, along, corner)
     else:
         corner = (margin, top + box[3] + 1.5 * s)
-        height = corner[1] + 24 * s
+        height = corner[1] + 22.5 * s
         shapes += _beside(layout, frame, along, corner)
     return svg.picture(layout.width, height + 0.5 * s, *shapes)
 

@@ -184,7 +184,7 @@ class SecantExplorer(Scene):
         shapes = []
         for predicted, said, x, shift, anchor in (
             (partial(q.predicted, "forward"), "like h", -5.0, -0.8, "end"),
-            (partial(q.predicted, "centred"), "like h²", -3.0, 1.6, "start"),
+            (partial(q.predicted, "centred"), "like h²", -3.8, 1.6, "start"),
             (lambda h: EPSILON * max(f, abs(q.x) * slope) / h, "like 1/h", -12.0, 0.8, "start"),
         ):
             if predicted(1.0):

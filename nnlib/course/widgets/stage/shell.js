@@ -129,13 +129,14 @@ function start(spark) {
   const nameOf = ({ dataset }) => dataset.plane || dataset.drag || dataset.swap || dataset.part;
   root.addEventListener("focusin", ({ target }) => {
     const index = stops().indexOf(target);
-    focused = index < 0 ? null : { index, name: nameOf(target) };
+    focused = index < 0 ? null : { index, name: nameOf(target), focusVisible: target.matches(":focus-visible") };
   });
   root.addEventListener("focusout", (event) => { if (event.relatedTarget) focused = null; });
   function refocus() {
     if (!focused || document.activeElement !== document.body) return;
-    const now = stops(), { index, name } = focused;
-    ((name && now.find((stop) => nameOf(stop) === name)) || now[index] || root).focus({ preventScroll: true });
+    const now = stops(), { index, name, focusVisible } = focused;
+    const place = (name && now.find((stop) => nameOf(stop) === name)) || now[index] || root;
+    place.focus({ preventScroll: true, focusVisible });
   }
 
   function shown(data, { late, recalled }) {

@@ -67,7 +67,7 @@ function dragParts(root, screen, tell) {
     const part = partOf(event);
     if (!part || event.button) return;
     event.preventDefault();
-    part.element.focus({ preventScroll: true });
+    part.element.focus({ preventScroll: true, focusVisible: false });
     const [value, step] = numbers(part.element, "value", "step");
     gesture = { ...part, from: event.clientY, value, step };
     if (part.kind === "plane") begin(event);
