@@ -179,6 +179,12 @@ def polyline(points, stroke, width=2.0, **attributes):
     )
 
 
+def pulse(points, stroke, width):
+    """A dot that runs along the points, once, where a step arrives on a page; unseen elsewhere."""
+    look = {"class": "nn-pulse", "pathLength": 1, "stroke_linecap": "round", "stroke_opacity": 0}
+    return polyline(points, stroke, width, **look)
+
+
 def path(d, **attributes):
     """The outline with these path data."""
     return tag("path", d=d, **attributes)

@@ -183,6 +183,10 @@ class NetworkPicture:
             colour, width = look.colours[place], width + s / 8
         dash = {"stroke_dasharray": f"{s / 2:.1f} {s / 3:.1f}"} if w < 0 else {}
         shapes = [svg.line(*ends, colour, width, **dash)]
+        if place in look.colours and look.stage[0] in ("z", "delta"):
+            start, end = ends[:2], ends[2:]
+            way = (end, start) if look.backward else (start, end)
+            shapes.append(svg.pulse(way, colour, 0.75 * s))
         if self._chosen(look, *place):
             shapes.insert(0, svg.line(*ends, ORANGE, width + s / 1.7, stroke_opacity=0.45))
         reach = svg.tag("path", d="M{:.0f},{:.0f}L{:.0f},{:.0f}".format(*ends))

@@ -24,7 +24,7 @@ function start(spark) {
   const kernel = joinKernel(root, hint), screen = openScreen(root, shown);
   const light = lightParts(root), dragged = dragParts(root, screen.screen, act), swap = swapParts(root);
   const line = layTimeline(root, { show: scrub, ask: goTo });
-  let moving = null, scrubbing = false, toSay = 0, resting = false, focused = null, heard = null, failure = null;
+  let moving = null, scrubbing = false, toSay = 0, resting = false, focused = null, heard = null, failure = null, arrived = null;
   const unfolded = new Set();
 
   // What is done while it plays ends playing, and starts from the picture that is seen.
@@ -132,6 +132,7 @@ function start(spark) {
     focused = index < 0 ? null : { index, name: nameOf(target), focusVisible: target.matches(":focus-visible") };
   });
   root.addEventListener("focusout", (event) => { if (event.relatedTarget) focused = null; });
+  root.addEventListener("keydown", () => { if (focused) focused.focusVisible = true; }, true);
   function refocus() {
     if (!focused || document.activeElement !== document.body) return;
     const now = stops(), { index, name, focusVisible } = focused;
@@ -142,6 +143,9 @@ function start(spark) {
   function shown(data, { late, recalled }) {
     if (!recalled) answered(data);
     if (late) return;
+    // Numbers run along the wires of a step that has just come, not of one that is changed or recalled.
+    screen.screen.classList.toggle("nn-arrived", !recalled && data.k !== arrived);
+    arrived = data.k;
     stops().forEach(guard);
     if (screen.figure().getAttribute("role") === "group") {
       screen.figure().querySelectorAll("text:not([tabindex], [tabindex] *)").forEach((words) => words.setAttribute("aria-hidden", "true"));
