@@ -15,7 +15,6 @@ from .conventions import (
     _text_of,
     cells_with_heading,
     is_prose,
-    pictures,
     rule,
     word_count,
 )
@@ -133,7 +132,7 @@ def told_above(lesson, index, question):
             yield cell, cell.source
         for output in cell.get("outputs", []):
             if output.output_type == "stream" or cell is not lesson.cells[index]:
-                yield cell, "\n".join([_text_of(output), *(alt for _, alt in pictures(output))])
+                yield cell, _text_of(output)
 
 
 def tells(words, value):
