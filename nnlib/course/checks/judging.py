@@ -192,17 +192,15 @@ def missing(work):
 def known_slip(work):
     """Every reply is the one that a catalogued misconception gives."""
     tolerance = work.key.tolerance
-    differing = [case for case, reply in work.pairs if not same(reply, case.answer, tolerance)]
-    for name, message in work.key.messages.items():
-        if (
-            differing
-            and telling(work.key, name)
-            and all(same(reply, case.wrong[name], tolerance) for case, reply in work.pairs)
-        ):
+    differing = (case for case, reply in work.pairs if not same(reply, case.answer, tolerance))
+    first = next(differing, None)
+    for name, message in work.key.messages.items() if first else ():
+        replies_alike = (same(reply, case.wrong[name], tolerance) for case, reply in work.pairs)
+        if all(replies_alike) and telling(work.key, name):
             lines = [failure.line for _, failure in work.failures if failure.line]
             where = f"\nYour code stops in {lines[0]}" if lines else ""
             fraction = work.share(work.right_where_answered)
-            return work.verdict("misconception", message + where, differing[0], name, fraction)
+            return work.verdict("misconception", message + where, first, name, fraction)
     return None
 
 
