@@ -1,0 +1,108 @@
+"""A deck as one HTML file that needs nothing else: no network, no server, no folder beside it."""
+
+import base64
+import re
+from html import escape
+from pathlib import Path
+
+from pygments.formatters import HtmlFormatter
+
+from ...lessons.anatomy import minutes_of
+from ..packages import MATHJAX, REVEAL
+from .maths import typeset
+from .piece import plain
+
+HERE = Path(__file__).parent
+FACES = {
+    "regular": "normal normal", "italic": "normal italic",
+    "semibold": "600 normal", "semibolditalic": "600 italic",
+}  # fmt: skip
+FONT = "dist/theme/fonts/source-sans-pro/source-sans-pro-{}.woff"
+FOR_READERS = re.compile(r"<mjx-assistive-mml.*?</mjx-assistive-mml>", re.DOTALL)
+NOTES = re.compile(r'<aside class="notes">.*?</aside>', re.DOTALL)
+
+
+def page(deck):
+    """The HTML of a deck.  Raises EditionError where reveal.js or MathJax cannot be had."""
+    reveal = REVEAL.folder()
+    code_css = HtmlFormatter(style="friendly_grayscale").get_style_defs("pre.code")
+    filled = (HERE / "deck.html").read_text("utf-8")
+    for slot, text in {
+        "TITLE": escape(plain(deck.title)),
+        "REVEAL": REVEAL.version,
+        "MATHJAX": MATHJAX.version,
+        "REVEAL_CSS": (reveal / "dist/reset.css").read_text("utf-8") + (reveal / "dist/reveal.css").read_text("utf-8"),
+        "FONTS": "\n".join(font_face(reveal, *pair) for pair in FACES.items()),
+        "CODE_CSS": code_css,
+        "DECK_CSS": (HERE / "deck.css").read_text("utf-8"),
+        "REVEAL_JS": script(reveal / "dist/reveal.js"),
+        "NOTES_JS": script(reveal / "plugin/notes/notes.js"),
+        "DECK_JS": script(HERE / "deck.js"),
+        "SLIDES": slides_html(deck),
+    }.items():
+        filled = filled.replace(f"%{slot}%", text)
+    return filled
+
+
+def script(path):
+    return path.read_text("utf-8").replace("</script", r"<\/script")
+
+
+def font_face(reveal, name, look):
+    weight, style = look.split()
+    data = base64.b64encode((reveal / FONT.format(name)).read_bytes()).decode()
+    return (
+        f'@font-face {{ font-family: "Source Sans Pro"; font-weight: {weight}; font-style: {style}; '
+        f'src: url(data:font/woff;base64,{data}) format("woff"); }}'
+    )
+
+
+def slides_html(deck):
+    """The slides as sections of reveal.js: a column for each section of the lesson."""
+    total, over, columns = minutes_of(deck.lesson), 0.0, []
+    for title, slides in deck.sections:
+        column = []
+        for slide in slides:
+            column.append(slide_html(slide, title, clock(slide.minutes, over, total)))
+            over += slide.minutes
+        columns.append("<section>\n" + "\n".join(column) + "\n</section>")
+    html = typeset("\n".join(columns).replace('class="slide', 'class="opening slide', 1))
+    # The window of the speaker has no style that would hide what is there for screen readers.
+    return NOTES.sub(lambda notes: FOR_READERS.sub("", notes[0]), html)
+
+
+def slide_html(slide, section, time):
+    again = "again" if slide.title == section and not slide.first else ""
+    classes = " ".join(filter(None, ["slide", slide.kind, slide.type_size, again]))
+    return (
+        f'<section class="{classes}">\n<h2>{slide.title}</h2>\n<div class="body">{inside(slide)}</div>\n'
+        f'<aside class="notes"><p>{time}</p>{slide.said}</aside>\n</section>'
+    )
+
+
+def inside(slide):
+    """What a slide shows; a figure that is not wide stands beside its words."""
+    html = "".join(piece.html for piece in slide.shown)
+    tall = next((one.html for one in slide.shown if one.html.startswith('<figure class="tall"')), html)
+    words = html.replace(tall, "")
+    return f'<div class="beside">{tall}<div>{words}</div></div>' if words else html
+
+
+def clock(minutes, over, total):
+    """The time of a slide, in words.
+
+    >>> clock(1.4, 11.8, 95)
+    '<b>1½ minutes</b>; 12 of 95 are over'
+    """
+    return f"<b>{halves(minutes)}</b>; {round(over)} of {total} are over"
+
+
+def halves(minutes):
+    """Minutes to the nearest half.
+
+    >>> halves(0.1), halves(0.6), halves(2), halves(1)
+    ('a moment', '½ minute', '2 minutes', '1 minute')
+    """
+    count = round(2 * minutes)
+    number = f"{count // 2 or ''}{'½' * (count % 2)}"
+    return f"{number} minute{'s' * (count > 2)}" if count else "a moment"
