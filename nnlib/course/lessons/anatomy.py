@@ -236,7 +236,12 @@ def only_draws(cell, later):
 def minutes_of(lesson, cells=None):
     """The minutes that cells of a lesson take, all of them by default, rounded to 5."""
     cells = lesson.cells if cells is None else cells
-    return 5 * round(sum(map(minutes_of_cell, cells)) / 5)
+    return rounded(sum(map(minutes_of_cell, cells)))
+
+
+def rounded(minutes):
+    """Minutes as they are stated."""
+    return 5 * round(minutes / 5)
 
 
 def minutes_of_cell(cell):

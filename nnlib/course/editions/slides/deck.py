@@ -5,7 +5,7 @@ from functools import cached_property
 
 from ...lessons.anatomy import pairs
 from .cells import of_code
-from .piece import ROOM
+from .piece import ROOM, Piece
 from .polls import asked, poll, revealed
 from .rule import slide_type
 from .running import Run
@@ -22,6 +22,11 @@ class Slide:
     title: str
     first: bool = False
     pieces: list = field(default_factory=list)
+
+    @property
+    def opens(self):
+        """True for the slide with the lesson's title."""
+        return any(piece.kind == "title" for piece in self.pieces)
 
     @property
     def shown(self):
@@ -53,16 +58,21 @@ class Slide:
     @property
     def type_size(self):
         """How much larger than usual the type may be: "large", "middle" or ""."""
-        if self.kind in ("figure", "player") or self.lines > MIDDLE:
+        kinds = {piece.kind for piece in self.shown}
+        if kinds & {"figure", "player"} or self.lines > MIDDLE:
             return ""
-        return "large" if self.lines <= LARGE else "middle"
+        return "middle" if self.lines > LARGE or "display" in kinds else "large"
 
     def takes(self, piece):
         """True where a piece may still come onto this slide."""
+        if self.opens and piece.ends:
+            return False
+        if not self.shown:
+            return True
         if piece.begins:
             return False
         ended = any(one.ends for one in self.shown)
-        if ended and not piece.joins:
+        if ended and not (piece.joins and piece.lines <= THIN):
             return False
         elsewhere = self.shown and piece.cell != self.shown[-1].cell
         if elsewhere and self.lines >= HALF and not piece.ends and not piece.joins:
@@ -71,11 +81,12 @@ class Slide:
 
     def lead(self, piece):
         """[the last text], taken off this slide, where it leads to a piece that has room for it."""
-        texts = [one.kind == "text" for one in self.shown]
-        leads = piece.ends and not piece.begins and len(texts) > 1 and texts[-1]
-        if not leads or self.shown[-1].lines + piece.lines > ROOM:
+        *others, last = self.shown or [Piece("said")]
+        short = last.kind == "text" and last.lines <= min(THIN, ROOM - piece.lines)
+        leads = piece.ends or piece.kind in ("display", "table", "list")
+        if piece.begins or not leads or not short or sum(one.lines for one in others) <= THIN:
             return []
-        place = self.pieces.index(self.shown[-1])
+        place = self.pieces.index(last)
         lead, self.pieces = self.pieces[place:], self.pieces[:place]
         return lead
 
@@ -112,7 +123,7 @@ class Deck:
         return found
 
     def pieces(self):
-        polls, drawn = polls_of(self.lesson), False
+        polls, ended = polls_of(self.lesson), ""
         for cell in self.lesson.cells:
             how = slide_type(cell)
             if how == "skip":
@@ -122,10 +133,11 @@ class Deck:
             else:
                 found = of_code(cell, self.lesson, polls, self.run)
             for number, piece in enumerate(found):
-                reads = drawn and number == 0 and piece.kind == "text" and not piece.begins
+                reads = number == 0 and piece.kind == "text" and ended in ("figure", "code")
                 begins = piece.begins or (how == "slide" and number == 0)
-                yield replace(piece, begins=begins, joins=reads or how == "-")
-            drawn = bool(found) and found[-1].kind == "figure"
+                joins = how == "-" or (reads and not begins)
+                yield replace(piece, begins=begins, joins=joins)
+            ended = found[-1].kind if found else ended
 
 
 def polls_of(lesson):
@@ -148,14 +160,14 @@ def pack(pieces):
     slides, section = [], ""
     for piece in pieces:
         slide = slides[-1] if slides else None
-        if piece.kind == "heading":
+        if piece.kind in ("title", "heading"):
             section = piece.title
             slides.append(Slide(section, first=True, pieces=[piece]))
         elif not piece.html and not piece.begins:
             slide.pieces.append(piece)
         elif slide.takes(piece):
             slide.pieces.append(piece)
-        elif piece.ends and not piece.begins and is_thin(slide):
+        elif piece.ends and not piece.begins and is_thin(slide) and not slide.opens:
             slide.make_room(piece)
             slide.pieces.append(piece)
         else:

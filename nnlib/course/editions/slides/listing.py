@@ -3,58 +3,69 @@
 import ast
 import re
 from html import escape
+from itertools import pairwise
+from math import ceil
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from ... import dataflow
-from .piece import ROOM, Piece, code_lines, tag
+from .piece import ROOM, Piece, tag
 
 ROWS = 16  # of code on a slide
+CODE = 0.73  # lines of text in a row of code
+LONGEST, WRAPPED = 120, 95  # columns of a row that is shown whole, and of one that is not
 PYTHON, PLAIN = PythonLexer(), HtmlFormatter(nowrap=True)
 
 
 def listing(code, printed="", call=""):
-    """Code and what it prints; on one slide if there is room, otherwise cut between statements."""
+    """Code and what it prints; on one slide if there is room, otherwise cut where it can be."""
     *parts, last = chunks(code)
     for part in parts:
         yield code_piece(part, call=call)
         call = ""
-    piece, shown = code_piece(last, call=call), code_piece(printed, "printed fragment")
-    if not printed:
-        yield piece
-    elif piece.lines + shown.lines <= ROOM:
-        yield Piece("code", piece.html + shown.html, piece.lines + shown.lines)
+    piece, rows = code_piece(last, call=call), printed.splitlines()
+    shown = [code_piece("\n".join(part), "printed fragment") for part in evenly(rows, range(len(rows)))]
+    if len(shown) == 1 and piece.lines + shown[0].lines <= ROOM:
+        yield Piece("code", piece.html + shown[0].html, piece.lines + shown[0].lines)
     else:
-        yield from (piece, shown)
+        yield from (piece, *shown)
 
 
 def code_piece(text, kind="code", call=""):
     """Code, or what it prints, in type of a size at which its longest row fits."""
     html = highlight(text, PYTHON, PLAIN) if kind == "code" else escape(text)
     columns = max(map(len, text.splitlines()), default=0)
+    columns = columns if columns <= LONGEST else WRAPPED
+    rows = sum(ceil(max(len(row), 1) / max(columns, 1)) for row in text.splitlines())
     label = f"<p>{tag(call)}</p>" if call else ""
     html = f'{label}<pre class="{kind}" style="--columns: {columns}">{html.rstrip()}</pre>'
-    return Piece("code", html, code_lines(text) + 1.2 * bool(call))
+    return Piece("code", html, rows * CODE + 0.6 + 1.2 * bool(call))
 
 
-def chunks(code, rows=ROWS):
-    r"""Code in parts of at most so many rows where its statements allow it.
+def chunks(code):
+    r"""Code in parts of at most ROWS rows where its statements allow it.
 
-    >>> chunks("a = 1\n\n\ndef f():\n    return a\n", rows=3)
-    ['a = 1', 'def f():\n    return a']
+    >>> chunks("a = 1\nb = 2")
+    ['a = 1\nb = 2']
     """
-    lines = code.splitlines()
-    if len(lines) <= rows:
-        return [code]
-    parts, first = [], 0
-    starts = [first_row(one) for one in ast.parse(code).body]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        if end - first > rows and start > first:
-            parts.append(lines[first:start])
-            first = start
-    return ["\n".join(part).strip("\n") for part in [*parts, lines[first:]]]
+    rows = code.splitlines()
+    starts = [first_row(one) for one in ast.parse(code).body] if len(rows) > ROWS else []
+    return ["\n".join(part).strip("\n") for part in evenly(rows, starts)]
+
+
+def evenly(rows, starts):
+    """Rows in as few parts of ROWS as they need, about equally long, each beginning at a start.
+
+    >>> evenly("abcdef", [0, 3]), [len(part) for part in evenly("a" * 20, range(20))]
+    (['abcdef'], [10, 10])
+    """
+    count = ceil(len(rows) / ROWS)
+    wanted = [len(rows) * k / count for k in range(1, count)]
+    cuts = sorted({min(starts, key=lambda row, place=place: abs(row - place)) for place in wanted})
+    cuts = [0, *(cut for cut in cuts if cut), len(rows)]
+    return [rows[first:last] for first, last in pairwise(cuts) if rows]
 
 
 def first_row(statement):

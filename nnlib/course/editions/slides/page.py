@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pygments.formatters import HtmlFormatter
 
-from ...lessons.anatomy import minutes_of
+from ...lessons.anatomy import rounded
 from ..packages import MATHJAX, REVEAL
 from .maths import typeset
 from .piece import plain
@@ -59,21 +59,22 @@ def font_face(reveal, name, look):
 
 def slides_html(deck):
     """The slides as sections of reveal.js: a column for each section of the lesson."""
-    total, over, columns = minutes_of(deck.lesson), 0.0, []
+    total, over, columns = rounded(sum(slide.minutes for slide in deck.slides)), 0.0, []
     for title, slides in deck.sections:
         column = []
         for slide in slides:
             column.append(slide_html(slide, title, clock(slide.minutes, over, total)))
             over += slide.minutes
         columns.append("<section>\n" + "\n".join(column) + "\n</section>")
-    html = typeset("\n".join(columns).replace('class="slide', 'class="opening slide', 1))
+    html = typeset("\n".join(columns))
     # The window of the speaker has no style that would hide what is there for screen readers.
     return NOTES.sub(lambda notes: FOR_READERS.sub("", notes[0]), html)
 
 
 def slide_html(slide, section, time):
     again = "again" if slide.title == section and not slide.first else ""
-    classes = " ".join(filter(None, ["slide", slide.kind, slide.type_size, again]))
+    opening = "opening" if slide.opens else ""
+    classes = " ".join(filter(None, ["slide", slide.kind, slide.type_size, again, opening]))
     return (
         f'<section class="{classes}">\n<h2>{slide.title}</h2>\n<div class="body">{inside(slide)}</div>\n'
         f'<aside class="notes"><p>{time}</p>{slide.said}</aside>\n</section>'
@@ -81,8 +82,14 @@ def slide_html(slide, section, time):
 
 
 def inside(slide):
-    """What a slide shows; a figure that is not wide stands beside its words."""
-    html = "".join(piece.html for piece in slide.shown)
+    """What a slide shows; a figure that is not wide stands beside its words.
+
+    What reads a print appears with it.
+    """
+    html, printed = "", False
+    for piece in slide.shown:
+        html += piece.html.replace("<p>", '<p class="fragment">') if printed else piece.html
+        printed = printed or 'class="printed' in piece.html
     tall = next((one.html for one in slide.shown if one.html.startswith('<figure class="tall"')), html)
     words = html.replace(tall, "")
     return f'<div class="beside">{tall}<div>{words}</div></div>' if words else html

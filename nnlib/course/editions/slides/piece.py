@@ -11,7 +11,6 @@ from math import ceil
 
 ROOM = 13  # lines of a slide, without its title
 WIDTH = 76  # characters of a line
-CODE = 0.73  # lines of a row of code, or of what it prints
 FIGURE, PLAYER = 7, 11
 TALL = re.compile(r"\\(?:d?frac|sum|prod|underbrace|begin\{.?matrix)")
 TEX = re.compile(r'<(?:span|div) class="tex">(.*?)</(?:span|div)>', re.DOTALL)
@@ -21,7 +20,7 @@ TEX = re.compile(r'<(?:span|div) class="tex">(.*?)</(?:span|div)>', re.DOTALL)
 class Piece:
     """A part of a slide: HTML, the lines that it takes, what is said to it, and its minutes.
 
-    `kind` is heading, text, display, table, list, box, code, figure, player, poll or answer, or
+    `kind` is title, heading, text, display, table, list, box, code, figure, player, poll or answer, or
     "said" for what is not shown; headings and boxes have a `title`.  A piece `begins` a slide, or
     `joins` the one before even behind what ends it.
     """
@@ -58,11 +57,6 @@ def display_lines(tex):
     """The lines of a displayed formula, row by row."""
     rows = re.split(r"\\\\", tex)
     return sum(2 if TALL.search(row) else 1.3 for row in rows) + 0.5
-
-
-def code_lines(code):
-    """The lines that code, or what it prints, takes."""
-    return len(code.splitlines()) * CODE + 0.6
 
 
 def tag(words):

@@ -5,7 +5,7 @@ which judge a learner.  A cell's "slideshow" says what its player shows:
 
     "frames": 16      so many pictures; 41 without it
     "every": 10       each tenth step
-    "sweep": "h"      the values of this choice, in place of steps
+    "sweep": "h"      the values of this choice, or each tenth of them, in place of steps
 """
 
 import ast
@@ -125,11 +125,11 @@ def keep(cell, value, names, found):
 def player(shell, wanted):
     """A player of what the author wants to be seen, which stands on the still in print."""
     with shell.lock:
+        every, recording = wanted.get("every", 1), shell.player.recording
         if "sweep" in wanted:
-            frames, labels = swept(shell.scene, wanted["sweep"])
+            frames, labels = swept(shell.scene, wanted["sweep"], every)
             still = len(frames) // 2
         else:
-            every, recording = wanted.get("every", 1), shell.player.recording
             last = recording.reach(min((wanted.get("frames", FRAMES) - 1) * every, shell.scene.stop))
             steps = range(0, last + 1, every)
             frames, labels = [recording[k] for k in steps], [str(k) for k in steps]
@@ -137,15 +137,14 @@ def player(shell, wanted):
         return f'<div class="stepper" data-still="{still}">{player_html(shell.scene, frames, labels)}</div>'
 
 
-def swept(scene, name):
-    """Frames of a scene for each value of a choice, and what each value is called."""
+def swept(scene, name, every):
+    """Frames of a scene for the values of a choice, and what each value is called."""
     choice = next(one for one in scene.choices if one.name == name)
-    frame, frames = scene.first(), []
-    for value in choice.values:
+    frames = [scene.first()]
+    for value in choice.values[::every]:
         scene.settings[name] = value
-        frame = scene.refresh(frame)
-        frames.append(frame)
-    return frames, [f"{choice.label} {shown}" for shown in choice.shown]
+        frames.append(scene.refresh(frames[-1]))
+    return frames[1:], [f"{choice.label} {shown}" for shown in choice.shown[::every]]
 
 
 def as_poll(question):

@@ -30,7 +30,8 @@ def pieces_of(block, sentences, cell):
     """The pieces of one block, of which these sentences are shown."""
     common = {"cell": cell.id, "minutes": word_count(block.source) / WORDS_A_MINUTE}
     if block.kind == "heading":
-        yield Piece("heading", title=block.heading, begins=True, **common)
+        kind = "title" if block.source.startswith("# ") else "heading"
+        yield Piece(kind, title=block.heading, begins=True, **common)
     elif block.kind == "paragraph":
         yield paragraph(block, sentences, common)
     elif block.kind == "box":

@@ -75,8 +75,8 @@ def html(markdown):
 
     Links into the course's folder lead nowhere from a deck, so only their words stay.
 
-    >>> html("A *line* $w_1 x$, see [lesson 02](02_slopes_three_ways.ipynb).")
-    '<p>A <em>line</em> <span class="tex">w_1 x</span>, see lesson 02.</p>'
+    >>> html("A *line* $w_1 x$ in [lesson 02](02_slopes_three_ways.ipynb).")
+    '<p>A <em>line</em> <span class="tex">w_1 x</span> in lesson 02.</p>'
     """
     formulas = []
 

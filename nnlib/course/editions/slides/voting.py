@@ -46,4 +46,4 @@ def words(text):
     """Plain words as HTML: with `code`, *stress*, and a minus that is one."""
     text = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
     text = re.sub(r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])", r"<em>\1</em>", text)
-    return re.sub(r"(?<![\w.-])-(?=\d)", "−", text)
+    return re.sub(r"(?<![\w.-])-(?=\d)|(?<=\d )-(?= \d)", "−", text)
