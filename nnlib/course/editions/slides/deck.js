@@ -19,7 +19,6 @@ Reveal.initialize({
   height: 720,
   margin: 0,
   center: false,
-  display: "flex",
   controls: false,
   hash: true,
   slideNumber: "c/t",
@@ -38,4 +37,5 @@ Reveal.on("pdf-ready", () => {
     slider.dispatchEvent(new Event("input"));
   }
   document.querySelectorAll("section.slide").forEach(fit);
+  document.documentElement.dataset.paper = "ready";
 });

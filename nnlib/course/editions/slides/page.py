@@ -75,10 +75,9 @@ def slide_html(slide, section, time):
     again = "again" if slide.title == section and not slide.first else ""
     opening = "opening" if slide.opens else ""
     classes = " ".join(filter(None, ["slide", slide.kind, slide.type_size, again, opening]))
-    return (
-        f'<section class="{classes}">\n<h2>{slide.title}</h2>\n<div class="body">{inside(slide)}</div>\n'
-        f'<aside class="notes"><p>{time}</p>{slide.said}</aside>\n</section>'
-    )
+    page = f'<div class="page">\n<h2>{slide.title}</h2>\n<div class="body">{inside(slide)}</div>\n</div>'
+    notes = f'<aside class="notes"><p class="clock">{time}</p>{slide.said}</aside>'
+    return f'<section class="{classes}">\n{page}\n{notes}\n</section>'
 
 
 def inside(slide):

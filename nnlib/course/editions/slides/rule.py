@@ -1,8 +1,9 @@
 """What of a lesson's text stands on a slide, and what the speaker says: one rule for every deck.
 
 Displays, tables and lists are shown.  Of a paragraph are shown its first sentence, each that
-defines a term (in bold words), each that asks, and the one that leads to a display, a table or a
-list; a paragraph that opens with bold words tells the audience what to do, and is shown whole.
+defines a term (in bold words), each that asks, each with an equation, which can hardly be said, and
+the one that leads to a display, a table or a list; a paragraph that opens with bold words tells the
+audience what to do, and is shown whole.
 All else is said: it stands in the speaker's notes, as do sentences in brackets and boxes about the
 sources.  Any other box is what one may think about first, so it is a slide of its own behind.
 
@@ -20,6 +21,9 @@ and for a widget "frames", "every" and "sweep", which `running` explains.
 import re
 from itertools import pairwise
 
+from ...lessons.conventions import INLINE_MATHS
+
+RELATION, LONG = re.compile(r"[=<>]|\\(?:to|le|ge|ne|approx)\b"), 10
 SAID_BOXES = "In the sources"
 BOLD = re.compile(r"\*\*[^*]+\*\*")
 TYPES = {"skip", "notes", "slide", "-"}
@@ -62,11 +66,18 @@ def by_rule(sentences, after):
     leads = after is not None and after.kind in ("display", "table", "list")
     found = []
     for place, sentence in enumerate(sentences):
-        first, last = place == 0, sentence is sentences[-1]
-        tells = first or BOLD.search(sentence) or sentence.rstrip("*").endswith("?")
-        if (tells or (last and leads)) and not sentence.startswith("("):
+        ends = place == 0 or (leads and sentence is sentences[-1])
+        asks = sentence.rstrip("*").endswith("?")
+        if (ends or asks or tells(sentence)) and not sentence.startswith("("):
             found.append(sentence)
     return found
+
+
+def tells(sentence):
+    """True where a sentence defines a term, or has an equation."""
+    formulas = (match[0] for match in INLINE_MATHS.finditer(sentence))
+    equations = (one for one in formulas if len(one) >= LONG and RELATION.search(one))
+    return bool(BOLD.search(sentence)) or any(equations)
 
 
 def faults(cell):
