@@ -45,7 +45,13 @@ class Package:
                 f"{what} is needed once, and npm, which fetches it, is not here: install Node.js."
             )
         kept.mkdir(parents=True, exist_ok=True)
-        command = [npm, "pack", f"{self.name}@{self.version}", "--silent", f"--pack-destination={kept}"]
+        command = [
+            npm,
+            "pack",
+            f"{self.name}@{self.version}",
+            "--silent",
+            f"--pack-destination={kept}",
+        ]
         ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=kept)
         if ran.returncode:
             reason = (ran.stderr.strip().splitlines() or ["it does not say why"])[-1]

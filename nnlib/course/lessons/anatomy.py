@@ -236,10 +236,10 @@ def only_draws(cell, later):
 def minutes_of(lesson, cells=None):
     """The minutes that cells of a lesson take, all of them by default, rounded to 5."""
     cells = lesson.cells if cells is None else cells
-    return rounded(sum(map(minutes_of_cell, cells)))
+    return to_five(sum(map(minutes_of_cell, cells)))
 
 
-def rounded(minutes):
+def to_five(minutes):
     """Minutes as they are stated."""
     return 5 * round(minutes / 5)
 

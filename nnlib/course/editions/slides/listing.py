@@ -11,7 +11,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from ... import dataflow
-from .piece import ROOM, Piece, tag
+from .piece import ROOM, Piece, call_html
 
 ROWS = 16  # of code on a slide
 CODE = 0.73  # lines of text in a row of code
@@ -19,14 +19,16 @@ LONGEST, WRAPPED = 120, 95  # columns of a row that is shown whole, and of one t
 PYTHON, PLAIN = PythonLexer(), HtmlFormatter(nowrap=True)
 
 
-def listing(code, printed="", call=""):
+def code_pieces(code, printed="", call=""):
     """Code and what it prints; on one slide if there is room, otherwise cut where it can be."""
     *parts, last = chunks(code)
     for part in parts:
         yield code_piece(part, call=call)
         call = ""
     piece, rows = code_piece(last, call=call), printed.splitlines()
-    shown = [code_piece("\n".join(part), "printed fragment") for part in evenly(rows, range(len(rows)))]
+    shown = [
+        code_piece("\n".join(part), "printed fragment") for part in evenly(rows, range(len(rows)))
+    ]
     if len(shown) == 1 and piece.lines + shown[0].lines <= ROOM:
         yield Piece("code", piece.html + shown[0].html, piece.lines + shown[0].lines)
     else:
@@ -39,7 +41,7 @@ def code_piece(text, kind="code", call=""):
     columns = max(map(len, text.splitlines()), default=0)
     columns = columns if columns <= LONGEST else WRAPPED
     rows = sum(ceil(max(len(row), 1) / max(columns, 1)) for row in text.splitlines())
-    label = f"<p>{tag(call)}</p>" if call else ""
+    label = f"<p>{call_html(call)}</p>" if call else ""
     html = f'{label}<pre class="{kind}" style="--columns: {columns}">{html.rstrip()}</pre>'
     return Piece("code", html, rows * CODE + 0.6 + 1.2 * bool(call))
 

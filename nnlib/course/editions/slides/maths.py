@@ -26,7 +26,9 @@ def typeset(html):
         if WRONG in picture:
             raise EditionError(f"MathJax cannot read this formula of the lesson: {tex}")
     each = iter(found)
-    return FORMULA.sub(lambda match: f'<{match[1]} class="maths">{drawn[next(each)]}</{match[1]}>', html)
+    return FORMULA.sub(
+        lambda match: f'<{match[1]} class="maths">{drawn[next(each)]}</{match[1]}>', html
+    )
 
 
 def _set(formulas):

@@ -11,7 +11,7 @@ from math import ceil
 
 ROOM = 13  # lines of a slide, without its title
 WIDTH = 76  # characters of a line
-FIGURE, PLAYER = 7, 11
+FIGURE_LINES, PLAYER_LINES = 7, 10  # the least that they need
 TALL = re.compile(r"\\(?:d?frac|sum|prod|underbrace|begin\{.?matrix)")
 TEX = re.compile(r'<(?:span|div) class="tex">(.*?)</(?:span|div)>', re.DOTALL)
 
@@ -20,9 +20,9 @@ TEX = re.compile(r'<(?:span|div) class="tex">(.*?)</(?:span|div)>', re.DOTALL)
 class Piece:
     """A part of a slide: HTML, the lines that it takes, what is said to it, and its minutes.
 
-    `kind` is title, heading, text, display, table, list, box, code, figure, player, poll or answer, or
-    "said" for what is not shown; headings and boxes have a `title`.  A piece `begins` a slide, or
-    `joins` the one before even behind what ends it.
+    `kind` is title, heading, text, display, table, list, box, code, figure, player, poll or answer,
+    or "said" for what is not shown; titles, headings and boxes have a `title`, and begin a slide
+    with it.  A piece `begins` a slide, or `joins` the one before even behind what ends it.
     """
 
     kind: str
@@ -44,10 +44,10 @@ class Piece:
 def text_lines(html, width=WIDTH):
     """The lines of a paragraph or a list, given as HTML."""
     items = re.split(r"</(?:p|li)>", html)
-    return sum(ceil(len(plain(item)) / width) for item in items if plain(item)) + 0.4
+    return sum(ceil(len(bare_words(item)) / width) for item in items if bare_words(item)) + 0.4
 
 
-def plain(html):
+def bare_words(html):
     """The words of HTML, each formula as wide as it is when it is set."""
     html = TEX.sub(lambda tex: re.sub(r"\\[A-Za-z]+|[{}^_\\]", "", unescape(tex[1])), html)
     return unescape(re.sub(r"<[^>]+>", "", html)).strip()
@@ -59,6 +59,6 @@ def display_lines(tex):
     return sum(2 if TALL.search(row) else 1.3 for row in rows) + 0.5
 
 
-def tag(words):
+def call_html(words):
     """What the audience is called to do, as a label."""
     return f'<span class="call {words.split()[0].lower()}">{words}</span>'

@@ -59,7 +59,7 @@ def poll(question, reveal):
     if options:
         return Poll(id, words, options, answer, answer, said, more)
     value, _, unit = answer.partition(" ")
-    labels = numbers(value, tuple(said))
+    labels = labels_of(value, tuple(said))
     comments = {labels[typical]: comment for typical, comment in said.items()}
     options = list(labels.values())
     if len(options) < 3 and not any(map(RANGE.fullmatch, said)):
@@ -80,20 +80,21 @@ def bounds(guess):
 
 
 def middle(guess):
+    """Where a guess stands among others."""
     return sum(bounds(guess)) / 2
 
 
-def numbers(value, said):
+def labels_of(value, said):
     """{guess: its label} of a right number and of typical guesses, numbers and ranges.
 
     The answer must not stand out: where ranges share out all numbers it is what they leave open,
     and among ranges that stand for about one number each it is rounded as they are.
 
-    >>> numbers("92", ("0 to 76", "108 to 270"))
+    >>> labels_of("92", ("0 to 76", "108 to 270"))
     {'0 to 76': 'up to 76', '92': '77 to 107', '108 to 270': '108 or more'}
-    >>> numbers("12.61", ("7.5 to 7.8", "11.9 to 12"))
+    >>> labels_of("12.61", ("7.5 to 7.8", "11.9 to 12"))
     {'7.5 to 7.8': 'about 7.7', '11.9 to 12': 'about 12', '12.61': 'about 13'}
-    >>> numbers("3.96", ("2", "8"))
+    >>> labels_of("3.96", ("2", "8"))
     {'2': '2', '3.96': 'about 4', '8': '8'}
     """
     every = sorted([value, *said], key=middle)
@@ -101,7 +102,10 @@ def numbers(value, said):
     if shares_out(every, said, narrow):
         return dict(zip(every, partition(every, value), strict=True))
     if 2 * len(narrow) > len(said):
-        return {one: f"about {brief(middle(one), 2)}" if one in {*narrow, value} else one for one in every}
+        return {
+            one: f"about {in_digits(middle(one), 2)}" if one in {*narrow, value} else one
+            for one in every
+        }
     labels = {one: one for one in every}
     whole = round(float(value))
     if float(value) != whole and abs(float(value) - whole) <= EXACT * abs(whole):
@@ -134,28 +138,33 @@ def partition(every, value):
     labels = []
     for k, (least, most) in enumerate(edges):
         if k == at and low is None:
-            labels.append(f"up to {brief(high)}")
+            labels.append(f"up to {in_digits(high)}")
         elif k == at and high is None:
-            labels.append(f"more than {brief(low - step)}")
+            labels.append(f"more than {in_digits(low - step)}")
         elif k == at:
             labels.append(span(low, high))
         elif k == 0:
-            labels.append(f"less than {brief(low)}" if low == high else f"up to {brief(most)}")
+            labels.append(
+                f"less than {in_digits(low)}" if low == high else f"up to {in_digits(most)}"
+            )
         elif k == last:
-            labels.append(f"more than {brief(low)}" if low == high else f"{brief(least)} or more")
+            labels.append(
+                f"more than {in_digits(low)}" if low == high else f"{in_digits(least)} or more"
+            )
         else:
             labels.append(span(least, most))
     return labels
 
 
 def span(low, high):
-    return brief(low) if low == high else f"{brief(low)} to {brief(high)}"
+    """A range in words."""
+    return in_digits(low) if low == high else f"{in_digits(low)} to {in_digits(high)}"
 
 
-def brief(number, digits=None):
+def in_digits(number, digits=None):
     """A number in few digits, or as it is.
 
-    >>> brief(0.03349, 2), brief(1048576.0), brief(-2.0)
+    >>> in_digits(0.03349, 2), in_digits(1048576.0), in_digits(-2.0)
     ('0.033', '1048576', '-2')
     """
     if digits is None and number == int(number):

@@ -36,19 +36,20 @@ def settings(cell):
 
 
 def slide_type(cell):
+    """What the author says about the cell as a whole; None for nothing."""
     return settings(cell).get("slide_type")
 
 
-def shown(blocks, cell):
+def chosen(blocks, cell):
     """[(block, its sentences on the slide)] of a Markdown cell; other blocks have none."""
-    chosen = settings(cell).get("show")
+    wanted = settings(cell).get("show")
     nothing = slide_type(cell) == "notes"
     found = []
     for block, after in pairwise([*blocks, None]):
         if block.kind != "paragraph" or nothing:
             sentences = []
-        elif chosen is not None:
-            sentences = [one for one in block.sentences if one.startswith(tuple(chosen))]
+        elif wanted is not None:
+            sentences = [one for one in block.sentences if one.startswith(tuple(wanted))]
         else:
             sentences = by_rule(block.sentences, after)
         found.append((block, sentences))
@@ -68,12 +69,12 @@ def by_rule(sentences, after):
     for place, sentence in enumerate(sentences):
         ends = place == 0 or (leads and sentence is sentences[-1])
         asks = sentence.rstrip("*").endswith("?")
-        if (ends or asks or tells(sentence)) and not sentence.startswith("("):
+        if (ends or asks or must_be_seen(sentence)) and not sentence.startswith("("):
             found.append(sentence)
     return found
 
 
-def tells(sentence):
+def must_be_seen(sentence):
     """True where a sentence defines a term, or has an equation."""
     formulas = (match[0] for match in INLINE_MATHS.finditer(sentence))
     equations = (one for one in formulas if len(one) >= LONG and RELATION.search(one))

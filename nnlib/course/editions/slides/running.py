@@ -32,7 +32,7 @@ FRAMES = 41
 
 
 @dataclass(frozen=True)
-class Run:
+class LessonRun:
     """What a run of a lesson gives its deck, by the ids of cells; nothing, without a run."""
 
     figures: dict = field(default_factory=dict)
@@ -40,25 +40,25 @@ class Run:
     questions: dict = field(default_factory=dict)
 
 
-def run(lesson):
+def run_lesson(lesson):
     """Run a lesson.  Raises EditionError with the cell that failed."""
-    found, names = Run(), {"__name__": "__main__"}
-    with published():
+    found, names = LessonRun(), {"__name__": "__main__"}
+    with as_published():
         for cell in lesson.code:
             if cell.id.startswith("check-"):
                 continue
             try:
-                value = execute(large(cell.source), names)
+                value = evaluate(large(cell.source), names)
             except Exception as error:
                 said = f"{type(error).__name__}: {error}"
                 raise EditionError(f"{lesson.name}: cell '{cell.id}' raised {said}") from error
             if slide_type(cell) != "skip":
-                keep(cell, value, names, found)
+                keep_results(cell, value, names, found)
     return found
 
 
 @contextlib.contextmanager
-def published():
+def as_published():
     """The variables under which nobody is asked, and no progress is read or written."""
     mine = PUBLISHING | {"NNLIB_PROGRESS": "off"}
     before = {name: os.environ.get(name) for name in mine}
@@ -74,7 +74,7 @@ def published():
                 os.environ[name] = value
 
 
-def execute(code, names):
+def evaluate(code, names):
     """Run a cell in a namespace; returns the value of its last line, if that is an expression."""
     body = ast.parse(code).body
     last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
@@ -83,30 +83,32 @@ def execute(code, names):
 
 
 def large(code):
-    """The code with `big=True` in each call of a widget that takes it, for a lecture hall.
+    r"""The code with `big=True` in each call of a widget that takes it, for a lecture hall.
 
-    >>> large("net\\nwidgets.step_backprop(net=net)")
-    'net\\nwidgets.step_backprop(net=net, big=True)'
+    >>> large("net\nwidgets.step_backprop(net=net)")
+    'net\nwidgets.step_backprop(net=net, big=True)'
     """
-    lines = code.splitlines()
-    for call in sorted(ast.walk(ast.parse(code)), key=lambda one: -getattr(one, "end_lineno", 0)):
-        if takes_big(call):
-            row, column = call.end_lineno - 1, len(lines[call.end_lineno - 1].encode()[: call.end_col_offset].decode())
-            comma = ", " if call.args or call.keywords else ""
-            lines[row] = f"{lines[row][: column - 1]}{comma}big=True{lines[row][column - 1 :]}"
-    return "\n".join(lines)
+    lines = [line.encode() for line in code.splitlines()]
+    calls = [one for one in ast.walk(ast.parse(code)) if takes_big(one)]
+    for call in sorted(calls, key=lambda one: (-one.end_lineno, -one.end_col_offset)):
+        row, end = call.end_lineno - 1, call.end_col_offset - 1  # columns are counted in bytes
+        more = b", big=True" if call.args or call.keywords else b"big=True"
+        lines[row] = lines[row][:end] + more + lines[row][end:]
+    return b"\n".join(lines).decode()
 
 
 def takes_big(node):
     """True for a call `widgets.x(…)` that does not say yet how large it is."""
     function = getattr(node, "func", None)
-    of_widgets = isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "widgets"
+    of_widgets = (
+        isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "widgets"
+    )
     if not of_widgets or any(one.arg == "big" for one in node.keywords):
         return False
     return "big" in inspect.signature(getattr(widgets, function.attr)).parameters
 
 
-def keep(cell, value, names, found):
+def keep_results(cell, value, names, found):
     """Keep what a cell gives the deck: a player, polls, or figures."""
     stored = [one for output in cell.outputs for one in pictures(output)[:1]]
     if isinstance(value, Shell) and isinstance(value.scene, SelfTest):
@@ -123,18 +125,19 @@ def keep(cell, value, names, found):
 
 
 def player(shell, wanted):
-    """A player of what the author wants to be seen, which stands on the still in print."""
+    """A player of what the author wants to be seen; on paper it shows the widget's still."""
+    every, recording = wanted.get("every", 1), shell.player.recording
     with shell.lock:
-        every, recording = wanted.get("every", 1), shell.player.recording
         if "sweep" in wanted:
             frames, labels = swept(shell.scene, wanted["sweep"], every)
             still = len(frames) // 2
         else:
-            last = recording.reach(min((wanted.get("frames", FRAMES) - 1) * every, shell.scene.stop))
-            steps = range(0, last + 1, every)
+            last = min((wanted.get("frames", FRAMES) - 1) * every, shell.scene.stop)
+            steps = range(0, recording.reach(last) + 1, every)
             frames, labels = [recording[k] for k in steps], [str(k) for k in steps]
             still = min(shell.still // every, len(frames) - 1)
-        return f'<div class="stepper" data-still="{still}">{player_html(shell.scene, frames, labels)}</div>'
+        page = player_html(shell.scene, frames, labels)
+    return f'<div class="stepper" data-still="{still}">{page}</div>'
 
 
 def swept(scene, name, every):

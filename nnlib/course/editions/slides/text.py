@@ -56,9 +56,9 @@ class Block:
 
 
 def blocks(source):
-    """The blocks of a cell, in order.
+    r"""The blocks of a cell, in order.
 
-    >>> [block.kind for block in blocks("## A line\\n\\nIt rises.\\n\\n$$\\nz = w x\\n$$\\n\\n- up\\n- down")]
+    >>> [block.kind for block in blocks("## A line\n\nIt rises.\n\n$$\nz = w x\n$$\n\n- up")]
     ['heading', 'paragraph', 'display', 'list']
     """
     found, at = [], 0
