@@ -20,8 +20,9 @@ The course's front door; on Windows write `py` for `python3`.
     python3 course.py doctor    try out what the course needs; say what to do about what fails
     python3 course.py setup     only set everything up
 
+For teachers: slides (makes decks for lectures).
 For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
-routes, edition; each says with --help what it does.
+routes, edition.  Each says with --help what it does.
 
 Further arguments go to JupyterLab, to pytest or to the verb. `--offline DIR` installs from a
 folder of wheels; `python3 -m pip download -d DIR -r requirements.lock` fills one."""
@@ -78,7 +79,7 @@ PROGRAMS = {
 }
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
-    for verb in ("write", "build", "prove", "formulas", "edition", "minutes", "routes")
+    for verb in ("write", "build", "prove", "formulas", "edition", "minutes", "routes", "slides")
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 

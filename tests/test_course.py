@@ -50,6 +50,7 @@ def commands(monkeypatch):
         ("formulas", "nnlib.course formulas", False),
         ("edition", "nnlib.course edition", False),
         ("minutes", "nnlib.course minutes", False),
+        ("slides", "nnlib.course slides", False),
     ],
 )
 def test_each_verb_is_passed_on_with_its_arguments_and_gives_its_exit_code(
@@ -69,7 +70,7 @@ def test_every_verb_of_the_course_is_known_here(monkeypatch, capsys):
     from nnlib.course.__main__ import FRONT_DOOR, parser
 
     (verbs,) = (action.choices for action in parser()._actions if action.choices)
-    assert {*verbs, "write", "edition", *FRONT_DOOR} == set(COURSE.VERBS)
+    assert {*verbs, "write", "edition", "slides", *FRONT_DOOR} == set(COURSE.VERBS)
     assert COURSE.main(["labs"]) == 2
     said = capsys.readouterr().err
     assert "no command 'labs'" in said and all(f"{verb}" in said for verb in COURSE.VERBS)

@@ -45,13 +45,17 @@ COURSE = {
         *("ipywidgets", "traitlets"),  # an ipywidgets control is a record of traitlets
         *DRAWING,
     },
+    "editions": {
+        *("folders", "dataflow", "regions", "lessons", "plots", "widgets"),
+        *("matplotlib", "mistune", "pygments", "jupyterlab", "websocket"),
+    },
     "start": set(),
     "bridge": {"numpy", "torch"},
     "doctor": {
         *("nnlib", "numpy", "start", "plots", "ipywidgets", "websocket"),
         *("jupyter_client", "jupyter_core", "jupyter_server"),
     },
-    "__main__": {"folders", "routes", "authoring", "lessons", "symbolic"},
+    "__main__": {"folders", "routes", "authoring", "lessons", "symbolic", "editions"},
     "__init__": set(),
 }
 ROOMS = CORE | {"__init__": {*CORE, "numpy"} - {"tqdm"}}

@@ -21,7 +21,14 @@ FILES = {
 LETTERS = "course/symbolic/formulas/"
 ACTIVATIONS = {"activations", "course/symbolic/functions"}
 COMMANDS = {
-    f"course/{file}" for file in ("__main__", "lessons/edition", "lessons/write", "start/look")
+    f"course/{file}"
+    for file in (
+        "__main__",
+        "editions/slides/command",
+        "lessons/edition",
+        "lessons/write",
+        "start/look",
+    )
 }
 # Each name that has two homes for a reason, with these homes.
 RIGHT = {

@@ -7,6 +7,7 @@ formulas [ID…]            the LaTeX to paste into a lesson, and its proof
 minutes [NAME…]           how long lessons take, by the rule
 routes [--check]          write routes, hours and lessons into README, lesson 00 and the openings
 edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
+slides [NAME…]            make decks for lectures, as HTML and PDF, or open a lesson live
 lab, test, doctor, setup  what course.py does itself
 """
 
@@ -143,6 +144,10 @@ def main(argv=None):
         from .lessons.write import main as write
 
         return write(rest)
+    if verb == "slides":
+        from .editions.slides.command import main as slides
+
+        return slides(rest)
     args = parser().parse_args([verb, *rest])
     from .authoring.source import SpecError
 
