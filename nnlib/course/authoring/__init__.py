@@ -17,10 +17,10 @@ from ..checks.probes import (
     Value,
 )  # fmt: skip
 from .ranges import Free, Labels, Numbers, Whole, Widths, Wires, Word
-from .spec import Misconception, Task, Turn
+from .spec import Misconception, Task, Turn, Variants
 
 __all__ = [
     "Class", "Free", "Function", "Functions", "Labels", "Misconception", "Numbers", "OnNetwork",
-    "Pieces", "Plot", "Question", "Symbolic", "Task", "Training", "Turn", "Value", "Whole",
-    "Widths", "Wires", "Word",
+    "Pieces", "Plot", "Question", "Symbolic", "Task", "Training", "Turn", "Value", "Variants",
+    "Whole", "Widths", "Wires", "Word",
 ]  # fmt: skip

@@ -34,6 +34,12 @@ def nbgrader(cell):
     return cell.metadata.get("nbgrader", {})
 
 
+def is_given(cell):
+    """True for a cell that every reference can rely on."""
+    about = nbgrader(cell)
+    return cell.cell_type == "code" and about.get("locked", False) and not about.get("grade")
+
+
 def cell_id(task_id):
     """The id of a task's solution cell."""
     return f"task-{task_id.replace('.', '-')}"
@@ -57,6 +63,11 @@ def execute(*sources):
 @cache
 def _compiled(source, file):
     return compile(source, file, "exec")
+
+
+def text_id(task_id):
+    """The id of the cell with a task's text."""
+    return f"text-{task_id.replace('.', '-')}"
 
 
 def stub(space, name):
@@ -125,13 +136,7 @@ class Source:
     @cached_property
     def given(self):
         """The sources of the given cells."""
-        return [
-            cell.source
-            for cell in self.notebook.cells
-            if cell.cell_type == "code"
-            and nbgrader(cell).get("locked")
-            and not nbgrader(cell).get("grade")
-        ]
+        return [cell.source for cell in self.notebook.cells if is_given(cell)]
 
     @cached_property
     def exercises(self):

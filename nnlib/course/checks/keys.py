@@ -96,11 +96,14 @@ TYPES = {"f": float, "i": int, "u": int, "b": bool}
 
 
 class _Pieces(list):
-    """The pieces of the vector, in the order in which they came."""
+    """The pieces of the vector, in the order in which they came, and how many numbers they are."""
+
+    size = 0
 
     def add(self, array):
-        start = sum(piece.size for piece in self)
+        start = self.size
         self.append(np.asarray(array, float).ravel())
+        self.size += array.size
         return {"array": [start, list(array.shape), array.dtype.kind]}
 
 
