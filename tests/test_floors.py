@@ -45,9 +45,13 @@ COURSE = {
         *("ipywidgets", "traitlets"),  # an ipywidgets control is a record of traitlets
         *DRAWING,
     },
+    "editions": {
+        *("folders", "dataflow", "regions", "lessons", "plots", "widgets"),
+        *("matplotlib", "mistune", "pygments", "jupyterlab", "websocket"),
+    },
     "grading": {
-        *("nnlib", "numpy", "folders", "names", "regions", "checks", "lessons", "symbolic"),
-        *("drawing", "plots", "authoring", "nbformat", "tqdm"),
+        *("nnlib", "numpy", "folders", "names", "regions", "nbformat", "tqdm"),
+        *("drawing", "plots", "checks", "lessons", "symbolic", "authoring"),
     },
     "start": set(),
     "bridge": {"numpy", "torch"},
@@ -55,7 +59,7 @@ COURSE = {
         *("nnlib", "numpy", "start", "plots", "ipywidgets", "websocket"),
         *("jupyter_client", "jupyter_core", "jupyter_server"),
     },
-    "__main__": {"folders", "routes", "authoring", "lessons", "symbolic", "grading"},
+    "__main__": {"folders", "routes", "authoring", "lessons", "symbolic", "grading", "editions"},
     "__init__": set(),
 }
 ROOMS = CORE | {"__init__": {*CORE, "numpy"} - {"tqdm"}}

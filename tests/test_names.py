@@ -24,7 +24,9 @@ COMMANDS = {
     "course/__main__",
     *(f"course/grading/{verb}" for verb in ("collect", "export", "grade", "report", "rubric")),
     *(f"course/{file}" for file in ("authoring/handout", "lessons/edition", "lessons/write")),
-    *("course/grading/inside/runner", "course/start/look"),
+    "course/editions/slides/command",
+    "course/grading/inside/runner",
+    "course/start/look",
 }
 # Each name that has two homes for a reason, with these homes.
 RIGHT = {
