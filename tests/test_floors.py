@@ -50,7 +50,7 @@ COURSE = {
         *("matplotlib", "mistune", "pygments", "jupyterlab", "websocket"),
     },
     "grading": {
-        *("nnlib", "numpy", "folders", "names", "regions", "nbformat", "tqdm"),
+        *("numpy", "folders", "names", "regions", "nbformat"),
         *("drawing", "plots", "checks", "lessons", "symbolic", "authoring"),
     },
     "start": set(),

@@ -25,7 +25,6 @@ COMMANDS = {
     *(f"course/grading/{verb}" for verb in ("collect", "export", "grade", "report", "rubric")),
     *(f"course/{file}" for file in ("authoring/handout", "lessons/edition", "lessons/write")),
     "course/editions/slides/command",
-    "course/grading/inside/runner",
     "course/start/look",
 }
 # Each name that has two homes for a reason, with these homes.

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 
 from ..authoring.variants import handed_to
-from .submissions import LARGEST_NOTEBOOK, cell_names, cell_source, cells_of
+from .submissions import LARGEST_NOTEBOOK, cell_names, cells_of
 
 LONGEST, MOST = 200_000, 500  # characters of a cell, and code cells of a notebook
 PARTS = 1_000_000  # lists and objects of a notebook; more than these are there to fill the memory
@@ -47,7 +47,7 @@ class Handed:
         found = cells_of(content)
         if not found:
             return cls(sha256, reason=f"{name} is no notebook: no cells can be read from it.")
-        cells = [(cell_source(c), cell_names(c)) for c in found if c.get("cell_type") == "code"]
+        cells = [(source_of(c), cell_names(c)) for c in found if c.get("cell_type") == "code"]
         notes = [
             f"Cell {number} has {len(source):,} characters and was left out."
             for number, (source, _) in enumerate(cells, 1)
@@ -57,3 +57,10 @@ class Handed:
             notes.append(f"There are {len(cells):,} code cells; those after {MOST} were left out.")
         kept = [(source if len(source) <= LONGEST else "", names) for source, names in cells]
         return cls(sha256, tuple(kept[:MOST]), None, tuple(notes), handed_to(json.loads(content)))
+
+
+def source_of(cell):
+    """A code cell's source, a text or a list of lines, in notebooks of version 3 under `input`."""
+    source = cell.get("source", cell.get("input", ""))
+    lines = source if isinstance(source, list) else [source]
+    return "".join(line for line in lines if isinstance(line, str))

@@ -281,8 +281,8 @@ class Sandbox:
         watch.start()
         try:
             if value is not None:
-                protocol.write_frame(self.process.stdin, value)
-            return protocol.read_frame(source or self.process.stdout)
+                protocol.write(self.process.stdin, value)
+            return protocol.read(source or self.process.stdout)
         except (EOFError, OSError, protocol.ProtocolError) as error:
             self.process.kill()
             words = f"was still running after {seconds:g} seconds" if self.late else _words(error)

@@ -3,10 +3,9 @@
 import sys
 from types import ModuleType
 
-from .silent import SHOWING_ROOMS, Silent
+from .silent import ROOMS, Silent
 
-# What shows answers nothing.
-STAY = {room.rpartition(".")[2] for room in SHOWING_ROOMS} | {"checks"}
+STAY = {room.rpartition(".")[2] for room in ROOMS} | {"checks"}  # what shows answers nothing
 
 
 class Taken(ModuleType):

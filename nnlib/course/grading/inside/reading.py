@@ -23,7 +23,7 @@ AROUND = ("time", "capture", "prun")  # magics of a whole cell that run it
 
 
 @dataclass(frozen=True)
-class ReadCell:
+class Cell:
     """A cell's number and source; its code and syntax tree, or else the fault that it has."""
 
     number: int
@@ -44,16 +44,16 @@ def file_of(number):
 
 
 def read_cell(number, source):
-    """The ReadCell of a source, whatever stands in it."""
+    """The Cell of a source, whatever stands in it."""
     try:
-        text = without_magics(source)
+        text = plain_python(source)
         tree = ast.parse(text)
         code = compile(tree, file_of(number), "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return ReadCell(number, source, fault=fault_of_source(error))
+        return Cell(number, source, fault=fault_of_source(error))
     # So that the line of an error can be shown, as Jupyter does it.
     linecache.cache[file_of(number)] = len(text), None, text.splitlines(keepends=True), ""
-    return ReadCell(number, text, code, tree)
+    return Cell(number, text, code, tree)
 
 
 def fault_of_source(error):
@@ -65,16 +65,16 @@ def fault_of_source(error):
     return words + (where if line else "")
 
 
-def without_magics(source):
+def plain_python(source):
     r"""A cell without the lines that only IPython understands.
 
-    >>> without_magics("%matplotlib inline\n%time x = 1\nfiles = !ls")
+    >>> plain_python("%matplotlib inline\n%time x = 1\nfiles = !ls")
     'pass\nx = 1\nfiles = []'
     """
     first, _, rest = source.lstrip().partition("\n")
     if first.startswith("%%"):
         runs = first[2:].split()[:1] in ([name] for name in AROUND)
-        return without_magics("\n" + rest) if runs else ""
+        return plain_python("\n" + rest) if runs else ""
     lines = source.split("\n")
     for _ in range(MOST):
         try:

@@ -38,20 +38,20 @@ try:
 except ImportError:  # Windows
     resource = None
 
-CELL_SECONDS = 10  # seconds that one cell may run, and that the answers of one task may take
+CELL = 10  # seconds that one cell may run, and that the answers of one task may take
 NOBODY = 65534
 PR_SET_DUMPABLE = 4
 
 
 @dataclass(frozen=True)
-class GivenCase:
+class Case:
     """The inputs of a case; what is right is not known here."""
 
     inputs: dict
 
 
 @dataclass(frozen=True)
-class AskedTask:
+class Asked:
     """As much of a key as an attempt needs."""
 
     probe: object
@@ -61,7 +61,7 @@ class AskedTask:
     without: tuple = ()
 
 
-class CellRunner:
+class Runner:
     """One submission's runner, between two files of frames."""
 
     def __init__(self, requests, replies, ends, boxed=True):
@@ -72,7 +72,7 @@ class CellRunner:
         """Answer requests until there are no more; in a child, until the end of what was begun."""
         while True:
             try:
-                verb, arguments = protocol.read_frame(self.requests)
+                verb, arguments = protocol.read(self.requests)
             except EOFError:
                 break
             if verb == "begin" and hasattr(os, "fork"):
@@ -86,7 +86,7 @@ class CellRunner:
                 break
             self.reply(getattr(self, verb)(**arguments))
         if not hasattr(os, "fork"):
-            protocol.write_frame(self.ends, 0)
+            protocol.write(self.ends, 0)
         os._exit(0)
 
     def outlive(self, child):
@@ -95,15 +95,15 @@ class CellRunner:
         if self.boxed:
             _end_all_others()
         code = os.waitstatus_to_exitcode(status)
-        protocol.write_frame(self.ends, code)
+        protocol.write(self.ends, code)
         self.reply({"ended": code})  # to whoever waits for another reply
 
     def reply(self, value):
         """Send a reply, or the words why it cannot be sent."""
         try:
-            protocol.write_frame(self.replies, value)
+            protocol.write(self.replies, value)
         except (protocol.ProtocolError, RecursionError) as error:
-            protocol.write_frame(self.replies, {"unsent": words_of(error)})
+            protocol.write(self.replies, {"unsent": words_of(error)})
 
     def read(self, number, source):
         """The fault of a cell's source, or ''."""
@@ -137,10 +137,10 @@ class CellRunner:
             return cell.fault
         nothing = Printed()
         try:
-            with time_limit(CELL_SECONDS), redirect_stdout(nothing), redirect_stderr(nothing):
+            with time_limit(CELL), redirect_stdout(nothing), redirect_stderr(nothing):
                 exec(cell.code, self.namespace)
         except BaseException as error:  # noqa: BLE001  whatever a student can write
-            fault = stop_words(error, cell.file)
+            fault = stopped(error, cell.file)
         self.after[number] = {n: self.namespace[n] for n in self.names if n in self.namespace}
         return fault
 
@@ -156,9 +156,8 @@ class CellRunner:
         kept = {name: thing for name, thing in kept.items() if thing is not ...}
         moved = any(self.namespace.get(name) is not thing for name, thing in kept.items())
         namespace = self.namespace | kept if moved else self.namespace
-        cases = tuple(map(GivenCase, inputs))
-        asked = AskedTask(PROBES[kind](**settings), stub, given, cases)
-        tried = attempt(asked, namespace, CELL_SECONDS)
+        cases = tuple(map(Case, inputs))
+        tried = attempt(Asked(PROBES[kind](**settings), stub, given, cases), namespace, CELL)
         about, near = "", ""
         with suppress(BaseException):  # their names may hold anything
             about, near = str(tried.about), str(tried.nearly(settings["name"]))
@@ -179,7 +178,7 @@ def portable(reply):
     return dict(reply)
 
 
-def stop_words(error, file):
+def stopped(error, file):
     """An exception in words, with the cell's own line that led to it."""
     with suppress(BaseException):  # an exception may be of the student's own make
         places = [
@@ -243,16 +242,16 @@ def set_limits(limits):
 def main():
     """Serve one submission, between standard input and output."""
     requests, replies = take_pipes()
-    settings = protocol.read_frame(requests)
+    settings = protocol.read(requests)
     if settings["boxed"]:
         give_up_rights(settings["user"])
     if resource:
         set_limits(settings["limits"])
-    silent.keep_silent()
+    silent.install()
     for name in settings["modules"]:
         import_module(name)
     ends = os.fdopen(os.dup(2), "wb")
     lead_nowhere(2)  # until here an error is the grader's to read
-    runner = CellRunner(requests, replies, ends, settings["boxed"])
+    runner = Runner(requests, replies, ends, settings["boxed"])
     runner.reply("ready")
     runner.serve()

@@ -9,7 +9,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 SHOWING = {"IPython", "google", "ipywidgets", "matplotlib", "mpl_toolkits", "plotly", "seaborn"}
-SHOWING_ROOMS = {f"nnlib.course.{room}" for room in ("doctor", "plots", "symbolic", "widgets")}
+ROOMS = {f"nnlib.course.{room}" for room in ("doctor", "plots", "symbolic", "widgets")}
 
 
 class Silent:
@@ -81,7 +81,7 @@ class Finder:
     """Finds silent modules for the libraries that only show."""
 
     def find_spec(self, name, path=None, target=None):  # noqa: ARG002
-        if name.split(".")[0] in SHOWING or ".".join(name.split(".")[:3]) in SHOWING_ROOMS:
+        if name.split(".")[0] in SHOWING or ".".join(name.split(".")[:3]) in ROOMS:
             return ModuleSpec(name, self, is_package=True)
         return None
 
@@ -96,7 +96,7 @@ def tqdm(things=(), *_, **__):
     return things
 
 
-def keep_silent():
+def install():
     """Let the libraries that only show be found, as stand-ins."""
     import nnlib
 
