@@ -11,10 +11,10 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..authoring.variants import STUDENT
 from ..names import RENAMED, current
 from .tables import TableError
 
-STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 COLLECTED = "collected.json"
 CALLED_LATE = "The LMS calls it late."
 LARGEST_NOTEBOOK = 50 * 2**20  # bytes of a notebook; pictures of a whole course do not come near it
@@ -137,10 +137,15 @@ def _notebooks(place):
 
 
 def _set_on_disk(path, sets):
+    """(set, notes); of a notebook that cannot be read, or is far too large, by its name alone."""
     if path.stem in sets:
         return path.stem, ()
-    small = path.stat().st_size <= LARGEST_NOTEBOOK
-    return set_of(path.name, path.read_bytes() if small else b"", sets)
+    try:
+        small = path.stat().st_size <= LARGEST_NOTEBOOK
+        content = path.read_bytes() if small else b""
+    except OSError:
+        content = b""
+    return set_of(path.name, content, sets)
 
 
 def _chosen(student, set_, files, row):
