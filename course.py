@@ -20,6 +20,7 @@ The course's front door; on Windows write `py` for `python3`.
     python3 course.py doctor    try out what the course needs; say what to do about what fails
     python3 course.py setup     only set everything up
 
+For teachers: slides (makes decks for lectures).
 For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
 routes, edition. For a class: variants, collect, grade, rubric, report, export. Each says with
 --help what it does.
@@ -79,8 +80,8 @@ PROGRAMS = {
 }
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
-    for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "variants"]
-    + ["collect", "grade", "rubric", "report", "export"]
+    for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "slides"]
+    + ["variants", "collect", "grade", "rubric", "report", "export"]
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 

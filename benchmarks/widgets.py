@@ -144,7 +144,7 @@ def main():
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS) as browser,
     ):
-        page = browser.new_page(viewport={"width": 1400, "height": 2600})
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
         cells = {"start": START, "floor": FLOOR, **STEPPERS, **EXPLORERS}
         lab = LabPage(page, server).open(server.add("speed.ipynb", notebook(**cells))).run_all()
         ratios = {}

@@ -50,6 +50,7 @@ def commands(monkeypatch):
         ("formulas", "nnlib.course formulas", False),
         ("edition", "nnlib.course edition", False),
         ("minutes", "nnlib.course minutes", False),
+        ("slides", "nnlib.course slides", False),
     ],
 )
 def test_each_verb_is_passed_on_with_its_arguments_and_gives_its_exit_code(

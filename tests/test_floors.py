@@ -45,18 +45,13 @@ COURSE = {
         *("ipywidgets", "traitlets"),  # an ipywidgets control is a record of traitlets
         *DRAWING,
     },
+    "editions": {
+        *("folders", "dataflow", "regions", "lessons", "plots", "widgets"),
+        *("matplotlib", "mistune", "pygments", "jupyterlab", "websocket"),
+    },
     "grading": {
-        "numpy",
-        "folders",
-        "names",
-        "drawing",
-        "plots",
-        "regions",
-        "checks",
-        "lessons",
-        "symbolic",
-        "authoring",
-        "nbformat",
+        *("numpy", "folders", "names", "regions", "nbformat"),
+        *("drawing", "plots", "checks", "lessons", "symbolic", "authoring"),
     },
     "start": set(),
     "bridge": {"numpy", "torch"},
@@ -64,7 +59,7 @@ COURSE = {
         *("nnlib", "numpy", "start", "plots", "ipywidgets", "websocket"),
         *("jupyter_client", "jupyter_core", "jupyter_server"),
     },
-    "__main__": {"folders", "routes", "authoring", "lessons", "symbolic", "grading"},
+    "__main__": {"folders", "routes", "authoring", "lessons", "symbolic", "grading", "editions"},
     "__init__": set(),
 }
 ROOMS = CORE | {"__init__": {*CORE, "numpy"} - {"tqdm"}}

@@ -24,6 +24,7 @@ COMMANDS = {
     "course/__main__",
     *(f"course/grading/{verb}" for verb in ("collect", "export", "grade", "report", "rubric")),
     *(f"course/{file}" for file in ("authoring/handout", "lessons/edition", "lessons/write")),
+    "course/editions/slides/command",
     "course/start/look",
 }
 # Each name that has two homes for a reason, with these homes.

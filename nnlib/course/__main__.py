@@ -13,6 +13,7 @@ rubric FILE --out RUBRIC       a table for points by hand
 report FILE --out DIR          a page for each student, for the instructor, and for the next lecture
 export FILE --lms … --out …    marks into the file that the LMS exported, or into a table
 edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
+slides [NAME…]            make decks for lectures, as HTML and PDF, or open a lesson live
 lab, test, doctor, setup  what course.py does itself
 """
 
@@ -31,6 +32,7 @@ MODULES = {  # the verbs with arguments of their own, each in a file with its `m
     "grade": ".grading.grade",
     "report": ".grading.report",
     "rubric": ".grading.rubric",
+    "slides": ".editions.slides.command",
     "variants": ".authoring.handout",
     "write": ".lessons.write",
 }

@@ -192,7 +192,39 @@ def test_all_paths_of_a_weight_light_up_and_add_to_its_slope(stepper):
     stepper.lab.shot("backprop-paths", stepper.root)
     dW = stepper.read("player.frame.grads.dW[1][0, 1]")
     assert stepper.number("sum of paths") == pytest.approx(dW, abs=6e-5)
-    stepper.choose("show", 0).choose("network", 0)
+    stepper.choose("show", 0)
+    gap = "e => e.offsetHeight - e.firstChild.offsetHeight"
+    assert stepper.root.locator(".nn-room").evaluate(gap) < 2  # where the paths stood
+    stepper.choose("network", 0)
+
+
+RUNNING = "document.getAnimations().filter(a => a.animationName === 'nn-pulse').length"
+
+
+def test_numbers_run_along_the_wires_of_a_new_step_and_of_no_other_picture(stepper):
+    page = stepper.lab.page
+    page.add_style_tag(content=".nn-pulse { animation-duration: 1e5s !important }")
+    stepper.click("Step").at(1).until(f"{RUNNING} === 2")
+    stepper.choose("eta", 5).until(f"{RUNNING} === 0")
+    page.emulate_media(reduced_motion="reduce")
+    stepper.click("Back").at(0).click("Step").at(1).until(f"{RUNNING} === 0")
+    page.emulate_media(reduced_motion="no-preference")
+
+
+def test_a_click_in_the_picture_leaves_no_frame_of_the_focus(stepper):
+    wire = stepper.root.locator('[data-pick="W[1][1, 1]"]').first
+    stepper.root.locator('[data-entry="look"]').evaluate("e => e.focus()")  # a text: seen focus
+    wire.dispatch_event("click")
+    handle = stepper.root.locator("[data-drag]")
+    stepper.until("r.querySelector('[data-drag]').dataset.drag === 'W[1][1, 1]'")
+    handle.click()
+    assert (
+        handle.evaluate("e => e === document.activeElement && getComputedStyle(e).outlineStyle")
+        == "none"
+    )
+    stepper.lab.page.keyboard.press("ArrowUp")
+    stepper.until("getComputedStyle(r.querySelector('[data-drag]')).outlineStyle === 'solid'")
+    stepper.choose("network", 1).choose("network", 0)
 
 
 SMALLEST = """r => Math.min(...[...r.querySelectorAll('.nn-screen svg text')].map(text => {

@@ -6,11 +6,10 @@ counting → how many of each there are; turns → the same for what is written 
 """
 
 from ..checks.keys import Question
+from ..checks.networks import Functions, OnNetwork
 from ..checks.probes import (
     Class,
     Function,
-    Functions,
-    OnNetwork,
     Pieces,
     Plot,
     Symbolic,

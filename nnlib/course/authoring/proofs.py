@@ -162,7 +162,7 @@ def boundaries_are_tried(source, seeds=SEEDS):
 def right_answers_pass(source, seeds=SEEDS):
     """Each alternative agrees with the reference, under many seeds."""
     for exercise in source.exercises:
-        alternatives = [exercise.namespace(code) for code in exercise.task.alternatives]
+        alternatives = [exercise.namespace_of_ours(code) for code in exercise.task.alternatives]
         for number in range(seeds):
             key = exercise.key(number, misconceptions=())
             for i, alternative in enumerate(alternatives, start=1):
@@ -245,12 +245,12 @@ def the_handed_out_file_judges_alike(source):
     """The `.checks` file in exercises/, read as a learner's notebook reads it, says so too."""
     sheet = keys.read_sheet(folder_of(source) / f"{source.name}.checks")
     for exercise in source.exercises:
-        task, key = exercise.task, sheet.keys[exercise.task.id]
+        task, key, ours = exercise.task, sheet.keys[exercise.task.id], exercise.namespace_of_ours
         for code in (exercise.reference, *task.alternatives):
-            if not (verdict := exercise.verdict(code, key)).right:
+            if not (verdict := verdict_on(key, ours(code))).right:
                 yield f"task {task.id}: a right answer fails: {verdict}"
         for m in task.misconceptions:
-            verdict = exercise.verdict(exercise.mistaken(m), key)
+            verdict = verdict_on(key, ours(exercise.mistaken(m)))
             if verdict.misconception != m.name:
                 yield f"task {task.id}: '{m.name}' earns instead: {verdict}"
 

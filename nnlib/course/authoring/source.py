@@ -81,6 +81,11 @@ def emptied(code, name):
     return REGION.sub(lambda match: stub(match[1], name), code).rstrip("\n")
 
 
+def kept(method):
+    """A method whose results its object keeps, as one proof after the other asks for the same."""
+    return cached_property(lambda self: cache(method.__get__(self)))
+
+
 @dataclass(frozen=True)
 class Source:
     """A set as its author wrote it."""
@@ -180,11 +185,23 @@ class SourceExercise:
         """The seed of the cases that a learner gets: the same on every machine."""
         return crc32(f"{self.source.name}/{self.task.id}".encode())
 
+    @kept
     def inputs(self, seed):
         """The inputs of every case: the author's own, then those at the ranges' boundaries."""
         rng = np.random.default_rng(seed)
         drawn = list(self.task.cases(rng))
         return [*drawn, *at_boundaries(self.task, drawn, rng)]
+
+    @kept
+    def answers(self, seed):
+        """The right reply to each of these cases.  Raises SpecError where there is none."""
+        answers = self.replies(self.reference, self.inputs(seed))
+        for answer in answers:
+            if isinstance(answer, probes.Failure):
+                raise SpecError(
+                    f"{self.source.name}: the reference of task {self.task.id} replies {answer}."
+                )
+        return answers
 
     def namespace(self, code):
         """What the names hold after `code` has run in place of the task's cell."""
@@ -195,29 +212,23 @@ class SourceExercise:
                 f"{self.source.name}: task {self.task.id} stops with {error!r} in\n{code}"
             ) from error
 
-    def replies(self, code, cases):
-        """What the author's own `code`, which has no memory, replies to the inputs `cases`."""
-        if code not in self._namespaces:
-            self._namespaces[code] = self.namespace(code)
-        return [probes.reply(self.task.probe, self._namespaces[code], case) for case in cases]
+    @kept
+    def namespace_of_ours(self, code):
+        """The same for the author's own `code`, which has no memory: it runs once."""
+        return self.namespace(code)
 
-    @cached_property
-    def _namespaces(self):
-        """{code: what its names hold}: the same code is asked for the cases of many seeds."""
-        return {}
+    def replies(self, code, cases):
+        """What the author's own `code` replies to the inputs `cases`."""
+        namespace = self.namespace_of_ours(code)
+        return [probes.reply(self.task.probe, namespace, case) for case in cases]
 
     def key(self, seed=None, misconceptions=None):
         """The Key for a seed, a learner's if none is given: right replies, and those of slips.
 
         Slips are the author's and the common ones, or just the `misconceptions` that are given.
         """
-        inputs = self.inputs(self.seed if seed is None else seed)
-        answers = self.replies(self.reference, inputs)
-        for answer in answers:
-            if isinstance(answer, probes.Failure):
-                raise SpecError(
-                    f"{self.source.name}: the reference of task {self.task.id} replies {answer}."
-                )
+        seed = self.seed if seed is None else seed
+        inputs, answers = self.inputs(seed), self.answers(seed)
         slips = self.task.misconceptions if misconceptions is None else misconceptions
         wrong = {m.name: self.replies(self.mistaken(m), inputs) for m in slips}
         messages = {m.name: m.message for m in slips}

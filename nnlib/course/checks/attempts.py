@@ -7,11 +7,13 @@ from zlib import crc32
 
 import numpy as np
 
+from ...parameters import Network
 from .cells import globals_of, unused
 from .probes import Failure, reply
 from .rules import broken
 from .running import LIMIT, Printed, TimeIsUp, time_limit
 
+DATA = (np.ndarray, float, int, Network)
 VALUES = (list, tuple, dict, set, int, float, np.ndarray, np.generic)
 
 
@@ -94,6 +96,6 @@ def about(key, namespace):
     sentences += [
         f"Your function uses `{name}` of the notebook, which is none of its arguments."
         for name in globals_of(code)
-        if name not in key.given and isinstance(namespace.get(name), (np.ndarray, float, int))
+        if name not in key.given and isinstance(namespace.get(name), DATA)
     ]
     return " ".join(sentences[:2])

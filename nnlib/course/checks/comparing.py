@@ -17,7 +17,11 @@ def close(came, wanted, tolerance):
     if came.dtype.kind == "U" or wanted.dtype.kind == "U":
         return came == wanted
     tolerance = max(tolerance, COARSE.get(came.dtype, 0))
-    scale = np.abs(wanted[np.isfinite(wanted)]).max(initial=0) or 1
+    sizes = np.abs(wanted)
+    scale = sizes.max(initial=0)
+    if not scale < np.inf:
+        scale = sizes[sizes < np.inf].max(initial=0)
+    scale = scale or 1
     # As np.isclose has it with equal_nan, in a fifth of its time; a check compares hundreds.
     with np.errstate(invalid="ignore"):
         near = np.abs(np.subtract(came, wanted, dtype=np.result_type(came, wanted, 1.0)))
@@ -32,13 +36,16 @@ def agree(came, wanted, tolerance):
     False
     """
     came, wanted = np.asarray(came), np.asarray(wanted)
-    return came.shape == wanted.shape and bool(np.all(close(came, wanted, tolerance)))
+    if came.shape != wanted.shape:
+        return False
+    # Most parts that agree are equal, and that costs a tenth.
+    return bool((came == wanted).all() or close(came, wanted, tolerance).all())
 
 
 def same(reply, other, tolerance):
-    """True for two replies with the same parts, or with the same failure."""
+    """True for two replies with the same parts, or with the same failure after the same parts."""
     if isinstance(reply, Failure) or isinstance(other, Failure):
-        return sort_of(reply) == sort_of(other)
+        return sort_of(reply) == sort_of(other) and same(reply.so_far, other.so_far, tolerance)
     return reply.keys() == other.keys() and all(
         agree(reply[part], other[part], tolerance) for part in other
     )

@@ -21,6 +21,7 @@ from .failing import WORDS
 from .patterns import Part, pattern, shape_clause
 from .pointing import extent, first_difference, is_numeric, place, rest, which
 from .probes import Failure
+from .stages import by_function, told_where
 from .verdict import Verdict, spelled
 
 PASSED = "Every check here passed."
@@ -34,9 +35,19 @@ def verdict_on(key, namespace):
 
 def judge(key, tried):
     """The Verdict on an Attempt, or on a list with a reply to each case."""
-    work = Work(key, tried if isinstance(tried, Attempt) else Attempt(list(tried)))
+    done = []
+    for one, its in by_function(key, tried if isinstance(tried, Attempt) else Attempt(list(tried))):
+        verdict = _judged(Work(one, its))
+        if not verdict.right and key.probe.stages:
+            return told_where(verdict, one.probe.name, done)
+        done.append(one.probe.name)
+    return verdict
+
+
+def _judged(work):
+    """What the first look says that sees something."""
     seen = filter(None, (look(work) for look in LOOKS))
-    passed = PASSED + FRESH * bool(key.cases[0].inputs and key.points)
+    passed = PASSED + FRESH * bool(work.key.cases[0].inputs and work.key.points)
     return next(seen, None) or work.verdict("right", passed, fraction=1.0)
 
 
@@ -181,26 +192,26 @@ def missing(work):
 def known_slip(work):
     """Every reply is the one that a catalogued misconception gives."""
     tolerance = work.key.tolerance
-    differing = [case for case, reply in work.pairs if not same(reply, case.answer, tolerance)]
-    for name, message in work.key.messages.items():
-        if (
-            differing
-            and telling(work.key, name)
-            and all(same(reply, case.wrong[name], tolerance) for case, reply in work.pairs)
-        ):
+    differing = (case for case, reply in work.pairs if not same(reply, case.answer, tolerance))
+    first = next(differing, None)
+    for name, message in work.key.messages.items() if first else ():
+        replies_alike = (same(reply, case.wrong[name], tolerance) for case, reply in work.pairs)
+        if all(replies_alike) and telling(work.key, name):
             lines = [failure.line for _, failure in work.failures if failure.line]
             where = f"\nYour code stops in {lines[0]}" if lines else ""
             fraction = work.share(work.right_where_answered)
-            return work.verdict("misconception", message + where, differing[0], name, fraction)
+            return work.verdict("misconception", message + where, first, name, fraction)
     return None
 
 
 def telling(key, name):
     """True for a slip that something other than the type of an error tells from a right answer."""
     for case in key.cases:
-        wrong = case.wrong[name]
-        raised = isinstance(wrong, Failure) and wrong.kind == "raised"
-        if not raised and not same(wrong, case.answer, key.tolerance):
+        wrong, right = case.wrong[name], case.answer
+        if isinstance(wrong, Failure) and wrong.kind == "raised":
+            wrong = wrong.so_far
+            right = {part: value for part, value in right.items() if part in wrong}
+        if not same(wrong, right, key.tolerance):
             return True
     return False
 

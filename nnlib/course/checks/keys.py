@@ -13,7 +13,16 @@ from pathlib import Path
 
 import numpy as np
 
-from .probes import PROBES, Failure
+from . import networks, probes
+from .probes import Failure
+
+PROBES = {
+    probe.__name__: probe
+    for probe in (
+        probes.Function, probes.Value, probes.Class, probes.Training, probes.Pieces, probes.Plot,
+        probes.Symbolic, networks.OnNetwork, networks.Functions,
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,8 @@ def pack(value, numbers):
     if isinstance(value, np.ndarray):
         return value.tolist() if value.dtype.kind == "U" else numbers.add(value)
     if isinstance(value, Failure):
-        return {"failure": [value.kind, value.error]}
+        so_far = [pack(value.so_far, numbers)] if value.so_far else []
+        return {"failure": [value.kind, value.error, *so_far]}
     if type(value) in PROBES.values():
         return {"asks": type(value).__name__, **asdict(value)}
     if isinstance(value, (Sheet, Key, Case, Question)):
@@ -125,8 +135,8 @@ def unpack(value, numbers):
         start, shape, kind = value["array"]
         return numbers[start : start + int(np.prod(shape))].reshape(shape).astype(TYPES[kind])
     if "failure" in value:
-        kind, error = value["failure"]
-        return Failure(kind, error=error)
+        kind, error, *so_far = value["failure"]
+        return Failure(kind, error=error, so_far=unpack(*so_far, numbers) if so_far else {})
     value = {name: unpack(one, numbers) for name, one in value.items()}
     return PROBES[value.pop("asks")](**value) if "asks" in value else value
 

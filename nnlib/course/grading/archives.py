@@ -29,6 +29,11 @@ READ = (".ipynb", ".zip", ".txt")
 SUSPICIOUS, RATIO = 5 * 2**20, 150
 PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED, NAMED_IN_UTF8 = 0x1, 0x800
+# What a zip can stop the reader with.
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(EOFError, OSError, ValueError, RuntimeError, OverflowError),
+)
 _ENTRY, _END = b"PK\1\2", b"PK\5\6"
 
 
@@ -100,11 +105,11 @@ def _opened(source):
         return zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
     except UnicodeDecodeError:
         content = source if isinstance(source, bytes) else source.read_bytes()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error) as error:
+    except BROKEN as error:
         raise RefusedError(f"The zip is damaged ({error}).") from None
     try:
         return zipfile.ZipFile(io.BytesIO(_unmarked(content)))
-    except (zipfile.BadZipFile, OSError, ValueError, struct.error) as error:
+    except BROKEN as error:
         raise RefusedError(f"The zip is damaged ({error}).") from None
 
 
@@ -115,15 +120,18 @@ def _unmarked(content):
     """
     content = bytearray(content)
     at = content.rfind(_END)
-    (size,) = struct.unpack_from("<L", content, at + 12)
-    place = at - size
+    size, start = struct.unpack_from("<LL", content, at + 12)
+    place, before = at - size, at - size - start
     while place < at and content[place : place + 4] == _ENTRY:
-        (flags,) = struct.unpack_from("<H", content, place + 8)
         name, extra, comment = struct.unpack_from("<HHH", content, place + 28)
         try:
             content[place + 46 : place + 46 + name].decode("utf-8")
         except UnicodeDecodeError:
-            struct.pack_into("<H", content, place + 8, flags & ~NAMED_IN_UTF8)
+            # The claim stands in the list of names, and once more before the file itself.
+            (local,) = struct.unpack_from("<L", content, place + 42)
+            for flags in (place + 8, before + local + 6):
+                (old,) = struct.unpack_from("<H", content, flags)
+                struct.pack_into("<H", content, flags, old & ~NAMED_IN_UTF8)
         place += 46 + name + extra + comment
     return bytes(content)
 
@@ -187,7 +195,7 @@ def _bytes_of(archive, info):
     try:
         with archive.open(info) as file:
             return file.read(info.file_size + 1)  # up to its end, where the sum is checked
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
+    except BROKEN as error:
         raise RefusedError(f"It is damaged in the zip ({error or 'it ends too early'}).") from None
 
 

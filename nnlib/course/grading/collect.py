@@ -17,7 +17,7 @@ from .files import write_whole
 from .intake import Collection, only_set
 from .layouts import LMS_LAYOUTS
 from .plain import write_plain
-from .rosters import Roster, read_roster
+from .rosters import Roster, read_owners
 from .submissions import COLLECTED, read_collected
 from .tables import TableError
 
@@ -171,7 +171,7 @@ def main(argv=None):
 
 def _collect(args, sets):
     columns = args.key_column, args.id_column, args.time_column
-    roster = read_roster(args.ids, *columns, args.encoding) if args.ids else Roster()
+    roster = read_owners(args.ids, *columns, args.encoding) if args.ids else Roster()
     expected = chosen_set(sets, args.expected) if args.expected else None
     layout, rows = gather(args.source, args.out, Collection(sets, expected, roster, args.layout))
     for sentence in [*roster.sentences, *account_of(layout, rows, args.source, args.out)]:

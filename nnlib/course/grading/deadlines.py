@@ -66,8 +66,11 @@ def lateness(record, deadlines, zone=None):
 
 
 def _moment(text, zone):
-    """A time; one without a zone of its own is in `zone`."""
-    moment = datetime.fromisoformat(text)
+    """A time; one without a zone of its own is in `zone`.  Raises TableError for none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise TableError(f"“{text}” is recorded as a time, and is none.") from None
     return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from .archives import Member, RefusedError, check_path, members, unpacked
-from .layouts import JUNK, READERS, Handed, of_folder, root_of, seen_layout
+from .layouts import JUNK, READERS, Upload, of_folder, root_of, seen_layout
 from .rosters import Roster, read_time
 from .submissions import CALLED_LATE, STUDENT, set_of
 
@@ -15,7 +15,7 @@ class Found:
     """A file of an archive, whose it is, and of which set; or why it is refused."""
 
     member: Member
-    handed: Handed | None = None
+    handed: Upload | None = None
     student: str | None = None
     set: str | None = None
     sha256: str | None = None

@@ -29,7 +29,7 @@ JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.ipynb_checkpoints/|\.DS_Store$|\._|Thu
 
 
 @dataclass(frozen=True)
-class Handed:
+class Upload:
     """Whose a file is, in the words of its layout; `order` grows with the time of the upload.
 
     `name` is the person's, where the path has it; `late` is what the LMS says of the file, None
@@ -45,7 +45,7 @@ class Handed:
 
 
 def canvas(path):
-    """The Handed of a path in Canvas's zip, or None."""
+    """The Upload of a path in Canvas's zip, or None."""
     *_, name = path.split("/")
     match = CANVAS.fullmatch(name)
     if match is None:
@@ -54,32 +54,32 @@ def canvas(path):
     order = int(match["attachment"] or 0)
     if match["anonymous"]:
         note = "It was handed in anonymously; Canvas tells whose it is when the marks are posted."
-        return Handed(match["anonymous"], file, "", bool(match["late"]), order, note)
-    return Handed(match["user"], file, match["name"] or "", bool(match["late"]), order)
+        return Upload(match["anonymous"], file, "", bool(match["late"]), order, note)
+    return Upload(match["user"], file, match["name"] or "", bool(match["late"]), order)
 
 
 def moodle(path):
-    """The Handed of a path in Moodle's zip, or None."""
+    """The Upload of a path in Moodle's zip, or None."""
     match = MOODLE.search(path)
     if match is None or "/" in path[: match.start()].rstrip("/"):
         return None
-    return Handed(match["user"], match["file"].rpartition("/")[2], match["name"])
+    return Upload(match["user"], match["file"].rpartition("/")[2], match["name"])
 
 
 def of_folder(path, root, sets):
-    """The Handed of a path whose first folder below `root` is the student's, or None.
+    """The Upload of a path whose first folder below `root` is the student's, or None.
 
     >>> of_folder("s001_05_graphs.ipynb", "", ["05_graphs"]).owner
     's001'
     """
     owner, slash, rest = path.removeprefix(root).partition("/")
     if slash:
-        return Handed(owner, rest.rpartition("/")[2])
+        return Upload(owner, rest.rpartition("/")[2])
     stem = owner.removesuffix(".ipynb")
     if stem in sets:
         return None
     named = next((one for one in sets if stem.endswith((f"_{one}", f"-{one}"))), None)
-    return Handed(stem[: -len(named) - 1] if named else stem, f"{named or stem}.ipynb")
+    return Upload(stem[: -len(named) - 1] if named else stem, f"{named or stem}.ipynb")
 
 
 def seen_layout(paths):

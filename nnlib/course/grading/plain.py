@@ -36,7 +36,7 @@ def answers(content, given=()):
     return {task: "\n\n".join(pieces) + "\n" for task, pieces in found.items()}
 
 
-def handed_out(source):
+def stubs_of(source):
     """{task: code} of a set as the learner gets it."""
     return {
         one.task.id: emptied(one.reference, one.task.probe.name) + "\n" for one in source.exercises
@@ -58,7 +58,7 @@ def write_plain(submissions, folder, solutions):
 
 def _write_set(source, submissions, folder):
     """The same for one set."""
-    bases, given = handed_out(source), {text.strip() for text in source.given}
+    bases, given = stubs_of(source), {text.strip() for text in source.given}
     _write_all(folder / "base", bases)
     written = 0
     for one in submissions:

@@ -81,7 +81,7 @@ class Roster:
     sentences: list = field(default_factory=list)
 
 
-def read_roster(path, key_column=None, id_column=None, time_column=None, encoding=None):
+def read_owners(path, key_column=None, id_column=None, time_column=None, encoding=None):
     """The Roster of a file.  Raises TableError for a file or a column that is not there."""
     table = read_table(path, encoding)
     lms = lms_of(table)

@@ -182,6 +182,7 @@ class Walls:
     """How runners are started here: by which command, and whether that makes a sandbox."""
 
     command: tuple
+    modules: tuple = ()  # imported once, before a student's processes begin
     boxed: bool = True
     environment: dict | None = None
     live: set = field(default_factory=set)  # the processes that run now
@@ -198,9 +199,9 @@ class Walls:
 def raised_walls(packages=(), boxed=True):
     """The Walls for a batch.  Raises SandboxError where there can be none."""
     with made_room() as room:
-        packages = (*NEEDED, *packages)
+        modules, packages = tuple(packages), (*NEEDED, *packages)
         if boxed:
-            yield Walls(tuple(command_of(room, packages, found_bwrap())))
+            yield Walls(tuple(command_of(room, packages, found_bwrap())), modules)
             return
         if hasattr(os, "getuid") and os.getuid() == 0:
             raise SandboxError(
@@ -209,7 +210,7 @@ def raised_walls(packages=(), boxed=True):
             )
         places = [str(room), *{str(path.parent) for path in found_packages(packages).values()}]
         command = tuple(runner_command(sys.executable, places))
-        yield Walls(command, False, os.environ | _environment())
+        yield Walls(command, modules, False, os.environ | _environment())
 
 
 def found_bwrap():
@@ -243,7 +244,8 @@ class Sandbox:
         try:
             # A user of its own for each: limits are counted by user.
             user = USERS + self.process.pid % USERS
-            self._exchange({"boxed": walls.boxed, "limits": limits, "user": user}, START)
+            settings = {"boxed": walls.boxed, "limits": limits, "user": user}
+            self._exchange(settings | {"modules": walls.modules}, START)
         except EndedError:
             why = self._last_words()
             self.close()

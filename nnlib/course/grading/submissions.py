@@ -11,9 +11,10 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..authoring.variants import STUDENT
 from ..names import RENAMED, current
+from .tables import TableError
 
-STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 COLLECTED = "collected.json"
 CALLED_LATE = "The LMS calls it late."
 LARGEST_NOTEBOOK = 50 * 2**20  # bytes of a notebook; pictures of a whole course do not come near it
@@ -136,10 +137,15 @@ def _notebooks(place):
 
 
 def _set_on_disk(path, sets):
+    """(set, notes); of a notebook that cannot be read, or is far too large, by its name alone."""
     if path.stem in sets:
         return path.stem, ()
-    small = path.stat().st_size <= LARGEST_NOTEBOOK
-    return set_of(path.name, path.read_bytes() if small else b"", sets)
+    try:
+        small = path.stat().st_size <= LARGEST_NOTEBOOK
+        content = path.read_bytes() if small else b""
+    except OSError:
+        content = b""
+    return set_of(path.name, content, sets)
 
 
 def _chosen(student, set_, files, row):
@@ -152,8 +158,14 @@ def _chosen(student, set_, files, row):
 
 
 def read_collected(folder):
-    """The rows of collected.json; [] where there is none, as in a folder that was made by hand."""
+    """The rows of collected.json; [] where there is none, as in a folder that was made by hand.
+
+    Raises TableError for one that is damaged.
+    """
+    place = Path(folder) / COLLECTED
     try:
-        return json.loads((Path(folder) / COLLECTED).read_text("utf-8"))["files"]
+        return json.loads(place.read_text("utf-8"))["files"]
     except FileNotFoundError:
         return []
+    except (ValueError, KeyError, TypeError):
+        raise TableError(f"{place} is damaged; delete it, and collect again.") from None

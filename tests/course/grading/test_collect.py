@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import random
 import stat
 import struct
 import zipfile
@@ -299,19 +300,32 @@ def test_what_is_hostile_is_a_row_and_the_others_are_collected(collect, tmp_path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["class.zip", "out"]
 
 
-def test_names_that_are_no_utf_8(collect):
+@pytest.mark.parametrize("claimed", [False, True])
+def test_names_that_are_no_utf_8(collect, claimed):
     """One name that breaks its own claim keeps Python from reading any file of a zip."""
     latin = f"J\xf6rg_3001_assignsubmission_file_/{GRAPH}.ipynb"
     other = f"Jane_3002_assignsubmission_file_/{GRAPH}.ipynb"
     plain = latin.replace("\xf6", "o")
     content = zipped({plain: answered(), other: answered()})
     content = content.replace(plain.encode(), latin.encode("latin-1"))
-    for each in (content, utf8_claimed(content)):
-        result = collect(each)
-        assert f"3001/{GRAPH}.ipynb" in result.files
-        assert f"3002/{GRAPH}.ipynb" in result.files
-        (row,) = [row for row in result.rows if row["student"] == "3001"]
-        assert row["notes"][0] == "The zip does not say how this name is written."
+    result = collect(utf8_claimed(content) if claimed else content)
+    assert f"3001/{GRAPH}.ipynb" in result.files
+    assert f"3002/{GRAPH}.ipynb" in result.files
+    (row,) = [row for row in result.rows if row["student"] == "3001"]
+    assert row["notes"][0] == "The zip does not say how this name is written."
+
+
+def test_a_zip_that_is_damaged_anywhere_stops_nothing(collect, tmp_path):
+    """A few bytes of a good zip, changed by chance: a sentence, never more than that."""
+    rng = random.Random(1)
+    inner = zipped({f"work/{GRAPH}.ipynb": b"{}"})
+    good = zipped({f"Ö_1_10_{GRAPH}.ipynb": b"{}", "roe_2_20_work.zip": inner})
+    for _ in range(60):
+        content = bytearray(good)
+        for _ in range(rng.choice([1, 2, 5, 20])):
+            content[rng.randrange(len(content))] = rng.randrange(256)
+        assert collect(bytes(content)).code in (0, 2)
+        assert {path.name for path in tmp_path.iterdir()} <= {"class.zip", "out"}
 
 
 def test_names_in_utf_8_that_do_not_say_so(collect):

@@ -92,11 +92,26 @@ def test_what_lies_in_a_folder(tmp_path):
     assert "José" in said and "s006" in said and "other.ipynb" in said
 
 
+def test_a_renamed_notebook_that_cannot_be_read_ends_nothing(tmp_path, monkeypatch):
+    put(tmp_path, "s001/mine.ipynb")
+    put(tmp_path, f"s002/{GRAPH} (1).ipynb")
+    put(tmp_path, f"s003/{GRAPH}.ipynb")
+
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    found, sentences = submissions_in(tmp_path, SETS)
+    assert [one.student for one in found] == ["s002", "s003"], "by their names alone"
+    assert sentences == ["s001: “mine.ipynb” belongs to no set."]
+
+
 def test_what_could_not_be_collected_is_a_submission_with_a_reason(tmp_path):
     put(tmp_path, f"s001/{GRAPH}.ipynb")
     row = {"student": "s001", "set": GRAPH, "time": "2026-11-20T13:05:00Z", "notes": ["Late."]}
     refused = row | {"student": "s002", "refused": "The zip is encrypted."}
-    rows = [row | {"refused": None}, refused, refused | {"student": None}]
+    again = refused | {"student": "s001", "time": None, "notes": []}
+    rows = [row | {"refused": None}, again, refused, refused | {"student": None}]
     (tmp_path / "collected.json").write_text(json.dumps({"files": rows}))
     found, _ = submissions_in(tmp_path, SETS)
     assert [(one.student, one.reason, one.submitted, one.notes) for one in found] == [

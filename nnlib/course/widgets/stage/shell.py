@@ -384,6 +384,7 @@ class Shell:
             "told": self.told or "",
             "sent": self.sent.value,
             "playing": str(self.player.playing).lower(),
+            "width": scene.width,
             "choices": json.dumps(choices),
         }
         data = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
