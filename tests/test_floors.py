@@ -50,7 +50,7 @@ COURSE = {
         *("matplotlib", "mistune", "pygments", "jupyterlab", "websocket"),
     },
     "grading": {
-        *("numpy", "folders", "names", "regions", "nbformat"),
+        *("numpy", "folders", "names", "regions", "nbformat", "tqdm"),
         *("drawing", "plots", "checks", "lessons", "symbolic", "authoring"),
     },
     "start": set(),
