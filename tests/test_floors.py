@@ -51,7 +51,7 @@ COURSE = {
     },
     "grading": {
         *("numpy", "folders", "names", "regions", "nbformat", "tqdm"),
-        *("drawing", "plots", "checks", "lessons", "symbolic", "authoring"),
+        *("start", "drawing", "plots", "checks", "lessons", "symbolic", "authoring"),
     },
     "start": set(),
     "bridge": {"numpy", "torch"},
