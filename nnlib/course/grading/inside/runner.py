@@ -25,7 +25,8 @@ from types import ModuleType
 
 from ...checks.attempts import attempt
 from ...checks.cells import line_at, names_in
-from ...checks.probes import PROBES, Failure
+from ...checks.keys import PROBES
+from ...checks.probes import Failure
 from ...checks.running import Printed, TimeIsUp, time_limit, words_of
 from .. import protocol
 from . import silent
