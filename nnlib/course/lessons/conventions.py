@@ -487,7 +487,9 @@ def figures(lesson):
             if "data:image" in data.get("text/html", ""):
                 yield cell, "shows a picture in HTML, of which some show the bytes as text", wanted
             if stored_picture(output):
-                faults = _faults_of_picture(*stored_picture(output), data.get("text/plain", ""), behind)
+                faults = _faults_of_picture(
+                    *stored_picture(output), data.get("text/plain", ""), behind
+                )
                 yield from ((cell, *fault) for fault in faults)
 
 

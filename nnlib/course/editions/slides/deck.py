@@ -6,7 +6,7 @@ from functools import cached_property
 from ...lessons.anatomy import pairs
 from .cells import pieces_of_code
 from .packing import packed
-from .polls import question_in, poll, revealed
+from .polls import poll, question_in, revealed
 from .rule import slide_type
 from .running import LessonRun
 from .telling import pieces_of_text
