@@ -512,7 +512,7 @@ def _faults_of_picture(png, alt, shown, behind):
 @rule
 def widget_fallbacks(lesson):
     for cell in lesson.code:
-        shown = filter(None, map(picture, cell.get("outputs", [])))
+        shown = filter(None, map(stored_picture, cell.get("outputs", [])))
         if WIDGET.search(cell.source) and not any(png and alt.strip() for png, alt in shown):
             yield cell, "shows a widget", "a picture too, for readers who have no kernel"
 
