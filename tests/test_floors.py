@@ -50,8 +50,8 @@ COURSE = {
         *("matplotlib", "mistune", "pygments", "jupyterlab", "websocket"),
     },
     "grading": {
-        *("numpy", "folders", "names", "regions", "nbformat"),
-        *("drawing", "plots", "checks", "lessons", "symbolic", "authoring"),
+        *("numpy", "folders", "names", "regions", "nbformat", "tqdm"),
+        *("start", "drawing", "plots", "checks", "lessons", "symbolic", "authoring"),
     },
     "start": set(),
     "bridge": {"numpy", "torch"},

@@ -22,7 +22,10 @@ LETTERS = "course/symbolic/formulas/"
 ACTIVATIONS = {"activations", "course/symbolic/functions"}
 COMMANDS = {
     "course/__main__",
-    *(f"course/grading/{verb}" for verb in ("collect", "export", "grade", "report", "rubric")),
+    *(
+        f"course/grading/{verb}"
+        for verb in ("collect", "export", "grade", "inside/runner", "report", "rubric")
+    ),
     *(f"course/{file}" for file in ("authoring/handout", "lessons/edition", "lessons/write")),
     "course/editions/slides/command",
     "course/start/look",

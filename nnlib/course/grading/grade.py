@@ -42,7 +42,7 @@ class BatchError(Exception):
 
 def main(argv=None):
     """Grade a class; the exit code is 0 where every submission has its record."""
-    args = parser().parse_args(argv)
+    args = command_line().parse_args(argv)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         batch = Batch(args)
@@ -57,7 +57,7 @@ def main(argv=None):
     return 0
 
 
-def parser():
+def command_line():
     """The command's arguments."""
     command = argparse.ArgumentParser(
         prog="nnlib grade",
@@ -168,7 +168,7 @@ class Batch:
         found, sentences = submissions_in(self.args.submissions, list(self.papers))
         for one in sentences:
             print(one, file=sys.stderr)
-        found += missing(self.args.submissions, found)
+        found += not_handed_in(self.args.submissions, found)
         known = {one.student for one in found} | set(self.papers) | set(map(_number, self.papers))
         if strange := [name for name in self.args.only if name not in known]:
             raise BatchError(f"--only {strange[0]}: no set and no student here has this name.")
@@ -323,10 +323,14 @@ def marks_without(paper, reason):
     ]
 
 
-def missing(folder, found):
+def not_handed_in(folder, found):
     """A Submission with a reason for each student and set of which there is nothing."""
     students = {one.student for one in found}
-    students |= {p.name for p in folder.iterdir() if p.is_dir() and STUDENT.fullmatch(p.name)}
+    students |= {
+        place.name
+        for place in folder.iterdir()
+        if place.is_dir() and not place.is_symlink() and STUDENT.fullmatch(place.name)
+    }
     there, sets = {(one.student, one.set) for one in found}, {one.set for one in found}
     return [
         Submission(student, name, None, f"There is no notebook of {name}.")

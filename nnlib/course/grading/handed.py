@@ -47,7 +47,9 @@ class Handed:
         found = cells_of(content)
         if not found:
             return cls(sha256, reason=f"{name} is no notebook: no cells can be read from it.")
-        cells = [(source_of(c), cell_names(c)) for c in found if c.get("cell_type") == "code"]
+        cells = [(code_in(c), cell_names(c)) for c in found if c.get("cell_type") == "code"]
+        if not cells:
+            return cls(sha256, reason=f"{name} holds no code.")
         notes = [
             f"Cell {number} has {len(source):,} characters and was left out."
             for number, (source, _) in enumerate(cells, 1)
@@ -59,7 +61,7 @@ class Handed:
         return cls(sha256, tuple(kept[:MOST]), None, tuple(notes), handed_to(json.loads(content)))
 
 
-def source_of(cell):
+def code_in(cell):
     """A code cell's source, a text or a list of lines, in notebooks of version 3 under `input`."""
     source = cell.get("source", cell.get("input", ""))
     lines = source if isinstance(source, list) else [source]

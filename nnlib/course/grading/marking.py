@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..authoring.source import cell_id
+from ..checks import values
 from ..checks.attempts import Attempt
 from ..checks.cells import names_in
 from ..checks.judging import judge
 from ..checks.probes import Failure
 from ..checks.rules import sentence
-from ..checks.values import LARGEST
 from ..checks.verdict import spelled
-from .inside.runner import CELL
+from .inside.runner import CELL_SECONDS
 from .protocol import ProtocolError
 from .sandbox import EndedError, Sandbox, SandboxError
 
@@ -26,7 +26,7 @@ WHOLE = 120  # seconds for all of a submission
 PARTS = 64  # of an answer
 TEXT = 2_000  # letters of a sentence from inside
 KINDS = (
-    "untouched", "missing", "unwritten", "raised", "endless", "none", "unfit", "changed",
+    "untouched", "missing", "open", "unwritten", "raised", "endless", "none", "unfit", "changed",
 )  # fmt: skip
 RIGHT = "Right, with numbers drawn for this grading."
 
@@ -88,7 +88,7 @@ class Script:
                 return
             for number in self._numbers():
                 self.doing = number
-                if fault := text_of(self._say("run", number=number)):
+                if fault := words_said(self._say("run", number=number)):
                     self.faults[number] = fault
             while waiting:
                 self.doing = waiting[0].id
@@ -107,7 +107,7 @@ class Script:
     def _say(self, verb, **arguments):
         """The reply to a request, which must come before the time of the whole is up."""
         left = max(self.until - time.monotonic(), 0.1)
-        return self.box.ask(verb, min(CELL + GRACE, left), **arguments)
+        return self.box.ask(verb, min(CELL_SECONDS + GRACE, left), **arguments)
 
     def _open(self):
         """A sandbox that has read the cells; nothing of the student's has run in it."""
@@ -188,7 +188,7 @@ class Script:
         ]
 
 
-def text_of(value):
+def words_said(value):
     """A text from inside: short, and without characters that steer a terminal."""
     if not isinstance(value, str):
         raise ProtocolError("Words were expected.")
@@ -200,10 +200,14 @@ def received(key, reply, breach):
     """The Attempt that a reply from inside tells of.  Raises ProtocolError for what is none."""
     try:
         if "unsent" in reply:
-            raise ProtocolError(text_of(reply["unsent"]))
+            raise ProtocolError(words_said(reply["unsent"]))
         replies = [_reply(one) for one in reply["replies"]]
-        printed = tuple(map(text_of, reply["printed"]))
-        again, said, near = _reply(reply["again"]), text_of(reply["about"]), text_of(reply["near"])
+        printed = tuple(map(words_said, reply["printed"]))
+        again, said, near = (
+            _reply(reply["again"]),
+            words_said(reply["about"]),
+            words_said(reply["near"]),
+        )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise ProtocolError("It does not have the form of an answer.") from None
     if len(replies) != len(key.cases):
@@ -213,16 +217,23 @@ def received(key, reply, breach):
 
 def _reply(value):
     """One reply: a dict of arrays of numbers or of words, or a Failure."""
-    if isinstance(value, dict) and len(value) <= PARTS:
-        return {text_of(name)[:80]: _part(part) for name, part in value.items()}
-    kind, *words = map(text_of, value)
+    if isinstance(value, dict):
+        return _parts(value)
+    *words, so_far = value
+    kind, *words = map(words_said, words)
     if kind not in KINDS:
         raise ValueError(kind)
-    return Failure(kind, *words)
+    return Failure(kind, *words, _parts(so_far))
+
+
+def _parts(value):
+    if len(value) > PARTS:
+        raise ValueError(len(value))
+    return {words_said(name)[:80]: _part(part) for name, part in value.items()}
 
 
 def _part(array):
-    if not isinstance(array, np.ndarray) or array.size > LARGEST:
+    if not isinstance(array, np.ndarray) or array.size > values.LARGEST:
         raise ValueError(type(array))
     if array.dtype.kind == "U" or array.dtype == np.float32:
         return array

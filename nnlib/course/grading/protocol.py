@@ -15,7 +15,7 @@ import numpy as np
 LENGTHS = struct.Struct("<II")
 HEADER = 1 << 20  # bytes
 BODY = 64 << 20
-WORDS = 1_000  # in an array of words, and letters in each
+MOST_WORDS = 1_000  # in an array of words, and letters in each
 DTYPES = {f"<{kind}" for kind in ("f2", "f4", "f8", "i2", "i4", "i8", "u2", "u4", "u8")}
 DTYPES |= {"|b1", "|i1", "|u1"}
 
@@ -24,7 +24,7 @@ class ProtocolError(Exception):
     """What came is no frame, or what should go is too large for one."""
 
 
-def write(file, value):
+def send_frame(file, value):
     """Send a value as one frame."""
     pieces = []
     header = json.dumps(_packed(value, pieces)).encode()
@@ -35,7 +35,7 @@ def write(file, value):
     file.flush()
 
 
-def read(file):
+def receive_frame(file):
     """The value of the next frame.  Raises EOFError where there is none, and ProtocolError."""
     header, body = LENGTHS.unpack(_exactly(file, LENGTHS.size))
     if header > HEADER or body > BODY:
@@ -101,7 +101,9 @@ def _unpacked(value, numbers):
 
 
 def _words(shape, *words):
-    if len(words) > WORDS or any(len(word) > WORDS or type(word) is not str for word in words):
+    if len(words) > MOST_WORDS or any(
+        len(word) > MOST_WORDS or type(word) is not str for word in words
+    ):
         raise ValueError(shape)
     return np.array(words, str).reshape(shape)
 

@@ -124,7 +124,7 @@ def python_binds():
     python = os.path.realpath(sys.executable)
     standard = sysconfig.get_path("stdlib")
     modules = sorted(map(str, Path(standard, "lib-dynload").glob("*.so")))
-    hidden = [str(p) for p in Path(standard).glob("*-packages")]
+    hidden = [str(p) for p in Path(standard).iterdir() if p.name.endswith(("-packages", "test"))]
     return python, standard, libraries((python, *modules)), hidden
 
 
@@ -281,8 +281,8 @@ class Sandbox:
         watch.start()
         try:
             if value is not None:
-                protocol.write(self.process.stdin, value)
-            return protocol.read(source or self.process.stdout)
+                protocol.send_frame(self.process.stdin, value)
+            return protocol.receive_frame(source or self.process.stdout)
         except (EOFError, OSError, protocol.ProtocolError) as error:
             self.process.kill()
             words = f"was still running after {seconds:g} seconds" if self.late else _words(error)

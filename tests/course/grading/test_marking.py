@@ -96,7 +96,7 @@ def test_an_answer_that_kills_costs_itself(marked):
 
 
 def test_a_loop_without_end_costs_what_it_defines(marked, monkeypatch):
-    monkeypatch.setattr("nnlib.course.grading.marking.CELL", 1)
+    monkeypatch.setattr("nnlib.course.grading.marking.CELL_SECONDS", 1)
     monkeypatch.setattr("nnlib.course.grading.marking.GRACE", 1)
     stubborn = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
     tasks, notes = marked(RIGHT | {"1.4": f"{stubborn}\nanswer = 7"})
@@ -182,7 +182,7 @@ def forged(value):
     for number in range(3, 20):
         try:
             with os.fdopen(os.dup(number), "wb") as file:
-                protocol.write(file, value)
+                protocol.send_frame(file, value)
         except (OSError, ValueError):
             pass
 """

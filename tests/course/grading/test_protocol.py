@@ -14,9 +14,9 @@ from nnlib.course.grading.protocol import ProtocolError
 
 def sent(value):
     file = io.BytesIO()
-    protocol.write(file, value)
+    protocol.send_frame(file, value)
     file.seek(0)
-    return protocol.read(file)
+    return protocol.receive_frame(file)
 
 
 def frame(header, body=b""):
@@ -103,17 +103,17 @@ def test_what_is_too_large_is_not_sent():
 )
 def test_what_is_no_frame_is_refused(header, body):
     with pytest.raises(ProtocolError):
-        protocol.read(frame(header, body))
+        protocol.receive_frame(frame(header, body))
 
 
 @pytest.mark.parametrize("lengths", [(protocol.HEADER + 1, 0), (2, protocol.BODY + 1)])
 def test_lengths_are_held_to_limits_before_anything_is_read(lengths):
     with pytest.raises(ProtocolError, match="too much"):
-        protocol.read(io.BytesIO(struct.pack("<II", *lengths)))
+        protocol.receive_frame(io.BytesIO(struct.pack("<II", *lengths)))
 
 
 @pytest.mark.parametrize("kept", [0, 3, 8, 12])
 def test_a_frame_that_breaks_off_is_an_end(kept):
     whole = frame(["list", 1, 2, 3]).getvalue()
     with pytest.raises(EOFError):
-        protocol.read(io.BytesIO(whole[:kept]))
+        protocol.receive_frame(io.BytesIO(whole[:kept]))

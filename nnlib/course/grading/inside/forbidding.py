@@ -3,9 +3,9 @@
 import sys
 from types import ModuleType
 
-from .silent import ROOMS, Silent
+from .silent import SILENT_ROOMS, Silent
 
-STAY = {room.rpartition(".")[2] for room in ROOMS} | {"checks"}  # what shows answers nothing
+STAY = {room.rpartition(".")[2] for room in SILENT_ROOMS} | {"checks"}  # what shows answers nothing
 
 
 class Taken(ModuleType):

@@ -46,7 +46,7 @@ def file_of(number):
 def read_cell(number, source):
     """The Cell of a source, whatever stands in it."""
     try:
-        text = plain_python(source)
+        text = without_magics(source)
         tree = ast.parse(text)
         code = compile(tree, file_of(number), "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -65,16 +65,16 @@ def fault_of_source(error):
     return words + (where if line else "")
 
 
-def plain_python(source):
+def without_magics(source):
     r"""A cell without the lines that only IPython understands.
 
-    >>> plain_python("%matplotlib inline\n%time x = 1\nfiles = !ls")
+    >>> without_magics("%matplotlib inline\n%time x = 1\nfiles = !ls")
     'pass\nx = 1\nfiles = []'
     """
     first, _, rest = source.lstrip().partition("\n")
     if first.startswith("%%"):
         runs = first[2:].split()[:1] in ([name] for name in AROUND)
-        return plain_python("\n" + rest) if runs else ""
+        return without_magics("\n" + rest) if runs else ""
     lines = source.split("\n")
     for _ in range(MOST):
         try:

@@ -25,7 +25,7 @@ from types import ModuleType
 
 from ...checks.attempts import attempt
 from ...checks.cells import line_at, names_in
-from ...checks.keys import PROBES
+from ...checks.keys import PROBES, Case
 from ...checks.probes import Failure
 from ...checks.running import Printed, TimeIsUp, time_limit, words_of
 from .. import protocol
@@ -39,20 +39,13 @@ try:
 except ImportError:  # Windows
     resource = None
 
-CELL = 10  # seconds that one cell may run, and that the answers of one task may take
+CELL_SECONDS = 10  # seconds that one cell may run, and that the answers of one task may take
 NOBODY = 65534
 PR_SET_DUMPABLE = 4
 
 
 @dataclass(frozen=True)
-class Case:
-    """The inputs of a case; what is right is not known here."""
-
-    inputs: dict
-
-
-@dataclass(frozen=True)
-class Asked:
+class Request:
     """As much of a key as an attempt needs."""
 
     probe: object
@@ -62,8 +55,8 @@ class Asked:
     without: tuple = ()
 
 
-class Runner:
-    """One submission's runner, between two files of frames."""
+class Sitting:
+    """One submission's, between a file of requests and a file of replies."""
 
     def __init__(self, requests, replies, ends, boxed=True):
         self.requests, self.replies, self.ends, self.boxed = requests, replies, ends, boxed
@@ -73,7 +66,7 @@ class Runner:
         """Answer requests until there are no more; in a child, until the end of what was begun."""
         while True:
             try:
-                verb, arguments = protocol.read(self.requests)
+                verb, arguments = protocol.receive_frame(self.requests)
             except EOFError:
                 break
             if verb == "begin" and hasattr(os, "fork"):
@@ -87,7 +80,7 @@ class Runner:
                 break
             self.reply(getattr(self, verb)(**arguments))
         if not hasattr(os, "fork"):
-            protocol.write(self.ends, 0)
+            protocol.send_frame(self.ends, 0)
         os._exit(0)
 
     def outlive(self, child):
@@ -96,15 +89,15 @@ class Runner:
         if self.boxed:
             _end_all_others()
         code = os.waitstatus_to_exitcode(status)
-        protocol.write(self.ends, code)
+        protocol.send_frame(self.ends, code)
         self.reply({"ended": code})  # to whoever waits for another reply
 
     def reply(self, value):
         """Send a reply, or the words why it cannot be sent."""
         try:
-            protocol.write(self.replies, value)
+            protocol.send_frame(self.replies, value)
         except (protocol.ProtocolError, RecursionError) as error:
-            protocol.write(self.replies, {"unsent": words_of(error)})
+            protocol.send_frame(self.replies, {"unsent": words_of(error)})
 
     def read(self, number, source):
         """The fault of a cell's source, or ''."""
@@ -138,10 +131,10 @@ class Runner:
             return cell.fault
         nothing = Printed()
         try:
-            with time_limit(CELL), redirect_stdout(nothing), redirect_stderr(nothing):
+            with time_limit(CELL_SECONDS), redirect_stdout(nothing), redirect_stderr(nothing):
                 exec(cell.code, self.namespace)
         except BaseException as error:  # noqa: BLE001  whatever a student can write
-            fault = stopped(error, cell.file)
+            fault = words_of_end(error, cell.file)
         self.after[number] = {n: self.namespace[n] for n in self.names if n in self.namespace}
         return fault
 
@@ -157,8 +150,10 @@ class Runner:
         kept = {name: thing for name, thing in kept.items() if thing is not ...}
         moved = any(self.namespace.get(name) is not thing for name, thing in kept.items())
         namespace = self.namespace | kept if moved else self.namespace
-        cases = tuple(map(Case, inputs))
-        tried = attempt(Asked(PROBES[kind](**settings), stub, given, cases), namespace, CELL)
+        cases = tuple(Case(one, {}, {}) for one in inputs)  # what is right is not known here
+        tried = attempt(
+            Request(PROBES[kind](**settings), stub, given, cases), namespace, CELL_SECONDS
+        )
         about, near = "", ""
         with suppress(BaseException):  # their names may hold anything
             about, near = str(tried.about), str(tried.nearly(settings["name"]))
@@ -173,13 +168,13 @@ class Runner:
 
 
 def portable(reply):
-    """A reply as what can cross: a dict of arrays, or the four words of a Failure."""
+    """A reply as what can cross: a dict of arrays, or what a Failure holds."""
     if isinstance(reply, Failure):
-        return reply.kind, reply.words, reply.error, reply.line
+        return reply.kind, reply.words, reply.error, reply.line, dict(reply.so_far)
     return dict(reply)
 
 
-def stopped(error, file):
+def words_of_end(error, file):
     """An exception in words, with the cell's own line that led to it."""
     with suppress(BaseException):  # an exception may be of the student's own make
         places = [
@@ -243,16 +238,16 @@ def set_limits(limits):
 def main():
     """Serve one submission, between standard input and output."""
     requests, replies = take_pipes()
-    settings = protocol.read(requests)
+    settings = protocol.receive_frame(requests)
     if settings["boxed"]:
         give_up_rights(settings["user"])
     if resource:
         set_limits(settings["limits"])
-    silent.install()
+    silent.stand_in()
     for name in settings["modules"]:
         import_module(name)
     ends = os.fdopen(os.dup(2), "wb")
     lead_nowhere(2)  # until here an error is the grader's to read
-    runner = Runner(requests, replies, ends, settings["boxed"])
-    runner.reply("ready")
-    runner.serve()
+    sitting = Sitting(requests, replies, ends, settings["boxed"])
+    sitting.reply("ready")
+    sitting.serve()

@@ -9,7 +9,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 SHOWING = {"IPython", "google", "ipywidgets", "matplotlib", "mpl_toolkits", "plotly", "seaborn"}
-ROOMS = {f"nnlib.course.{room}" for room in ("doctor", "plots", "symbolic", "widgets")}
+SILENT_ROOMS = {f"nnlib.course.{room}" for room in ("doctor", "plots", "symbolic", "widgets")}
 
 
 class Silent:
@@ -81,7 +81,7 @@ class Finder:
     """Finds silent modules for the libraries that only show."""
 
     def find_spec(self, name, path=None, target=None):  # noqa: ARG002
-        if name.split(".")[0] in SHOWING or ".".join(name.split(".")[:3]) in ROOMS:
+        if name.split(".")[0] in SHOWING or ".".join(name.split(".")[:3]) in SILENT_ROOMS:
             return ModuleSpec(name, self, is_package=True)
         return None
 
@@ -96,12 +96,10 @@ def tqdm(things=(), *_, **__):
     return things
 
 
-def install():
+def stand_in():
     """Let the libraries that only show be found, as stand-ins."""
-    import nnlib
-
     sys.meta_path.insert(0, Finder())
-    nnlib.checks = SilentModule("nnlib.checks")  # in a notebook it speaks to the student
+    sys.modules["nnlib"].checks = SilentModule("nnlib.checks")  # it speaks to the student
     for name in ("tqdm", "tqdm.auto", "tqdm.notebook"):
         module = SilentModule(name)
         module.tqdm, module.trange = tqdm, lambda *a, **_: range(*a)
