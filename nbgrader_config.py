@@ -17,7 +17,9 @@ os.environ["NNLIB_PROGRESS"] = "off"  # what a student tries is nobody's progres
 
 def add_checks(assignment, student, notebooks):  # noqa: ARG001
     """Lay a set's `.checks` beside the notebook that is released, so that `check` finds it."""
-    shutil.copy(COURSE / "exercises" / assignment / f"{assignment}.checks", CLASS / "release" / assignment)
+    shutil.copy(
+        COURSE / "exercises" / assignment / f"{assignment}.checks", CLASS / "release" / assignment
+    )
 
 
 c = get_config()  # noqa: F821  nbgrader's own

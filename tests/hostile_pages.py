@@ -47,7 +47,7 @@ class Hostile:
 
 
 def pages(*names):
-    """The submissions of these pages; without names, of all but the unseen ones."""
+    """The submissions of these pages; without names, of all."""
     paths = [PAGES / f"{name}.md" for name in names] or sorted(PAGES.glob("[0-9]*.md"))
     for path in paths:
         for name, spoilt, body in HEADING.findall(path.read_text("utf-8")):

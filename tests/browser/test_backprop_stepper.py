@@ -203,12 +203,17 @@ RUNNING = "document.getAnimations().filter(a => a.animationName === 'nn-pulse').
 
 def test_numbers_run_along_the_wires_of_a_new_step_and_of_no_other_picture(stepper):
     page = stepper.lab.page
-    page.add_style_tag(content=".nn-pulse { animation-duration: 1e5s !important }")
+    page.locator("#at-rest").evaluate(
+        "style => { style.textContent = '.nn-pulse { animation-duration: 1e5s !important }' }"
+    )
     stepper.click("Step").at(1).until(f"{RUNNING} === 2")
     stepper.choose("eta", 5).until(f"{RUNNING} === 0")
     page.emulate_media(reduced_motion="reduce")
     stepper.click("Back").at(0).click("Step").at(1).until(f"{RUNNING} === 0")
     page.emulate_media(reduced_motion="no-preference")
+    page.locator("#at-rest").evaluate(
+        "style => { style.textContent = '.nn-pulse { animation: none !important }' }"
+    )
 
 
 def test_a_click_in_the_picture_leaves_no_frame_of_the_focus(stepper):

@@ -20,7 +20,7 @@ from .marks import marks_of
 from .records import RecordsError, latest
 from .rubric import read_rubric
 from .tables import TableError, neutral
-from .totals import chosen, possible, totals_of
+from .totals import chosen_marks, possible, totals_of
 
 LONG = (
     *("student", "set", "task", "title", "points", "of", "automatic", "by_hand", "status"),
@@ -166,7 +166,7 @@ def main(argv=None):
         marks, sentences = marks_of(
             latest(*args.records), rubric, deadlines, zone_of(args.timezone)
         )
-        content, told = _exported(args, chosen(marks, args.only))
+        content, told = _exported(args, chosen_marks(marks, args.only))
         write_whole(args.out, content)
     except (RecordsError, TableError, OSError) as error:
         print(error, file=sys.stderr)

@@ -24,7 +24,7 @@ from .rubric import read_rubric
 from .student_page import page_of_student
 from .submissions import STUDENT
 from .tables import TableError
-from .totals import chosen
+from .totals import chosen_marks
 
 
 def places_of(students):
@@ -76,7 +76,7 @@ def main(argv=None):
         deadlines = read_deadlines(args.deadlines) if args.deadlines else {}
         records = latest(*args.records)
         marks, sentences = marks_of(records, rubric, deadlines, zone_of(args.timezone))
-        marks = chosen(marks, args.only)
+        marks = chosen_marks(marks, args.only)
         messages = messages_of(sources_in(args.solutions).values())
         pages = write_report(marks, args.out, args.level, sentences, messages)
     except (RecordsError, TableError, OSError) as error:

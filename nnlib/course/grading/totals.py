@@ -29,7 +29,7 @@ class Total:
         return none + [f"{mark.set}: {mark.reason}" for mark in self.marks if mark.reason]
 
 
-def chosen(marks, only=()):
+def chosen_marks(marks, only=()):
     """The marks of the sets and tasks in `only`, each a set, SET/TASK or a task; all for ().
 
     A set is said by its name or its number.  Raises TableError for what is in no record, and where

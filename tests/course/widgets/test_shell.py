@@ -198,6 +198,19 @@ def test_pause_stops_and_any_other_button_pauses(data, click):
         asyncio.run(run(action))
 
 
+def test_an_interrupt_while_a_message_is_taken_ends_what_plays(data, cell):
+    cell("view", 1)
+    shell = widgets.step_descent(*data)
+    shell.player.playing = True
+
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    shell.seen.observe(interrupt, "value")
+    shell.seen.set_state({"value": 3})
+    assert not shell.player.playing
+
+
 def test_closing_ends_playing(data, click):
     async def run():
         shell = widgets.step_descent(*data)

@@ -13,7 +13,8 @@ A cell's metadata overrule this, under "slideshow":
     "slide_type": "notes"       all of it is said
     "slide_type": "slide"       it begins a slide
     "slide_type": "-"           it stays on the slide before
-    "show": ["The sum $z$"]     of its paragraphs these sentences are shown, by how they begin
+    "show": ["The sum $z$"]     of its paragraphs just these sentences, by how they begin
+    "also": ["The sum $z$"]     these as well as what the rule shows
 
 and for a widget "frames", "every" and "sweep", which `running` explains.
 """
@@ -27,7 +28,7 @@ RELATION, LONG = re.compile(r"[=<>]|\\(?:to|le|ge|ne|approx)\b"), 10
 SAID_BOXES = "In the sources"
 BOLD = re.compile(r"\*\*[^*]+\*\*")
 TYPES = {"skip", "notes", "slide", "-"}
-KEYS = {"slide_type", "show", "frames", "every", "sweep"}
+KEYS = {"slide_type", "show", "also", "frames", "every", "sweep"}
 
 
 def settings(cell):
@@ -42,17 +43,14 @@ def slide_type(cell):
 
 def chosen(blocks, cell):
     """[(block, its sentences on the slide)] of a Markdown cell; other blocks have none."""
-    wanted = settings(cell).get("show")
+    wanted, more = (settings(cell).get(key) for key in ("show", "also"))
     nothing = slide_type(cell) == "notes"
     found = []
     for block, after in pairwise([*blocks, None]):
-        if block.kind != "paragraph" or nothing:
-            sentences = []
-        elif wanted is not None:
-            sentences = [one for one in block.sentences if one.startswith(tuple(wanted))]
-        else:
-            sentences = by_rule(block.sentences, after)
-        found.append((block, sentences))
+        sentences = block.sentences if block.kind == "paragraph" and not nothing else []
+        ruled = by_rule(sentences, after) if sentences and wanted is None else []
+        extra = tuple(wanted or more or ())
+        found.append((block, [one for one in sentences if one in ruled or one.startswith(extra)]))
     return found
 
 
@@ -88,7 +86,7 @@ def faults(cell):
         yield f"has {key!r} in its slideshow, which the rule does not know"
     if slide_type(cell) not in TYPES | {None}:
         yield f"has the slide type {slide_type(cell)!r}; expected one of {', '.join(sorted(TYPES))}"
-    for opening in given.get("show", ()):
+    for opening in [*given.get("show", ()), *given.get("also", ())]:
         count = sum(line.startswith(opening) for line in cell.source.splitlines())
         if count != 1:
             yield f"shows {opening!r}, with which {count} of its sentences begin; expected one"
