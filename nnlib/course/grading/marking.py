@@ -263,7 +263,8 @@ def _marked(script, key):
         message = f"Your code could not be judged: asked for an answer, it {answer}."
         return _task(key.id, key.title, key.points, status="failed", message=message, flags=flags)
     try:
-        verdict = max((judge(key, one) for one in answer), key=lambda verdict: verdict.fraction)
+        with np.errstate(all="ignore"):  # an answer's numbers may be of any size
+            verdict = max((judge(key, one) for one in answer), key=lambda one: one.fraction)
     except Exception as error:  # noqa: BLE001  an answer of a form that no honest one has
         message = f"The answer has a form that cannot be judged ({type(error).__name__})."
         return _task(key.id, key.title, key.points, status="failed", message=message, flags=flags)
