@@ -81,7 +81,7 @@ def emptied(code, name):
     return REGION.sub(lambda match: stub(match[1], name), code).rstrip("\n")
 
 
-def kept(method):
+def remembered(method):
     """A method whose results its object keeps, as one proof after the other asks for the same."""
     return cached_property(lambda self: cache(method.__get__(self)))
 
@@ -185,14 +185,14 @@ class SourceExercise:
         """The seed of the cases that a learner gets: the same on every machine."""
         return crc32(f"{self.source.name}/{self.task.id}".encode())
 
-    @kept
+    @remembered
     def inputs(self, seed):
         """The inputs of every case: the author's own, then those at the ranges' boundaries."""
         rng = np.random.default_rng(seed)
         drawn = list(self.task.cases(rng))
         return [*drawn, *at_boundaries(self.task, drawn, rng)]
 
-    @kept
+    @remembered
     def answers(self, seed):
         """The right reply to each of these cases.  Raises SpecError where there is none."""
         answers = self.replies(self.reference, self.inputs(seed))
@@ -212,7 +212,7 @@ class SourceExercise:
                 f"{self.source.name}: task {self.task.id} stops with {error!r} in\n{code}"
             ) from error
 
-    @kept
+    @remembered
     def namespace_of_ours(self, code):
         """The same for the author's own `code`, which has no memory: it runs once."""
         return self.namespace(code)

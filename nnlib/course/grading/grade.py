@@ -135,9 +135,9 @@ class Batch:
                 bar.update()
         took = time.monotonic() - begun
         print(
-            f"{done} submissions graded in {took:.0f} seconds with the seed {self.seed}, "
-            f"{len(submissions) - done} had their record, {reasons} could not be graded; the "
-            f"records are in {self.args.out}.",
+            f"{done} submission{'s' * (done != 1)} graded in {took:.0f} seconds with the seed "
+            f"{self.seed}, {len(submissions) - done} had their record, {reasons} could not be "
+            f"graded; the records are in {self.args.out}.",
             file=sys.stderr,
         )
 

@@ -18,7 +18,10 @@ from ..folders import ABOVE_NNLIB
 # What of the sandbox's packages a set's given cells may ask for: {module: distribution}.
 DECLARED = {"sympy": "sympy", "matplotlib": "matplotlib"}
 # The code that decides: changed, it may decide otherwise.
-DECIDING = ("*.py", "course/checks/**/*.py", "course/authoring/*.py", "course/grading/**/*.py")
+DECIDING = (
+    "*.py", "course/checks/**/*.py", "course/authoring/*.py", "course/grading/inside/*.py",
+    *(f"course/grading/{name}.py" for name in ("handed", "marking", "papers", "protocol")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

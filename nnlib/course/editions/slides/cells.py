@@ -15,7 +15,7 @@ from ...regions import BEGIN, END
 from . import voting
 from .listing import code_pieces, predicts, without_predictions
 from .piece import FIGURE_LINES, PLAYER_LINES, Piece
-from .polls import asked, revealed
+from .polls import question_in, revealed
 
 WIDE = 1.75  # times its height; a figure that is less wide stands beside its words
 MARKER = re.compile(rf"^[ \t]*(?:{BEGIN}|{END})\n?", re.MULTILINE)
@@ -59,7 +59,7 @@ def ordinary(cell, lesson, polls):
         words = output.get("data", {}).get("text/plain", "")
         if "text" in output and predicts(cell.source):
             yield from code_pieces(code, printed)
-        elif question := asked(words):
+        elif question := question_in(words):
             yield voting.question_piece(polls[question[0]])
         elif answer := revealed(words):
             yield voting.answer_piece(polls[answer[0]])

@@ -6,7 +6,7 @@ from functools import cached_property
 from ...lessons.anatomy import pairs
 from .cells import pieces_of_code
 from .packing import packed
-from .polls import asked, poll, revealed
+from .polls import poll, question_in, revealed
 from .rule import slide_type
 from .running import LessonRun
 from .telling import pieces_of_text
@@ -63,7 +63,7 @@ def polls_of(lesson):
     }
     found = {}
     for id, asking, revealing in pairs(lesson):
-        questions = filter(None, map(asked, words[asking.id]))
+        questions = filter(None, map(question_in, words[asking.id]))
         answers = filter(None, map(revealed, words[revealing.id]))
         question = next(one for one in questions if one[0] == id)
         found[id] = poll(question, next(one for one in answers if one[0] == id))

@@ -32,7 +32,7 @@ class Poll:
     more: tuple = ()
 
 
-def asked(text):
+def question_in(text):
     """(id, question, options) that a cell shows as text; None for another text."""
     match = ASKED.match(text)
     if not match:
@@ -53,7 +53,7 @@ def revealed(text):
 
 
 def poll(question, reveal):
-    """The poll of a pair that `asked` and `revealed` gave."""
+    """The poll of a pair that `question_in` and `revealed` gave."""
     id, words, options = question
     _, answer, said, more = reveal
     if options:
