@@ -1,5 +1,13 @@
-// What is too large for its slide, because of other fonts than those that were measured, shrinks.
+// What is too large for its slide, because it is wide or the fonts are others, is made smaller.
 const LEAST = 0.6;
+
+function narrowDisplays(slide) {
+  for (const display of slide.querySelectorAll("div.maths")) {
+    display.style.fontSize = "";
+    const ratio = display.clientWidth / display.scrollWidth;
+    if (ratio < 1) display.style.fontSize = `${Math.floor(98 * ratio)}%`;
+  }
+}
 
 function overflows(slide) {
   const body = slide.querySelector(".body");
@@ -10,7 +18,17 @@ function fit(slide) {
   if (!slide?.matches("section.slide")) return;
   for (let shrink = 1; shrink >= LEAST; shrink -= 0.05) {
     slide.style.setProperty("--shrink", shrink.toFixed(2));
+    narrowDisplays(slide);
     if (!overflows(slide)) return;
+  }
+}
+
+// On paper a stepper stands where it tells most.
+function showStills() {
+  for (const stepper of document.querySelectorAll("[data-still]")) {
+    const slider = stepper.querySelector("input");
+    slider.value = stepper.dataset.still;
+    slider.dispatchEvent(new Event("input"));
   }
 }
 
@@ -31,11 +49,7 @@ Reveal.initialize({
 Reveal.on("ready", ({ currentSlide }) => fit(currentSlide));
 Reveal.on("slidechanged", ({ currentSlide }) => fit(currentSlide));
 Reveal.on("pdf-ready", () => {
-  for (const stepper of document.querySelectorAll("[data-still]")) {
-    const slider = stepper.querySelector("input");
-    slider.value = stepper.dataset.still;
-    slider.dispatchEvent(new Event("input"));
-  }
+  showStills();
   document.querySelectorAll("section.slide").forEach(fit);
   document.documentElement.dataset.paper = "ready";
 });
