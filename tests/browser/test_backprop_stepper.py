@@ -114,6 +114,12 @@ def test_keys_alone_do_everything(stepper):
     stepper.until("Number(f.dataset.k) >= 2")
     press("p")
     stepper.playing(False)
+    chosen = "r.querySelector('[data-drag]').dataset.drag"
+    for key, name in (("Enter", "b[1][1]"), (" ", "b[1][0]")):
+        stepper.root.locator(f'[role=button][data-pick="{name}"]').press(key)
+        stepper.until(f"{chosen} === '{name}'")
+    stepper.root.locator('[data-entry="look"]').evaluate("e => { e.value = 'W[1][0, 1]' }")
+    stepper.click("Set").until(f"{chosen} === 'W[1][0, 1]'")
 
 
 def test_letters_and_arrows_in_a_text_field_only_write(stepper):
