@@ -18,10 +18,13 @@ The course's front door; on Windows write `py` for `python3`.
     python3 course.py lab       set everything up and open your edition of the lessons, in work/
     python3 course.py test      set everything up and run every test
     python3 course.py doctor    try out what the course needs; say what to do about what fails
+                                (with --grading: what grading a class needs)
     python3 course.py setup     only set everything up
 
+For teachers: slides (makes decks for lectures).
 For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
-routes, edition; each says with --help what it does.
+routes, edition. For a class: variants, collect, grade, rubric, report, export. Each says with
+--help what it does.
 
 Further arguments go to JupyterLab, to pytest or to the verb. `--offline DIR` installs from a
 folder of wheels; `python3 -m pip download -d DIR -r requirements.lock` fills one."""
@@ -78,7 +81,8 @@ PROGRAMS = {
 }
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
-    for verb in ("write", "build", "prove", "formulas", "edition", "minutes", "routes")
+    for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "slides"]
+    + ["variants", "collect", "grade", "rubric", "report", "export"]
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 
@@ -134,13 +138,15 @@ def main(arguments):
     except ValueError as error:
         say(str(error))
         return 2
-    if verb == "doctor":
+    if verb == "doctor" and "--grading" not in rest:
         return diagnosis.diagnose(PROGRAMS["lab"] + rest)
     try:
         installation.set_up(tests=verb == "test", wheels=wheels)
     except CourseError as error:
         say(str(error.args[0]))
         return 1
+    if verb == "doctor":
+        return run(["-P", "-m", "nnlib.course.grading.checkup"])
     return run(PROGRAMS[verb] + prepare(verb) + rest) if verb in PROGRAMS else 0
 
 

@@ -50,6 +50,7 @@ def commands(monkeypatch):
         ("formulas", "nnlib.course formulas", False),
         ("edition", "nnlib.course edition", False),
         ("minutes", "nnlib.course minutes", False),
+        ("slides", "nnlib.course slides", False),
     ],
 )
 def test_each_verb_is_passed_on_with_its_arguments_and_gives_its_exit_code(
@@ -66,10 +67,10 @@ def test_setup_only_sets_up(commands):
 
 def test_every_verb_of_the_course_is_known_here(monkeypatch, capsys):
     """nnlib.course has the verbs that course.py forwards; a typing error is answered at once."""
-    from nnlib.course.__main__ import FRONT_DOOR, parser
+    from nnlib.course.__main__ import FRONT_DOOR, MODULES, parser
 
     (verbs,) = (action.choices for action in parser()._actions if action.choices)
-    assert {*verbs, "write", "edition", *FRONT_DOOR} == set(COURSE.VERBS)
+    assert {*verbs, *MODULES, *FRONT_DOOR} == set(COURSE.VERBS)
     assert COURSE.main(["labs"]) == 2
     said = capsys.readouterr().err
     assert "no command 'labs'" in said and all(f"{verb}" in said for verb in COURSE.VERBS)

@@ -45,13 +45,21 @@ COURSE = {
         *("ipywidgets", "traitlets"),  # an ipywidgets control is a record of traitlets
         *DRAWING,
     },
+    "editions": {
+        *("folders", "dataflow", "regions", "lessons", "plots", "widgets"),
+        *("matplotlib", "mistune", "pygments", "jupyterlab", "websocket"),
+    },
+    "grading": {
+        *("numpy", "folders", "names", "regions", "nbformat", "tqdm"),
+        *("start", "drawing", "plots", "checks", "lessons", "symbolic", "authoring"),
+    },
     "start": set(),
     "bridge": {"numpy", "torch"},
     "doctor": {
         *("nnlib", "numpy", "start", "plots", "ipywidgets", "websocket"),
         *("jupyter_client", "jupyter_core", "jupyter_server"),
     },
-    "__main__": {"folders", "routes", "authoring", "lessons", "symbolic"},
+    "__main__": {"folders", "routes", "authoring", "lessons", "symbolic", "grading", "editions"},
     "__init__": set(),
 }
 ROOMS = CORE | {"__init__": {*CORE, "numpy"} - {"tqdm"}}

@@ -21,7 +21,14 @@ FILES = {
 LETTERS = "course/symbolic/formulas/"
 ACTIVATIONS = {"activations", "course/symbolic/functions"}
 COMMANDS = {
-    f"course/{file}" for file in ("__main__", "lessons/edition", "lessons/write", "start/look")
+    "course/__main__",
+    *(
+        f"course/grading/{verb}"
+        for verb in ("collect", "export", "grade", "inside/runner", "report", "rubric")
+    ),
+    *(f"course/{file}" for file in ("authoring/handout", "lessons/edition", "lessons/write")),
+    "course/editions/slides/command",
+    "course/start/look",
 }
 # Each name that has two homes for a reason, with these homes.
 RIGHT = {

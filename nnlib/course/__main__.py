@@ -6,17 +6,36 @@ write [--check] [NAME…]   run lessons and write their outputs in place
 formulas [ID…]            the LaTeX to paste into a lesson, and its proof
 minutes [NAME…]           how long lessons take, by the rule
 routes [--check]          write routes, hours and lessons into README, lesson 00 and the openings
+variants [SET…] …         hand out a set with numbers of its own for each student, or show them
+collect ZIP --out SUBMISSIONS  take a class's notebooks out of what Canvas, Moodle, nbgrader gave
+grade SUBMISSIONS --out FILE   grade a class in sandboxes; grade --help says more
+rubric FILE --out RUBRIC       a table for points by hand
+report FILE --out DIR          a page for each student, for the instructor, and for the next lecture
+export FILE --lms … --out …    marks into the file that the LMS exported, or into a table
 edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
+slides [NAME…]            make decks for lectures, as HTML and PDF, or open a lesson live
 lab, test, doctor, setup  what course.py does itself
 """
 
 import argparse
 import subprocess
 import sys
+from importlib import import_module
 
 from .folders import ABOVE_NNLIB
 
 FRONT_DOOR = ("lab", "test", "doctor", "setup")
+MODULES = {  # the verbs with arguments of their own, each in a file with its `main`
+    "collect": ".grading.collect",
+    "edition": ".lessons.edition",
+    "export": ".grading.export",
+    "grade": ".grading.grade",
+    "report": ".grading.report",
+    "rubric": ".grading.rubric",
+    "slides": ".editions.slides.command",
+    "variants": ".authoring.handout",
+    "write": ".lessons.write",
+}
 
 
 def build(args):
@@ -135,14 +154,8 @@ def main(argv=None):
     verb, *rest = (sys.argv[1:] if argv is None else argv) or ["--help"]
     if verb in FRONT_DOOR:
         return to_front_door(verb, rest)
-    if verb == "edition":
-        from .lessons.edition import main as edition
-
-        return edition(rest)
-    if verb == "write":
-        from .lessons.write import main as write
-
-        return write(rest)
+    if verb in MODULES:
+        return import_module(MODULES[verb], __package__).main(rest)
     args = parser().parse_args([verb, *rest])
     from .authoring.source import SpecError
 

@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from nnlib.course.authoring import Function, Misconception, Numbers, Question, Task, Value
+from nnlib.course.authoring import (
+    Function,
+    Misconception,
+    Numbers,
+    Question,
+    Task,
+    Value,
+    Variants,
+)
 
 LESSON = "01_a_line_is_one_neuron.ipynb"
 COLUMN = Numbers(shape="m 1")
@@ -31,6 +39,22 @@ def one_layer(rng, m, inputs, neurons):
     return {"X": X.round(2), "W": W.round(2), "b": rng.uniform(0.5, 2, neurons).round(2)}
 
 
+SEEDLINGS = ((0, 1), (1, 3), (2, 2), (3, 5))
+
+
+def line_by_hand(w, b):
+    """A line for the four seedlings, and its residuals."""
+    return {"w": w, "b": b, "residuals": str([[b + w * x - y] for x, y in SEEDLINGS])}
+
+
+# Lines above one seedling and below another, so that no slip gives what another one gives.
+LINES_BY_HAND = [
+    (w, b)
+    for w in np.arange(2, 11) / 4
+    for b in np.arange(-3, 6) / 2
+    if b not in (0, w) and len({np.sign(b + w * x - y) for x, y in SEEDLINGS} - {0}) == 2
+]
+
 BY_HAND = Task(
     id="1.1",
     title="Residuals by hand",
@@ -42,64 +66,75 @@ BY_HAND = Task(
     hints=(
         "A residual needs a prediction first: which four numbers does the line give at 0, 1, 2, 3?",
         "Write three columns on paper: the prediction, the target, and the first less the second.",
-        "One seedling lies on the line, two lie above it and one below. What signs does that give?",
+        "Some seedlings lie above the line and some below. Which sign does a residual have above?",
     ),
     misconceptions=(
         Misconception(
             "target minus prediction",
-            "[[-0.5], [-1.0], [1.5], [0.0]]",
-            "[[0.5], [1.0], [-1.5], [0.0]]",
+            "b + w * X - y",
+            "y - (b + w * X)",
             "All sizes are right and all signs are opposite: you took target minus prediction, as "
             'many books do. See which order the lesson keeps, under "How wrong is a line?".',
         ),
         Misconception(
             "bias forgotten",
-            "[[-0.5], [-1.0], [1.5], [0.0]]",
-            "[[-1.0], [-1.5], [1.0], [-0.5]]",
+            "b + w * X - y",
+            "w * X - y",
             "All four are too small by the same amount. Your line seems to go through the origin: "
             "what does this one give at x = 0?",
         ),
         Misconception(
             "absolute values",
-            "[[-0.5], [-1.0], [1.5], [0.0]]",
-            "[[0.5], [1.0], [1.5], [0.0]]",
+            "b + w * X - y",
+            "np.abs(b + w * X - y)",
             "These are distances, and a distance has lost its sign. A residual also says on which "
             "side of the line the seedling lies.",
         ),
         Misconception(
             "squared already",
-            "[[-0.5], [-1.0], [1.5], [0.0]]",
-            "[[0.25], [1.0], [2.25], [0.0]]",
+            "b + w * X - y",
+            "(b + w * X - y) ** 2",
             "These are squares. Squaring comes one step later, when the loss is made; stop before.",
         ),
         Misconception(
             "predictions",
-            "[[-0.5], [-1.0], [1.5], [0.0]]",
-            "[[0.5], [2.0], [3.5], [5.0]]",
+            "b + w * X - y",
+            "b + w * X",
             "These are the predictions of the line, and they are right. One step is still to do: "
             "set each against its target.",
         ),
         Misconception(
             "a vector for a column",
-            "[[-0.5], [-1.0], [1.5], [0.0]]",
-            "[-0.5, -1.0, 1.5, 0.0]",
+            "b + w * X - y",
+            "(b + w * X - y).ravel()",
             "The four numbers are right, but they stand in a vector of shape (4,). Each sample is "
             "a row in this course: compare with the brackets of `y` above.",
         ),
         Misconception(
             "weight and bias exchanged",
-            "[[-0.5], [-1.0], [1.5], [0.0]]",
-            "[[0.5], [-1.0], [0.5], [-2.0]]",
+            "b + w * X - y",
+            "w + b * X - y",
             "Your line starts at 1.5 and rises by 0.5: weight and bias have changed places. "
             "Which of the two is multiplied by the input?",
         ),
     ),
     alternatives=(
         "residuals = (0.5 + 1.5 * X) - y",
-        "residuals = [[-1 / 2], [-1], [3 / 2], [0]]",
+        "residuals = [[-0.5], [-1.0], [1.5], [0.0]]",
     ),
     tolerance=1e-6,
     why="numbers from paper have few digits, and these need one",
+    variants=Variants(
+        printed=line_by_hand(1.5, 0.5),
+        draw=lambda rng: line_by_hand(*rng.choice(LINES_BY_HAND).tolist()),
+        places=(
+            "the weight $w = {w}$ and the bias $b = {b}$",
+            "w, b = {w}, {b}",
+            "({b} + {w} * X)",
+            "{residuals}",
+            "starts at {w} and rises by {b}",
+        ),
+    ),
 )
 
 RESIDUALS = Task(

@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from nnlib.course.authoring import Function, Misconception, Numbers, Question, Symbolic, Task, Value
+from nnlib.course.authoring import (
+    Function,
+    Misconception,
+    Numbers,
+    Question,
+    Symbolic,
+    Task,
+    Value,
+    Variants,
+)
 
 LESSON = "02_slopes_three_ways.ipynb"
 COLUMN = Numbers(shape="m 1")
@@ -55,6 +64,11 @@ def curve(rng, eps, *signs):
     """f, f″ and f‴ of different sizes, with these signs."""
     f, f2, f3 = signs * rng.uniform((0.5, 1.5, 4), (1, 3, 8)).round(2)
     return {"f": float(f), "f2": float(f2), "f3": float(f3), "eps": eps}
+
+
+def two_factors(p, q):
+    """(x² + p)(q − 1/x), and what comes of multiplying out."""
+    return {"p": p, "q": q, "pq": p * q, "twice_q": 2 * q}
 
 
 SECANT = Task(
@@ -228,6 +242,23 @@ SECANT = Task(
         "f = sympy.Lambda(x, 3 * x**2 - x + 3 - 1 / x)\n"
         "slope = sympy.simplify((f(x + h) - f(x)) / h)\n"
         "slopes = (slope, sympy.limit(slope, h, 0))",
+    ),
+    variants=Variants(
+        printed=two_factors(1, 3),
+        draw=lambda rng: two_factors(*rng.integers((1, 2), (6, 8)).tolist()),
+        places=(
+            "f(x) = (x^2 + {p})\\,({q} - ",
+            "(x**2 + {p})",
+            "({q} - 1 / x)",
+            "(x + h) ** 2 + {p}",
+            "({q} - 1 / (x + h))",
+            "{twice_q} * x - 1 - {p} / x**2",
+            "{twice_q} * x - 1",
+            "{twice_q} * x + {p} / x**2",
+            "{q} * x**2 - x + {pq} - {p} / x",
+            "−{p}/x has got the slope of {p}/x",
+            "−{p}/x is no constant",
+        ),
     ),
 )
 
@@ -640,6 +671,20 @@ COMPARE = Task(
     },
 )
 
+CLAIMED = {  # the pairs of CLAIMS, and which are right
+    "(lambda x: x**3 - 2 * x, lambda x: 3 * x**2 - 2)": True,
+    "(lambda x: x**2 * np.exp(x), lambda x: 2 * x * np.exp(x))": False,
+    "(lambda x: 1 / x**2, lambda x: -2 / x)": False,
+    "(nn.activations.relu, lambda x: np.where(x < 0, 0.0, 1.0))": True,
+    "(lambda x: 1e6 * x**3, lambda x: 3e6 * x**2)": True,
+    "(lambda x: np.e * x**2, lambda x: 5.44 * x)": False,
+}
+
+
+def in_order(pairs):
+    return {"pairs": ",\n    ".join(pairs), "is_right": str([CLAIMED[pair] for pair in pairs])}
+
+
 CLAIMS = Task(
     id="2.4",
     title="Which formulas are wrong?",
@@ -776,6 +821,11 @@ CLAIMS = Task(
         "apart.max() / np.abs(measured).max() <= 1e-06": "no error is that limit exactly",
         "line 7: apart.max → apart.min": "the wrong claims are wrong at all four places",
     },
+    variants=Variants(
+        printed=in_order(CLAIMED),
+        draw=lambda rng: in_order(rng.permutation(list(CLAIMED)).tolist()),
+        places=("{pairs}", "{is_right}"),
+    ),
 )
 
 STEPS = Task(

@@ -10,6 +10,7 @@ from nnlib.course.authoring import (
     Symbolic,
     Task,
     Training,
+    Variants,
     Whole,
 )
 
@@ -53,6 +54,13 @@ def walk(rng, m, steps, sign):
     data["y"] *= sign
     curvature = np.linalg.norm(np.hstack([data["X"], np.ones((m, 1))]), 2) ** 2 / m
     return data | {"eta": float((1.2 / curvature).round(3)), "steps": steps}
+
+
+def three_beans(light, growth):
+    """Beans, and the sums in the slopes of their loss."""
+    beans = list(zip(light, growth, strict=True))
+    sums = {"x": sum(light), "t": sum(growth), "xx": sum(x * x for x in light)}
+    return {"beans": str(beans), "xt": sum(x * t for x, t in beans)} | sums
 
 
 SLOPES = Task(
@@ -165,7 +173,7 @@ SLOPES = Task(
         ),
     ),
     alternatives=(
-        "slopes = [(14 * w + 6 * b - 34) / 3, 2 * w + b - 5]",
+        "slopes = [(14 * w + 6 * b - 34) / 3, (6 * w + 3 * b - 15) / 3]",
         "dC_dw = dC_db = 0\n"
         "for x, t in beans:\n"
         "    dC_dw += (w * x + b - t) * x / sympy.Integer(3)\n"
@@ -174,6 +182,18 @@ SLOPES = Task(
     ),
     tolerance=1e-6,
     why="a third typed as 0.3333333 is as good as the fraction",
+    variants=Variants(
+        printed=three_beans([1, 2, 3], [4, 3, 8]),
+        draw=lambda rng: three_beans(
+            np.sort(rng.permutation(range(1, 6))[:3]).tolist(),
+            rng.permutation(range(6, 13))[:3].tolist(),
+        ),
+        places=(
+            "{beans}",
+            "({xx} * w + {x} * b - {xt}) / 3",
+            "({x} * w + 3 * b - {t}) / 3",
+        ),
+    ),
 )
 
 SOLVE = Task(
@@ -300,7 +320,8 @@ STEP = Task(
     without=("nnlib",),
     hints=(
         "You need both slopes at the old place before you move anything.",
-        "The beans check it: from w = b = 0, with η = 0.3, you must come to w = 3.4 and b = 1.5.",
+        "Three samples check it: with (1, 4), (2, 3), (3, 8) and η = 0.3 you must come from "
+        "w = b = 0 to w = 3.4 and b = 1.5.",
         "Four lines: the residuals, the slope in w, the slope in b, and both moves at once.",
     ),
     misconceptions=(

@@ -11,6 +11,7 @@ from nnlib.course.authoring import (
     Question,
     Task,
     Value,
+    Variants,
     Whole,
 )
 
@@ -839,6 +840,21 @@ CURVES = Task(
     },
 )
 
+GUESSES = {  # those of ESTIMATES, and which are right on average
+    "lambda each, rng: each[rng.integers(len(each))]": True,
+    "lambda each, rng: rng.exponential() * each[rng.integers(len(each))]": True,
+    "lambda each, rng: each[rng.integers(len(each), size=8)].sum(axis=0)": False,
+    "lambda each, rng: each[np.abs(each).sum(axis=1).argmax()]": False,
+    "lambda each, rng: each[rng.permutation(len(each))[:8]].mean(axis=0)": True,
+    "lambda each, rng: np.median(each[rng.integers(len(each), size=9)], axis=0)": False,
+}
+
+
+def in_order(guesses):
+    is_right = [GUESSES[guess] for guess in guesses]
+    return {"estimates": ",\n    ".join(guesses), "is_right": str(is_right)}
+
+
 ON_AVERAGE = Task(
     id="4.9",
     title="Right on average?",
@@ -947,6 +963,11 @@ ON_AVERAGE = Task(
         "line 8: 5 * found.std(axis=0) → 5": "these guesses have a deviation near 1",
         "line 8: 5 → 6": "a limit a little wider serves as well",
     },
+    variants=Variants(
+        printed=in_order(GUESSES),
+        draw=lambda rng: in_order(rng.permutation(list(GUESSES)).tolist()),
+        places=("{estimates}", "{is_right}"),
+    ),
 )
 
 TASKS = (DEAL, GRADIENT, LOOP, SIZE, CURVES, ON_AVERAGE)

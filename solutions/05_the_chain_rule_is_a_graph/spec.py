@@ -11,6 +11,7 @@ from nnlib.course.authoring import (
     Symbolic,
     Task,
     Value,
+    Variants,
     Wires,
 )
 
@@ -74,6 +75,22 @@ def graphs(rng):
     ]
 
 
+def chain_by_hand(p, q, x):
+    """u = px − q, v = u² and y = 1/v at x: what is printed, and what follows from it."""
+    u = p * x - q
+    slopes = [float(p), 2.0 * u, -1 / u**4, -2 * p * u / u**4]
+    return {"p": p, "q": q, "x": x, "v": u**2, "other": p * x + q, "slopes": str(slopes)}
+
+
+# Chains in which no two of u, x, p and 2 are equal.
+CHAINS_BY_HAND = [
+    (p, q, x)
+    for p in range(3, 8)
+    for q in range(1, 10)
+    for x in range(2, 6)
+    if 3 <= p * x - q <= 10 and p * x - q not in (p, x)
+]
+
 BY_HAND = Task(
     id="5.1",
     title="A chain by hand",
@@ -91,78 +108,78 @@ BY_HAND = Task(
     misconceptions=(
         Misconception(
             "each slope at x",
-            "3, 10, -1 / 625, -30 / 625",
-            "3, 4, -1 / 4, -3",
+            "2 * u, -1 / v**2",
+            "2 * x, -1 / x**2",
             "The first slope is right. The others are taken at x = 2, but 2 never arrives at "
             'those steps. What does? See the table under "Longer chains".',
         ),
         Misconception(
             "one step too early",
-            "3, 10, -1 / 625, -30 / 625",
-            "3, 10, -1 / 25, -30 / 25",
+            "-1 / v**2",
+            "-1 / u**2",
             "Two slopes are right. In the last step you have −1/25: that is −1/v, or the slope of "
             "1/v taken at u. What is the slope of 1/v, and which number does it get to see?",
         ),
         Misconception(
             "slopes added",
-            "3, 10, -1 / 625, -30 / 625",
-            "3, 10, -1 / 625, 13 - 1 / 625",
+            "du_dx * dv_du * dy_dv",
+            "du_dx + dv_du + dy_dv",
             "The three local slopes are right, and you added them. Think of the gears in the "
-            "lesson: if one turns three times as fast and the next ten times as fast as that, "
-            "what becomes of both?",
+            "lesson: if one turns twice as fast and the next five times as fast as that, what "
+            "becomes of both?",
         ),
         Misconception(
             "sign lost",
-            "3, 10, -1 / 625, -30 / 625",
-            "3, 10, 1 / 625, 30 / 625",
+            "-1 / v**2",
+            "1 / v**2",
             "All sizes are right, and a sign is lost. Does 1/v rise or fall when v rises?",
         ),
         Misconception(
             "logarithm for reciprocal",
-            "3, 10, -1 / 625, -30 / 625",
-            "3, 10, 1 / 25, 30 / 25",
+            "-1 / v**2",
+            "1 / v",
             "Your third slope is 1/v, which is the slope of the logarithm. Here the step itself "
             "is 1/v: write it as a power of v and use the rule for powers.",
         ),
         Misconception(
             "inner slope forgotten",
-            "3, 10, -1 / 625, -30 / 625",
-            "3, 10, -1 / 625, -10 / 625",
+            "du_dx * dv_du * dy_dv",
+            "dv_du * dy_dv",
             "The three local slopes are right, but only two of them went into the fourth number: "
             "you stopped at u. How much does u move when x moves?",
         ),
         Misconception(
             "values for slopes",
-            "3, 10, -1 / 625, -30 / 625",
-            "5, 25, 1 / 25, 5",
+            "[du_dx, dv_du, dy_dv, du_dx * dv_du * dy_dv]",
+            "[u, v, 1 / v, u * v * (1 / v)]",
             "These are the values of u, v and y, and they are right: the walk forward. Now give "
             "each step its slope.",
         ),
         Misconception(
             "outside in",
-            "3, 10, -1 / 625, -30 / 625",
-            "-1 / 625, 10, 3, -30 / 625",
+            "[du_dx, dv_du, dy_dv,",
+            "[dy_dv, dv_du, du_dx,",
             "All numbers are right, and the first and the third have changed places. The step "
             "that x goes through comes first.",
         ),
         Misconception(
             "two for a square",
-            "3, 10, -1 / 625, -30 / 625",
-            "3, 2, -1 / 625, -6 / 625",
+            "2 * u, -1",
+            "2, -1",
             "The second slope is off, and the fourth with it: a square is the steeper, the larger "
             "the number that is squared. Which number arrives there?",
         ),
         Misconception(
-            "u is 7",
-            "3, 10, -1 / 625, -30 / 625",
-            "3, 14, -1 / 2401, -42 / 2401",
+            "plus for minus",
+            "u = 3 * x - 1",
+            "u = 3 * x + 1",
             "The first slope is right. The others are taken as if u were 7: look at the sign in "
             "the first step of the chain.",
         ),
         Misconception(
             "values of the nodes",
-            "3, 10, -1 / 625, -30 / 625",
-            "5, 25, 1 / 25, 1 / 25",
+            "[du_dx, dv_du, dy_dv, du_dx * dv_du * dy_dv]",
+            "[u, v, 1 / v, 1 / v]",
             "These are the values of u, v and y on the way forward. A slope is asked for at each "
             "step: by how many times does what comes out change as fast as what goes in?",
         ),
@@ -173,6 +190,25 @@ BY_HAND = Task(
     ),
     tolerance=1e-6,
     why="numbers from paper have few digits, and these need four",
+    variants=Variants(
+        printed=chain_by_hand(3, 1, 2),
+        draw=lambda rng: chain_by_hand(*rng.choice(CHAINS_BY_HAND).tolist()),
+        places=(
+            "u = {p}x - {q}",
+            "x = {x}",
+            "u = {p} * x - {q}",
+            "u = {p} * x + {q}",
+            "= {p}, 2 * u",
+            "x is {x}",
+            "but {x} never",
+            "−1/{v}",
+            "as if u were {other}",
+            "u = {p} * {x} - {q}",
+            "[{p}, 2 * u",
+            "{p} * 2 * u",
+            "{slopes}",
+        ),
+    ),
 )
 
 BACK = Task(
@@ -291,6 +327,19 @@ BACK = Task(
         "def reach(local):\n    return np.array([np.prod(local[k:]) for k in range(len(local))])",
     ),
 )
+
+
+def two_powers(m, n):
+    """u = y to the power m, and v to the power n: what is printed, and what follows from it."""
+    return {
+        "m": m,
+        "n": n,
+        "slope_of_u": "2 * y" if m == 2 else f"{m} * y**{m - 1}",
+        "n_less_1": n - 1,
+        "raised": "³⁴⁵"[n - 3],
+        "nth": ("third", "fourth", "fifth")[n - 3],
+    }
+
 
 PATHS = Task(
     id="5.3",
@@ -419,6 +468,29 @@ PATHS = Task(
         "    -3 * y**2 * sympy.sin(y) * sympy.cos(y) ** 2,\n"
         "    sympy.diff(y**2 * sympy.cos(y) ** 3, y),\n"
         ")",
+    ),
+    variants=Variants(
+        printed=two_powers(2, 3),
+        draw=lambda rng: two_powers(*rng.integers((2, 3), (6, 6)).tolist()),
+        places=(
+            "u = y^{m}$",
+            "v^{n}$",
+            "{slope_of_u}",
+            "sympy.cos(y) ** {n} * {slope_of_u}",
+            "sympy.cos(y) ** {n}",
+            "sympy.cos(y**{n})",
+            "y**{m} * {n} * sympy.cos(y) ** {n_less_1}",
+            "{n} * sympy.cos(y) ** {n_less_1}",
+            "{n} * sympy.cos(y) ** {n}",
+            "(p**{m}) * sympy.cos(q) ** {n}",
+            "{slope_of_u} * sympy.cos(y) ** {n}",
+            "-{n} * y**{m} * sympy.sin(y) * sympy.cos(y) ** {n_less_1}",
+            "y**{m} * sympy.cos(y) ** {n}, y",
+            "v{raised}",
+            "the {n} has come down",
+            "of y{raised}",
+            "its {nth} power",
+        ),
     ),
 )
 

@@ -10,6 +10,7 @@ from nnlib.course.authoring import (
     Question,
     Task,
     Value,
+    Variants,
     Widths,
 )
 from nnlib.parameters import count_parameters
@@ -46,6 +47,11 @@ def whole_network(rng, n, m, *bends):
     }
 
 
+def widths_and_batch(m, n0, n1, n2):
+    shapes = [[m, n1], [n1, n2], [m, n2], [m, n1], [n0, n1], [n2]]
+    return {"m": m, "n0": n0, "n1": n1, "n2": n2, "shapes": str(shapes)}
+
+
 SHAPES = Task(
     id="8.1",
     title="The shape ledger",
@@ -62,127 +68,127 @@ SHAPES = Task(
     misconceptions=(
         Misconception(
             "weights (to, from)",
-            ("(6, 4), (32, 4)", "(10, 6)"),
-            ("(4, 6), (32, 4)", "(6, 10)"),
+            ("(n1, n2), (m, n2)", "(n0, n1)"),
+            ("(n2, n1), (m, n2)", "(n1, n0)"),
             "Your weights have the destination first, as in S0. In this course the first index "
             'of a weight is where it comes from; see "Three dresses".',
         ),
         Misconception(
             "samples as columns",
-            ("[(32, 6), (6, 4), (32, 4), (32, 6)", "(10, 6)"),
-            ("[(6, 32), (4, 6), (4, 32), (6, 32)", "(6, 10)"),
+            ("[(m, n1), (n1, n2), (m, n2), (m, n1)", "(n0, n1)"),
+            ("[(n1, m), (n2, n1), (n2, m), (n1, m)", "(n1, n0)"),
             "All of this would be right with samples as columns. Here they are rows; see "
             '"A batch is a stack of rows".',
         ),
         Misconception(
             "delta of the layer above",
-            "(32, 4), (32, 6)",
-            "(32, 4), (32, 4)",
+            "(m, n2), (m, n1)",
+            "(m, n2), (m, n2)",
             "Five shapes are right. Your δ of layer 1 has the shape that comes from layer 2, "
             "before it went back through the weights.",
         ),
         Misconception(
             "delta of the layer below",
-            "(32, 4), (32, 6)",
-            "(32, 4), (32, 10)",
+            "(m, n2), (m, n1)",
+            "(m, n2), (m, n0)",
             "Five shapes are right. A δ belongs to the sums of its own layer, not to what comes "
             "into that layer.",
         ),
         Misconception(
             "bias gradient per sample",
-            "(4,)",
-            "(32, 4)",
+            "(n2,)",
+            "(m, n2)",
             "Five shapes are right. All samples use the same biases, so what becomes of the "
             "samples in their gradient?",
         ),
         Misconception(
             "bias of the layer below",
-            "(4,)",
-            "(6,)",
+            "(n2,)",
+            "(n1,)",
             "Five shapes are right. A layer has a bias for each of its own neurons; how many "
             "neurons has layer 2?",
         ),
         Misconception(
             "weight gradient per sample",
-            "(10, 6)",
-            "(32, 10, 6)",
+            "(n0, n1)",
+            "(m, n0, n1)",
             "Five shapes are right. Each sample has its say in the gradient of a weight, and at "
             "the end there is one number for each weight.",
         ),
         Misconception(
             "bias as a matrix",
-            "(4,)",
-            "(1, 4)",
+            "(n2,)",
+            "(1, n2)",
             "Five shapes are right, and the last has the right length. In this course a bias is "
             "a row without a second direction: its shape has one number.",
         ),
         Misconception(
             "bias as a column",
-            "(4,)",
-            "(4, 1)",
+            "(n2,)",
+            "(n2, 1)",
             "Five shapes are right. You let the biases stand as a column; here they have one "
             "direction only, so that NumPy can add them to every row.",
         ),
         Misconception(
             "a number for a shape",
-            "(4,)]",
-            "4]",
+            "(n2,)]",
+            "n2]",
             "Five shapes are right. The last length is right too; a shape is a tuple, also when "
             "it has one number: mind the comma that Python wants there.",
         ),
         Misconception(
             "W_2 turned",
-            "(6, 4), (32, 4)",
-            "(4, 6), (32, 4)",
+            "(n1, n2), (m, n2)",
+            "(n2, n1), (m, n2)",
             "Five shapes are right. Your W₂ has its rows and columns exchanged: in this course "
             "the first index of a weight is where it comes from.",
         ),
         Misconception(
             "gradient of W_1 turned",
-            "(10, 6)",
-            "(6, 10)",
+            "(n0, n1)",
+            "(n1, n0)",
             "Five shapes are right. A gradient has the shape of what it is the gradient of: what "
             "is the shape of W₁?",
         ),
         Misconception(
             "gradient of W_1 like its layer",
-            "(10, 6)",
-            "(32, 6)",
+            "(n0, n1)",
+            "(m, n1)",
             "Five shapes are right. Your gradient of W₁ has a row for each sample, as the δ of "
             "that layer has; but the weights are shared by all samples.",
         ),
         Misconception(
             "gradient of W_2",
-            "(10, 6)",
-            "(6, 4)",
+            "(n0, n1)",
+            "(n1, n2)",
             "Five shapes are right. The gradient that is asked for belongs to the first weights, "
             "those that come from the inputs.",
         ),
         Misconception(
             "sums like the layer below",
-            "(6, 4), (32, 4)",
-            "(6, 4), (32, 6)",
+            "(n1, n2), (m, n2)",
+            "(n1, n2), (m, n1)",
             "Five shapes are right. Your sums of layer 2 have a column for each neuron of layer "
             "1; they have gone through W₂ already.",
         ),
         Misconception(
             "delta like the weights",
-            "(32, 4), (32, 6)",
-            "(32, 4), (10, 6)",
+            "(m, n2), (m, n1)",
+            "(m, n2), (n0, n1)",
             "Five shapes are right. A δ belongs to the sums of a layer, and every sample has "
             "sums of its own.",
         ),
         Misconception(
             "one sample",
-            "[(32, 6), (6, 4), (32, 4), (32, 6), (10, 6)",
-            "[(6,), (6, 4), (4,), (6,), (10, 6)",
+            "[(m, n1), (n1, n2), (m, n2), (m, n1), (n0, n1)",
+            "[(n1,), (n1, n2), (n2,), (n1,), (n0, n1)",
             "The weights and biases are right. The other three hold one sample only; a batch of "
             "32 goes through.",
         ),
         Misconception(
             "layers counted from 0",
-            ("[(32, 6), (6, 4), (32, 4), (32, 6), (10, 6)", "(4,)"),
-            ("[(32, 10), (10, 6), (32, 6), (32, 10), (10, 6)", "(6,)"),
+            ("[(m, n1), (n1, n2), (m, n2), (m, n1), (n0, n1)", "(n2,)"),
+            ("[(m, n0), (n0, n1), (m, n1), (m, n0), (n0, n1)", "(n1,)"),
             "You seem to count the inputs as layer 1. They are layer 0, so that the first weights "
             "lead to layer 1.",
         ),
@@ -190,6 +196,19 @@ SHAPES = Task(
     alternatives=(
         "m, n = 32, (10, 6, 4)\nshapes = ((m, n[1]), n[1:], (m, n[2]), (m, n[1]), n[:2], n[2:])",
         "shapes = [[32, 6], [6, 4], [32, 4], [32, 6], [10, 6], [4]]",
+    ),
+    variants=Variants(
+        printed=widths_and_batch(32, 10, 6, 4),
+        draw=lambda rng: widths_and_batch(
+            *rng.choice((16, 24, 40, 50), 1).tolist(), *rng.permutation(range(3, 13))[:3].tolist()
+        ),
+        places=(
+            "the widths {n0}, {n1} and {n2}, and a batch of {m} samples",
+            "m, n0, n1, n2 = {m}, {n0}, {n1}, {n2}",
+            "a batch of {m} goes through",
+            "m, n = {m}, ({n0}, {n1}, {n2})",
+            "{shapes}",
+        ),
     ),
 )
 

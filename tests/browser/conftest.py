@@ -13,6 +13,13 @@ from lab import BROWSERS, CHROMIUM_FLAGS, LabPage, Server
 
 SKIP = "The browser tests are skipped: {}."
 NUMBERS = count(1)
+# Pictures are compared pixel by pixel, and where something ran a pixel may be shaded otherwise.
+AT_REST = """addEventListener("DOMContentLoaded", () => {
+    const style = document.createElement("style");
+    style.id = "at-rest";
+    style.textContent = ".nn-pulse { animation: none !important }";
+    document.head.append(style);
+})"""
 
 
 def missing(what):
@@ -49,6 +56,7 @@ def server(chromium, tmp_path_factory):
 def context(chromium):
     """One browser context for all tests, so that JupyterLab's own files are loaded once."""
     context = chromium.new_context(viewport={"width": 1400, "height": 1000})
+    context.add_init_script(AT_REST)
     yield context
     context.close()
 

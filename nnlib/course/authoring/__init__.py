@@ -6,11 +6,10 @@ counting → how many of each there are; turns → the same for what is written 
 """
 
 from ..checks.keys import Question
+from ..checks.networks import Functions, OnNetwork
 from ..checks.probes import (
     Class,
     Function,
-    Functions,
-    OnNetwork,
     Pieces,
     Plot,
     Symbolic,
@@ -18,10 +17,10 @@ from ..checks.probes import (
     Value,
 )  # fmt: skip
 from .ranges import Free, Labels, Numbers, Whole, Widths, Wires, Word
-from .spec import Misconception, Task, Turn
+from .spec import Misconception, Task, Turn, Variants
 
 __all__ = [
     "Class", "Free", "Function", "Functions", "Labels", "Misconception", "Numbers", "OnNetwork",
-    "Pieces", "Plot", "Question", "Symbolic", "Task", "Training", "Turn", "Value", "Whole",
-    "Widths", "Wires", "Word",
+    "Pieces", "Plot", "Question", "Symbolic", "Task", "Training", "Turn", "Value", "Variants",
+    "Whole", "Widths", "Wires", "Word",
 ]  # fmt: skip

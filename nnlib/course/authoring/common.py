@@ -11,7 +11,8 @@ from itertools import combinations, permutations
 import numpy as np
 
 from ..checks.comparing import same
-from ..checks.probes import Class, Failure, Functions, OnNetwork, Symbolic, Value
+from ..checks.networks import Functions, OnNetwork
+from ..checks.probes import Class, Failure, Symbolic, Value
 from .mutation import replaced
 from .ranges import Numbers
 

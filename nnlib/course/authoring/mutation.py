@@ -111,9 +111,13 @@ def habits(exercise, key):
 
 
 def _of_answers(answers):
-    """Habits that spoil the right answers; whole numbers cannot be rounded."""
+    """Habits that spoil the right answers; whole numbers cannot be rounded, nor words spoilt."""
     yield "the first answer in every case", [answers[0]] * len(answers)
-    parts = [part for part in answers[0] if all(part in answer for answer in answers)]
+    parts = [
+        part
+        for part, value in answers[0].items()
+        if value.dtype.kind != "U" and all(part in answer for answer in answers)
+    ]
     for part in parts:
         values = [np.asarray(answer[part]) for answer in answers]
         whole = all(np.array_equal(value, np.trunc(value)) for value in values)

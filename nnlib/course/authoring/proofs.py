@@ -6,6 +6,7 @@ A proof takes a Source; PROOFS lists them by name.
 import re
 from contextlib import suppress
 from itertools import combinations
+from types import SimpleNamespace
 
 import nbformat
 
@@ -16,9 +17,11 @@ from .building import build_set, folder_of
 from .leakage import leaks, strings
 from .mutation import habits, mutants
 from .ranges import boundaries, excuse
-from .source import SpecError, cell_id, execute, nbgrader
+from .source import SpecError, cell_id, execute, is_given, nbgrader, text_id
+from .spec import finder
+from .variants import varied
 
-SEEDS = 50
+SEEDS, VARIANTS = 50, 3
 PROOFS = {}
 
 
@@ -185,6 +188,56 @@ def misconceptions_earn_their_message(source, seeds=SEEDS):
                     yield f"task {id}, seed {number}: '{m.name}' earns instead: {verdict}"
                 elif not verdict.message.startswith(m.message):
                     yield f"task {id}: '{m.name}' earns another message: {verdict.message}"
+
+
+@proof
+def variants_follow(source, codes=VARIANTS):
+    """With other numbers in a question, all that depends on them follows, under many codes."""
+    asked = [one for one in source.exercises if one.task.variants]
+    for exercise in asked:
+        for piece in lost_pieces(exercise):
+            yield f"task {exercise.task.id}: '{piece}' is to vary, and stands nowhere"
+    for code in map("{:010x}".format, range(codes if asked else 0)):
+        other = varied(source, code)
+        here = [other.exercise(exercise.task.id) for exercise in asked]
+        for one, published in zip(here, asked, strict=True):
+            if (asked_by(one) == asked_by(published)) != (
+                answered_by(one) == answered_by(published)
+            ):
+                yield f"task {one.task.id}, code {code}: question and answer do not vary together"
+        for fault in slips_and_answers(SimpleNamespace(exercises=here)):
+            yield f"code {code}: {fault}"
+
+
+def slips_and_answers(source):
+    """What is wrong with the alternatives and the misconceptions, under a single seed."""
+    yield from right_answers_pass(source, 1)
+    yield from misconceptions_earn_their_message(source, 0)
+    yield from misconceptions_differ(source)
+
+
+def asked_by(exercise):
+    """What a learner reads of a task: its text, and what is given."""
+    text, cells = text_id(exercise.task.id), exercise.source.notebook.cells
+    return [cell.source for cell in cells if cell.get("id") == text or is_given(cell)]
+
+
+def answered_by(exercise):
+    """What makes the right answer to a task."""
+    return [exercise.reference, *exercise.source.given]
+
+
+def lost_pieces(exercise):
+    """The pieces of a task that are to vary, and that neither its cells nor its words hold."""
+    task = exercise.task
+    patches = [part for m in task.misconceptions for patch in m.patches for part in patch]
+    messages = [m.message for m in task.misconceptions]
+    texts = [*asked_by(exercise), exercise.reference, *task.hints, *task.alternatives]
+    every = "\n".join([*texts, *patches, *messages])
+    for place in task.variants.places:
+        piece = place.format(**task.variants.printed)
+        if not finder((piece,)).search(every):
+            yield piece
 
 
 @proof

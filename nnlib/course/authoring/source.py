@@ -34,6 +34,12 @@ def nbgrader(cell):
     return cell.metadata.get("nbgrader", {})
 
 
+def is_given(cell):
+    """True for a cell that every reference can rely on."""
+    about = nbgrader(cell)
+    return cell.cell_type == "code" and about.get("locked", False) and not about.get("grade")
+
+
 def cell_id(task_id):
     """The id of a task's solution cell."""
     return f"task-{task_id.replace('.', '-')}"
@@ -59,6 +65,11 @@ def _compiled(source, file):
     return compile(source, file, "exec")
 
 
+def text_id(task_id):
+    """The id of the cell with a task's text."""
+    return f"text-{task_id.replace('.', '-')}"
+
+
 def stub(space, name):
     """What stands in place of a solution.  At the top level raising would stop the notebook."""
     work = "raise NotImplementedError()" if space else f"{name} = ..."
@@ -70,7 +81,7 @@ def emptied(code, name):
     return REGION.sub(lambda match: stub(match[1], name), code).rstrip("\n")
 
 
-def kept(method):
+def remembered(method):
     """A method whose results its object keeps, as one proof after the other asks for the same."""
     return cached_property(lambda self: cache(method.__get__(self)))
 
@@ -125,13 +136,7 @@ class Source:
     @cached_property
     def given(self):
         """The sources of the given cells."""
-        return [
-            cell.source
-            for cell in self.notebook.cells
-            if cell.cell_type == "code"
-            and nbgrader(cell).get("locked")
-            and not nbgrader(cell).get("grade")
-        ]
+        return [cell.source for cell in self.notebook.cells if is_given(cell)]
 
     @cached_property
     def exercises(self):
@@ -180,14 +185,14 @@ class SourceExercise:
         """The seed of the cases that a learner gets: the same on every machine."""
         return crc32(f"{self.source.name}/{self.task.id}".encode())
 
-    @kept
+    @remembered
     def inputs(self, seed):
         """The inputs of every case: the author's own, then those at the ranges' boundaries."""
         rng = np.random.default_rng(seed)
         drawn = list(self.task.cases(rng))
         return [*drawn, *at_boundaries(self.task, drawn, rng)]
 
-    @kept
+    @remembered
     def answers(self, seed):
         """The right reply to each of these cases.  Raises SpecError where there is none."""
         answers = self.replies(self.reference, self.inputs(seed))
@@ -207,7 +212,7 @@ class SourceExercise:
                 f"{self.source.name}: task {self.task.id} stops with {error!r} in\n{code}"
             ) from error
 
-    @kept
+    @remembered
     def namespace_of_ours(self, code):
         """The same for the author's own `code`, which has no memory: it runs once."""
         return self.namespace(code)

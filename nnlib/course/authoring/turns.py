@@ -24,6 +24,7 @@ from .proofs import PROOFS
 from .source import Source, SourceExercise, SpecError, execute, named
 
 START = "nn.checks.start("
+IMPORTS = "import numpy as np\nimport nnlib as nn"  # as the set-up of every lesson has them
 LEAST, RUN = 5, 8
 HEADERS = ("def ", "class ", "for ", "while ", "if ", "with ", "return\n")
 # The proofs of tasks that hold for turns as they stand.
@@ -112,7 +113,7 @@ class TurnExercise(SourceExercise):
 
     @cached_property
     def given(self):
-        """The cells above the turn that it needs, directly or through others."""
+        """What every answer may use, and the cells above that it needs, directly or not."""
         above = self.source.code[: self.place]
         sources = [cell.source for cell in above]
         chosen = dataflow.needed(sources, dataflow.of(self.reference).reads)
@@ -122,7 +123,7 @@ class TurnExercise(SourceExercise):
                     f"{self.source.name}: turn {self.task.id} needs what the turn {cell.id} "
                     "defines; let it come in as an argument, so that one slip spoils one turn."
                 )
-        return [sources[number] for number in chosen]
+        return [IMPORTS, *(sources[number] for number in chosen)]
 
     def namespace(self, code):
         try:

@@ -10,6 +10,8 @@ SHAPES = "Compare the shapes of what meets in that line, with the call below."
 ADVICE = (
     ("TypeError", r"bitwise_xor|for \^|for \|",
      "A power is `**`; `^` is another thing."),
+    ("TypeError", r"'(Fixed|ByLayer|dict)' object is not callable",
+     "That is a dict, by layer for one: its entries stand in square brackets, as `net.sigma[l]`."),
     ("TypeError", r"not callable",
      "Something before a bracket is no function: is a `*` or a comma missing there, or has a name "
      "such as `sum` been given a value of its own?"),
@@ -29,6 +31,9 @@ ADVICE = (
      "does."),
     ("TypeError", r"subscriptable",
      "Square brackets stand after something that has no entries."),
+    ("TypeError", r"unpack non-iterable (int|str)",
+     "Something single stands where several are wanted: a loop over a dict gives its keys alone, "
+     "and `.items()` gives pairs."),
     ("TypeError", r"not iterable|unpack",
      "Something single stands where several are wanted."),
     ("TypeError", r"cannot cast|Cannot cast",
@@ -75,6 +80,8 @@ ADVICE = (
      "Something before the dot is None: a function without a `return` gives None back."),
     ("AttributeError", r"",
      "The thing before the dot has nothing of that name."),
+    ("KeyError", r"KeyError: \d+$",
+     "That entry is not there: is it made before this line needs it? Layers are numbered from 1."),
     ("KeyError", r"",
      "A dict has no entry of that name; layers are numbered from 1."),
     ("NameError", r"",

@@ -1,17 +1,19 @@
 """An attempt: what the learner's names reply to the cases of a key, and what goes with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from inspect import isfunction, unwrap
 from zlib import crc32
 
 import numpy as np
 
+from ...parameters import Network
 from .cells import globals_of, unused
 from .probes import Failure, reply
 from .rules import broken
 from .running import LIMIT, Printed, TimeIsUp, time_limit
 
+DATA = (np.ndarray, float, int, Network)
 VALUES = (list, tuple, dict, set, int, float, np.ndarray, np.generic)
 
 
@@ -27,6 +29,17 @@ class Attempt:
     printed: tuple = ()
     key: object = None
     namespace: object = None
+
+    def only(self, key):
+        """The attempt at one of several functions, which is the one of this key."""
+        if not key.probe.stages:
+            return self
+        return replace(
+            self,
+            replies=[key.probe.own(reply) for reply in self.replies],
+            again=self.again and key.probe.own(self.again),
+            key=self.key and key,
+        )
 
     @property
     def about(self):
@@ -94,6 +107,6 @@ def about(key, namespace):
     sentences += [
         f"Your function uses `{name}` of the notebook, which is none of its arguments."
         for name in globals_of(code)
-        if name not in key.given and isinstance(namespace.get(name), (np.ndarray, float, int))
+        if name not in key.given and isinstance(namespace.get(name), DATA)
     ]
     return " ".join(sentences[:2])

@@ -43,9 +43,9 @@ def agree(came, wanted, tolerance):
 
 
 def same(reply, other, tolerance):
-    """True for two replies with the same parts, or with the same failure."""
+    """True for two replies with the same parts, or with the same failure after the same parts."""
     if isinstance(reply, Failure) or isinstance(other, Failure):
-        return sort_of(reply) == sort_of(other)
+        return sort_of(reply) == sort_of(other) and same(reply.so_far, other.so_far, tolerance)
     return reply.keys() == other.keys() and all(
         agree(reply[part], other[part], tolerance) for part in other
     )

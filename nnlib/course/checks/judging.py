@@ -33,10 +33,24 @@ def verdict_on(key, namespace):
 
 
 def judge(key, tried):
-    """The Verdict on an Attempt, or on a list with a reply to each case."""
-    work = Work(key, tried if isinstance(tried, Attempt) else Attempt(list(tried)))
+    """The Verdict on an Attempt, or on a list with a reply to each case.
+
+    Several functions are judged one after the other, and the first that is not right speaks: one
+    that leans on it goes wrong too.
+    """
+    tried, done = tried if isinstance(tried, Attempt) else Attempt(list(tried)), []
+    for one in key.stages:
+        verdict = _judged(Work(one, tried.only(one)))
+        if not verdict.right and key.probe.stages:
+            return verdict.after(done, one.probe.name)
+        done.append(one.probe.name)
+    return verdict
+
+
+def _judged(work):
+    """What the first look says that sees something."""
     seen = filter(None, (look(work) for look in LOOKS))
-    passed = PASSED + FRESH * bool(key.cases[0].inputs and key.points)
+    passed = PASSED + FRESH * bool(work.key.cases[0].inputs and work.key.points)
     return next(seen, None) or work.verdict("right", passed, fraction=1.0)
 
 
@@ -196,9 +210,11 @@ def known_slip(work):
 def telling(key, name):
     """True for a slip that something other than the type of an error tells from a right answer."""
     for case in key.cases:
-        wrong = case.wrong[name]
-        raised = isinstance(wrong, Failure) and wrong.kind == "raised"
-        if not raised and not same(wrong, case.answer, key.tolerance):
+        wrong, right = case.wrong[name], case.answer
+        if isinstance(wrong, Failure) and wrong.kind == "raised":
+            wrong = wrong.so_far
+            right = {part: value for part, value in right.items() if part in wrong}
+        if not same(wrong, right, key.tolerance):
             return True
     return False
 

@@ -8,12 +8,23 @@ inputs, right and wrong replies and the messages that they earn; no code, and no
 import io
 import json
 import zipfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from .probes import PROBES, Failure
+from . import networks, probes
+from .comparing import same
+from .probes import Failure
+
+PROBES = {
+    probe.__name__: probe
+    for probe in (
+        probes.Function, probes.Value, probes.Class, probes.Training, probes.Pieces, probes.Plot,
+        probes.Symbolic, networks.OnNetwork, networks.Functions,
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -23,6 +34,11 @@ class Case:
     inputs: dict
     answer: dict
     wrong: dict
+
+    def only(self, probe, slips):
+        """The same for one of several functions, and for some of the slips."""
+        wrong = {slip: probe.own(self.wrong[slip]) for slip in slips}
+        return Case(self.inputs, probe.own(self.answer), wrong)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +69,25 @@ class Key(Exercise):
     stub: str
     messages: dict
     cases: tuple
+
+    @cached_property
+    def stages(self):
+        """A key for each of several functions; of any other probe, the key itself.
+
+        A slip is told at the first function that it spoils, so the later ones do not know it.
+        """
+        found, messages = [], self.messages
+        for probe in self.probe.stages:
+            cases = tuple(case.only(probe, messages) for case in self.cases)
+            found.append(replace(self, probe=probe, cases=cases, messages=messages))
+            spoilt = {
+                slip
+                for slip in messages
+                for case in cases
+                if not same(case.wrong[slip], case.answer, self.tolerance)
+            }
+            messages = {slip: words for slip, words in messages.items() if slip not in spoilt}
+        return found or [self]
 
 
 @dataclass(frozen=True)
@@ -87,11 +122,14 @@ TYPES = {"f": float, "i": int, "u": int, "b": bool}
 
 
 class _Pieces(list):
-    """The pieces of the vector, in the order in which they came."""
+    """The pieces of the vector, in the order in which they came, and how many numbers they are."""
+
+    size = 0
 
     def add(self, array):
-        start = sum(piece.size for piece in self)
+        start = self.size
         self.append(np.asarray(array, float).ravel())
+        self.size += array.size
         return {"array": [start, list(array.shape), array.dtype.kind]}
 
 
@@ -100,11 +138,12 @@ def pack(value, numbers):
     if isinstance(value, np.ndarray):
         return value.tolist() if value.dtype.kind == "U" else numbers.add(value)
     if isinstance(value, Failure):
-        return {"failure": [value.kind, value.error]}
+        so_far = [pack(value.so_far, numbers)] if value.so_far else []
+        return {"failure": [value.kind, value.error, *so_far]}
     if type(value) in PROBES.values():
         return {"asks": type(value).__name__, **asdict(value)}
     if isinstance(value, (Sheet, Key, Case, Question)):
-        value = vars(value)
+        value = {one.name: getattr(value, one.name) for one in fields(value)}
     if isinstance(value, dict):
         return {name: pack(one, numbers) for name, one in value.items()}
     if isinstance(value, (list, tuple)):
@@ -122,8 +161,8 @@ def unpack(value, numbers):
         start, shape, kind = value["array"]
         return numbers[start : start + int(np.prod(shape))].reshape(shape).astype(TYPES[kind])
     if "failure" in value:
-        kind, error = value["failure"]
-        return Failure(kind, error=error)
+        kind, error, *so_far = value["failure"]
+        return Failure(kind, error=error, so_far=unpack(*so_far, numbers) if so_far else {})
     value = {name: unpack(one, numbers) for name, one in value.items()}
     return PROBES[value.pop("asks")](**value) if "asks" in value else value
 

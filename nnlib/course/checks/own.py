@@ -5,10 +5,12 @@ it under another name.  `kept` reads it, and says why where it cannot be used.
 """
 
 import linecache
+from inspect import isclass
 from types import ModuleType
 from zlib import crc32
 
 from ..folders import FOLDER, MANIFEST, course_folder, user_folder, working_folder
+from .cells import globals_of
 from .judging import verdict_on
 from .progress import written
 from .running import TimeIsUp, time_limit, words_of
@@ -60,10 +62,11 @@ def kept(key):
 
 def module(name, text):
     """A module made of a text, or the words of the exception that it stops with."""
-    made = ModuleType(name.removesuffix(".py"))
+    made, file = ModuleType(name.removesuffix(".py")), f"<{name}>"
+    linecache.cache[file] = len(text), None, text.splitlines(keepends=True), file
     try:
         with time_limit():
-            exec(compile(text, name, "exec"), vars(made))
+            exec(compile(text, file, "exec"), vars(made))
     except KeyboardInterrupt:
         raise
     except (Exception, SystemExit, TimeIsUp) as error:  # noqa: BLE001  a learner's own file
@@ -76,14 +79,35 @@ def fault(made, key):
     if isinstance(made, str):
         return made
     verdict = verdict_on(key, vars(made))
-    return "" if verdict.right else verdict.message
+    words = verdict.message.split("\n")[0].replace("of your cell", f"of {key.probe.keep}")
+    return "" if verdict.right else words
 
 
 def source_of(namespace, names):
-    """The cells in which these functions stand, as IPython keeps them."""
-    codes = [getattr(namespace.get(name), "__code__", None) for name in names]
-    files = dict.fromkeys(code.co_filename for code in codes if code)
+    """The cells in which these functions stand and those that they call, as IPython keeps them.
+
+    What is called comes before what calls it.
+    """
+    files, seen = {}, set()
+
+    def visit(name):
+        if name in seen:
+            return
+        seen.add(name)
+        for code in codes_of(namespace.get(name), namespace):
+            for called in globals_of(code):
+                visit(called)
+            files.setdefault(code.co_filename)
+
+    for name in names:
+        visit(name)
     return "\n\n".join("".join(linecache.getlines(file)).strip() + "\n" for file in files)
+
+
+def codes_of(thing, namespace):
+    """The codes of a function or a class of the notebook's own."""
+    members = vars(thing).values() if isclass(thing) else [thing]
+    return [one.__code__ for one in members if getattr(one, "__globals__", None) is namespace]
 
 
 def _read(place):

@@ -12,18 +12,16 @@ Pieces(name, returns)           a Function that gives a list of arrays, as many 
 Training(name, returns, points) a Function; of a long curve `points` places and the length are kept
 Plot(name)                      name(*inputs) returns axes, or name holds them: lines and labels
 Symbolic(name, returns)         SymPy expressions, evaluated at the inputs; symbols go by name
-OnNetwork(name, takes, returns) a Function of a network, of its trace and its deltas
-Functions(name, calls, keep)    several functions of one cell, called in turn
+
+Those of networks stand in `networks`.
 """
 
 import warnings
 from contextlib import redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ... import losses, network, parameters
-from ...activations import ALL
 from .cells import answer_codes, line_of, names_in, unwritten
 from .running import Printed, TimeIsUp, words_of
 from .values import UnfitError, kind_of, parts_of, plain, readable
@@ -33,16 +31,19 @@ from .values import UnfitError, kind_of, parts_of, plain, readable
 class Failure:
     """Why there is no answer; `error` is the exception's type, or the sort of the unfitness.
 
-    The kinds: untouched, missing, unwritten, raised, endless, none, unfit and changed.
+    The kinds: untouched, missing, open, unwritten, raised, endless, none, unfit and changed.  Of
+    several functions, `so_far` holds what those before have answered.
     """
 
     kind: str
     words: str = ""
     error: str = ""
     line: str = ""
+    so_far: dict = field(default_factory=dict)
 
 
-def _call(name, function, arguments):
+def asked(name, function, arguments):
+    """What a function of the learner's gives; UnfitError where the name holds no function."""
     if not callable(function):
         raise UnfitError(f"`{name}` is {kind_of(function)}, but a function was expected.")
     return function(*arguments)
@@ -55,6 +56,7 @@ class Probe:
     forms = ()  # parts that tell the form of the others, and earn nothing by themselves
     runs = True  # the learner's code runs while it is asked
     walks = False  # a part is one long walk, in which one number leads to the next
+    stages = ()  # the probes of several functions, which are asked and judged one after the other
 
     @property
     def names(self):
@@ -67,6 +69,10 @@ class Probe:
 
     def call(self, inputs):
         return f"{self.name}({', '.join(inputs)})"
+
+    def told(self, inputs):
+        """The inputs as the learner is told of them."""
+        return inputs
 
     def curves(self, part):
         """The names under which a part of the answer is kept."""
@@ -86,7 +92,7 @@ class Function(Probe):
     forms: tuple = ()
 
     def ask(self, thing, inputs):
-        return parts_of(_call(self.name, thing, inputs.values()), self.returns)
+        return parts_of(asked(self.name, thing, inputs.values()), self.returns)
 
 
 @dataclass(frozen=True)
@@ -111,12 +117,12 @@ class Class(Probe):
     reads: tuple = ()
 
     def ask(self, thing, inputs):
-        made = _call(self.name, thing, [inputs[name] for name in self.make])
+        made = asked(self.name, thing, [inputs[name] for name in self.make])
         parts = {}
         for method, names, returns in self.calls:
             if not hasattr(made, method):
                 raise UnfitError(f"`{self.name}` has no method `{method}`.")
-            value = _call(method, getattr(made, method), [inputs[name] for name in names])
+            value = asked(method, getattr(made, method), [inputs[name] for name in names])
             parts |= parts_of(value, returns) if returns else {}
         for name in self.reads:
             if not hasattr(made, name):
@@ -143,7 +149,7 @@ class Training(Probe):
 
     def ask(self, thing, inputs):
         parts = {}
-        for name, value in parts_of(_call(self.name, thing, inputs.values()), self.returns).items():
+        for name, value in parts_of(asked(self.name, thing, inputs.values()), self.returns).items():
             curve = readable(value, name)
             if curve.ndim and len(curve) > self.points:
                 parts[f"length of {name}"] = len(curve)
@@ -256,7 +262,7 @@ class Pieces(Probe):
         return self.returns[:1]
 
     def ask(self, thing, inputs):
-        pieces = _call(self.name, thing, inputs.values())
+        pieces = asked(self.name, thing, inputs.values())
         if pieces is None:
             raise UnfitError("", "none")
         if not isinstance(pieces, (list, tuple, np.ndarray)):
@@ -264,104 +270,6 @@ class Pieces(Probe):
         arrays = [np.atleast_1d(readable(piece, "a piece")) for piece in pieces]
         row = np.concatenate([array.ravel() for array in arrays] or [[]])
         return dict(zip(self.returns, ([len(array) for array in arrays], row), strict=True))
-
-
-@dataclass(frozen=True)
-class OnNetwork(Probe):
-    """A function of what `takes` names; all of it is made from n, sigma, theta, X and y."""
-
-    name: str
-    takes: tuple
-    returns: tuple
-
-    def ask(self, thing, inputs):
-        made = _passed(**inputs)
-        value = _call(self.name, thing, [made[name] for name in self.takes])
-        if all(hasattr(value, part) for part in self.returns):  # a Trace, say
-            value = [getattr(value, part) for part in self.returns]
-        return _by_entry(parts_of(value, self.returns))
-
-    def call(self, inputs):  # noqa: ARG002
-        return f"{self.name}({', '.join(self.takes)})"
-
-
-def _passed(n, sigma, theta, X, y):
-    """A network, and what a pass through it and back makes with the squared error."""
-    net = parameters.Network(list(n), [ALL[name] for name in sigma], theta)
-    loss, trace = losses.squared_error, network.forward(net, X)
-    delta = dict(network.backward(net, trace, y, loss).delta)
-    return {"net": net, "X": X, "y": y, "loss": loss, "trace": trace, "delta": delta}
-
-
-def _by_entry(parts):
-    """Parts that are dicts, or lists of arrays, as a part for each entry: dW[1], dW[2]."""
-    found = {}
-    for name, value in parts.items():
-        if isinstance(value, (list, tuple)) and any(isinstance(v, np.ndarray) for v in value):
-            value = dict(enumerate(value))
-        entries = value.items() if isinstance(value, dict) else ()
-        found |= {f"{name}[{key}]": entry for key, entry in entries} or {name: value}
-    return found
-
-
-@dataclass(frozen=True)
-class Functions(Probe):
-    """Functions of one cell, each called as (name, arguments, returns) with inputs of its own.
-
-    Among these are `parameters`, the list [W1, b1, W2, b2, …] that `theta` holds for the widths n.
-    What one draws from `rng` is judged by its form, since any way of drawing is a good one.  A
-    right answer is kept in the file `keep`.
-    """
-
-    name: str
-    calls: tuple
-    keep: str = ""
-
-    @property
-    def names(self):
-        return tuple(name for name, *_ in self.calls)
-
-    def find(self, namespace):
-        things = {name: namespace.get(name, ...) for name in self.names}
-        return ... if all(thing is ... for thing in things.values()) else things
-
-    def ask(self, thing, inputs):
-        parts = {}
-        for name, arguments, returns in self.calls:
-            if thing[name] is ...:
-                raise UnfitError(f"`{name}` is still `...`: write it too.")
-            own = fresh(inputs)
-            own["parameters"] = _listed(own["n"], own["theta"])
-            value = _call(name, thing[name], [own[argument] for argument in arguments])
-            made = _by_entry(parts_of(value, returns))
-            parts |= _form(made) if "rng" in arguments else made
-        return parts
-
-    def call(self, inputs):  # noqa: ARG002
-        calls = (f"{name}({', '.join(arguments)})" for name, arguments, _ in self.calls)
-        return f"{', '.join(calls)}, where theta is what parameters hold,"
-
-
-def _listed(n, theta):
-    """[W1, b1, W2, b2, …] of one flat vector."""
-    W, b = parameters.views(theta, n)
-    return [array for l in W for array in (W[l], b[l])]
-
-
-def _form(parts):
-    """The shapes of what chance has made, and how many numbers of a matrix differ."""
-    arrays = {name: readable(value, name) for name, value in parts.items()}
-    shapes = {f"shape of {name}": array.shape for name, array in arrays.items()}
-    matrices = {name: array for name, array in arrays.items() if array.ndim == 2}
-    return shapes | {f"numbers in {name}": len(np.unique(m)) for name, m in matrices.items()}
-
-
-PROBES = {
-    probe.__name__: probe
-    for probe in (
-        Function, Value, Class, Training, Pieces, Plot, Symbolic, OnNetwork, Functions,
-    )
-}  # fmt: skip
 
 
 def fresh(inputs):
@@ -379,12 +287,13 @@ def reply(probe, namespace, inputs, stub="", printed=None):
     `printed`.
     """
     names = names_in(stub) or (probe.name,)
-    for name in (probe.name, *names):
-        if name not in namespace:
-            return Failure("missing", f"The name `{name}` is not there yet.")
-    thing, own = probe.find(namespace), fresh(inputs)
+    lacking = [name for name in (probe.name, *names) if name not in namespace]
+    if lacking and not (probe.stages and any(name in namespace for name in probe.names)):
+        return Failure("missing", f"The name `{lacking[0]}` is not there yet.")
+    thing = probe.find(namespace)
     if thing is ...:
         return Failure("untouched")
+    answer = {}
     try:
         with (
             warnings.catch_warnings(),
@@ -392,21 +301,28 @@ def reply(probe, namespace, inputs, stub="", printed=None):
             redirect_stdout(Printed() if printed is None else printed),
         ):
             warnings.simplefilter("ignore")
-            parts = probe.ask(thing, own)
-            if parts and all(value is ... for value in parts.values()):
-                return Failure("untouched")
-            answer = {name: readable(value, name) for name, value in parts.items()}
+            for part in probe.stages or (probe,):
+                own = fresh(inputs)
+                found = part.ask(thing, own)
+                if found and all(value is ... for value in found.values()):
+                    return Failure("untouched")
+                answer |= {name: readable(value, name) for name, value in found.items()}
     except KeyboardInterrupt:
         raise
     except UnfitError as unfit:
-        kind = unfit.sort if unfit.sort == "none" else "unfit"
-        return Failure(kind, str(unfit), unfit.sort)
+        kind = unfit.sort if unfit.sort in KINDS else "unfit"
+        return Failure(kind, str(unfit), unfit.sort, so_far=answer)
     except BaseException as error:  # noqa: BLE001  whatever a learner can write
-        return _stopped(error, namespace, answer_codes(namespace, names), stub)
+        failure = _stopped(error, namespace, answer_codes(namespace, names), stub)
+        return replace(failure, so_far=answer)
     for name, before in inputs.items():
         if isinstance(before, np.ndarray) and not _as_it_was(before, own[name]):
             return Failure("changed", name)
     return answer
+
+
+# Sorts of unfitness with words of their own.
+KINDS = ("none", "open", "changed")
 
 
 def _as_it_was(before, after):

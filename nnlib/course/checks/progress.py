@@ -18,7 +18,7 @@ from ..names import current
 
 FILE = "progress.json"
 PATIENCE = 5  # seconds that another kernel may take to write; an older lock is a dead kernel's
-NOT_TRIED = ("untouched", "missing", "stale", "unavailable")
+NOT_TRIED = ("untouched", "open", "missing", "stale", "unavailable")
 
 
 def is_count(value):

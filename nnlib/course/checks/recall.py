@@ -30,20 +30,24 @@ def review(lesson, count=3, progress=None, folder=None):
     one of them where `count` is more than 1.  A question comes the sooner the more its tasks were
     missed.  Where nothing is recorded, or as much, one comes from each set in turn, the latest
     first, and from an older set a later question, so that the next lesson asks another one.
+    Once something is recorded, lessons without a record are asked about last: a shorter route
+    leaves them out.
     """
-    number = current(lesson).split("_")[0]
+    number = _number(current(lesson))
     readable = [sheet for sheet in sheets(folder) if not sheet.damage]
-    earlier = [sheet for sheet in readable if sheet.name.split("_")[0] < number]
+    earlier = [sheet for sheet in readable if _number(sheet.name) < number]
     progress = progress or Progress()
     tasks, ranked = progress.load(), []
+    visited = {_number(name) for name in (*tasks, *progress.guesses)}
     again = [sure_and_wrong(name, record) for name, record in progress.guesses.items()]
     again = sorted((one for one in again if one and one[2] < number), key=lambda one: one[:2])
     for age, sheet in enumerate(reversed(earlier)):
+        new = bool(visited) and _number(sheet.name) not in visited
         for place, question in enumerate(sheet.questions):
             missed = sum(misses(tasks.get(f"{sheet.name}/{id}")) for id in question.tasks)
             turn = (place - age) % len(sheet.questions)
-            ranked.append((-missed, turn, age, question))
-    others = [question for *_, question in sorted(ranked, key=lambda one: one[:3])]
+            ranked.append((new, -missed, turn, age, question))
+    others = [question for *_, question in sorted(ranked, key=lambda one: one[:4])]
     first = [question for *_, question in again][: max(count - bool(others), 1)]
     return tuple([*first, *others][:count])
 
@@ -64,7 +68,11 @@ def sure_and_wrong(name, record):
     asked = keys.Question(
         record["question"], words, right, topic, f"lesson {lesson}", f"{lesson}.ipynb"
     )
-    return -record["sure"], record.get("last", ""), lesson.split("_")[0], asked
+    return -record["sure"], record.get("last", ""), _number(lesson), asked
+
+
+def _number(name):
+    return name.partition("_")[0]
 
 
 def misses(record):

@@ -19,14 +19,25 @@ def broken(key, namespace):
     if not key.without:
         return ""
     for file, node in _own_code(namespace, names_in(key.stub)):
-        local = _local_names(node)
-        for one in ast.walk(node):
-            rule = next((r for r in key.without if _breaks(one, r, namespace, local)), "")
-            if rule:
-                what = "a loop" if rule == "loop" else f"`{rule}`"
-                at = getattr(one, "lineno", getattr(getattr(one, "target", None), "lineno", 0))
-                return f"the task is to be done without {what}. See {line_at(file, at)}"
+        if found := breach(node, key.without, namespace):
+            rule, line = found
+            return sentence(rule, line_at(file, line))
     return ""
+
+
+def sentence(rule, place):
+    """What is said of code that breaks a rule, at a place as `line_at` names it."""
+    what = "a loop" if rule == "loop" else f"`{rule}`"
+    return f"the task is to be done without {what}. See {place}"
+
+
+def breach(node, without, namespace):
+    """(the rule, the line) of the first piece of a syntax tree that breaks a rule, or None."""
+    local = local_names(node)
+    for one in ast.walk(node):
+        if rule := next((r for r in without if _breaks(one, r, namespace, local)), ""):
+            return rule, getattr(one, "lineno", getattr(getattr(one, "target", None), "lineno", 0))
+    return None
 
 
 def _own_code(namespace, names):
@@ -49,7 +60,8 @@ def _own_code(namespace, names):
                 waiting += [(file, other) for other in called]
 
 
-def _local_names(node):
+def local_names(node):
+    """The names that a function, or whatever a syntax tree is of, binds itself."""
     stored = {
         one.id
         for one in ast.walk(node)

@@ -61,8 +61,8 @@ class Session:
 
     @property
     def keys(self):
-        """{id: Key} of all tasks and turns."""
-        return {id: key for sheet in self.sheets for id, key in sheet.keys.items()}
+        """{id: Key} of all tasks and turns; of two for one id, that nearest to the notebook."""
+        return {id: key for sheet in reversed(self.sheets) for id, key in sheet.keys.items()}
 
     def today(self, id):
         """An id as it is now, where the lesson or the task had another name before."""
@@ -101,6 +101,8 @@ class Session:
         if refusal := self.refusal(id):
             return Verdict(id, "", 0, 0.0, "unavailable", refusal)
         key = self.keys[id]
+        if not key.cases:
+            return Verdict(id, key.title, key.points, 0.0, "unavailable", SEALED)
         if failure := last_failure(names_in(key.stub)):
             return Verdict(id, key.title, key.points, 0.0, "stale", stale(*failure))
         lost = restore()
@@ -150,6 +152,10 @@ class Session:
         return Note(f"Solution · {id}", "One way among several:", code)
 
 
+SEALED = (
+    "This question has numbers of your own. Your answer is looked at when the set is graded, and "
+    "not before."
+)
 BEFORE = (
     'Try it first: two different answers of yours, each run through check("{0}"), open it. The '
     'hints are there before that. If you give up, solution("{0}", surrender=True) shows it at '

@@ -16,10 +16,17 @@ from .cells import live_shell
 LOOK = {
     "right": ("✓", "Right", "#009E73"),
     "untouched": ("○", "Not attempted", "#757575"),
+    "open": ("○", "Unfinished", "#757575"),
     "unavailable": ("!", "Cannot check", "#757575"),
     "stale": ("!", "Run the cell", "#D55E00"),
 }
 WRONG = ("✗", "Not yet", "#D55E00")
+
+
+class Verbatim(str):
+    """A piece of code among the inputs of a call, which is told as it stands."""
+
+    __repr__ = str.__str__
 
 
 def spelled(probe, inputs):
@@ -30,10 +37,12 @@ def spelled(probe, inputs):
     'f(x, eta) with\n  x = [1. 2.]   shape (2,)\n  eta = 0.1'
     """
     lines = [f"{probe.call(inputs)} with"]
-    for argument, value in inputs.items():
+    for argument, value in probe.told(inputs).items():
         if isinstance(value, np.ndarray):
             lead = f"  {argument} = "
             lines.append(f"{lead}{spelled_array(value, lead)}   shape {value.shape}")
+        elif argument == "rng":
+            lines.append(f"  rng = np.random.default_rng({value})")
         else:
             lines.append(f"  {argument} = {value!r}")
     return "\n".join(lines)
@@ -101,6 +110,19 @@ class Verdict:
     @property
     def earned(self):
         return round(self.points * self.fraction, 2)
+
+    def after(self, done, name):
+        """The verdict on the function `name`; it says which of those before are right."""
+        if self.kind in ("untouched", "missing"):
+            return self
+        *some, last = [f"`{one}`" for one in done] or [""]
+        right = f"{', '.join(some)} and {last} are right" if some else f"{last} is right"
+        if f"`{name}" in self.message:
+            where = f"{right}." if done else ""
+        else:
+            where = f"{right}; this is about `{name}`." if done else f"This is about `{name}`."
+        call = "" if self.kind == "open" else self.call
+        return replace(self, message=f"{self.message}\n{where}".rstrip(), call=call)
 
     def noted(self, note):
         return replace(self, note=note)

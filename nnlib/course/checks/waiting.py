@@ -15,6 +15,8 @@ from types import FunctionType, MethodType, ModuleType
 
 import numpy as np
 
+from ...activations import Activation
+from ...losses import Loss
 from .. import dataflow
 from ..folders import course_folder
 from ..regions import BEGIN
@@ -31,7 +33,7 @@ CHANGING = {
 TRAINING = {"fit", "step", "train", "shuffle"}
 FIXED = (
     ModuleType, FunctionType, MethodType, type, str, bytes, int, float, complex, tuple, frozenset,
-    np.ndarray, np.generic,
+    np.ndarray, np.generic, Activation, Loss,
 )  # fmt: skip
 GENERATORS = (np.random.Generator, random.Random)
 A_CELL = "a cell with `...` in it"
@@ -99,6 +101,14 @@ class Waiting:
         waits = self.skipped.get(name)
         return self.open.keys() & (waits.roots if waits else self.made_with.get(name, set()))
 
+    def holes(self, tree):
+        """The lines left open; of a turn with several functions some may wait for another day."""
+        written = {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
+        if not written & self.turns.keys():
+            return dataflow.left_open(tree)
+        rest = [one for one in tree.body if not is_stub(one)]
+        return dataflow.left_open(ast.Module(body=rest, type_ignores=[]))
+
     def verdict(self, flow, holes):
         """The Note that stands in place of a cell, or None for a cell that runs."""
         if holes:
@@ -146,7 +156,7 @@ class Waiting:
 
         for part in [tree, *timed(tree)] if isinstance(tree, ast.Module) else ():
             flow = dataflow.of(part)
-            if note := self.verdict(flow, dataflow.left_open(part)):
+            if note := self.verdict(flow, self.holes(part)):
                 display(note)
                 self.pending = []
                 return ast.Module(body=[], type_ignores=[])
@@ -166,6 +176,9 @@ class Waiting:
                 for name in flow.binds
                 if result.success or self.namespace.get(name) is not before[name]
             }
+            for name in [name for name in made if self.namespace.get(name) is ...]:
+                self._open(name, self.turns.get(name, A_CELL))
+                made.remove(name)
             stands_on = flow.reads.union(*(self.made_with.get(one, ()) for one in flow.reads))
             for name in made:
                 self.open.pop(name, None)
@@ -177,6 +190,12 @@ class Waiting:
                 late = self.skipped.items()
                 self.skipped = {name: one for name, one in late if one.cell != self.cell}
         self.pending = []
+
+
+def is_stub(node):
+    """True for `name = ...`, as it is handed out."""
+    value = getattr(node, "value", None)
+    return isinstance(node, ast.Assign) and isinstance(value, ast.Constant) and value.value is ...
 
 
 def cell_turn(cell):

@@ -3,6 +3,7 @@
 A nested svg clips, and needs no id.
 """
 
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from math import floor, log10
@@ -18,24 +19,23 @@ FAR = 1e6
 def numeral(x, digits=4):
     """x for people: `digits` decimals, powers of ten when x is huge, words when it is not finite.
 
-    >>> numeral(-0.00001), numeral(1234567.0), numeral(float("inf"))
-    ('0.0000', '1.235e+06', 'beyond numbers')
+    >>> numeral(-0.25), numeral(-0.00001), numeral(1234567.0), numeral(float("inf"))
+    ('−0.2500', '0.0000', '1.235·10⁶', 'beyond numbers')
     """
     if not abs(x) < float("inf"):
         return "beyond numbers"
-    if abs(x) >= 1e5:
-        return f"{x:.3e}"
-    return f"{round(x, digits) + 0.0:.{digits}f}"
+    return in_print(f"{x:.3e}" if abs(x) >= 1e5 else f"{round(x, digits) + 0.0:.{digits}f}")
 
 
 def fine_numeral(x, decimals=4):
     """x with its decimals, or with a power of ten where they would say nothing.
 
-    >>> fine_numeral(-0.25), fine_numeral(0.00001), fine_numeral(0.0), fine_numeral(-1234567.0)
-    ('−0.2500', '1.0·10⁻⁵', '0.0000', '−1.235·10⁶')
+    >>> fine_numeral(-0.25), fine_numeral(0.00001), fine_numeral(0.0)
+    ('−0.2500', '1.0·10⁻⁵', '0.0000')
     """
-    fine = f"{x:.1e}" if 0 < abs(x) < 0.5 * 10**-decimals else numeral(x, decimals)
-    return in_print(fine)
+    if 0 < abs(x) < 0.5 * 10**-decimals:
+        return in_print(f"{x:.1e}")
+    return numeral(x, decimals)
 
 
 def in_print(number):
@@ -49,12 +49,12 @@ def in_print(number):
 
 
 def short(x, count=3):
-    """x with at most `count` digits, for ticks and labels: 0.1, 12, 1e-05.
+    """x with at most `count` digits, for ticks and labels.
 
-    >>> short(0.30000000000000004), short(12.0), short(-0.0), short(1 / 3, 6)
-    ('0.3', '12', '0', '0.333333')
+    >>> short(0.30000000000000004), short(-12.0), short(-0.0), short(1 / 3, 6), short(1e-5)
+    ('0.3', '−12', '0', '0.333333', '1·10⁻⁵')
     """
-    return f"{x + 0.0:.{count}g}"
+    return in_print(f"{x + 0.0:.{count}g}")
 
 
 def power(exponent):
@@ -91,17 +91,22 @@ def compact(x, digits=4):
     return words.replace("-", "−")
 
 
+@lru_cache(maxsize=1024)  # a picture says few words, and says them often
+def _escaped(words):
+    return escape(words)
+
+
 def _attribute(value):
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".")
-    return escape(str(value))
+    return _escaped(str(value))
 
 
 def tag(name, *children, **attributes):
     """<name attributes>children</name>; stroke_width= becomes stroke-width=, floats are rounded."""
-    given = "".join(
+    given = "".join([
         f' {key.replace("_", "-")}="{_attribute(value)}"' for key, value in attributes.items()
-    )
+    ])  # fmt: skip
     return f"<{name}{given}>{''.join(children)}</{name}>" if children else f"<{name}{given}/>"
 
 
@@ -172,6 +177,12 @@ def polyline(points, stroke, width=2.0, **attributes):
         stroke_width=width,
         **attributes,
     )
+
+
+def pulse(points, stroke, width):
+    """A dot that runs along the points, once, where a step arrives on a page; unseen elsewhere."""
+    look = {"class": "nn-pulse", "pathLength": 1, "stroke_linecap": "round", "stroke_opacity": 0}
+    return polyline(points, stroke, width, **look)
 
 
 def path(d, **attributes):

@@ -5,6 +5,7 @@ change the look alone.  So an equation, its MathML and its line of numbers say t
 """
 
 import re
+from functools import lru_cache
 
 import numpy as np
 from sympy import (
@@ -27,7 +28,7 @@ from sympy.printing.pretty.pretty_symbology import greek_unicode, pretty_symbol
 
 from . import mathml
 from .mathml import identifier
-from .svg import compact, fine_numeral, in_print, raised, short
+from .svg import compact, fine_numeral, raised, short
 
 BARE = {"sin", "cos", "tan", "tanh", "log"}  # log z, but σ(z) and f″(z)
 LAYER = re.compile(r"(\w+)\^\{\((\d+)\)\}")
@@ -292,7 +293,7 @@ class InNumbers(PlainText):
         self.numbers, self.decimals = numbers, decimals
 
     def name(self, name):
-        return self._signed(in_print(short(self.numbers[name])))
+        return self._signed(short(self.numbers[name]))
 
     def entry(self, array, indices):
         return self._signed(self._number(array, indices))
@@ -323,13 +324,10 @@ class InNumbers(PlainText):
 
     def total(self, over):
         """The terms with signs between them; of more than eight the first three and the last."""
-        ((index, first, last),) = over.limits
-        lengths = {one: self.numbers[one.name] for one in last.free_symbols}
-        count = int(last.subs(lengths) - first) + 1
-        shown = range(count) if count <= 8 else (0, 1, 2, count - 1)
-        places = [first + at for at in shown]
-        with evaluate(False):
-            terms = [self.summand(over.function.xreplace({index: place})) for place in places]
+        ((_, _, last),) = over.limits
+        lengths = ((one, self.numbers[one.name]) for one in last.free_symbols)
+        count, shown = _terms(over, tuple(lengths))
+        terms = [self.summand(term) for term in shown]
         if count > 8:
             terms[3:] = ["…", f"{terms[3]} ({count} terms)"]
         return self.sign(" + ").join(terms)
@@ -337,3 +335,13 @@ class InNumbers(PlainText):
     def summand(self, term):
         """One of the terms that a sum is written as."""
         return self.write(term)
+
+
+@lru_cache(maxsize=512)
+def _terms(over, lengths):
+    """(count, terms) of a sum; of more than eight terms the first three and the last."""
+    ((index, first, last),) = over.limits
+    count = int(last.subs(lengths) - first) + 1
+    places = [first + at for at in (range(count) if count <= 8 else (0, 1, 2, count - 1))]
+    with evaluate(False):
+        return count, [over.function.xreplace({index: place}) for place in places]

@@ -15,7 +15,6 @@ from .conventions import (
     _text_of,
     cells_with_heading,
     is_prose,
-    pictures,
     rule,
     word_count,
 )
@@ -133,7 +132,7 @@ def told_above(lesson, index, question):
             yield cell, cell.source
         for output in cell.get("outputs", []):
             if output.output_type == "stream" or cell is not lesson.cells[index]:
-                yield cell, "\n".join([_text_of(output), *(alt for _, alt in pictures(output))])
+                yield cell, _text_of(output)
 
 
 def tells(words, value):
@@ -234,12 +233,21 @@ def only_draws(cell, later):
 
 
 def minutes_of(lesson, cells=None):
-    """The minutes that cells of a lesson take, all of them by default: words and code cells."""
+    """The minutes that cells of a lesson take, all of them by default, rounded to 5."""
     cells = lesson.cells if cells is None else cells
-    words = sum(word_count(BOX.sub("", c.source)) for c in cells if c.cell_type == "markdown")
-    code = [cell for cell in cells if cell.cell_type == "code"]
-    spent = words / WORDS_A_MINUTE + sum(map(MINUTES.get, filter(None, map(kind_of_cell, code))))
-    return 5 * round(spent / 5)
+    return to_five(sum(map(minutes_of_cell, cells)))
+
+
+def to_five(minutes):
+    """Minutes as they are stated."""
+    return 5 * round(minutes / 5)
+
+
+def minutes_of_cell(cell):
+    """The minutes that a cell takes: by its words, or by its heaviest kind."""
+    if cell.cell_type == "markdown":
+        return word_count(BOX.sub("", cell.source)) / WORDS_A_MINUTE
+    return MINUTES.get(kind_of_cell(cell), 0)
 
 
 def kind_of_cell(cell):

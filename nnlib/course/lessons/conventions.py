@@ -13,7 +13,7 @@ import tokenize
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 import nbformat
@@ -78,9 +78,7 @@ INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 INLINE_MATHS = re.compile(r"(?<![\\$])\$(?!\$)(?:\\.|[^$\\])+\$")
 LINK = re.compile(r"!?\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)(?:\s+\"[^\"]*\")?\)")
 TAG = re.compile(r"<[^>]+>")
-IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-ALT = re.compile(r"\balt=([\"'])(.*?)\1", re.DOTALL)
-DATA_PNG = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
+UNSEEN = re.compile(r'<span role="img" aria-label="([^"]*)"></span>')
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$", re.MULTILINE)
 WIDGET = re.compile(r"\bwidgets\.\w+\s*\(")
 MEASURED = re.compile(r"perf_counter|process_time|timeit|seconds|doctor")
@@ -413,7 +411,8 @@ def prose_and_alt(lesson):
     """Pairs of a place and its words, the alternative texts of pictures included."""
     words = [(cell, prose(cell.source)) for cell in lesson.markdown]
     for cell, output in lesson.outputs():
-        words += [(f"the picture of {name_of(cell)}", alt) for _, alt in pictures(output)]
+        if shown_picture(output):
+            words.append((f"the picture of {name_of(cell)}", shown_picture(output)[1]))
     return words
 
 
@@ -469,42 +468,51 @@ def _wrong_target(lesson, target):
             yield came, "a heading with its spaces as hyphens"
 
 
-def pictures(output):
-    """Pairs of the PNG bytes and the alternative text ('' if missing) of the pictures shown."""
-    data, found = output.get("data", {}), []
-    if "image/png" in data:
-        alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
-        found.append((base64.b64decode(data["image/png"]), alt))
-    for img in IMG.findall(data.get("text/html", "")):
-        png, alt = DATA_PNG.search(img), ALT.search(img)
-        found.append((base64.b64decode(png[1]) if png else b"", unescape(alt[2]) if alt else ""))
-    return found
+def shown_picture(output):
+    """(PNG bytes, alternative text, '' if missing) of the picture that an output shows, or None."""
+    data = output.get("data", {})
+    if "image/png" not in data:
+        return None
+    alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
+    return base64.b64decode(data["image/png"]), alt
 
 
 @rule
 def figures(lesson):
-    for cell, output in lesson.outputs():
-        data = output.get("data", {})
-        shown = data.get("text/plain", "")
-        still = shown.startswith("A still")  # of a widget: its words stand beside it
-        if "image/png" in data and not still and not IMG.search(data.get("text/html", "")):
-            came = "shows a picture without its twin in HTML, which carries the alternative text"
-            yield cell, came, 'plots.show(fig, "…")'
-        for png, alt in pictures(output):
-            if not alt.strip():
-                yield cell, "shows a picture without alternative text", 'plots.show(fig, "…")'
-            elif alt != shown:
-                came = f"shows a picture with the alternative text '{alt}' and the text '{shown}'"
-                yield cell, came, "the same, so that strict nbval compares it"
-            if len(png) > PICTURE_BYTES:
-                came = f"shows a picture of {len(png):,} bytes"
-                yield cell, came, f"at most {PICTURE_BYTES:,}"
+    wanted = 'plots.show(fig, "…")'
+    for cell in lesson.code:
+        outputs = cell.get("outputs", [])
+        for output, behind in zip_longest(outputs, outputs[1:], fillvalue={}):
+            data = output.get("data", {})
+            if "data:image" in data.get("text/html", ""):
+                yield cell, "shows a picture in HTML, of which some show the bytes as text", wanted
+            if shown_picture(output):
+                faults = _faults_of_picture(
+                    *shown_picture(output), data.get("text/plain", ""), behind
+                )
+                yield from ((cell, *fault) for fault in faults)
+
+
+def _faults_of_picture(png, alt, shown, behind):
+    """What is wrong with a picture, with its text, or with the output behind it."""
+    still = shown.startswith("A still")  # of a widget: its words stand beside it
+    unseen = UNSEEN.fullmatch(behind.get("data", {}).get("text/html", ""))
+    if not alt.strip():
+        yield "shows a picture without alternative text", 'plots.show(fig, "…")'
+    elif alt != shown:
+        came = f"shows a picture with the alternative text '{alt}' and the text '{shown}'"
+        yield came, "the same, so that strict nbval compares it"
+    elif not still and (unseen is None or unescape(unseen[1]) != alt):
+        came = "shows a picture without its words behind it, for screen readers"
+        yield came, 'plots.show(fig, "…")'
+    if len(png) > PICTURE_BYTES:
+        yield f"shows a picture of {len(png):,} bytes", f"at most {PICTURE_BYTES:,}"
 
 
 @rule
 def widget_fallbacks(lesson):
     for cell in lesson.code:
-        shown = [pair for output in cell.get("outputs", []) for pair in pictures(output)]
+        shown = filter(None, map(shown_picture, cell.get("outputs", [])))
         if WIDGET.search(cell.source) and not any(png and alt.strip() for png, alt in shown):
             yield cell, "shows a widget", "a picture too, for readers who have no kernel"
 
@@ -529,7 +537,7 @@ def outputs(lesson):
 
 def _text_of(output):
     data = output.get("data", {})
-    words = [data.get("text/plain", ""), DATA_PNG.sub("", data.get("text/html", ""))]
+    words = [data.get("text/plain", ""), data.get("text/html", "")]
     words += [output.get("text", ""), output.get("evalue", ""), *output.get("traceback", [])]
     return "\n".join(words)
 

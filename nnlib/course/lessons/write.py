@@ -35,7 +35,6 @@ ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}} if zmq.ha
 # Nobody is there to guess, so predictions are revealed at once; and sums are the same everywhere.
 PUBLISHING = {"NNLIB_EDITION": "published", "OPENBLAS_NUM_THREADS": "1"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-INLINE_PNG = re.compile(r"(?<=data:image/png;base64,)[A-Za-z0-9+/=\s]+")
 TEXT_CHUNKS = (b"tEXt", b"zTXt", b"iTXt", b"tIME")
 VISIBLE = 16
 
@@ -147,10 +146,6 @@ def _normalise_output(output, count):
     data.pop(WIDGET_VIEW, None)
     if "image/png" in data:
         data["image/png"] = strip_text_chunks(data["image/png"])
-    if "text/html" in data:
-        data["text/html"] = INLINE_PNG.sub(
-            lambda match: strip_text_chunks(match[0]), data["text/html"]
-        )
 
 
 def _alike(cell, old):
@@ -175,9 +170,7 @@ def _keep_old(cell, old):
 
 def _pictures(output):
     data = output.get("data", {})
-    return [data[kind] for kind in ("image/png",) if kind in data] + INLINE_PNG.findall(
-        data.get("text/html", "")
-    )
+    return [data[kind] for kind in ("image/png",) if kind in data]
 
 
 def _words(output, timed):
@@ -186,8 +179,6 @@ def _words(output, timed):
     data = words.get("data", {})
     if "image/png" in data:
         data["image/png"] = ""
-    if "text/html" in data:
-        data["text/html"] = INLINE_PNG.sub("", data["text/html"])
     words.pop("execution_count", None)
     text = json.dumps(words, sort_keys=True)  # a file does not hold dicts in their order
     return re.sub(r"\s*\d+", "#", text) if timed else text

@@ -196,7 +196,7 @@ class Matrix:
     def _cell(self, r, c, x, y, here, size):
         """A number in its box, which lights up with its terms; an entry of dW can be clicked."""
         band = {"fill": ORANGE, "fill_opacity": 0.35} if here else {"fill": PAPER}
-        number = numeral(self.numbers[r, c], 3).replace("-", "−")
+        number = numeral(self.numbers[r, c], 3)
         shapes = [
             svg.rect(x, y, CELL * size, ROW * size, stroke=MUTED, stroke_width=0.6, **band),
             svg.text(number, x + CELL * size / 2, y + 1.3 * size, SMALL * size, "middle",

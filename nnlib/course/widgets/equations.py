@@ -5,6 +5,7 @@ stepper shows one entry of it: entry (2, 3) in layer 1 is Σ_i a^{(0)}_{i2} δ^{
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sympy import (
     Derivative,
@@ -40,6 +41,7 @@ def law(identity, line=0):
     return FORMULAS[identity].equations[line]
 
 
+@lru_cache(maxsize=1024, typed=True)
 def put(expression, **meaning):
     """The expression with what stands for the names in it: symbols, arrays and quantities.
 
@@ -63,6 +65,7 @@ def _name(one):
     return str(one.base.label if isinstance(one, Indexed) else one)
 
 
+@lru_cache(maxsize=64)
 def of_one_sample(expression):
     """The expression without the index i of the sample."""
     entries_of_it = (one for one in expression.atoms(Indexed) if SAMPLE in one.indices)
@@ -88,6 +91,7 @@ class Layer:
     n: tuple
     m: int
 
+    @lru_cache(maxsize=1024)  # noqa: B019  (a layer is its sizes, and says the same for ever)
     def entry(self, equation, row, column):
         """The entry (row, column) of an equation between matrices."""
         with evaluate(False):

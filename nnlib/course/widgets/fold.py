@@ -11,7 +11,7 @@ from ... import expect
 from ..drawing import svg
 from ..drawing.canvas import canvas_of
 from ..drawing.style import BLUE, GREEN, ORANGE, VERMILLION
-from ..drawing.svg import numeral
+from ..drawing.svg import numeral, short
 from ..drawing.theme import MUTED, PAPER, WRITING, legible
 from .stage.bar import Choice, linear_choice
 from .stage.scene import Reading, Scene
@@ -113,7 +113,8 @@ class FoldedPlane(Scene):
     def text(self, fold):
         s = self.settings
         lines = ", ".join(
-            f"line {j} in direction {s[f'angle{j}']}° with bias {s[f'b{j}']:.1f}" for j in (0, 1)
+            f"line {j} in direction {short(s[f'angle{j}'])}° with bias {numeral(s[f'b{j}'], 1)}"
+            for j in (0, 1)
         )
         return f"Folded plane with {s['sigma']}: {lines}. {self.remark(fold)}"
 
@@ -147,14 +148,15 @@ class FoldedPlane(Scene):
         for j, colour, dash in ((0, legible(VERMILLION), ""), (1, legible(GREEN), "7 4")):
             w, b = fold.net.W[1][:, j], fold.net.b[1][j]
             along = np.array([-w[1], w[0]])
-            foot = MIDDLE - (MIDDLE @ w + b) * w + (0.75 - 1.5 * j) * along  # w has length 1
+            foot = MIDDLE - (MIDDLE @ w + b) * w + (0.9 - 1.8 * j) * along  # w has length 1
             ends = [panel.at(*(foot + t * along)) for t in (-5, 5)]
             shapes.append(svg.line(*ends[0], *ends[1], colour, size / 5, stroke_dasharray=dash))
             start, tip = panel.at(*foot), panel.at(*(foot + 0.3 * w))
             shapes.append(svg.arrow(*start, *tip, colour, size / 6))
             x, up = panel.at(*(foot + 0.36 * w))
             x, up = x + 1.6 * size * w[0], up + size * (0.3 - 0.5 * w[1])
-            shapes.append(svg.haloed(f"z{'₀₁'[j]} > 0", x, up, size * 0.9, "middle", fill=colour))
+            look = {"fill": colour, "stroke_width": 0.7 * size}  # a grid line passes behind
+            shapes.append(svg.haloed(f"z{'₀₁'[j]} > 0", x, up, size * 0.9, "middle", **look))
         shapes += _corners(panel, CORNERS, size)
         return panel.inside(*shapes) + panel.frame("the plane of the inputs", "x₀", "x₁")
 
@@ -179,7 +181,7 @@ class FoldedPlane(Scene):
 
 
 def _degrees():
-    return tuple(f"{angle}°" for angle in ANGLES)
+    return tuple(f"{short(angle)}°" for angle in ANGLES)
 
 
 def _square(box, xlim, ylim, size):

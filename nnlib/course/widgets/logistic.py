@@ -13,7 +13,7 @@ from ..drawing import svg
 from ..drawing.canvas import canvas_of
 from ..drawing.mathml import identifier, math
 from ..drawing.style import BLUE, ORANGE, VERMILLION
-from ..drawing.svg import compact, in_print, numeral, short
+from ..drawing.svg import compact, numeral, short
 from ..drawing.theme import MUTED, PAPER, WRITING, legible
 from ..drawing.typeset import formula, words
 from ..symbolic.networks import LOSS, SIGMA
@@ -94,10 +94,6 @@ class Decision:
         return nn.numeric_gradient(lambda z: LOSSES[name](z, target), at).item()
 
 
-def _print(number):
-    return in_print(short(number))
-
-
 class LogisticExplorer(Scene):
     """The sigmoid, both losses and both slopes against z, and the sample's place on each."""
 
@@ -132,10 +128,10 @@ class LogisticExplorer(Scene):
 
     def remark(self, d):
         entropy, squared = (
-            in_print(numeral(d.slope["cross-entropy"])),
-            _print(d.slope["squared error"]),
+            numeral(d.slope["cross-entropy"]),
+            short(d.slope["squared error"]),
         )
-        factor = f"{words(FADING)} = {_print(d.p * (1 - d.p))} times that"
+        factor = f"{words(FADING)} = {short(d.p * (1 - d.p))} times that"
         if abs(d.p - d.y) > CERTAIN:
             return (
                 f"Sure and wrong: the cross-entropy still pushes with a slope of {entropy}, "
@@ -147,15 +143,15 @@ class LogisticExplorer(Scene):
 
     def readout(self, d):
         # At lecture size z would push the last column off the page; its slider shows it.
-        score = [] if self.big else [Reading("z", math(identifier("z")), in_print(numeral(d.z, 1)))]
+        score = [] if self.big else [Reading("z", math(identifier("z")), numeral(d.z, 1))]
         digits = 5 if self.big else 6
         quantities = [*score, Reading("p", math(formula(PROBABILITY)), numeral(d.p, digits))]
         for name, loss in LOSSES.items():
             ours, theirs = (d.C[name], d.slope[name]), loss.by_sympy(d.z, d.y)
             (C, slope), (sympy_C, sympy_slope) = (
-                [in_print(numeral(value, digits)) for value in pair] for pair in (ours, theirs)
+                [numeral(value, digits) for value in pair] for pair in (ours, theirs)
             )
-            difference = in_print(numeral(d.difference(name), digits))
+            difference = numeral(d.difference(name), digits)
             symbol = math(formula(SLOPE))
             quantities.append(Reading(f"C {name}", name, C, sympy_C))
             quantities.append(Reading(f"dC/dz {name}", symbol, slope, sympy_slope, difference))

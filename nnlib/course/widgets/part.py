@@ -9,6 +9,7 @@ import nnlib as nn
 
 from ..drawing import svg
 from ..drawing.style import BLUE, SKY, VERMILLION
+from ..drawing.svg import numeral, short
 from ..drawing.theme import PAPER, WRITING, legible
 from .stage.bar import Choice, linear_choice
 from .stage.scene import Scene
@@ -42,7 +43,7 @@ class PartedPlane(Scene):
 
     def __init__(self, big):
         self.big = big
-        degrees = tuple(f"{angle}°" for angle in ANGLES)
+        degrees = tuple(f"{short(angle)}°" for angle in ANGLES)
         self.choices = (
             Choice("angle", "direction", ANGLES, 15, "range", degrees),
             linear_choice("b", "bias", -2.0, 2.0, 0.1, -0.4),
@@ -55,8 +56,8 @@ class PartedPlane(Scene):
         return Line(w, b, CORNERS @ w + b)
 
     def text(self, line):
-        angle, b = self.settings["angle"], self.settings["b"]
-        return f"One line in direction {angle}° with bias {b:.1f}. {self.remark(line)}"
+        angle, b = short(self.settings["angle"]), numeral(self.settings["b"], 1)
+        return f"One line in direction {angle}° with bias {b}. {self.remark(line)}"
 
     def remark(self, line):
         if line.right.all():

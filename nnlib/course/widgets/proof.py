@@ -3,7 +3,7 @@
 from ..drawing import svg
 from ..drawing.canvas import canvas_of
 from ..drawing.style import BLUE, VERMILLION
-from ..drawing.svg import compact, in_print, numeral
+from ..drawing.svg import compact, numeral
 from ..drawing.theme import MUTED, legible
 from .stage.bar import linear_choice
 from .stage.scene import Scene
@@ -42,9 +42,7 @@ class Proof(Scene):
         (x0, y0), (x1, y1) = panel.at(0, 0), panel.at(1, w)
         step = svg.line(x0, y0, x1, y0, MUTED, 2.0, stroke_dasharray="4 3")
         rise = svg.line(x1, y0, x1, y1, legible(VERMILLION), 3.0, stroke_dasharray="6 3")
-        word = svg.haloed(
-            f"w = {in_print(numeral(w, 1))}", x1 + size / 2, (y0 + y1) / 2 + size / 3, size
-        )
+        word = svg.haloed(f"w = {numeral(w, 1)}", x1 + size / 2, (y0 + y1) / 2 + size / 3, size)
         shapes = [step, rise, svg.polyline(ends, legible(BLUE), 3.0), word]
         axes = panel.frame("a = w x", "x", "a", (compact, compact))
         return svg.picture(width, height, axes, panel.inside(*shapes))

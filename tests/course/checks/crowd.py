@@ -1,9 +1,9 @@
 """What a crowd of answers is told: `python crowd.py FOLDER`.
 
-The folder holds .jsonl files with an answer in each line: its `id`, the `task`, its `kind` (right,
-wrong, or something else to look at) and the `code` that stands in the answer's cell.  Printed are
-the answers that are judged against their kind, each wrong one that is told numbers alone, and how
-many there are of each sort.
+The folder holds .jsonl files with an answer in each line: its `id`, the `task` or turn, its `kind`
+(right, wrong, or something else to look at) and the `code` that stands in the answer's cell.
+Printed are the answers that are judged against their kind, each wrong one that is told numbers
+alone, and how many there are of each sort.
 """
 
 import json
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from nnlib.course.authoring.building import folder_of
 from nnlib.course.authoring.source import SpecError, sources
+from nnlib.course.authoring.turns import all_turns
 from nnlib.course.checks import judging, keys
 
 SLIP, SYMPTOM, NUMBERS = "a slip by name", "a symptom", "numbers alone"
@@ -27,8 +28,9 @@ BARE = re.compile(
 
 @cache
 def exercise(task):
-    """An exercise as its author has it, and its key as a learner has it."""
-    (source,) = sources([task.split(".")[0].zfill(2)])
+    """An exercise or a turn as its author has it, and its key as a learner has it."""
+    lesson, _, number = task.partition(".")
+    (source,) = (sources if number.isdigit() else all_turns)([lesson.zfill(2)])
     checks = folder_of(source) / f"{source.name}.checks"
     return source.exercise(task), keys.read_sheet(checks).keys[task]
 

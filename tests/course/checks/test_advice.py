@@ -54,7 +54,10 @@ RAISED = {
     "no inverse": (lambda: np.linalg.inv(np.ones((2, 2))), "has no inverse"),
     "no square": (lambda: np.linalg.inv(M), "Compare the shapes"),
     "no attribute": (lambda: a.nothing, "nothing of that name"),
-    "no key": (lambda: {1: 2}[0], "layers are numbered from 1"),
+    "no key": (lambda: {1: 2}["1"], "no entry of that name"),
+    "no layer": (lambda: {1: 2}[0], "is it made before"),
+    "a dict called": (lambda: vars(math)(3), "stand in square brackets"),
+    "keys for pairs": (lambda: [x for x, y in {1: 2}], "`.items()` gives pairs"),
     "no name": (lambda: nothing, "has no value"),  # noqa: F821
     "a division": (lambda: 1 / 0, "denominator"),
     "an exponent": (lambda: math.exp(1000), "too large"),

@@ -32,13 +32,14 @@ def work(request, tmp_path, monkeypatch):
     return course / "work"
 
 
-def check(code, **names):
-    """What check says of a cell, of which IPython keeps the lines."""
-    file = f"<cell {hash(code)}>"
-    linecache.cache[file] = len(code), None, code.splitlines(keepends=True), file
+def check(*cells, **names):
+    """What check says of cells, of which IPython keeps the lines."""
     namespace = dict(names)
     exec("import numpy as np", namespace)
-    exec(compile(code, file, "exec"), namespace)
+    for code in cells:
+        file = f"<cell {hash(code)}>"
+        linecache.cache[file] = len(code), None, code.splitlines(keepends=True), file
+        exec(compile(code, file, "exec"), namespace)
     return Session(NAME, namespace).check(TURN)
 
 
@@ -94,7 +95,7 @@ def test_a_file_of_the_learner_s_own_making_is_kept_beside(work):
         (b"raise SystemExit(3)", "SystemExit"),
         (b"x = '\xff'", "no text in UTF-8"),
         (RIGHT.encode(), "np"),  # does not import it
-        (b"", "`slopes`"),
+        (b"", "`start`"),
     ],
 )
 def test_a_broken_file_gives_way_to_the_published_network(work, capsys, text, said):
@@ -134,6 +135,22 @@ def test_an_answer_that_leans_on_the_notebook_is_right_and_not_kept(work):
     assert verdict.right
     assert "has to stand alone" in str(verdict)
     assert not (work / FILE).exists()
+
+
+def test_an_answer_in_several_cells_is_kept_whole(work):
+    head, predict, tail = RIGHT.partition("def predict")
+    start, _, helper = head.partition("def activations")
+    verdict = check(f"{predict}{tail}", start, f"def activations{helper}")
+    assert f"kept in {FILE}" in str(verdict)
+    kept = (work / FILE).read_text("utf-8")
+    assert kept.index("def activations") < kept.index("def predict")
+    assert callable(own_network().activations)
+
+
+def test_what_it_lacks_to_stand_alone_is_shown_with_its_own_line(work):
+    check(RIGHT)
+    said = str(check(RIGHT.replace("np.tanh(z)", "bend(z)"), bend=np.tanh))
+    assert f"of {FILE}: `a.append(bend(z)" in said
 
 
 def test_publishing_keeps_nothing_and_finds_the_published(work, monkeypatch, capsys):

@@ -7,14 +7,11 @@ import numpy as np
 import pytest
 import sympy
 
-import nnlib as nn
 from nnlib import plots
 from nnlib.course.checks.probes import (
     Class,
     Failure,
     Function,
-    Functions,
-    OnNetwork,
     Plot,
     Symbolic,
     Training,
@@ -150,57 +147,3 @@ class Odd:
 def test_odd_answers_are_trouble_and_never_an_error(odd):
     assert isinstance(reply(Function("f"), {"f": lambda x: odd}, {"x": 1}), Failure)
     assert isinstance(reply(Value("v"), {"v": odd}, {}), Failure)
-
-
-NETWORK = {
-    "n": (2, 3, 1),
-    "sigma": ("tanh", "sigmoid"),
-    "theta": np.linspace(-1, 1, 13),
-    "X": np.array([[1.0, 2.0]]),
-    "y": np.array([[0.5]]),
-}
-
-
-def test_a_function_of_a_network_answers_by_layer_in_dicts_or_in_a_trace():
-    probe = OnNetwork("f", takes=("net", "X"), returns=("z", "a"))
-    as_trace = reply(probe, {"f": nn.forward}, NETWORK)
-
-    def two(net, X):
-        trace = nn.forward(net, X)
-        return trace.z, trace.a
-
-    as_dicts = reply(probe, {"f": two}, NETWORK)
-    assert set(as_trace) == {"z[1]", "z[2]", "a[0]", "a[1]", "a[2]"}
-    assert all(np.array_equal(as_trace[part], as_dicts[part]) for part in as_trace)
-    assert probe.call(NETWORK) == "f(net, X)"
-
-
-OWN = {"n": (2, 1), "theta": np.ones(3), "x": 1.0, "rng": 1}
-
-
-def test_functions_are_called_in_turn_each_with_inputs_of_its_own():
-    def spoil(parameters):
-        parameters[0] += 1
-        return parameters
-
-    calls = ("f", ("parameters",), ("first",)), ("g", ("parameters",), ("second",))
-    answer = reply(Functions("f", calls=calls), {"f": spoil, "g": lambda p: p}, OWN)
-    assert answer["first[0]"].tolist() == [[2], [2]]
-    assert answer["second[0]"].tolist() == [[1], [1]]
-    assert answer["second[1]"].tolist() == [1]
-    assert OWN["theta"].tolist() == [1, 1, 1]
-
-
-def test_of_functions_some_may_be_open():
-    probe = Functions("f", calls=(("f", ("x",), ("y",)), ("g", ("x",), ("z",))))
-    assert reply(probe, {"f": ..., "g": ...}, OWN).kind == "untouched"
-    assert "`g` is still `...`" in reply(probe, {"f": abs, "g": ...}, OWN).words
-
-
-def test_what_is_drawn_is_judged_by_its_form():
-    probe = Functions("start", calls=(("start", ("rng",), ("start",)),))
-    drawn = {"start": lambda rng: [rng.normal(size=(2, 3)), np.zeros(3)]}
-    answer = reply(probe, drawn, OWN)
-    assert answer["shape of start[0]"].tolist() == [2, 3]
-    assert answer["numbers in start[0]"] == 6
-    assert "numbers in start[1]" not in answer

@@ -243,6 +243,13 @@ def test_what_was_missed_comes_first(course, path):
     assert asked(course, path)[0] == "q1.2"
 
 
+def test_a_lesson_that_a_route_leaves_out_is_asked_about_last(course, path):
+    Progress(path).count("01_x/1.1", verdict(1.0, "right"))
+    assert asked(course, path) == ["q1.2", "q1.1", "q2.1"]
+    Progress(path).count("02_x/2.1", verdict(1.0, "right"))
+    assert asked(course, path) == ["q2.1", "q1.2", "q2.2"]
+
+
 def test_the_panel_tells_every_task_and_reads_again(course, path):
     panel = Panel(Progress(path), course)
     assert repr(panel) == "Progress: 0 of 2 tasks right."

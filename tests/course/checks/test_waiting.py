@@ -247,6 +247,9 @@ def test_what_cannot_be_changed_does_not_wait(notebook):
     notebook.run("import numpy as np\nX, m = np.eye(2), 3")
     notebook.run("print(residual(X), m)")
     assert notebook.run("print(X.sum(), m)") == "2.0 3\n"
+    notebook.run("import nnlib as nn\ncost = nn.losses.squared_error")
+    assert WAITS in notebook.run("nn.fit(residual, X, X, cost)")
+    assert notebook.run("print(cost.name)") == "squared_error\n"
 
 
 def test_set_up_again_keeps_what_is_written(notebook):
@@ -262,6 +265,22 @@ def test_a_new_cell_with_three_dots_is_no_turn_and_waits_too(notebook):
     assert "a cell with `...`" in notebook.run("print(mine)")
     notebook.run("mine = 3")
     assert notebook.run("print(mine)") == "3\n"
+
+
+def test_of_a_turn_with_several_functions_one_may_be_written_before_the_others(notebook):
+    assert OPEN in notebook.run("residual = ...\nloss = ...")
+    assert notebook.run(f"{WRITTEN}\n\nloss = ...\nprint(residual(5))") == "2\n"
+    assert notebook["loss"] is ...
+    assert WAITS in notebook.run("print(loss(1))")
+    assert notebook.run("print(residual(4))") == "1\n"
+    assert OPEN in notebook.run("def loss(w):\n    ...\n\nresidual = ...")
+    assert WAITS in notebook.run("print(residual(4))")
+
+
+def test_a_stub_written_once_is_open_again_where_it_comes_back(notebook):
+    notebook.run(f"{WRITTEN}\n\ndef loss(w):\n    return w")
+    assert notebook.run(f"{WRITTEN}\n\nloss = ...") == ""
+    assert f"{WAITS} 1.b" in notebook.run("print(loss(1))")
 
 
 def test_the_id_of_a_cell_names_a_turn_that_binds_nothing(notebook):

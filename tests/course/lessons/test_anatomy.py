@@ -27,9 +27,13 @@ def plain(words):
 
 
 def drawn(alt="A line."):
-    image = f'<img alt="{alt}" src="data:image/png;base64,{PNG}">'
-    data = {"image/png": PNG, "text/html": image, "text/plain": alt}
+    data = {"image/png": PNG, "text/plain": alt}
     return new_output("display_data", data=data, metadata={"image/png": {"alt": alt}})
+
+
+UNSEEN = new_output(
+    "display_data", data={"text/html": '<span role="img" aria-label="A line."></span>'}
+)
 
 
 def good_lesson():
@@ -58,9 +62,9 @@ def good_lesson():
             text("(Elsewhere: *adjoint*.)\n", f"after-check-{letter}"),
         ]
     cells += [
-        code(DRAW, "drawing", drawn(), tags=["hide-input"]),
+        code(DRAW, "drawing", drawn(), UNSEEN, tags=["hide-input"]),
         text("Follow the line.\n\n$$\nC = 1 \\tag{7.1}\n$$\n", "equation", ledger=["C4", "E7"]),
-        code("widgets.step_backprop()", "stepper", drawn("The first step.")),
+        code("widgets.step_backprop()", "stepper", drawn("A still of the first step.")),
     ]
     end = "\n\n".join(
         f"## {heading}\n\nSo."
@@ -203,7 +207,7 @@ FAULTS = [
     ("revealed_values", told("## It is 0.0625\n", at="after-ask-2"), "'0.0625'"),
     ("revealed_values", told("", at="reveal-1", output=printed("14\n")), "'14 starts'"),
     ("revealed_values", told("", at="data", output=plain("array([14, 2])")), "'14 starts'"),
-    ("revealed_values", told("", at="data", output=drawn("A point at 0.0625.")), "'0.0625'"),
+    ("revealed_values", told("", at="data", output=drawn("A still at 0.0625.")), "'0.0625'"),
     ("revealed_values", told("There are 3 signs.\n", at="after-ask-1"), "'3 signs'"),
     ("turns", without_turn, "has 2 turns; expected 3 to 5"),
     ("turns", renamed("turn-7-b", "another-turn"), "expected its id to be turn-7-b"),

@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -28,16 +29,18 @@ def displayed(monkeypatch):
     return seen
 
 
-def test_show_gives_the_image_its_alt_text(monkeypatch):
+def test_show_gives_the_image_its_alt_text_and_keeps_its_bytes_out_of_html(monkeypatch):
     seen = displayed(monkeypatch)
     fig, ax = plots.panels()
     plots.draw_samples(ax, X, Y)
-    plots.show(fig, "Four samples that rise from left to right.")
-    ((bundle,), options), *rest = seen
-    assert not rest
-    assert bundle["text/plain"] == "Four samples that rise from left to right."
-    assert options["metadata"]["image/png"]["alt"] == bundle["text/plain"]
+    alt = 'Four samples that rise from left to right, "nearly" in line.'
+    plots.show(fig, alt)
+    ((bundle,), options), ((behind,), _) = seen
+    assert bundle.keys() == {"image/png", "text/plain"} and bundle["text/plain"] == alt
+    assert options["metadata"]["image/png"]["alt"] == alt
     assert Image.open(io.BytesIO(bundle["image/png"])).format == "PNG"
+    (unseen,) = ET.fromstring(f"<p>{behind['text/html']}</p>")
+    assert unseen.attrib == {"role": "img", "aria-label": alt} and not unseen.text
 
 
 @pytest.mark.parametrize("alt", ["", None, "a figure"])
@@ -96,6 +99,7 @@ def test_a_neuron_names_every_input_and_weight():
 
 DRAW = """\
 import sys
+from xml.etree import ElementTree as ET
 from nnlib import plots
 plots.use_style()
 fig, ax = plots.panels(xlabel="x")

@@ -1,6 +1,7 @@
 import json
 import re
 import xml.etree.ElementTree as ET
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ from nnlib import widgets
 from nnlib.course.drawing.svg import compact
 from nnlib.course.widgets.backprop.parts import figure
 from nnlib.course.widgets.backprop.run import NETWORKS, start_network
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
@@ -363,7 +366,7 @@ def test_a_network_in_single_precision_is_checked_in_double(backprop):
 
 def boxes(svg):
     """The rectangles that the words of a picture take: (words, left, top, right, bottom)."""
-    for node in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
+    for node in ET.fromstring(svg).iter(f"{SVG}text"):
         x, y, size = (float(node.get(name)) for name in ("x", "y", "font-size"))
         if node.get("transform") or not node.text:
             continue
@@ -493,6 +496,7 @@ def test_at_a_delta_the_curve_goes_along_the_sum_and_its_dot_moves_the_bias(back
     touch(shell, "point", z + 0.25, 99.0, name="along")
     assert shell.player.frame.net.b[1][1] == pytest.approx(bias + 0.25, abs=6e-4)
     assert shell.player.frame.here == ("delta", 1)
+    assert shell.controls["look"].value == "b[1][1]"
 
 
 def test_what_was_moved_is_said_until_reset_puts_it_back(backprop, click):
@@ -604,3 +608,28 @@ def test_no_word_is_smaller_than_11_pixels_in_its_class_of_width(backprop, width
         wide = float(re.search(r'viewBox="0 0 ([\d.]+)', drawing)[1])
         sizes = map(float, re.findall(r'font-size="([\d.]+)"', drawing))
         assert min(sizes) * min(least / wide, 1) >= 11
+        words = [*boxes(drawing)]
+        assert all(left >= 0 and right <= wide for _, left, _, right, _ in words)
+        heads = [word for word in words if word[0].startswith(("update", "the ", "delta", "C ="))]
+        for (_, *one), (_, *other) in combinations(heads, 2):
+            assert one[2] <= other[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def pulses(drawing):
+    """The ways of the dots that run, from left to right or back, by the wires under them."""
+    for wire in ET.fromstring(drawing).iter(f"{SVG}g"):
+        for way in wire.findall(f"{SVG}polyline[@class='nn-pulse']"):
+            assert way.get("stroke-opacity") == "0"  # on paper
+            (x0, _), (x1, _) = (map(float, place.split(",")) for place in way.get("points").split())
+            yield wire.get("data-pick"), x1 > x0
+
+
+def test_numbers_run_along_the_wires_of_a_sum_and_back_along_those_of_a_delta(backprop):
+    shell = backprop("3-4-3-2", look="W[1][0, 1]")
+    ways = {
+        frame.here: dict(pulses(shell.scene.draw(frame))) for frame in frames(shell)[:14]
+    }  # fmt: skip
+    assert ways["z", 1] == {f"W[1][{k}, 1]": True for k in range(3)}
+    assert ways["delta", 2] == {f"W[3][0, {j}]": False for j in range(2)}
+    sums = {here for here in ways if here[0] in ("z", "delta")} - {("delta", 3)}
+    assert {here for here in ways if ways[here]} == sums

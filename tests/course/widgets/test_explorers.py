@@ -50,7 +50,7 @@ def test_the_sample_is_followed_through_the_neuron(data, choose):
     choose(shell, "i", 4)
     svg = shell.scene.draw(shell.player.frame)
     assert "one neuron, sample 5" in svg
-    assert f">{X[4, 0]:.2f}<" in svg and f">{2 * X[4, 0] + 1:.2f}<" in svg
+    assert f">−{-X[4, 0]:.2f}<" in svg and f">−{-2 * X[4, 0] - 1:.2f}<" in svg
     shell.close()
 
 

@@ -744,7 +744,7 @@ def test_logistic_formulas_legends_and_remarks_make_their_numbers(show, z, y):
     said = re.findall(r"-?\d+\.\d+(?:e-\d+)?", remark.partition(":")[2].partition(": p")[0])
     for number, name in zip(said, slopes, strict=False):
         assert agrees(number, slopes[name])
-    text = shell.scene.text(d)
+    text = plain(shell.scene.text(d))
     for loss in losses:
         number, slope = re.search(rf"{loss} (\S+) with slope (-?[\d.]+\d)", text).groups()
         assert agrees(number, losses[loss]) and agrees(slope, slopes[loss])
@@ -787,7 +787,9 @@ def test_secant_formulas_in_words_make_their_numbers(show, name, way):
         assert value_of(rule, numbers) == pytest.approx(f(x), rel=1e-12)
         for value in values.split(", "):
             left, right = value.split(" = ")
-            assert float(right) == pytest.approx(value_of(left, numbers), rel=2e-9, abs=1e-15)
+            assert float(plain(right)) == pytest.approx(
+                value_of(left, numbers), rel=2e-9, abs=1e-15
+            )
         assert rest.startswith(f"{way} quotient is ")
         ahead, behind = (value_of(value.split(" = ")[0], numbers) for value in values.split(", "))
         drawn = words_in(shell.scene.draw(q))

@@ -164,8 +164,8 @@ def test_the_remark_tells_sure_and_wrong_from_sure_and_right(explorer, choose):
 
 def test_the_words_tell_the_whole_story(explorer, choose):
     assert repr(explorer) == (
-        "Logistic explorer: score z = -4.0, target y = 1, p = 0.0180. Losses: cross-entropy "
-        "4.0181 with slope -0.9820; squared error 0.4822 with slope -0.0173."
+        "Logistic explorer: score z = −4.0, target y = 1, p = 0.0180. Losses: cross-entropy "
+        "4.0181 with slope −0.9820; squared error 0.4822 with slope −0.0173."
     )
     assert "cross-entropy −log(p)" in explorer.scene.draw(explorer.player.frame)
     choose(explorer, "y", 0)

@@ -2,6 +2,7 @@ import re
 from fractions import Fraction
 from math import cos, exp, log10, sin
 
+import numpy as np
 import pytest
 from page_reader import plain, shown_as
 
@@ -62,19 +63,14 @@ def panel(shell, number):
 
 def marks(shell):
     """The places on the page of the forward discs and of the centred squares, by rising h."""
-    inside = panel(shell, 2)
-    discs = re.findall(rf'<circle cx="([-\d.]+)" cy="([-\d.]+)" r="[\d.]+" fill="{BLUE}"', inside)
-    squares = re.findall(
-        rf'<rect x="([-\d.]+)" y="([-\d.]+)" width="([\d.]+)" height="[\d.]+" fill="{GREEN}"',
-        inside,
-    )
-    assert len(discs) == len(squares) == len(STEPS)
-    return {
-        "forward": [(float(x), float(y)) for x, y in discs],
-        "centred": [
-            (float(x) + float(side) / 2, float(y) + float(side) / 2) for x, y, side in squares
-        ],
-    }
+    found = {}
+    for way, colour, cap in (("forward", BLUE, "round"), ("centred", GREEN, "square")):
+        look = rf'stroke="{colour}" stroke-linecap="{cap}"'
+        (path,) = re.findall(rf'<path d="([^"]*)" {look}', panel(shell, 2))
+        moves = [re.findall(r"-?[\d.]+", move) for move in path.split("h0")[:-1]]
+        found[way] = np.cumsum(np.array(moves, float), axis=0).tolist()
+        assert len(found[way]) == len(STEPS)
+    return found
 
 
 def digits(svg):
@@ -132,9 +128,9 @@ def test_each_control_tells_the_whole_story_anew(open_secant, choose):
     choose(shell, "f", 1)
     assert "f(x) = x³ at x = 1, h = 0.5. f(x + h) = 3.375, f(x − h) = 0.125." in repr(shell)
     choose(shell, "x", 0)
-    assert "at x = -2, h = 0.5." in repr(shell) and "quotient is 12.2500" in repr(shell)
+    assert "at x = −2, h = 0.5." in repr(shell) and "quotient is 12.2500" in repr(shell)
     choose(shell, "h", len(STEPS) - 1)
-    assert "at x = -2, h = 1." in repr(shell) and "quotient is 13.0000" in repr(shell)
+    assert "at x = −2, h = 1." in repr(shell) and "quotient is 13.0000" in repr(shell)
 
 
 def scales(shell):

@@ -31,6 +31,24 @@ def test_every_drawing_is_valid_and_every_number_finite(any_shell):
         page = any_shell.stage.value + words
         assert len(words.split()) > 4
         assert not re.search(r"\bnan\b|\binf\b", page, re.IGNORECASE)
+        assert not in_programs_notation(page)
+
+
+def in_programs_notation(page):
+    """The numbers that stand on a page as a program writes them, such as -1.5 and 2e-05."""
+    read = re.sub(r"<code.*?</code>|<[^>]*>", " ", page)
+    return re.findall(r"(?<![\w\d.\])}-])-\d\S*|\b[\d.]+e[-+]?\d+", read)
+
+
+def test_a_number_in_programs_notation_would_be_found():
+    assert in_programs_notation("<p data-x='-1'>w = -0.5, 1.2e-05, −3, 2·10⁻⁵, 3-4-3-2</p>") == [
+        "-0.5,", "1.2e-05",
+    ]  # fmt: skip
+
+
+def test_ranges_and_lists_are_printed_as_a_page_prints(any_shell):
+    words = [word for choice in any_shell.scene.choices for word in choice.shown]
+    assert not in_programs_notation(" ".join(words))
 
 
 def test_drawing_is_pure(any_shell):
@@ -178,6 +196,19 @@ def test_pause_stops_and_any_other_button_pauses(data, click):
 
     for action in ("play", "step", "back", "reset"):
         asyncio.run(run(action))
+
+
+def test_an_interrupt_while_a_message_is_taken_ends_what_plays(data, cell):
+    cell("view", 1)
+    shell = widgets.step_descent(*data)
+    shell.player.playing = True
+
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    shell.seen.observe(interrupt, "value")
+    shell.seen.set_state({"value": 3})
+    assert not shell.player.playing
 
 
 def test_closing_ends_playing(data, click):

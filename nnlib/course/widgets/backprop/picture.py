@@ -120,13 +120,14 @@ class Label:
 class NetworkPicture:
     """A network of widths n in a box (left, top, width, height) at this font size.
 
-    `radius` is a neuron's, in font sizes.
+    `radius` is a neuron's, in font sizes; `slopes` says whether a label has room for its slope.
     """
 
     n: tuple
     box: tuple
     size: float
     radius: float
+    slopes: bool
 
     @property
     def r(self):
@@ -182,12 +183,17 @@ class NetworkPicture:
             colour, width = look.colours[place], width + s / 8
         dash = {"stroke_dasharray": f"{s / 2:.1f} {s / 3:.1f}"} if w < 0 else {}
         shapes = [svg.line(*ends, colour, width, **dash)]
+        if place in look.colours and look.stage[0] in ("z", "delta"):
+            start, end = ends[:2], ends[2:]
+            way = (end, start) if look.backward else (start, end)
+            shapes.append(svg.pulse(way, colour, 0.75 * s))
         if self._chosen(look, *place):
             shapes.insert(0, svg.line(*ends, ORANGE, width + s / 1.7, stroke_opacity=0.45))
         reach = svg.tag("path", d="M{:.0f},{:.0f}L{:.0f},{:.0f}".format(*ends))
         parts = f"{wire_parts(*place)} {look.paths.get(place, '')}".strip()
-        return svg.tag("g", *shapes, reach, data_part=parts,
-                       data_pick=f"W[{l}][{k}, {j}]")  # fmt: skip
+        name = f"W[{l}][{k}, {j}]"
+        told = svg.tag("title", f"{name} = {compact(w, 3)}")  # a browser tells it at the pointer
+        return svg.tag("g", told, *shapes, reach, data_part=parts, data_pick=name)
 
     def _chosen(self, look, l, k, j):
         return (look.focus.l, look.focus.k, look.focus.j) == (l, k, j)
@@ -198,7 +204,8 @@ class NetworkPicture:
         if not (chosen or place in look.colours):
             return ""
         w = frame.newest.W[l][k, j]
-        slope = frame.grads.dW[l][k, j] if chosen and look.has("dW", l) else None
+        told = self.slopes and chosen and look.has("dW", l)
+        slope = frame.grads.dW[l][k, j] if told else None
         colour, parts = look.colours.get(place, WRITING), wire_parts(*place)
         label = Label(f"W[{l}][{k}, {j}]", w, compact(w, 3), parts, chosen, slope, colour)
         x0, y0, x1, y1 = self._ends(*place)
@@ -235,7 +242,8 @@ class NetworkPicture:
             shapes.append(svg.text(words, x, y + low, FINE * s, "middle", **about))
         if l:
             shapes.append(self._bias(frame, look, l, j))
-            pick = {"data_pick": f"b[{l}][{j}]"}
+            bias = f"b[{l}][{j}]"
+            pick = {"data_pick": bias, "role": "button", "aria_label": f"choose {bias}"}
         else:
             pick = {}
         if l == frame.net.L:
@@ -271,7 +279,7 @@ class NetworkPicture:
         if not (chosen or (look.neuron == (l, j) and look.stage[0] in ("z", "db"))):
             return ""
         b, (x, y) = frame.newest.b[l][j], self.at(l, j)
-        slope = frame.grads.db[l][j] if look.has("db", l) else None
+        slope = frame.grads.db[l][j] if self.slopes and look.has("db", l) else None
         parts = f"{part('b', l, j)} {part('db', l, j)}"
         label = Label(f"b[{l}][{j}]", b, f"b {compact(b, 3)}", parts, chosen, slope)
         # Beside the circle, above which there is room for one line: how far this one reaches down.

@@ -173,16 +173,21 @@ def _a(frame, l, focus):
 
 
 def _loss(frame, *_):
-    C, L, n = Symbol("C"), frame.net.L, frame.net.n
+    L, C = frame.net.L, Symbol("C")
 
     def write():
         if len(frame.X) > 1:
             return put(law("B4"), C=C, C_i=entries("C")[SAMPLE])
-        a, y = ([A[j] for j in range(n[L])] for A in (entries("a", L), entries("y")))
-        # σ is the layer's activation here, so the loss's own logistic goes by its name.
-        return Eq(C, LOSS[frame.loss](a, y)).replace(sigmoid, Function("logistic"))
+        return Eq(C, _loss_of_one(frame.loss, L, frame.net.n[L]), evaluate=False)
 
     return Row("C", frame.C, (), write, partial(numbers_of, frame))
+
+
+@lru_cache(maxsize=16)
+def _loss_of_one(loss, L, width):
+    a, y = ([A[j] for j in range(width)] for A in (entries("a", L), entries("y")))
+    # σ is the layer's activation here, so the loss's own logistic goes by its name.
+    return LOSS[loss](a, y).replace(sigmoid, Function("logistic"))
 
 
 def _delta(frame, l, focus):

@@ -28,6 +28,10 @@ class PageLayout:
     lines: int = 2  # of the sum, for which there is always room
     radius: float = 2.5  # of a neuron, in font sizes
 
+    @property
+    def narrow(self):
+        return not self.side
+
     def network(self, n):
         """The height of the network, and of all that stands beside it."""
         return max(PITCH * max(n) * self.size, 23.5 * self.size * bool(self.side))
@@ -53,25 +57,37 @@ def draw_sheet(layout, title, frame, look, row, along):
     s, n, margin = layout.size, frame.net.n, 0.5 * layout.size
     callout = Callout(row, look.colours, s, layout.width - 2 * margin)
     reserved = max(callout.height, (1.45 * layout.lines + 0.6) * s)
-    top = 2 * s + reserved + GAP * s
+    head, above = _head(layout, title)
+    top = above + reserved + GAP * s
     box = (0, top, layout.width - layout.side, layout.network(n))
-    picture = NetworkPicture(n, box, s, layout.radius)
+    picture = NetworkPicture(n, box, s, layout.radius, slopes=not layout.narrow)
     x = picture.at(*look.neuron)[0] if look.neuron else picture.at(frame.net.L, 0)[0]
     limits = (margin, layout.width - margin)
     shapes = [
-        svg.text(title, margin, 1.25 * s, 1.05 * s, weight="bold"),
+        head,
         _loss(frame, layout),
         picture.draw(frame, look),
         callout.draw(x, top - GAP * s - callout.height, limits, look.colour, look.ground),
     ]
-    if layout.side:
+    if not layout.narrow:
         corner, height = (layout.width - layout.side, top), top + box[3]
         shapes += _beside(layout, frame, along, corner)
     else:
         corner = (margin, top + box[3] + 1.5 * s)
-        height = corner[1] + 24 * s
+        height = corner[1] + 22.5 * s
         shapes += _beside(layout, frame, along, corner)
     return svg.picture(layout.width, height + 0.5 * s, *shapes)
+
+
+def _head(layout, title):
+    """The title "update 1: the loss" and its height; a narrow picture has two lines for it."""
+    s, margin = layout.size, 0.5 * layout.size
+    if not layout.narrow:
+        return svg.text(title, margin, 1.25 * s, 1.05 * s, weight="bold"), 2 * s
+    update, _, step = title.partition(": ")
+    lines = [svg.text(update, margin, 1.25 * s, 1.05 * s, weight="bold")]
+    lines.append(svg.text(step, margin, 2.75 * s, s))
+    return "".join(lines), 3.5 * s
 
 
 def _beside(layout, frame, along, corner):

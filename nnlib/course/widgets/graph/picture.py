@@ -80,6 +80,10 @@ class Pen:
             shapes += [svg.polyline([(bx + s / 3, by), *rest], legible(VERMILLION), bold * s / 10,
                                     stroke_dasharray=f"{s / 2.6:.1f} {s / 4:.1f}")]  # fmt: skip
             shapes += [_head(bx, by, 0.6 * s, VERMILLION)]
+        if share and here:
+            shapes.append(svg.pulse(back[::-1], legible(VERMILLION), 0.6 * s))
+        elif gone and not self.known.backward and key[0] in self.known.now:
+            shapes.append(svg.pulse(way, legible(BLUE), 0.6 * s))
         middle = x - 0.53 * self.layout.strip * s
         weight = "bold" if here else "normal"
         if value:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sympy import Derivative, Eq, Mul, Symbol
 
 from ...drawing.mathml import math
-from ...drawing.svg import compact, in_print, short
+from ...drawing.svg import compact, short
 from ...drawing.typeset import formula, words
 from ...symbolic.graph.graph import Contribution
 from ...symbolic.notation import quantity
@@ -78,7 +78,7 @@ def _value(story, i):
 
 
 def _print(number):
-    return in_print(short(number, 6))
+    return short(number, 6)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,11 @@ STEPS = (*(float(f"{digit}e{k}") for k in range(-16, 0) for digit in (1, 2, 5)),
 WAYS = ("forward", "centred")
 # What C9 adds to f′(x); the rest that it leaves out is far smaller.
 LEADING = {way: law("C9", line).rhs.removeO().args[1] for line, way in enumerate(WAYS)}
+H, SECOND, THIRD = sympy.symbols("h f_2 f_3")
+PREDICTED = {
+    way: sympy.lambdify((H, SECOND, THIRD), put(term, h=H, **{"f''": SECOND, "f'''": THIRD}))
+    for way, term in LEADING.items()
+}
 EPSILON = float(np.finfo(float).eps)
 WHOLE = 0.2  # from this h on, a picture of the whole curve shows the secant well
 
@@ -143,9 +148,7 @@ class Quotients:
 
     def predicted(self, way, h):
         """What C9 says of this quotient's truncation: its leading term."""
-        slopes = {2: self.curve.second, 3: self.curve.third}
-        numbers = {"f" + order * "'": float(slope(self.x)) for order, slope in slopes.items()}
-        return float(put(LEADING[way], h=h, **numbers))
+        return float(PREDICTED[way](h, self.curve.second(self.x), self.curve.third(self.x)))
 
     @property
     def zoomed(self):

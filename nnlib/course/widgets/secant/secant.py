@@ -25,10 +25,6 @@ TANGENT = {"stroke_dasharray": "2 4"}
 PREDICTED = {"stroke_dasharray": "5 3"}
 
 
-def _print(number):
-    return in_print(short(number))
-
-
 class SecantExplorer(Scene):
     """Curve, secant and tangent on the left; the error of both quotients by h on the right."""
 
@@ -62,7 +58,7 @@ class SecantExplorer(Scene):
         slope = "there is no derivative"
         if q.slope is not None:
             slope = f"the derivative {numeral(q.slope)}, the error {short(q.error)}"
-        values = ", ".join(f"{name} = {value:.10g}" for name, value in q.values.items())
+        values = ", ".join(f"{name} = {short(value, 10)}" for name, value in q.values.items())
         return (
             f"Secant explorer: f(x) = {q.curve.words} at x = {short(q.x)}, h = {short(q.h)}. "
             f"{values}. "
@@ -70,12 +66,12 @@ class SecantExplorer(Scene):
         )
 
     def remark(self, q):
-        left, right = map(_print, q.curve.slopes_at_0)
+        left, right = map(short, q.curve.slopes_at_0)
         if q.slope is None:
             return (
                 f"No derivative here: the slope is {left} from the left, {right} from the right. "
-                f"The forward quotient says {_print(q.at('forward'))} "
-                f"and the centred one {_print(q.at('centred'))}, for every h."
+                f"The forward quotient says {short(q.at('forward'))} "
+                f"and the centred one {short(q.at('centred'))}, for every h."
             )
         if q.places[0] == q.places[1]:
             return "In floats the two points are one and the same: nothing is left to subtract."
@@ -84,11 +80,11 @@ class SecantExplorer(Scene):
                 f"The kink is between the two points: the secant mixes slopes {left} and {right}."
             )
         truncation, rounding = abs(q.truncation), abs(q.rounding)
-        sizes = f"truncation {_print(truncation)}, rounding {_print(rounding)}"
+        sizes = f"truncation {short(truncation)}, rounding {short(rounding)}"
         if max(truncation, rounding) == 0:
             return "This quotient is exact."
         if truncation > 3 * rounding:
-            predicted = f"{words(LEADING[q.way])} predicts {_print(abs(q.predicted(q.way, q.h)))}"
+            predicted = f"{words(LEADING[q.way])} predicts {short(abs(q.predicted(q.way, q.h)))}"
             return f"Truncation dominates: {sizes}; {predicted}. A smaller h is better."
         if rounding > 3 * truncation:
             return f"Rounding dominates: {sizes}; it grows like ε|f|/h. A larger h is better."
@@ -98,11 +94,11 @@ class SecantExplorer(Scene):
         digits = 8 if self.big else 12
         slope, error, relative = "none", "none", "none"
         if q.slope is not None:
-            slope = in_print(f"{q.slope:.{digits}g}")
-            error, relative = _print(q.error), _print(q.relative)
+            slope = short(q.slope, digits)
+            error, relative = short(q.error), short(q.relative)
         return [
-            Reading("h", math(identifier("h")), _print(q.h)),
-            Reading("quotient", f"{q.way} quotient", in_print(f"{q.quotient:.{digits}g}")),
+            Reading("h", math(identifier("h")), short(q.h)),
+            Reading("quotient", f"{q.way} quotient", short(q.quotient, digits)),
             Reading("slope", math(formula(law("C1").lhs)), slope),
             Reading("error", "error", error),
             Reading("relative", "relative error", relative),
@@ -134,7 +130,7 @@ class SecantExplorer(Scene):
             xs, ys = q.points(np.linspace(-3, 3, 301))
             reach = 1.1 * max(1, abs(ys).max())
             ylim = (-reach, reach)
-            title = f"zoomed in on a width of {_print(6 * q.h)}"
+            title = f"zoomed in on a width of {short(6 * q.h)}"
             labels = "distance from x, in steps h", "f − f(x), in steps h"
         else:
             xs, ys = q.points((np.linspace(-3.2, 3.2, 161) - q.x) / q.h)
@@ -153,7 +149,7 @@ class SecantExplorer(Scene):
         (x0, y0), (x1, y1) = panel.at(*q.points(q.behind)), panel.at(*q.points(1))
         middle = (x0 + x1) / 2
         return panel.frame(title, *labels, (compact, compact)) + panel.inside(
-            svg.polyline(map(panel.at, xs, ys), legible(BLUE), size / 3),
+            svg.polyline(panel.places(np.column_stack([xs, ys])), legible(BLUE), size / 3),
             *(straight(0, slope, legible(VERMILLION), **TANGENT) for slope in tangents),
             straight(q.behind, q.quotient, legible(ORANGE), **SECANT),
             svg.polyline([(x0, y0), (x1, y0), (x1, y1)], MUTED, 1.5),
@@ -188,7 +184,7 @@ class SecantExplorer(Scene):
         shapes = []
         for predicted, said, x, shift, anchor in (
             (partial(q.predicted, "forward"), "like h", -5.0, -0.8, "end"),
-            (partial(q.predicted, "centred"), "like h²", -3.0, 1.6, "start"),
+            (partial(q.predicted, "centred"), "like h²", -3.8, 1.6, "start"),
             (lambda h: EPSILON * max(f, abs(q.x) * slope) / h, "like 1/h", -12.0, 0.8, "start"),
         ):
             if predicted(1.0):
@@ -219,12 +215,13 @@ class SecantExplorer(Scene):
 
     def _marks(self, panel, q, heights):
         """A disc for each forward quotient, a square for each centred one, a ring at the chosen."""
-        r = panel.size / 4.5
-        shapes = []
-        for h, forward, centred in zip(STEPS, heights["forward"], heights["centred"], strict=True):
-            x, y = panel.at(log10(h), centred)
-            shapes.append(svg.rect(x - r, y - r, 2 * r, 2 * r, fill=GREEN))
-            shapes.append(svg.circle(*panel.at(log10(h), forward), 0.8 * r, fill=BLUE))
+        r, shapes = panel.size / 4.5, []
+        for way, colour, cap, wide in (
+            ("centred", GREEN, "square", 2 * r), ("forward", BLUE, "round", 1.6 * r),
+        ):  # fmt: skip
+            places = panel.places(np.column_stack([np.log10(STEPS), heights[way]]))
+            look = {"stroke": colour, "stroke_linecap": cap, "stroke_width": wide}
+            shapes.append(svg.path(svg.dots(places, digits=2), **look))
         x, y = panel.at(log10(q.h), heights[q.way][STEPS.index(q.h)])
         return [*shapes, svg.circle(x, y, 2.2 * r, fill="none", stroke=WRITING, stroke_width=2.5)]
 
@@ -247,7 +244,7 @@ class SecantExplorer(Scene):
         for row, name in enumerate(q.values):
             shapes.append(svg.text(f"{name} =", left, top + 1.4 * row * size, size))
         difference = q.value(1) - q.value(q.behind)
-        difference, quotient = map(in_print, (f"{difference:.5g}", numeral(q.quotient)))
+        difference, quotient = short(difference, 5), numeral(q.quotient)
         lines = [f"difference {difference},", f"divided by {q.span}: {quotient}"]
         lines = lines if narrow else [" ".join(lines)]
         for row, line in enumerate(lines):

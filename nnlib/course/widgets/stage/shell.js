@@ -24,7 +24,7 @@ function start(spark) {
   const kernel = joinKernel(root, hint), screen = openScreen(root, shown);
   const light = lightParts(root), dragged = dragParts(root, screen.screen, act), swap = swapParts(root);
   const line = layTimeline(root, { show: scrub, ask: goTo });
-  let moving = null, scrubbing = false, toSay = 0, resting = false, focused = null, heard = null, failure = null;
+  let moving = null, scrubbing = false, toSay = 0, resting = false, focused = null, heard = null, failure = null, arrived = null;
   const unfolded = new Set();
 
   // What is done while it plays ends playing, and starts from the picture that is seen.
@@ -90,6 +90,12 @@ function start(spark) {
     entry.value = part.dataset.pick;
     press("set");
   });
+  root.addEventListener("keydown", (event) => {
+    if (!event.target.matches("[role=button][data-pick]") || !["Enter", " "].includes(event.key) || forNotebook(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    event.target.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  });
 
   // Running a cell and saving are the notebook's: it takes no key from inside a guarded element.
   function forNotebook(event) {
@@ -129,18 +135,23 @@ function start(spark) {
   const nameOf = ({ dataset }) => dataset.plane || dataset.drag || dataset.swap || dataset.part;
   root.addEventListener("focusin", ({ target }) => {
     const index = stops().indexOf(target);
-    focused = index < 0 ? null : { index, name: nameOf(target) };
+    focused = index < 0 ? null : { index, name: nameOf(target), focusVisible: target.matches(":focus-visible") };
   });
   root.addEventListener("focusout", (event) => { if (event.relatedTarget) focused = null; });
+  root.addEventListener("keydown", () => { if (focused) focused.focusVisible = true; }, true);
   function refocus() {
     if (!focused || document.activeElement !== document.body) return;
-    const now = stops(), { index, name } = focused;
-    ((name && now.find((stop) => nameOf(stop) === name)) || now[index] || root).focus({ preventScroll: true });
+    const now = stops(), { index, name, focusVisible } = focused;
+    const place = (name && now.find((stop) => nameOf(stop) === name)) || now[index] || root;
+    place.focus({ preventScroll: true, focusVisible });
   }
 
   function shown(data, { late, recalled }) {
     if (!recalled) answered(data);
     if (late) return;
+    // Numbers run along the wires of a step that has just come, not of one that is changed or recalled.
+    screen.screen.classList.toggle("nn-arrived", !recalled && data.k !== arrived);
+    arrived = data.k;
     stops().forEach(guard);
     if (screen.figure().getAttribute("role") === "group") {
       screen.figure().querySelectorAll("text:not([tabindex], [tabindex] *)").forEach((words) => words.setAttribute("aria-hidden", "true"));
@@ -150,6 +161,7 @@ function start(spark) {
     light();
     swap();
     settle();
+    makeRoomAnew(data);
     clearTimeout(toSay);
     if (!heard) say(screen.figure());
     else if (!plays() && !resting) toSay = setTimeout(() => say(screen.figure()), 300);
@@ -192,15 +204,24 @@ function start(spark) {
     });
     if (setup && setup.parentElement !== root) screen.room.after(setup);
   }
-  // The page below keeps its place: at one width the room for a step is that of the highest so far.
-  let wide = 0, high = 0;
-  new ResizeObserver(([{ contentRect }]) => {
+  // The page below keeps its place: the room for a step is that of the highest so far, as long as the
+  // reader chooses nothing else and the page is as wide.
+  let wide = 0, high = 0, chosen = null;
+  function makeRoom({ width, height }) {
     if (screen.screen.querySelector("details[open]")) return;
-    if (contentRect.width !== wide) high = 0;
-    wide = contentRect.width;
-    high = Math.max(high, contentRect.height);
+    if (width !== wide) high = 0;
+    wide = width;
+    high = Math.max(high, height);
     screen.room.style.minHeight = `${high}px`;
-  }).observe(screen.screen);
+  }
+  new ResizeObserver(([{ contentRect }]) => makeRoom(contentRect)).observe(screen.screen);
+  function makeRoomAnew({ choices, width }) {
+    if (choices + width === chosen) return;
+    chosen = choices + width;
+    high = 0;
+    screen.room.style.minHeight = "";
+    makeRoom(screen.screen.getBoundingClientRect());
+  }
 
   // The news first: of a picture's words those that the last one did not have, then its number.
   function say(now) {

@@ -58,12 +58,16 @@ open_shells = []
 class _Guarded:
     """A control that takes what the page sends while it holds its shell's lock.
 
-    Some front ends hand the messages of one page to several threads of the kernel.
+    Some front ends hand the messages of one page to several threads of the kernel.  An interrupt
+    that comes while a message is taken ends whatever plays, as one that comes later does.
     """
 
     def set_state(self, sync_data):
-        with self.lock:
-            super().set_state(sync_data)
+        try:
+            with self.lock:
+                super().set_state(sync_data)
+        except KeyboardInterrupt:
+            _pause_all()
 
 
 class _Step(_Guarded, ipywidgets.BoundedIntText):
@@ -75,6 +79,10 @@ class _Dropdown(_Guarded, ipywidgets.Dropdown):
 
 
 class _Text(_Guarded, ipywidgets.Text):
+    pass
+
+
+class _Seen(_Guarded, ipywidgets.IntText):
     pass
 
 
@@ -166,11 +174,11 @@ class Shell:
         self.message = _Text()
         self.message.observe(lambda change: self._handle(**json.loads(change.new)), "value")
         self.message.add_class("nn-message")
-        for control in (*self.controls.values(), self.message):
-            control.lock = self.lock
         self.sent = ipywidgets.IntText() if named else _Count()
-        self.seen = ipywidgets.IntText()
+        self.seen = _Seen()
         self.seen.add_class("nn-seen")
+        for control in (*self.controls.values(), self.message, self.seen):
+            control.lock = self.lock
 
     def step(self):
         """One step on.  A prediction is judged by the step's number; one that is none stays."""
@@ -194,6 +202,8 @@ class Shell:
         """Take what the reader does to the picture with `take`, the scene's point or tweak."""
         self._take(take, *given, phase, changes=not self.held)
         self.held = phase != "up"
+        for name, text in self.scene.texts().items():
+            self.controls[name].value = text
 
     def _take(self, take, *given, changes=True):
         """Make the run anew with what is given.  If it can't be taken, that is said; all stays."""
@@ -384,6 +394,7 @@ class Shell:
             "told": self.told or "",
             "sent": self.sent.value,
             "playing": str(self.player.playing).lower(),
+            "width": scene.width,
             "choices": json.dumps(choices),
         }
         data = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
@@ -467,7 +478,12 @@ def _figure(svg, alt, data):
 def _heed_interrupts():
     """Let Kernel ▸ Interrupt end whatever plays; between two cells a kernel would ignore it."""
     if current_thread() is main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, lambda *_: [shell.pause() for shell in open_shells])
+        signal.signal(signal.SIGINT, lambda *_: _pause_all())
+
+
+def _pause_all():
+    for shell in open_shells:
+        shell.pause()
 
 
 def _cell_and_run():

@@ -30,9 +30,10 @@ def still(svg, words):
     return data, {"image/png": {"alt": words}}
 
 
-def player_html(scene, frames):
+def player_html(scene, frames, labels=None):
     """A self-contained player of `frames` in plain HTML and JavaScript.
 
+    `labels` are shown beside the slider, one for each frame; without them, the frame's number.
     Its first frame is an <img>, which the script replaces and which stays where there is no script.
     A frame is a list of places in `parts`, so that what does not change is stored once.
     """
@@ -49,13 +50,14 @@ def player_html(scene, frames):
         }
         for frame in frames
     ]
-    store = json.dumps(
-        {"parts": [*parts], "frames": shown}, ensure_ascii=False, separators=(",", ":")
-    )
+    labels = labels or [str(k) for k in range(len(frames))]
+    kept = {"parts": [*parts], "frames": shown, "labels": labels}
+    store = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
     page = PLAYER
     for slot, words in (
         ("TITLE", escape(scene.title)),
         ("LAST", str(len(frames) - 1)),
+        ("LABEL", escape(labels[0])),
         ("PERIOD", str(round(1000 / scene.fps))),
         ("ALT", escape(shown[0]["text"])),
         ("FIRST", data_uri(png(scene.draw(frames[0])))),

@@ -1,6 +1,6 @@
 // All places of one thing light up together: a weight on its wire, in the sum, in the table.
 function lightParts(root) {
-  let lit = [];
+  let lit = [], resting = null;
   const keys = (element) => element?.closest?.("[data-part]")?.dataset.part.split(" ") || [];
   function light() {
     root.querySelectorAll(".nn-lit").forEach((element) => element.classList.remove("nn-lit"));
@@ -9,14 +9,19 @@ function lightParts(root) {
       element.classList.toggle("nn-lit", keys(element).some((key) => lit.includes(key)));
     });
   }
+  const focused = () => document.activeElement.matches(":focus-visible") ? document.activeElement : null;
+  const placeOf = (event) => `${event.screenX} ${event.screenY}`;
   function choose(event) {
+    // What a scroll or a new picture brings under a pointer that rests was not pointed at.
+    if (event.type === "pointerover" && placeOf(event) === resting) return;
     const wanted = keys(event.target);
     if (!wanted.length && !lit.length) return;
-    lit = wanted.length ? wanted : keys(document.activeElement);
+    lit = wanted.length ? wanted : keys(focused());
     light();
   }
   for (const kind of ["pointerover", "focusin"]) root.addEventListener(kind, choose);
-  root.addEventListener("pointerleave", () => { lit = keys(document.activeElement); light(); });
+  root.addEventListener("pointermove", (event) => { resting = placeOf(event); });
+  root.addEventListener("pointerleave", () => { lit = keys(focused()); light(); });
   root.addEventListener("focusout", () => { lit = []; light(); });
   return light;
 }
@@ -67,7 +72,7 @@ function dragParts(root, screen, tell) {
     const part = partOf(event);
     if (!part || event.button) return;
     event.preventDefault();
-    part.element.focus({ preventScroll: true });
+    part.element.focus({ preventScroll: true, focusVisible: false });
     const [value, step] = numbers(part.element, "value", "step");
     gesture = { ...part, from: event.clientY, value, step };
     if (part.kind === "plane") begin(event);

@@ -184,7 +184,7 @@ class Picture:
             x = self.columns[l] - (wide / 2 if l < len(deltas) else wide - s)
             bar = max(wide * value / most, 1.0)
             shapes.append(svg.rect(x, y, bar, 0.8 * s))
-            words = f"{l}: {value:.2g}"
+            words = f"{l}: {svg.short(value, 2)}"
             shapes.append(svg.text(words, x, y + 2 * s, 0.9 * s))
         return svg.tag("g", *shapes, fill=legible(VERMILLION))
 

@@ -1,0 +1,100 @@
+"""The pieces of a code cell: code and prints, polls, turns, figures and players."""
+
+import ast
+import base64
+import re
+import struct
+from dataclasses import replace
+from html import escape
+
+from ... import dataflow
+from ...lessons.anatomy import minutes_of_cell, tagged
+from ...lessons.conventions import WIDGET, pictures
+from ...lessons.edition import DRAWS, blank
+from ...regions import BEGIN, END
+from . import voting
+from .listing import code_pieces, predicts, without_predictions
+from .piece import FIGURE_LINES, PLAYER_LINES, Piece
+from .polls import question_in, revealed
+
+WIDE = 1.75  # times its height; a figure that is less wide stands beside its words
+MARKER = re.compile(rf"^[ \t]*(?:{BEGIN}|{END})\n?", re.MULTILINE)
+
+
+def pieces_of_code(cell, lesson, polls, run):
+    """The pieces of a code cell; `polls` are the lesson's by id, `run` is what a run of it gave."""
+    if BEGIN in cell.source:
+        found = turn(cell)
+    elif cell.id in run.questions:
+        found = [
+            make(one)
+            for one in run.questions[cell.id]
+            for make in (voting.question_piece, voting.answer_piece)
+        ]
+    elif WIDGET.search(cell.source):
+        found = widget(cell, run)
+    elif tagged(cell, DRAWS):
+        found = drawn(cell, run)
+    elif "nn.checks.start(" in cell.source or cell.id.startswith("check-"):
+        found = []
+    else:
+        found = [*ordinary(cell, lesson, polls), *drawn(cell, run)]
+    first, *others = found or [Piece("said")]
+    return [
+        replace(first, cell=cell.id, minutes=minutes_of_cell(cell)),
+        *(replace(one, cell=cell.id) for one in others),
+    ]
+
+
+def ordinary(cell, lesson, polls):
+    """Code with what it prints, and the predictions that it asks and reveals, in their order."""
+    printed = "".join(one.get("text", "") for one in cell.outputs).rstrip()
+    printed += "".join(f"\n{one.ename}: {one.evalue}" for one in cell.outputs if "ename" in one)
+    code = cell.source
+    if predicts(code):
+        code = without_predictions(code, read_elsewhere(lesson, cell))
+    else:
+        yield from code_pieces(code, printed)
+    for output in cell.outputs:
+        words = output.get("data", {}).get("text/plain", "")
+        if "text" in output and predicts(cell.source):
+            yield from code_pieces(code, printed)
+        elif question := question_in(words):
+            yield voting.question_piece(polls[question[0]])
+        elif answer := revealed(words):
+            yield voting.answer_piece(polls[answer[0]])
+
+
+def read_elsewhere(lesson, cell):
+    """The names that other cells read for more than a prediction."""
+    others = [ast.parse(one.source).body for one in lesson.code if one is not cell]
+    statements = (ast.Module([one], []) for body in others for one in body if not predicts(one))
+    return set().union(*(dataflow.of(one).reads for one in statements))
+
+
+def turn(cell):
+    """What is left to the audience, and behind it one way to write it."""
+    yield from code_pieces(blank(cell.source))
+    first, *others = code_pieces(MARKER.sub("", cell.source).strip(), call="One way to write it")
+    yield from (replace(first, begins=True), *others)
+
+
+def widget(cell, run):
+    """A player of its steps; without a run the still."""
+    found = run.players.get(cell.id)
+    return [Piece("player", found, PLAYER_LINES)] if found else drawn(cell, run)
+
+
+def drawn(cell, run):
+    """The figures of a cell: as the run drew them, or as they are stored."""
+    stored = [one for output in cell.outputs for one in pictures(output)[:1]]
+    return [figure_piece(*one) for one in run.figures.get(cell.id) or stored]
+
+
+def figure_piece(png, alt):
+    """A figure, which takes the room that the words leave."""
+    width, height = struct.unpack(">II", png[16:24])
+    shape = "wide" if width > WIDE * height else "tall"
+    source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    html = f'<figure class="{shape}"><img alt="{escape(alt)}" src="{source}"></figure>'
+    return Piece("figure", html, FIGURE_LINES)

@@ -1,0 +1,55 @@
+// What is too large for its slide, because it is wide or the fonts are others, is made smaller.
+const LEAST = 0.6;
+
+function narrowDisplays(slide) {
+  for (const display of slide.querySelectorAll("div.maths")) {
+    display.style.fontSize = "";
+    const ratio = display.clientWidth / display.scrollWidth;
+    if (ratio < 1) display.style.fontSize = `${Math.floor(98 * ratio)}%`;
+  }
+}
+
+function overflows(slide) {
+  const body = slide.querySelector(".body");
+  return body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1;
+}
+
+function fit(slide) {
+  if (!slide?.matches("section.slide")) return;
+  for (let shrink = 1; shrink >= LEAST; shrink -= 0.05) {
+    slide.style.setProperty("--shrink", shrink.toFixed(2));
+    narrowDisplays(slide);
+    if (!overflows(slide)) return;
+  }
+}
+
+// On paper a stepper stands where it tells most.
+function showStills() {
+  for (const stepper of document.querySelectorAll("[data-still]")) {
+    const slider = stepper.querySelector("input");
+    slider.value = stepper.dataset.still;
+    slider.dispatchEvent(new Event("input"));
+  }
+}
+
+Reveal.initialize({
+  width: 1280,
+  height: 720,
+  margin: 0,
+  center: false,
+  controls: false,
+  hash: true,
+  slideNumber: "c/t",
+  navigationMode: "linear",
+  transition: "none",
+  pdfSeparateFragments: false,
+  pdfMaxPagesPerSlide: 1,
+  plugins: [RevealNotes],
+});
+Reveal.on("ready", ({ currentSlide }) => fit(currentSlide));
+Reveal.on("slidechanged", ({ currentSlide }) => fit(currentSlide));
+Reveal.on("pdf-ready", () => {
+  showStills();
+  document.querySelectorAll("section.slide").forEach(fit);
+  document.documentElement.dataset.paper = "ready";
+});

@@ -1,0 +1,51 @@
+"""Polls as pieces of a slide: the question with its options, and later the answer."""
+
+import re
+from html import escape
+
+from .piece import Piece, call_html, text_lines
+
+OPTION = 0.5  # lines between two options
+SAY = "Let them vote, talk to a neighbour, and vote again."
+
+
+def question_piece(poll):
+    """A question with its options, to vote on."""
+    options = "".join(f"<li>{worded(option)}</li>" for option in poll.options)
+    html = f'<p class="question">{call_html("Vote")} {worded(poll.question)}</p>'
+    html += f'<ol class="options" type="A">{options}</ol>'
+    return Piece("poll", html, text_lines(html) + OPTION * len(poll.options), f"<p>{SAY}</p>")
+
+
+def answer_piece(poll):
+    """The options again, the right one marked, with a sentence for those who chose another."""
+    rows = "".join(map(row, poll.options, comments(poll), [poll] * len(poll.options)))
+    html = f'<p class="asked">{call_html("Answer")} {worded(poll.question)}</p>'
+    html += f'<ol class="options" type="A">{rows}</ol>'
+    html += "".join(f"<p>{worded(sentence)}</p>" for sentence in poll.more)
+    return Piece("answer", html, text_lines(html) + OPTION * len(poll.options), begins=True)
+
+
+def comments(poll):
+    """The comment on each option; one that several neighbours share stands at the last of them."""
+    said = [poll.comments.get(option, "") for option in poll.options]
+    return [
+        "" if one == following else one
+        for one, following in zip(said, [*said[1:], None], strict=True)
+    ]
+
+
+def row(option, comment, poll):
+    """An option beside what is said of it."""
+    told = f' <span class="comment">{worded(comment)}</span>' if comment else ""
+    if option != poll.right:
+        return f'<li class="wrong">{worded(option)}{told}</li>'
+    exactly = f": {worded(poll.answer)}" if poll.answer != option else ""
+    return f'<li class="right"><b>✓ {worded(option)}</b>{exactly}{told}</li>'
+
+
+def worded(text):
+    """Plain words as HTML: with `code`, *stress*, and a minus that is one."""
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
+    text = re.sub(r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])", r"<em>\1</em>", text)
+    return re.sub(r"(?<![\w.-])-(?=\d)|(?<=\d )-(?= \d)", "−", text)

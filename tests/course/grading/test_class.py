@@ -1,0 +1,114 @@
+"""A class of 200: its marks, and what happens when its grader is killed or shares its work."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from made_up_class import hand_in_class
+
+from nnlib.course.grading import records
+
+KILLING = Path(__file__).with_name("killing.py")
+SIZE = 200
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory):
+    """(folder of a class's submissions, {student: points})."""
+    folder = tmp_path_factory.mktemp("class")
+    return folder, hand_in_class(folder, SIZE)
+
+
+@pytest.fixture(scope="module")
+def some(school, tmp_path_factory):
+    """(folder of a part of the class, its size)."""
+    folder = tmp_path_factory.mktemp("some")
+    students = sorted(school[1])[::7]
+    for student in students:
+        shutil.copytree(school[0] / student, folder / student)
+    return folder, len(students)
+
+
+def points(*paths):
+    return {student: one["earned"] for (student, _), one in records.latest(*paths).items()}
+
+
+def grading(school, sets, out, *options):
+    """The command that grades the class into a file."""
+    command = [sys.executable, "-m", "nnlib.course", "grade", school[0], "--out", out]
+    return [*map(str, command), "--solutions", str(sets), "--seed", "5", *options]
+
+
+def quiet(command, **options):
+    return subprocess.run(
+        list(map(str, command)), capture_output=True, text=True, check=False, **options
+    )
+
+
+def killed_when(command, enough, path):
+    """Start a command, kill it with signal 9 once the file satisfies `enough`; True if it was."""
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True) as grader:
+        while grader.poll() is None:
+            if enough(path.stat().st_size if path.exists() else 0):
+                os.kill(grader.pid, signal.SIGKILL)
+                break
+            time.sleep(0.0005)
+    return grader.returncode == -signal.SIGKILL
+
+
+def test_a_class_of_200_killed_in_the_middle_and_gone_on_with(school, sets, tmp_path):
+    out = tmp_path / "marks.jsonl"
+    command = grading(school, sets, out, "--resume", "--jobs", "2")
+    assert killed_when(command, lambda size: size > 60 * 1500, out)
+    before = {(one["student"], one["set"]): one for one in records.history(out)}
+    assert 30 < len(before) < SIZE
+    run = quiet(command)
+    assert run.returncode == 0, run.stderr
+    assert points(out) == school[1]
+    lines = records.history(out)
+    assert len(lines) == SIZE, "no finished record was made again"
+    assert {(one["student"], one["set"]): one for one in lines[: len(before)]} == before
+    assert f"{len(before)} had their record" in run.stderr
+
+
+@pytest.mark.parametrize("moment", range(12))
+def test_killed_at_any_moment_no_finished_record_is_lost(some, sets, tmp_path, moment):
+    kill_at_a_moment(some, sets, tmp_path / "marks.jsonl", moment)
+
+
+def kill_at_a_moment(some, sets, out, moment):
+    """Kill a grader when its file has a size of chance; what was there stays, and it goes on."""
+    folder, size = some
+    command = list(map(str, (sys.executable, KILLING, folder, sets, out)))
+    least = random.Random(moment).randrange(1, 1500 * (size - 2))
+    assert killed_when(command, lambda now: now >= least, out)
+    content = out.read_bytes()
+    whole = content[: content.rfind(b"\n") + 1]
+    finished = records.latest(out)
+    assert len(finished) in (whole.count(b"\n"), whole.count(b"\n") + 1)
+    run = quiet(command)
+    assert run.returncode == 0, run.stderr
+    assert len(records.latest(out)) == size == len(records.history(out))
+    assert finished.items() <= records.latest(out).items()
+    assert out.read_bytes().startswith(whole)
+
+
+def test_parts_of_a_class_run_by_gnu_parallel_are_the_class(school, some, sets, tmp_path):
+    """The job file of the documentation, on a part of the class."""
+    parallel = shutil.which("parallel")
+    assert parallel, "GNU parallel is not installed; .ci/run installs it (apt-get install parallel)"
+    job = Path(__file__).resolve().parents[3] / "docs" / "grading" / "parallel.sh"
+    made = quiet(
+        ["bash", job, some[0], tmp_path / "marks.jsonl", 3, "--solutions", sets, "--jobs", 1],
+        env=os.environ | {"NNLIB_SEED": "5"},
+    )
+    assert made.returncode == 0, made.stdout + made.stderr
+    earned = points(tmp_path / "marks.jsonl")
+    assert len(earned) == some[1]
+    assert earned.items() <= school[1].items()
