@@ -194,6 +194,15 @@ def test_a_class_is_asked_with_many_numbers_and_never_with_the_published_ones(id
     assert task.variants.printed not in drawn
 
 
+@pytest.mark.parametrize("id", ["1.1", "3.1", "5.1", "8.1"])
+def test_what_is_published_is_right_for_nobody(id):
+    source = source_of(id)
+    codes = [code_for(f"s{number:03d}", source) for number in range(400)]
+    published = source.exercise(id)
+    replies = published.replies(published.reference, published.inputs(7))
+    assert askers(published, 7, replies, codes) == []
+
+
 def test_tasks_that_ask_for_functions_are_the_same_for_all():
     variant = variant_of("s001", CHAIN)
     for one, other in zip(variant.exercises, CHAIN.exercises, strict=True):
