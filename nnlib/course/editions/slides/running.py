@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from matplotlib.figure import Figure
 
 from ... import dataflow, plots, widgets
-from ...lessons.conventions import pictures
+from ...lessons.conventions import shown_picture
 from ...lessons.write import PUBLISHING
 from ...widgets.quiz.self_test import SelfTest
 from ...widgets.stage.shell import Shell
@@ -112,7 +112,7 @@ def takes_big(node):
 
 def keep_results(cell, value, names, found):
     """Keep what a cell gives the deck: a player, polls, or figures."""
-    stored = [one for output in cell.outputs for one in pictures(output)[:1]]
+    stored = list(filter(None, map(shown_picture, cell.outputs)))
     if isinstance(value, Shell) and isinstance(value.scene, SelfTest):
         found.questions[cell.id] = [*map(as_poll, value.scene.questions)]
     elif isinstance(value, Shell):
