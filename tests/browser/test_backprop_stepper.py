@@ -184,7 +184,7 @@ def test_the_chosen_weight_is_dragged_and_moved_by_keys_and_everything_follows(s
     stepper.until(f"Math.abs({moved} - {before + 0.5}) < 1e-9")
     handle.press("Shift+ArrowDown")
     stepper.until(f"Math.abs({moved} - {before - 0.5}) < 1e-9").at(8)
-    assert handle.evaluate("e => e === document.activeElement")
+    stepper.until("document.activeElement === r.querySelector('[data-drag]')")
     assert "You moved W[1][0, 1]" in stepper.root.locator('[data-name="remark"]').inner_text()
     net = stepper.read("player.frame.net.theta.tolist()")
     expected = by_hand(net, (1, 1), 0)
