@@ -2,14 +2,25 @@
 
 import os
 import re
+import shutil
 import sys
 from pathlib import Path
 
 from xdist.scheduler import LoadScopeScheduling
 
 sys.path.insert(0, str(Path(__file__).parent))  # for made_up_course.py
+
+from browser.lab import BROWSERS
+
 # Lessons that run as tests are the published ones, in which predictions are revealed at once.
 os.environ.setdefault("NNLIB_EDITION", "published")
+
+
+def pytest_configure(config):
+    """In the whole suite lessons run in the browser (test_lessons.py), without one by nbval."""
+    whole = config.args_source is config.ArgsSource.TESTPATHS
+    if whole and any(map(shutil.which, BROWSERS)):
+        config.args.remove("notebooks")
 
 
 class BySet(LoadScopeScheduling):

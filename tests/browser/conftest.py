@@ -56,40 +56,62 @@ def server(chromium, tmp_path_factory):
 def context(chromium):
     """One browser context for all tests, so that JupyterLab's own files are loaded once."""
     context = chromium.new_context(viewport={"width": 1400, "height": 1000})
-    context.set_default_timeout(30_000)
     context.add_init_script(AT_REST)
     yield context
     context.close()
 
 
+@pytest.fixture(scope="session")
+def desk(context, request):
+    """A context with a function that opens notebooks of a server; they are closed at its end.
+
+    Their pages are kept for the next ones, unless a test has failed in between.
+    """
+    free = {}
+
+    @contextmanager
+    def at(server):
+        pages, failed = [], request.session.testsfailed
+
+        def show(name):
+            idle = free.setdefault(server, [])
+            pages.append(idle.pop() if idle else LabPage(context.new_page(), server))
+            return pages[-1].open(name)
+
+        yield show
+        for lab in pages:
+            lab.close()
+            if request.session.testsfailed == failed and lab.is_clean:
+                free[server].append(lab)
+            else:
+                lab.page.close()
+        for lab in pages:
+            lab.assert_clean()
+
+    return at
+
+
 @contextmanager
-def opening(server, context):
-    """A function that opens fresh copies of notebooks; at the end their pages are closed."""
-    pages = []
+def opening(desk, server):
+    """A function that opens fresh copies of notebooks."""
+    with desk(server) as show:
 
-    def open_copy(notebook):
-        stem = notebook.stem if isinstance(notebook, Path) else "notebook"
-        name = server.add(f"{stem}-{next(NUMBERS)}.ipynb", notebook)
-        pages.append(LabPage(context.new_page(), server))
-        return pages[-1].open(name)
+        def open_copy(notebook):
+            stem = notebook.stem if isinstance(notebook, Path) else "notebook"
+            return show(server.add(f"{stem}-{next(NUMBERS)}.ipynb", notebook))
 
-    yield open_copy
-    for lab in pages:
-        lab.page.close()
-    server.shut_kernels_down()
-    for lab in pages:
-        lab.assert_clean()
+        yield open_copy
 
 
 @pytest.fixture
-def open_lesson(server, context):
+def open_lesson(desk, server):
     """`open_lesson(path_or_dict)` opens a copy; at the end nothing may have gone wrong in it."""
-    with opening(server, context) as open_copy:
+    with opening(desk, server) as open_copy:
         yield open_copy
 
 
 @pytest.fixture(scope="module")
-def open_once(server, context):
+def open_once(desk, server):
     """The same for a page that the tests of a module share."""
-    with opening(server, context) as open_copy:
+    with opening(desk, server) as open_copy:
         yield open_copy

@@ -35,6 +35,8 @@ QUIET = {
 }
 NOISE = {}
 
+PATIENCE = 90  # seconds that a page may take to open, to run a notebook, or to answer
+
 CURRENT = "jupyterapp.shell.currentWidget"
 KERNEL = f"{CURRENT}?.sessionContext?.session?.kernel"
 CODE_CELLS = f"{CURRENT}.content.widgets.filter(cell => cell.model.type === 'code')"
@@ -118,10 +120,6 @@ class Server:
             body = answer.read()
         return json.loads(body) if body else None
 
-    def shut_kernels_down(self):
-        for session in self.ask("GET", "/api/sessions"):
-            self.ask("DELETE", f"/api/sessions/{session['id']}")
-
     def add(self, name, notebook):
         """Put a notebook (a dict, or the path of one) into the folder; return its name."""
         if isinstance(notebook, Path):
@@ -133,11 +131,16 @@ class Server:
 
 
 class LabPage:
-    """A page of JupyterLab that shows one notebook; it remembers what went wrong in the browser."""
+    """A page of JupyterLab that shows one notebook; it remembers what went wrong in the browser.
+
+    To load JupyterLab takes many times as long as to open a notebook in it, so a page outlives its
+    notebook.
+    """
 
     def __init__(self, page, server):
         self.page, self.server = page, server
         self.errors, self.foreign = [], []
+        page.set_default_timeout(1000 * PATIENCE)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._see(request.url))
@@ -154,31 +157,62 @@ class LabPage:
 
     def open(self, name):
         """Show the notebook and wait until its kernel is idle."""
-        address = f"{self.server.url}/lab/tree/{name}?token={self.server.token}&reset"
-        self.page.goto(address, wait_until="domcontentloaded")
-        self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook", timeout=90_000)
-        self.page.wait_for_function(f"() => {KERNEL}?.status === 'idle'", timeout=90_000)
+        if self.page.url.startswith(self.server.url):
+            self.page.mouse.move(0, 0)
+            self.errors.clear()  # of the notebook before, if they came late
+            self.page.evaluate(
+                "async path => { await jupyterapp.commands.execute('docmanager:open', {path}) }",
+                name,
+            )
+        else:
+            address = f"{self.server.url}/lab/tree/{name}?token={self.server.token}&reset"
+            self.page.goto(address, wait_until="domcontentloaded")
+        self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook")
+        self.wait(f"{KERNEL}?.status === 'idle'")
         return self
+
+    def close(self):
+        """Close the notebook and end its kernel, whatever is said to that; the page stays."""
+        self.page.evaluate("() => null")  # what has been said so far is heard
+        heard = list(self.errors)
+        self.page.evaluate(
+            """async () => {
+                for (const widget of [...jupyterapp.shell.widgets('main')]) {
+                    await widget.sessionContext?.shutdown();
+                    widget.dispose();
+                }
+            }"""
+        )
+        self.errors[:] = heard
 
     def run_all(self):
         """Run every cell; AssertionError with the cell and its error as soon as one fails."""
-        self.page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells') }")
-        ended = self.page.wait_for_function(
+        self.page.evaluate(
+            """() => {
+                window.ran = false;
+                const end = jupyterapp.commands.execute('notebook:run-all-cells');
+                end.finally(() => { window.ran = true; });
+            }"""
+        )
+        self.wait(f"window.ran && {KERNEL}.status === 'idle'")
+        failed, left = self.page.evaluate(
             f"""() => {{
-                const cells = {CODE_CELLS};
-                const wrong = cells.filter(cell => cell.model.outputs.toJSON().some(
-                    output => output.output_type === 'error'));
-                if (wrong.length) return wrong[0].model.id;
-                const done = cells.every(cell => cell.model.executionCount !== null
-                    && cell.model.executionState !== 'running');
-                return done && {KERNEL}.status === 'idle' && 'idle';
-            }}""",
-            timeout=90_000,
-        ).json_value()
-        if ended != "idle":
-            error = next(o for o in self.outputs(ended) if o["output_type"] == "error")
-            raise AssertionError(f"Cell '{ended}' failed: {error['ename']}: {error['evalue']}")
+                const wrong = cell => cell.model.outputs.toJSON().some(
+                    output => output.output_type === 'error');
+                const cells = {CODE_CELLS}, names = cells => cells.map(cell => cell.model.id);
+                return [names(cells.filter(wrong)),
+                    names(cells.filter(cell => cell.model.executionCount === null))];
+            }}"""
+        )
+        if failed:
+            error = next(o for o in self.outputs(failed[0]) if o["output_type"] == "error")
+            raise AssertionError(f"Cell '{failed[0]}' failed: {error['ename']}: {error['evalue']}")
+        assert not left, f"Cell '{left[0]}' was not run."
         return self
+
+    def wait(self, condition):
+        """Wait for a computation: asked at every picture of the page, it would cost a processor."""
+        self.page.wait_for_function(f"() => {condition}", polling=100)
 
     def run_cell(self, identity):
         """Run one cell again and wait until it is done."""
@@ -260,6 +294,10 @@ class LabPage:
         """Keep a picture of the page, or of an element, among the artefacts; return its bytes."""
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
         return (element or self.page).screenshot(path=ARTEFACTS / f"{name}.png")
+
+    @property
+    def is_clean(self):
+        return not self.errors and not self.foreign
 
     def assert_clean(self):
         assert not self.errors, "The browser's console says: " + "\n".join(self.errors)

@@ -39,6 +39,11 @@ class Stepper:
         )
         return self
 
+    def shows(self, words):
+        """Wait until the words stand somewhere in it; what is read aloud may hold them, too."""
+        self.root.get_by_text(words).first.wait_for()
+        return self
+
     def playing(self, value):
         return self.until(f"r.dataset.playing === '{str(value).lower()}'")
 

@@ -1,53 +1,44 @@
 """The learner's edition in JupyterLab: untouched, a prediction, a turn; and every real lesson."""
 
 import shutil
+from itertools import count
 
 import pytest
-from lab import ROOT, LabPage, Server
+from lab import ROOT, Server
 from made_up_course import STEP, make
 
 from nnlib.course.lessons.edition import update
 
-
-class Edition(Server):
-    """JupyterLab on a learner's edition, with the learner's own progress file."""
-
-    def __init__(self, home, course):
-        self.course = course
-        super().__init__(home)
-        shutil.rmtree(self.folder)
-        self.folder = course / "work"
-        update(course, self.folder)
+NUMBERS = count(1)
 
 
-@pytest.fixture(scope="module")
-def learner():
-    """The variables of a learner's computer, not those of whoever publishes."""
+@pytest.fixture(scope="session")
+def learner(chromium, tmp_path_factory):
+    """A learner's JupyterLab, without the variables of whoever publishes, on a folder of courses.
+
+    Each course keeps a progress file of its own.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("NNLIB_EDITION", raising=False)
         patch.delenv("NNLIB_PROGRESS", raising=False)
-        yield
+        with Server(tmp_path_factory.mktemp("learner")) as server:
+            patch.undo()
+            yield server
 
 
 @pytest.fixture
-def made_up(chromium, learner, tmp_path):
-    with Edition(tmp_path / "home", make(tmp_path / "course")) as server:
-        yield server
+def made_up(learner):
+    """A made-up course that nobody has touched."""
+    course = make(learner.folder / f"made-up-{next(NUMBERS)}")
+    update(course, course / "work")
+    return course
 
 
 @pytest.fixture
-def open_page(context):
-    """A function that shows a notebook of a server; at the end nothing may have gone wrong."""
-    pages = []
-
-    def show(server, name):
-        pages.append(LabPage(context.new_page(), server))
-        return pages[-1].open(name)
-
-    yield show
-    for lab in pages:
-        lab.page.close()
-        lab.assert_clean()
+def open_page(desk, learner):
+    """A function that shows a notebook of a course's edition."""
+    with desk(learner) as show:
+        yield lambda course, name: show(f"{course.name}/work/{name}")
 
 
 def text(lab, cell):
@@ -92,7 +83,7 @@ def test_a_prediction_is_typed_revealed_and_found_again(made_up, open_page):
     form.get_by_text("Your guess: 100 steps, quite sure.").wait_for()
     assert form.get_by_role("textbox").count() == 0
     answer.get_by_text("You said 100 steps").wait_for()
-    saved = (made_up.course / "progress.json").read_text("utf-8")
+    saved = (made_up / "progress.json").read_text("utf-8")
     assert '"02_steps/2.p1"' in saved
 
 
@@ -116,7 +107,7 @@ def test_an_answer_without_a_guess_is_shown_on_demand_only(made_up, open_page):
     form.get_by_role("radio", name="certain").check()
     form.get_by_role("button", name="Record my guess").click()
     form.get_by_text("this guess is not recorded").wait_for()
-    assert '"value"' not in (made_up.course / "progress.json").read_text("utf-8")
+    assert '"value"' not in (made_up / "progress.json").read_text("utf-8")
 
 
 def test_a_turn_wrong_then_hinted_then_right_frees_what_waits(made_up, open_page):
@@ -155,13 +146,12 @@ def set_source(lab, cell, source):
 
 
 @pytest.fixture(scope="module")
-def ours(chromium, learner, tmp_path_factory):
-    home = tmp_path_factory.mktemp("ours")
-    course = home / "course"
+def ours(learner):
+    course = learner.folder / "ours"
     for part in ("notebooks", "exercises", "solutions"):
         shutil.copytree(ROOT / part, course / part)
-    with Edition(home / "home", course) as server:
-        yield server
+    update(course, course / "work")
+    return course
 
 
 LESSONS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -170,7 +160,6 @@ LESSONS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 @pytest.mark.parametrize("name", LESSONS)
 def test_every_untouched_lesson_runs_to_its_end(ours, open_page, name):
     open_page(ours, name).run_all()
-    ours.shut_kernels_down()
 
 
 def test_an_untouched_exercise_set_runs_in_the_edition(ours, open_page):

@@ -203,7 +203,7 @@ def test_predictions_are_judged(stepper):
     said(stepper, "✗ That is the local slope alone")
     stepper.lab.shot("graph-prediction-wrong", stepper.root)
     assert guess.input_value() == ""
-    assert guess.evaluate("e => e === document.activeElement")
+    stepper.until("document.activeElement.dataset.entry === 'prediction'")
     guess.fill("twelve")
     guess.press("Enter")
     said(stepper, "is no number")

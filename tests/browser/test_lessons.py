@@ -1,15 +1,22 @@
-"""Every lesson opens in JupyterLab, runs to its end, and each of its widgets answers."""
+"""Every lesson runs to its end in JupyterLab, gives what is stored, and its widgets answer.
 
+Where there is no browser, tests/conftest.py has nbval run the lessons, without a page.
+"""
+
+import nbformat
 import pytest
 from lab import NOTEBOOKS
+from nbval.plugin import IPyNbFile
 from stepper import steppers
 
 LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_the_lesson_runs_and_its_widgets_answer(open_lesson, path):
+def test_the_lesson_gives_what_is_stored_and_its_widgets_answer(open_lesson, path, request):
     lab = open_lesson(path).run_all()
+    differing = list(differences(lab, path, request.session))
+    assert not differing, "\n".join(differing)
     shown = [
         identity
         for identity, kind, source in lab.cells()
@@ -23,6 +30,16 @@ def test_the_lesson_runs_and_its_widgets_answer(open_lesson, path):
             stepper.until(f"f.dataset.answer !== '{answer}'")
             assert stepper.pixels() != picture, f"{identity}: the picture did not change"
         lab.shot(f"{path.stem}-{identity}", output)
+
+
+def differences(lab, path, session):
+    """What strict nbval says of each cell whose output is another than the one in the file."""
+    lesson = IPyNbFile.from_parent(session, path=path)
+    lesson.setup_sanitize_files()
+    for cell in lesson.collect():
+        outputs = [nbformat.from_dict(output) for output in lab.outputs(cell.cell.id)]
+        if cell.options["check"] and not cell.compare_outputs(outputs, cell.cell.outputs):
+            yield "\n".join([f"{path.name}, cell '{cell.cell.id}':", *cell.comparison_traceback])
 
 
 def use(stepper, keyboard):

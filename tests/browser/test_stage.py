@@ -78,7 +78,7 @@ def test_ctrl_s_saves_and_the_focus_stays(view):
     view.button("Step").focus()
     page.keyboard.press("Control+s")
     page.wait_for_function(f"() => !{dirty}")
-    assert page.evaluate("() => document.activeElement.dataset.do") == "step"
+    view.until("document.activeElement.dataset.do === 'step'")
 
 
 def test_the_focus_outlives_every_step(table):
@@ -88,11 +88,14 @@ def test_the_focus_outlives_every_step(table):
     for k in (1, 2, 3):
         page.keyboard.press("ArrowRight")
         table.at(k)
-        assert page.evaluate("() => document.activeElement.tagName") == "SUMMARY"
+        table.until("document.activeElement.tagName === 'SUMMARY'")
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowLeft")
     table.at(2)
-    assert summary.evaluate("e => e === document.activeElement && e.parentElement.open")
+    table.until(
+        "document.activeElement === r.querySelector('summary')"
+        "&& document.activeElement.parentElement.open"
+    )
 
 
 def test_play_rests_while_nobody_sees_it_and_goes_on(view):
@@ -159,7 +162,7 @@ def test_the_settings_are_folded_and_said(view):
     setup.locator("summary").click()
     control.select_option(index=1)
     view.until("JSON.parse(f.dataset.choices).network === 1")
-    view.root.get_by_text("2-8-1", exact=False).first.wait_for()
+    view.shows("2-8-1")
     assert view.read("scene.settings['network']") == "2-8-1"
     control.select_option(index=0)
     view.until("JSON.parse(f.dataset.choices).network === 0")

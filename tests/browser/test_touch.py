@@ -105,7 +105,7 @@ def test_all_places_of_one_thing_light_up_together(probe):
     probe.root.locator("[data-drag]").focus()
     assert lit(probe) == ["v = 1.00", "wire", "term"]
     probe.lab.page.keyboard.press("ArrowUp")
-    probe.root.get_by_text("v = 1.10").wait_for()
+    probe.shows("v = 1.10")
     assert lit(probe) == ["v = 1.10", "wire", "term"]
 
 
@@ -149,9 +149,9 @@ def test_a_place_moves_by_keys_and_every_press_counts(probe):
     keyboard.press("Shift+ArrowUp")
     probe.until("f.ariaLabel.includes('5.00, 5.00')")
     assert told(probe)[-1] == ("start", 2, 5, "up")
-    assert probe.root.evaluate("() => document.activeElement.dataset.plane") == "start"
+    probe.until("document.activeElement.dataset.plane === 'start'")
     keyboard.press("Shift+ArrowUp")
-    probe.root.get_by_text("That is too high.").wait_for()
+    probe.shows("That is too high.")
     assert told(probe)[-1] == ("start", 2, 10, "up")
     keyboard.press("ArrowLeft")
     probe.until("f.ariaLabel.includes('4.50, 5.00')")
@@ -165,14 +165,14 @@ def test_a_number_is_dragged_and_a_press_alone_is_a_click(probe):
     mouse.down()
     mouse.move(x, y - 40, steps=10)
     mouse.up()
-    probe.root.get_by_text("v = 2.00").wait_for()
+    probe.shows("v = 2.00")
     probe.root.locator("#last").get_by_text("up").wait_for()
     calls = told(probe)
     assert [calls[0][2], calls[-1]] == ["down", ("v", 2.0, "up")]
     number.focus()
     probe.lab.page.keyboard.press("ArrowDown")
     probe.lab.page.keyboard.press("Shift+ArrowDown")
-    probe.root.get_by_text("v = 0.90").wait_for()
+    probe.shows("v = 0.90")
 
 
 def test_the_run_before_a_gesture_stays_as_the_ghost(probe):

@@ -77,7 +77,7 @@ def test_a_neurons_field_fills_the_plane_while_it_is_looked_at(page):
     page.page.keyboard.press("ArrowRight")
     view.at(2)
     assert view.root.evaluate(PLANE) == "0 96 28 28 of 256"
-    assert view.root.evaluate("() => document.activeElement.dataset.swap") == "2 3"
+    view.until("document.activeElement.dataset.swap === '2 3'")
     page.page.keyboard.press("Shift+Tab")
     assert view.root.evaluate(PLANE) == "0 64 28 28 of 256"
     view.button("Step").focus()
@@ -111,7 +111,7 @@ def test_points_are_painted_by_keys(page):
         page.page.keyboard.press(key)
     mine.until("f.ariaLabel.includes('of 9 samples')")
     assert mine.read("scene.points")[-1][0] == pytest.approx(x + 0.2, abs=0.006)
-    assert mine.root.evaluate("() => document.activeElement.dataset.plane") == "points"
+    mine.until("document.activeElement.dataset.plane === 'points'")
     page.page.keyboard.press("Enter")
     mine.until("f.ariaLabel.includes('of 8 samples')")
     page.assert_clean()
@@ -121,7 +121,7 @@ def test_the_loss_of_the_run_before_is_drawn(page):
     view = shown(page, "view")
     view.click("Last").at(40)
     view.choose("seed", 4).at(0)
-    view.root.get_by_text("grey: before").wait_for()
+    view.shows("grey: before")
     assert view.read("scene.ghost.__len__()") == 41
     view.click("Last").at(40)
     page.shot("training-ghost", view.root)

@@ -1,6 +1,6 @@
 """An attempt: what the learner's names reply to the cases of a key, and what goes with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from inspect import isfunction, unwrap
 from zlib import crc32
@@ -29,6 +29,17 @@ class Attempt:
     printed: tuple = ()
     key: object = None
     namespace: object = None
+
+    def only(self, key):
+        """The attempt at one of several functions, which is the one of this key."""
+        if not key.probe.stages:
+            return self
+        return replace(
+            self,
+            replies=[key.probe.own(reply) for reply in self.replies],
+            again=self.again and key.probe.own(self.again),
+            key=self.key and key,
+        )
 
     @property
     def about(self):

@@ -21,7 +21,6 @@ from .failing import WORDS
 from .patterns import Part, pattern, shape_clause
 from .pointing import extent, first_difference, is_numeric, place, rest, which
 from .probes import Failure
-from .stages import by_function, told_where
 from .verdict import Verdict, spelled
 
 PASSED = "Every check here passed."
@@ -34,12 +33,16 @@ def verdict_on(key, namespace):
 
 
 def judge(key, tried):
-    """The Verdict on an Attempt, or on a list with a reply to each case."""
-    done = []
-    for one, its in by_function(key, tried if isinstance(tried, Attempt) else Attempt(list(tried))):
-        verdict = _judged(Work(one, its))
+    """The Verdict on an Attempt, or on a list with a reply to each case.
+
+    Several functions are judged one after the other, and the first that is not right speaks: one
+    that leans on it goes wrong too.
+    """
+    tried, done = tried if isinstance(tried, Attempt) else Attempt(list(tried)), []
+    for one in key.stages:
+        verdict = _judged(Work(one, tried.only(one)))
         if not verdict.right and key.probe.stages:
-            return told_where(verdict, one.probe.name, done)
+            return verdict.after(done, one.probe.name)
         done.append(one.probe.name)
     return verdict
 

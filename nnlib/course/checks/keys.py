@@ -8,12 +8,14 @@ inputs, right and wrong replies and the messages that they earn; no code, and no
 import io
 import json
 import zipfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from . import networks, probes
+from .comparing import same
 from .probes import Failure
 
 PROBES = {
@@ -32,6 +34,11 @@ class Case:
     inputs: dict
     answer: dict
     wrong: dict
+
+    def only(self, probe, slips):
+        """The same for one of several functions, and for some of the slips."""
+        wrong = {slip: probe.own(self.wrong[slip]) for slip in slips}
+        return Case(self.inputs, probe.own(self.answer), wrong)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +69,25 @@ class Key(Exercise):
     stub: str
     messages: dict
     cases: tuple
+
+    @cached_property
+    def stages(self):
+        """A key for each of several functions; of any other probe, the key itself.
+
+        A slip is told at the first function that it spoils, so the later ones do not know it.
+        """
+        found, messages = [], self.messages
+        for probe in self.probe.stages:
+            cases = tuple(case.only(probe, messages) for case in self.cases)
+            found.append(replace(self, probe=probe, cases=cases, messages=messages))
+            spoilt = {
+                slip
+                for slip in messages
+                for case in cases
+                if not same(case.wrong[slip], case.answer, self.tolerance)
+            }
+            messages = {slip: words for slip, words in messages.items() if slip not in spoilt}
+        return found or [self]
 
 
 @dataclass(frozen=True)
@@ -117,7 +143,7 @@ def pack(value, numbers):
     if type(value) in PROBES.values():
         return {"asks": type(value).__name__, **asdict(value)}
     if isinstance(value, (Sheet, Key, Case, Question)):
-        value = vars(value)
+        value = {one.name: getattr(value, one.name) for one in fields(value)}
     if isinstance(value, dict):
         return {name: pack(one, numbers) for name, one in value.items()}
     if isinstance(value, (list, tuple)):

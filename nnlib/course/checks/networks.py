@@ -4,16 +4,15 @@ OnNetwork(name, takes, returns) a Function of a network, of its trace and its de
 Functions(name, calls, keep)    several functions of one cell, called and judged one after the other
 """
 
-import re
-from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from ... import losses, network, parameters
 from ...activations import ALL
 from . import starts
-from .probes import Probe, asked
+from .probes import Failure, Probe, asked
 from .values import UnfitError, kind_of, parts_of
 from .verdict import Verbatim
 
@@ -137,14 +136,23 @@ class Functions(Probe):
     def names(self):
         return tuple(name for name, *_ in self.calls)
 
-    @property
+    @cached_property
     def stages(self):
         return tuple(replace(self, name=one[0], calls=(one,)) for one in self.calls)
 
-    def owns(self, part):
-        """True for a part that one of these functions gives."""
-        returns = (name for *_, names in self.calls for name in names)
-        return any(re.fullmatch(name.replace("{}", r"[Wb]\d+"), part) for name in returns)
+    @cached_property
+    def returns(self):
+        return frozenset(name for *_, names in self.calls for name in names)
+
+    def own(self, reply):
+        """Their part of a reply to all of the functions; a Failure where they gave nothing."""
+        if isinstance(reply, Failure):
+            return self.own(reply.so_far) or replace(reply, so_far={})
+        return {
+            part: value
+            for part, value in reply.items()
+            if part in self.returns or f"{part.rpartition(' ')[0]} {{}}" in self.returns
+        }
 
     def find(self, namespace):
         things = {name: namespace.get(name, ...) for name in self.names}
@@ -156,7 +164,8 @@ class Functions(Probe):
             if thing[name] is ...:
                 raise UnfitError(f"`{name}` is still to be written.", "open")
             if "rng" in arguments:
-                drawn = starts.judge_start(name, thing[name], _widths(inputs), inputs["rng"])
+                seed = inputs["rng"].bit_generator.seed_seq.entropy
+                drawn = starts.judge_start(name, thing[name], _widths(inputs), seed)
                 parts |= {returns[0]: drawn}
             else:
                 parts |= _stage(name, thing[name], arguments, returns, inputs)
@@ -188,7 +197,7 @@ def _stage(name, function, arguments, returns, inputs):
     """The parts that one function gives."""
     own = inputs | {"parameters": _listed(inputs)}
     given = [own[argument] for argument in arguments]
-    before = deepcopy(given)
+    before = [_copied(one) for one in given]
     value = asked(name, function, given)
     parts = _parts(name, value, returns, len(own["parameters"]))
     for argument, one, other in zip(arguments, given, before, strict=True):
@@ -197,6 +206,11 @@ def _stage(name, function, arguments, returns, inputs):
         if any(not _is_given_back(now, parts.values()) for now in changed):
             raise UnfitError(argument, "changed")
     return parts
+
+
+def _copied(value):
+    """An array, or a list of them, as it is now."""
+    return [one.copy() for one in value] if isinstance(value, list) else np.copy(value)
 
 
 def _is_given_back(array, parts):

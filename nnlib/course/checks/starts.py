@@ -4,7 +4,6 @@ It is asked for the widths of a case, and for wide layers, in which so many numb
 one spread can be told from another.
 """
 
-from copy import deepcopy
 from itertools import pairwise
 
 import numpy as np
@@ -16,11 +15,11 @@ WIDE = [25, 60, 100]
 NEAR = 0.1  # of the spread that is due: more than five standard errors of 1,500 numbers
 
 
-def judge_start(name, function, n, rng):
-    """AS_ASKED, or an UnfitError that says what of the start is not; `rng` stays as it is."""
+def judge_start(name, function, n, seed):
+    """AS_ASKED, or an UnfitError that says what of the start is not."""
 
-    def drawn(widths, rng=rng):
-        value = function(list(widths), deepcopy(rng))
+    def drawn(widths, seed=seed):
+        value = function(list(widths), np.random.default_rng(seed))
         arrays = [
             readable(array, f"{which} of `{name}`")
             for which, array in flat_list(name, value, 2 * len(widths) - 2).items()
@@ -28,9 +27,9 @@ def judge_start(name, function, n, rng):
         _must_fit(name, arrays, widths)
         return arrays
 
-    arrays, other = drawn(n), np.random.default_rng(deepcopy(rng).integers(1 << 32))
+    arrays = drawn(n)
     _must_differ(name, arrays)
-    _must_come_from(name, arrays, drawn(n), drawn(n, other))
+    _must_come_from(name, arrays, drawn(n), drawn(n, seed + 1))
     _must_spread(name, drawn(WIDE))
     return AS_ASKED
 
@@ -53,9 +52,16 @@ def flat_list(function, value, count):
         raise UnfitError(
             f"`{function}` gives {kind_of(value)}; a list was expected: {due}.", "list"
         )
-    if any(isinstance(one, (list, tuple)) for one in value):
+    lists = [one for one in value if isinstance(one, (list, tuple))]
+    if any(np.ndim(entry) for one in lists for entry in one if isinstance(entry, np.ndarray)):
         raise UnfitError(
             f"The list that `{function}` gives has lists in it; it should be flat: {due}.",
+            "list",
+        )
+    if lists:
+        raise UnfitError(
+            f"In the list that `{function}` gives stands {kind_of(lists[0])}, where an array was "
+            "expected: `np.array(…)` makes one of it.",
             "list",
         )
     if len(value) != count:

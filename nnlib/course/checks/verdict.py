@@ -111,6 +111,19 @@ class Verdict:
     def earned(self):
         return round(self.points * self.fraction, 2)
 
+    def after(self, done, name):
+        """The verdict on the function `name`; it says which of those before are right."""
+        if self.kind in ("untouched", "missing"):
+            return self
+        *some, last = [f"`{one}`" for one in done] or [""]
+        right = f"{', '.join(some)} and {last} are right" if some else f"{last} is right"
+        if f"`{name}" in self.message:
+            where = f"{right}." if done else ""
+        else:
+            where = f"{right}; this is about `{name}`." if done else f"This is about `{name}`."
+        call = "" if self.kind == "open" else self.call
+        return replace(self, message=f"{self.message}\n{where}".rstrip(), call=call)
+
     def noted(self, note):
         return replace(self, note=note)
 

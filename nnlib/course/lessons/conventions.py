@@ -411,8 +411,8 @@ def prose_and_alt(lesson):
     """Pairs of a place and its words, the alternative texts of pictures included."""
     words = [(cell, prose(cell.source)) for cell in lesson.markdown]
     for cell, output in lesson.outputs():
-        if stored_picture(output):
-            words.append((f"the picture of {name_of(cell)}", stored_picture(output)[1]))
+        if shown_picture(output):
+            words.append((f"the picture of {name_of(cell)}", shown_picture(output)[1]))
     return words
 
 
@@ -468,7 +468,7 @@ def _wrong_target(lesson, target):
             yield came, "a heading with its spaces as hyphens"
 
 
-def stored_picture(output):
+def shown_picture(output):
     """(PNG bytes, alternative text, '' if missing) of the picture that an output shows, or None."""
     data = output.get("data", {})
     if "image/png" not in data:
@@ -486,9 +486,9 @@ def figures(lesson):
             data = output.get("data", {})
             if "data:image" in data.get("text/html", ""):
                 yield cell, "shows a picture in HTML, of which some show the bytes as text", wanted
-            if stored_picture(output):
+            if shown_picture(output):
                 faults = _faults_of_picture(
-                    *stored_picture(output), data.get("text/plain", ""), behind
+                    *shown_picture(output), data.get("text/plain", ""), behind
                 )
                 yield from ((cell, *fault) for fault in faults)
 
@@ -512,7 +512,7 @@ def _faults_of_picture(png, alt, shown, behind):
 @rule
 def widget_fallbacks(lesson):
     for cell in lesson.code:
-        shown = filter(None, map(stored_picture, cell.get("outputs", [])))
+        shown = filter(None, map(shown_picture, cell.get("outputs", [])))
         if WIDGET.search(cell.source) and not any(png and alt.strip() for png, alt in shown):
             yield cell, "shows a widget", "a picture too, for readers who have no kernel"
 

@@ -19,7 +19,7 @@ PROBE = Functions(
 RIGHT = {"double": lambda x: 2 * x, "halve": lambda x: x / 2, "sum": lambda x: x.sum()}
 SLIPS = {
     "thrice": {"double": lambda x: 3 * x},
-    "stops": {"halve": lambda x: x[:9] / 2, "sum": lambda x: x[9]},
+    "signs": {"halve": lambda x: -x / 2, "sum": lambda x: -x.sum()},
     "mean": {"sum": lambda x: x.mean()},
 }
 
@@ -73,9 +73,10 @@ def test_an_error_in_a_later_function_is_no_matter_to_an_earlier_one():
 
 
 def test_a_slip_that_an_earlier_function_has_not_is_not_told_of_a_later_one():
-    shown = verdict(sum=lambda x: x[9])
+    assert verdict(**SLIPS["signs"]).misconception == "signs"
+    shown = verdict(sum=SLIPS["signs"]["sum"])
     assert shown.misconception is None
-    assert "IndexError" in shown.message
+    assert "wrong in sign" in shown.message
 
 
 def test_what_is_not_written_yet_is_no_try():

@@ -496,6 +496,7 @@ def test_at_a_delta_the_curve_goes_along_the_sum_and_its_dot_moves_the_bias(back
     touch(shell, "point", z + 0.25, 99.0, name="along")
     assert shell.player.frame.net.b[1][1] == pytest.approx(bias + 0.25, abs=6e-4)
     assert shell.player.frame.here == ("delta", 1)
+    assert shell.controls["look"].value == "b[1][1]"
 
 
 def test_what_was_moved_is_said_until_reset_puts_it_back(backprop, click):

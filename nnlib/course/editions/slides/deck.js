@@ -1,5 +1,13 @@
-// What is too large for its slide, because of other fonts than those that were measured, shrinks.
+// What is too large for its slide, because it is wide or the fonts are others, is made smaller.
 const LEAST = 0.6;
+
+function narrowDisplays(slide) {
+  for (const display of slide.querySelectorAll("div.maths")) {
+    display.style.fontSize = "";
+    const ratio = display.clientWidth / display.scrollWidth;
+    if (ratio < 1) display.style.fontSize = `${Math.floor(98 * ratio)}%`;
+  }
+}
 
 function overflows(slide) {
   const body = slide.querySelector(".body");
@@ -10,10 +18,32 @@ function fit(slide) {
   if (!slide?.matches("section.slide")) return;
   for (let shrink = 1; shrink >= LEAST; shrink -= 0.05) {
     slide.style.setProperty("--shrink", shrink.toFixed(2));
+    narrowDisplays(slide);
     if (!overflows(slide)) return;
   }
 }
 
+// On paper a stepper stands where it tells most.
+function showStills() {
+  for (const stepper of document.querySelectorAll("[data-still]")) {
+    const slider = stepper.querySelector("input");
+    slider.value = stepper.dataset.still;
+    slider.dispatchEvent(new Event("input"));
+  }
+}
+
+// A player with the focus has the arrows; all other keys, a presenter's too, are the deck's.
+const PLAYERS = ["ArrowRight", "ArrowLeft", "Home", "End", "p", "P", "Enter", " ", "Tab"];
+
+function handOver(event) {
+  if (!event.target.closest?.(".nn-player") || PLAYERS.includes(event.key)) return;
+  event.stopPropagation();
+  event.preventDefault();
+  if (event.key === "Escape") document.activeElement.blur();
+  else Reveal.triggerKey(event.keyCode);
+}
+
+document.addEventListener("keydown", handOver, true);
 Reveal.initialize({
   width: 1280,
   height: 720,
@@ -29,13 +59,12 @@ Reveal.initialize({
   plugins: [RevealNotes],
 });
 Reveal.on("ready", ({ currentSlide }) => fit(currentSlide));
-Reveal.on("slidechanged", ({ currentSlide }) => fit(currentSlide));
+Reveal.on("slidechanged", ({ currentSlide }) => {
+  document.activeElement?.blur();
+  fit(currentSlide);
+});
 Reveal.on("pdf-ready", () => {
-  for (const stepper of document.querySelectorAll("[data-still]")) {
-    const slider = stepper.querySelector("input");
-    slider.value = stepper.dataset.still;
-    slider.dispatchEvent(new Event("input"));
-  }
+  showStills();
   document.querySelectorAll("section.slide").forEach(fit);
   document.documentElement.dataset.paper = "ready";
 });

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 
 from .piece import ROOM, Piece
 
-THIN, HALF = 3.5, 5  # lines: of a text that is rather said, and of one that fills a slide
+THIN = 3.5  # lines of a text that rather makes room than has a slide of its own
+WORDY = 8  # lines of text, which are as much as one takes in from a slide
 LARGE_TYPE, MIDDLE_TYPE = 5.5, 9  # lines up to which the type is larger
 
 
@@ -70,12 +71,17 @@ class Slide:
         if not self.shown:
             return True
         new = not piece.joins and piece.cell != self.shown[-1].cell
-        full = self.is_box or (self.lines >= HALF and not piece.ends)
-        if piece.begins or (new and full):
+        full = self.is_box or (self.lines > THIN and not piece.ends)
+        if piece.begins or (new and full) or self.text_lines_with(piece) > WORDY:
             return False
         if any(one.ends for one in self.shown) and not (piece.joins and piece.lines <= THIN):
             return False
         return self.lines + piece.lines <= ROOM
+
+    def text_lines_with(self, piece):
+        """The lines of text that would be shown if a further piece were, 0 if it has none."""
+        texts = [one.lines for one in (*self.shown, piece) if one.kind in ("text", "list")]
+        return sum(texts) if piece.kind in ("text", "list") else 0
 
     def gives_way_to(self, piece):
         """True for a sentence or two before a piece that needs their room: they are said."""

@@ -49,7 +49,7 @@ def text_lines(html, width=WIDTH):
 
 def bare_words(html):
     """The words of HTML, each formula as wide as it is when it is set."""
-    html = TEX.sub(lambda tex: re.sub(r"\\[A-Za-z]+|[{}^_\\]", "", unescape(tex[1])), html)
+    html = TEX.sub(lambda tex: re.sub(r"\\[A-Za-z]+|[{}^_\\]", "", tex[1]), html)
     return unescape(re.sub(r"<[^>]+>", "", html)).strip()
 
 

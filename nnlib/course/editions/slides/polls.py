@@ -95,7 +95,7 @@ def labels_of(value, said):
     >>> labels_of("12.61", ("7.5 to 7.8", "11.9 to 12"))
     {'7.5 to 7.8': 'about 7.7', '11.9 to 12': 'about 12', '12.61': 'about 13'}
     >>> labels_of("3.96", ("2", "8"))
-    {'2': '2', '3.96': 'about 4', '8': '8'}
+    {'2': '2', '3.96': '4', '8': '8'}
     """
     every = sorted([value, *said], key=middle)
     narrow = {one for one in said if is_narrow(one)}
@@ -109,7 +109,7 @@ def labels_of(value, said):
     labels = {one: one for one in every}
     whole = round(float(value))
     if float(value) != whole and abs(float(value) - whole) <= EXACT * abs(whole):
-        labels[value] = f"about {whole}"
+        labels[value] = str(whole)
     return labels
 
 

@@ -172,12 +172,13 @@ def paths_html(paths):
         rows += f"<tr><td>{count - MOST} more</td><td></td><td>{rest}</td></tr>"
     whole = math(LitFormula(paths.known).write(matrix_product(paths.focus, paths.frame.net)))
     several = f"{count} paths" if count > 1 else "one path"
+    last = "BP4" if paths.focus.k is None else "BP3"
     return (
         f'<p class="nn-remark" data-name="of paths"><b>{paths.name}</b>, the slope of C in the '
         f"chosen parameter, at every step: {several} to C, each a product.</p>"
         f'<table class="nn-readout" data-name="paths"><tbody>{rows}</tbody></table>'
         f'<p class="nn-remark">Their sum is <b data-name="sum of paths">'
-        f"{figure(sum(paths.values))}</b>. BP2 adds the same products layer by layer: "
+        f"{figure(sum(paths.values))}</b>. BP2 and at the end {last} add the same products: "
         f'<span data-name="matrices">{whole}</span> = '
         f'<b data-name="number">{figure(paths.total)}</b>, by difference '
         f'<span data-name="centred difference">{figure(paths.difference)}</span>.</p>'

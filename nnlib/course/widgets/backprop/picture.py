@@ -191,8 +191,9 @@ class NetworkPicture:
             shapes.insert(0, svg.line(*ends, ORANGE, width + s / 1.7, stroke_opacity=0.45))
         reach = svg.tag("path", d="M{:.0f},{:.0f}L{:.0f},{:.0f}".format(*ends))
         parts = f"{wire_parts(*place)} {look.paths.get(place, '')}".strip()
-        return svg.tag("g", *shapes, reach, data_part=parts,
-                       data_pick=f"W[{l}][{k}, {j}]")  # fmt: skip
+        name = f"W[{l}][{k}, {j}]"
+        told = svg.tag("title", f"{name} = {compact(w, 3)}")  # a browser tells it at the pointer
+        return svg.tag("g", told, *shapes, reach, data_part=parts, data_pick=name)
 
     def _chosen(self, look, l, k, j):
         return (look.focus.l, look.focus.k, look.focus.j) == (l, k, j)
@@ -241,7 +242,8 @@ class NetworkPicture:
             shapes.append(svg.text(words, x, y + low, FINE * s, "middle", **about))
         if l:
             shapes.append(self._bias(frame, look, l, j))
-            pick = {"data_pick": f"b[{l}][{j}]"}
+            bias = f"b[{l}][{j}]"
+            pick = {"data_pick": bias, "role": "button", "aria_label": f"choose {bias}"}
         else:
             pick = {}
         if l == frame.net.L:

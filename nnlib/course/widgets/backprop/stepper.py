@@ -80,7 +80,7 @@ class Backprop(Scene):
     one changes how every frame is shown, and no frame.
     """
 
-    name, title, fps = "backprop", "backprop stepper", 3
+    name, title, fps = "backprop", "backprop stepper", 1.5
     restarts = ("network", "sigma", "loss", "seed")
 
     def __init__(self, given, n, sigma, loss, eta, seed, look, sample, updates, big):
@@ -197,6 +197,10 @@ class Backprop(Scene):
             self.focus = Focus(along.l, None, along.j, self.focus.i)
             x += along.bias - along.here
         return self.tweak(_name, x, phase)
+
+    def texts(self):
+        home, at = self.focus.home
+        return {"look": entry_name(home, self.focus.l, at)}
 
     def _move(self, net, value, k):
         if not abs(value) < TOO_LARGE:

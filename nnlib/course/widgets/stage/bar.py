@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 SCRIPT = "".join(path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.js")))
 STYLE = theme.STYLE + (HERE / "shell.css").read_text(encoding="utf-8")
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+NEAR = "Right within 1 %; a calculation such as 2*0.75 will do."
 ACTIONS = {"reset": "Reset", "back": "Back", "play": "Play", "step": "Step", "last": "Last"}
 KEYS = {"reset": "Home", "back": "ArrowLeft", "play": "P", "step": "ArrowRight", "last": "End"}
 
@@ -157,7 +158,7 @@ CONTROLS = {"range": _range, "select": _select, "radio": _radios}
 
 def _field(field):
     """A prediction stands among the buttons; another text takes its share of a row."""
-    share = f' style="flex-grow: {field.columns}"' if field.action == "set" else ""
+    share = f' style="flex-grow: {field.columns}"' if field.action == "set" else f' title="{NEAR}"'
     return (
         f"<label{share}><span>{escape(field.label)}</span>"
         f'<input type="text" size="{field.columns}" value="{escape(field.start)}" '

@@ -84,6 +84,10 @@ class Scene:
         or None to stay.  ValueError, which the page shows, keeps the old run.
         """
 
+    def texts(self):
+        """The fields, by name, whose texts the hand has made others, with what they now say."""
+        return {}
+
     def tweak(self, _name, _value, _phase):
         """Take a value for the number `_name` that is dragged; the same phases and answers."""
 

@@ -90,6 +90,12 @@ function start(spark) {
     entry.value = part.dataset.pick;
     press("set");
   });
+  root.addEventListener("keydown", (event) => {
+    if (!event.target.matches("[role=button][data-pick]") || !["Enter", " "].includes(event.key) || forNotebook(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    event.target.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  });
 
   // Running a cell and saving are the notebook's: it takes no key from inside a guarded element.
   function forNotebook(event) {

@@ -202,6 +202,8 @@ class Shell:
         """Take what the reader does to the picture with `take`, the scene's point or tweak."""
         self._take(take, *given, phase, changes=not self.held)
         self.held = phase != "up"
+        for name, text in self.scene.texts().items():
+            self.controls[name].value = text
 
     def _take(self, take, *given, changes=True):
         """Make the run anew with what is given.  If it can't be taken, that is said; all stays."""

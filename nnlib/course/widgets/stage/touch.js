@@ -9,18 +9,19 @@ function lightParts(root) {
       element.classList.toggle("nn-lit", keys(element).some((key) => lit.includes(key)));
     });
   }
+  const focused = () => document.activeElement.matches(":focus-visible") ? document.activeElement : null;
   const placeOf = (event) => `${event.screenX} ${event.screenY}`;
   function choose(event) {
     // What a scroll or a new picture brings under a pointer that rests was not pointed at.
     if (event.type === "pointerover" && placeOf(event) === resting) return;
     const wanted = keys(event.target);
     if (!wanted.length && !lit.length) return;
-    lit = wanted.length ? wanted : keys(document.activeElement);
+    lit = wanted.length ? wanted : keys(focused());
     light();
   }
   for (const kind of ["pointerover", "focusin"]) root.addEventListener(kind, choose);
   root.addEventListener("pointermove", (event) => { resting = placeOf(event); });
-  root.addEventListener("pointerleave", () => { lit = keys(document.activeElement); light(); });
+  root.addEventListener("pointerleave", () => { lit = keys(focused()); light(); });
   root.addEventListener("focusout", () => { lit = []; light(); });
   return light;
 }
