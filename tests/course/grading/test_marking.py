@@ -74,7 +74,7 @@ KILLERS = {
     "exit": "import os\nos._exit(0)",
     "fault": "import ctypes\nctypes.string_at(0)",
     "kill": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
-    "all": "import os, signal\nos.kill(-1, signal.SIGKILL)\nos.abort()",
+    "all": "import os, signal\ntry:\n    os.kill(-1, signal.SIGKILL)\nfinally:\n    os.abort()",
 }
 
 

