@@ -82,13 +82,13 @@ def chain_by_hand(p, q, x):
     return {"p": p, "q": q, "x": x, "v": u**2, "other": p * x + q, "slopes": str(slopes)}
 
 
-# Chains in which no two of u, x, p and 2 are equal.
+# Chains in which no two of u, x, p and 2 are equal, with other slopes than those that are printed.
 CHAINS_BY_HAND = [
     (p, q, x)
     for p in range(3, 8)
     for q in range(1, 10)
     for x in range(2, 6)
-    if 3 <= p * x - q <= 10 and p * x - q not in (p, x)
+    if 3 <= p * x - q <= 10 and p * x - q not in (p, x) and (p, p * x - q) != (3, 5)
 ]
 
 BY_HAND = Task(

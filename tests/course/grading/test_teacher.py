@@ -13,7 +13,7 @@ import pytest
 from hostile_pages import COURSE, GRAPH, SOURCES
 from simulated_class import simulated_class
 
-from nnlib.course.authoring.variants import askers, code_of
+from nnlib.course.authoring.variants import code_of
 
 PAGE = (COURSE / "docs" / "grading.md").read_text("utf-8")
 COMMANDS = re.findall(r"^```console\n(.*?)\n```$", PAGE, re.M | re.S)
@@ -36,6 +36,8 @@ def desk(tmp_path_factory):
     ]
     lines = [CANVAS, "    Points Possible,,,,,15.00,(read only)", *rows]
     (folder / "class" / "gradebook.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    # A secret that was made before, so that everybody's numbers are the same in every run.
+    (folder / "class" / "term.key").write_text("quiet harbour\n", "utf-8")
     said = {}
     for command in COMMANDS:
         front, *words = shlex.split(command)
@@ -87,7 +89,6 @@ def test_numbers_of_their_own_decide(desk):
         if CLASS[student].expected["5.1"].status == "right":
             assert "somebody else has it" in task["message"]
     assert records["s001"]["variant"] in shown
-    assert askers
 
 
 def test_a_test_that_the_page_names_exists():
