@@ -152,7 +152,7 @@ def test_what_follows_from_the_text_is_right(id, student):
     assert verdict_on(key, exercise.namespace(code)).right, code
 
 
-@pytest.mark.parametrize("id", set(ORACLES) - {"2.4", "4.9"})
+@pytest.mark.parametrize("id", sorted(set(ORACLES) - {"2.4", "4.9"}))
 def test_what_is_right_for_one_is_wrong_for_another_and_named(id):
     source = source_of(id)
     published = source.exercise(id)

@@ -1,4 +1,3 @@
-import json
 import re
 import sys
 from pathlib import Path
@@ -114,21 +113,6 @@ def choose():
         shell.controls[name].set_state({"value" if name == "seek" else "index": value})
 
     return send
-
-
-@pytest.fixture
-def played():
-    """The frames that a static page's script will show, put together as it does."""
-
-    def read(page):
-        found = re.search(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)
-        store = json.loads(found[1])
-        for frame in store["frames"]:
-            for name in ("svg", "below"):
-                frame[name] = "".join(store["parts"][i] for i in frame[name])
-        return store["frames"]
-
-    return read
 
 
 @pytest.fixture

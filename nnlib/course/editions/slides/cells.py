@@ -9,7 +9,7 @@ from html import escape
 
 from ... import dataflow
 from ...lessons.anatomy import minutes_of_cell, tagged
-from ...lessons.conventions import WIDGET, pictures
+from ...lessons.conventions import WIDGET, shown_picture
 from ...lessons.edition import DRAWS, blank
 from ...regions import BEGIN, END
 from . import voting
@@ -87,7 +87,7 @@ def widget(cell, run):
 
 def drawn(cell, run):
     """The figures of a cell: as the run drew them, or as they are stored."""
-    stored = [one for output in cell.outputs for one in pictures(output)[:1]]
+    stored = list(filter(None, map(shown_picture, cell.outputs)))
     return [figure_piece(*one) for one in run.figures.get(cell.id) or stored]
 
 

@@ -32,6 +32,18 @@ function showStills() {
   }
 }
 
+// A player with the focus has the arrows; all other keys, a presenter's too, are the deck's.
+const PLAYERS = ["ArrowRight", "ArrowLeft", "Home", "End", "p", "P", "Enter", " ", "Tab"];
+
+function handOver(event) {
+  if (!event.target.closest?.(".nn-player") || PLAYERS.includes(event.key)) return;
+  event.stopPropagation();
+  event.preventDefault();
+  if (event.key === "Escape") document.activeElement.blur();
+  else Reveal.triggerKey(event.keyCode);
+}
+
+document.addEventListener("keydown", handOver, true);
 Reveal.initialize({
   width: 1280,
   height: 720,
@@ -47,7 +59,10 @@ Reveal.initialize({
   plugins: [RevealNotes],
 });
 Reveal.on("ready", ({ currentSlide }) => fit(currentSlide));
-Reveal.on("slidechanged", ({ currentSlide }) => fit(currentSlide));
+Reveal.on("slidechanged", ({ currentSlide }) => {
+  document.activeElement?.blur();
+  fit(currentSlide);
+});
 Reveal.on("pdf-ready", () => {
   showStills();
   document.querySelectorAll("section.slide").forEach(fit);

@@ -61,9 +61,9 @@ def to_pdf(deck, paper, notes=False):
 @contextlib.contextmanager
 def open_page():
     """A connection to an empty page of a new browser, which has a profile of its own."""
-    profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    program, profile = browser(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
     command = [
-        browser(), "--headless", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0",
+        program, "--headless", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0",
         f"--user-data-dir={profile.name}", "about:blank",
     ]  # fmt: skip
     if hasattr(os, "geteuid") and os.geteuid() == 0:

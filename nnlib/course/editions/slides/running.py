@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from matplotlib.figure import Figure
 
 from ... import dataflow, plots, widgets
-from ...lessons.conventions import pictures
+from ...lessons.conventions import shown_picture
 from ...lessons.write import PUBLISHING
 from ...widgets.quiz.self_test import SelfTest
 from ...widgets.stage.shell import Shell
@@ -88,13 +88,15 @@ def large(code):
     >>> large("net\nwidgets.step_backprop(net=net)")
     'net\nwidgets.step_backprop(net=net, big=True)'
     """
-    lines = [line.encode() for line in code.splitlines()]
+    text, starts = code.encode(), [0]  # columns are counted in bytes
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
     calls = [one for one in ast.walk(ast.parse(code)) if takes_big(one)]
-    for call in sorted(calls, key=lambda one: (-one.end_lineno, -one.end_col_offset)):
-        row, end = call.end_lineno - 1, call.end_col_offset - 1  # columns are counted in bytes
-        more = b", big=True" if call.args or call.keywords else b"big=True"
-        lines[row] = lines[row][:end] + more + lines[row][end:]
-    return b"\n".join(lines).decode()
+    for end in sorted(starts[one.end_lineno - 1] + one.end_col_offset for one in calls)[::-1]:
+        before = text[: end - 1]
+        more = b"big=True" if before.rstrip().endswith((b"(", b",")) else b", big=True"
+        text = before + more + text[end - 1 :]
+    return text.decode()
 
 
 def takes_big(node):
@@ -110,7 +112,7 @@ def takes_big(node):
 
 def keep_results(cell, value, names, found):
     """Keep what a cell gives the deck: a player, polls, or figures."""
-    stored = [one for output in cell.outputs for one in pictures(output)[:1]]
+    stored = list(filter(None, map(shown_picture, cell.outputs)))
     if isinstance(value, Shell) and isinstance(value.scene, SelfTest):
         found.questions[cell.id] = [*map(as_poll, value.scene.questions)]
     elif isinstance(value, Shell):
