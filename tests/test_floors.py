@@ -47,7 +47,8 @@ COURSE = {
     },
     "editions": {
         *("folders", "dataflow", "regions", "lessons", "plots", "widgets"),
-        *("matplotlib", "mistune", "pygments", "jupyterlab", "websocket"),
+        *("matplotlib", "mistune", "pygments", "websocket"),
+        *("jupyterlab", "jupyterlab_server"),
     },
     "grading": {
         *("numpy", "folders", "names", "regions", "nbformat", "tqdm"),

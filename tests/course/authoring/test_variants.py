@@ -319,7 +319,7 @@ def test_the_untouched_variant_is_not_attempted(opened):
         (["--secret", "one.key"], "Whose numbers?"),
         (["--secret", "one.key", "--student", "../s001"], "'../s001' is no student's id"),
         (["--secret", "one.key", "--roster", "none.txt"], "The roster none.txt cannot be read"),
-        (["--secret", "one.key", "--student", "s001", "77"], "There is no set 77"),
+        (["--secret", "one.key", "--student", "s001", "770"], "There is no set 770"),
     ],
 )
 def test_what_cannot_be_done_is_said(arguments, words, tmp_path, monkeypatch, capsys):

@@ -468,7 +468,7 @@ def test_what_is_no_zip_at_all(collect, content, words):
 
 def test_there_is_no_such_file_or_set(collect, tmp_path):
     assert "cannot be read: No such file" in collect(tmp_path / "none.zip").said
-    assert "There is no set 77; the sets are: 01_a" in collect({"a": b""}, "--set", "77").said
+    assert "There is no set 770; the sets are: 01_a" in collect({"a": b""}, "--set", "770").said
 
 
 def test_code_for_similarity_tools(collect, tmp_path):
