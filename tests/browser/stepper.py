@@ -69,9 +69,13 @@ class Stepper:
                     raise
         return self.figure.screenshot(animations="disabled")
 
+    def settled(self):
+        """Wait until the page shows the last answer of the kernel to what it was told so far."""
+        return self.until(f"Number(f.dataset.answer) >= {self.read('answers')}")
+
     def start_again(self):
-        """Back to step 0 with nothing playing."""
-        self.click("Reset").at(0).playing(False)
+        """Back to step 0 with nothing playing; a stepper that was there already is drawn anew."""
+        self.click("Reset").settled().at(0).playing(False)
         return self
 
     def spot(self, plane, x, y):

@@ -14,9 +14,10 @@ from nnlib.course.checks.session import Session
 OURS = all_turns(folder=Path(__file__).parents[3])
 
 
+@pytest.mark.parametrize("source", OURS, ids=lambda source: source.name)
 @pytest.mark.parametrize("proof", TURN_PROOFS)
-def test_the_turns_of_our_lessons_are_proved(proof):
-    faults = [f"{one.name}: {fault}" for one in OURS for fault in TURN_PROOFS[proof](one)]
+def test_the_turns_of_our_lessons_are_proved(proof, source):
+    faults = list(TURN_PROOFS[proof](source))
     assert not faults, "\n".join(faults)
 
 

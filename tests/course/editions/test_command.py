@@ -21,10 +21,11 @@ def test_live_opens_the_lecturers_copy_as_a_single_document(monkeypatch, tmp_pat
     opened = []
     monkeypatch.setattr(command, "ABOVE_NNLIB", tmp_path)
     monkeypatch.setattr("jupyterlab.labapp.main", lambda options: opened.extend(options) or 0)
+    monkeypatch.setattr("jupyterlab.commands.get_workspaces_dir", lambda: str(tmp_path / "spaces"))
     assert command.main(["01", "--live"]) == 0
     copy = "work/lecture/01_a_line_is_one_neuron.ipynb"
     assert (tmp_path / copy).is_file()
-    assert f"--LabApp.default_url=/doc/tree/{copy}" in opened
+    assert f"--LabApp.default_url=/doc/workspaces/lecture/tree/{copy}" in opened
 
 
 def test_a_folder_that_cannot_be_made_is_told(capsys, tmp_path):

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from nnlib.course.editions.slides.deck import polls_of
-from nnlib.course.editions.slides.polls import ANOTHER, asked, labels_of, poll, revealed
+from nnlib.course.editions.slides.polls import ANOTHER, labels_of, poll, question_in, revealed
 
 ONE = r"-?\d+(?:\.\d+)?"
 
@@ -72,12 +72,12 @@ def test_the_answer_looks_like_the_others(value, said):
 
 
 def test_a_poll_is_read_from_what_the_lesson_prints():
-    question = asked("Prediction 7.p3\nHow many learn?\nOf 200?\n– none\n– all")
+    question = question_in("Prediction 7.p3\nHow many learn?\nOf 200?\n– none\n– all")
     assert question == ("7.p3", "How many learn? Of 200?", ("none", "all"))
     answer = revealed("Prediction 7.p3\nIt is none.\nSaid all? Why so?\nThink again.")
     made = poll(question, answer)
     assert (made.right, made.comments, made.more) == ("none", {"all": "Why so?"}, ("Think again.",))
-    assert asked("It is.") is revealed("It is.") is None
+    assert question_in("It is.") is revealed("It is.") is None
 
 
 def test_the_unit_is_told_once():

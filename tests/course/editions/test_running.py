@@ -30,9 +30,12 @@ def lesson(**cells):
 def with_picture(made, name):
     """The lesson with a stored picture in a cell, as publishing leaves it."""
     cell = next(one for one in made.code if one.id == name)
-    image = '<img alt="An empty pair of axes." src="data:image/png;base64,AAAA">'
-    data = {"text/html": image, "text/plain": "An empty pair of axes."}
-    cell.outputs = [new_output("display_data", data)]
+    alt = "An empty pair of axes."
+    picture = {"image/png": "AAAA", "text/plain": alt}
+    cell.outputs = [
+        new_output("display_data", picture, metadata={"image/png": {"alt": alt}}),
+        new_output("display_data", {"text/html": f'<span role="img" aria-label="{alt}"></span>'}),
+    ]
     return made
 
 

@@ -58,7 +58,11 @@ class Deck:
 def polls_of(lesson):
     """{id: Poll} of a lesson's predictions."""
     words = {
-        cell.id: [o.data["text/plain"] for o in cell.get("outputs", []) if "data" in o]
+        cell.id: [
+            o.data["text/plain"]
+            for o in cell.get("outputs", [])
+            if "text/plain" in o.get("data", {})
+        ]
         for cell in lesson.code
     }
     found = {}

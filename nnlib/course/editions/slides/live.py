@@ -11,7 +11,7 @@ from ...lessons.edition import lesson as learners
 from ..packages import EditionError
 from .running import large
 
-LECTURE = "lecture"
+LECTURE = WORKSPACE = "lecture"
 
 
 def lecturers_copy(deck):
@@ -52,9 +52,22 @@ def write_copy(deck, course):
     return path
 
 
-def open_in_lab(path, course, options=()):
+def bare_workspace(folder):
+    """Save a workspace of JupyterLab without side bars; a lecturer who opens one finds it again."""
+    from jupyterlab_server.workspaces_handler import WorkspacesManager
+
+    closed = {"collapsed": True, "current": None, "widgets": []}
+    layout = {"layout-restorer:data": {"left": closed, "right": closed}}
+    manager = WorkspacesManager(folder)
+    if not any(one["metadata"]["id"] == WORKSPACE for one in manager.list_workspaces()):
+        manager.save(WORKSPACE, json.dumps({"data": layout, "metadata": {"id": WORKSPACE}}))
+
+
+def open_in_lab(path, course):
     """Open JupyterLab on this one document: no tabs, no side bars."""
+    from jupyterlab.commands import get_workspaces_dir
     from jupyterlab.labapp import main as lab
 
-    address = f"/doc/tree/{path.relative_to(course).as_posix()}"
-    return lab([f"--ServerApp.root_dir={course}", f"--LabApp.default_url={address}", *options])
+    bare_workspace(get_workspaces_dir())
+    address = f"/doc/workspaces/{WORKSPACE}/tree/{path.relative_to(course).as_posix()}"
+    return lab([f"--ServerApp.root_dir={course}", f"--LabApp.default_url={address}"])
