@@ -77,6 +77,20 @@ def test_a_class_of_200_killed_in_the_middle_and_gone_on_with(school, sets, tmp_
     assert f"{len(before)} had their record" in run.stderr
 
 
+def test_a_grader_that_is_asked_to_stop_stops_and_says_how_to_go_on(some, sets, tmp_path):
+    out = tmp_path / "marks.jsonl"
+    command = grading(some, sets, out)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as grader:
+        while not (out.exists() and out.stat().st_size):
+            time.sleep(0.01)
+        grader.terminate()
+        said = grader.stderr.read()
+    assert grader.returncode == 130
+    assert "is whole; --resume goes on" in said
+    assert 0 < len(records.history(out)) < some[1]
+    assert not list(tmp_path.glob("*.lock"))
+
+
 @pytest.mark.parametrize("moment", range(12))
 def test_killed_at_any_moment_no_finished_record_is_lost(some, sets, tmp_path, moment):
     kill_at_a_moment(some, sets, tmp_path / "marks.jsonl", moment)
