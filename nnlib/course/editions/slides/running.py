@@ -92,7 +92,7 @@ def large(code):
     for line in text.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
     calls = [one for one in ast.walk(ast.parse(code)) if takes_big(one)]
-    for end in sorted((starts[one.end_lineno - 1] + one.end_col_offset for one in calls))[::-1]:
+    for end in sorted(starts[one.end_lineno - 1] + one.end_col_offset for one in calls)[::-1]:
         before = text[: end - 1]
         more = b"big=True" if before.rstrip().endswith((b"(", b",")) else b", big=True"
         text = before + more + text[end - 1 :]
