@@ -15,8 +15,9 @@ OURS = all_turns(folder=Path(__file__).parents[3])
 
 
 @pytest.mark.parametrize("proof", TURN_PROOFS)
-def test_the_turns_of_our_lessons_are_proved(proof):
-    faults = [f"{one.name}: {fault}" for one in OURS for fault in TURN_PROOFS[proof](one)]
+@pytest.mark.parametrize("lesson", OURS, ids=lambda lesson: lesson.name)
+def test_the_turns_are_proved(lesson, proof):
+    faults = list(TURN_PROOFS[proof](lesson))
     assert not faults, "\n".join(faults)
 
 
