@@ -14,10 +14,10 @@ from nnlib.course.checks.session import Session
 OURS = all_turns(folder=Path(__file__).parents[3])
 
 
-@pytest.mark.parametrize("source", OURS, ids=lambda source: source.name)
 @pytest.mark.parametrize("proof", TURN_PROOFS)
-def test_the_turns_of_our_lessons_are_proved(proof, source):
-    faults = list(TURN_PROOFS[proof](source))
+@pytest.mark.parametrize("lesson", OURS, ids=lambda lesson: lesson.name)
+def test_the_turns_are_proved(lesson, proof):
+    faults = list(TURN_PROOFS[proof](lesson))
     assert not faults, "\n".join(faults)
 
 
