@@ -97,15 +97,20 @@ def test_killed_at_any_moment_no_finished_record_is_lost(some, sets, tmp_path, m
 
 
 def kill_at_a_moment(some, sets, out, moment):
-    """Kill a grader when its file has a size of chance; what was there stays, and it goes on."""
+    """Kill a grader twice, each time after so many bytes; what was there stays, and it goes on."""
     folder, size = some
     command = list(map(str, (sys.executable, KILLING, folder, sets, out)))
-    least = random.Random(moment).randrange(1, 1500 * (size - 2))
-    assert killed_when(command, lambda now: now >= least, out)
-    content = out.read_bytes()
-    whole = content[: content.rfind(b"\n") + 1]
-    finished = records.latest(out)
-    assert len(finished) in (whole.count(b"\n"), whole.count(b"\n") + 1)
+    chance, whole, finished = random.Random(moment), b"", {}
+    for _ in range(2):
+        limit = chance.randrange(300 * size)
+        assert quiet([*command, limit]).returncode == -signal.SIGKILL
+        content = out.read_bytes()
+        assert content.startswith(whole), "what was finished is as it was"
+        assert len(content) - len(whole) <= limit + 1
+        assert finished.items() <= records.latest(out).items()
+        whole = content[: content.rfind(b"\n") + 1]
+        finished = records.latest(out)
+        assert len(finished) in (whole.count(b"\n"), whole.count(b"\n") + 1)
     run = quiet(command)
     assert run.returncode == 0, run.stderr
     assert len(records.latest(out)) == size == len(records.history(out))
