@@ -216,7 +216,6 @@ class LabPage:
 
     def run_cell(self, identity):
         """Run one cell again and wait until it is done."""
-        before = self.cell(identity)["execution_count"]
         self.page.evaluate(
             f"""async identity => {{
                 const notebook = {CURRENT}.content;
@@ -227,11 +226,7 @@ class LabPage:
             }}""",
             identity,
         )
-        self.page.wait_for_function(
-            f"([identity, before]) => {KERNEL}.status === 'idle' && {CODE_CELLS}.find("
-            "cell => cell.model.id === identity).model.executionCount > before",
-            arg=[identity, before or 0],
-        )
+        self.wait(f"{KERNEL}.status === 'idle'")
 
     def output(self, identity):
         """A locator of the cell's output, scrolled into view."""
