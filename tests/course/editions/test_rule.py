@@ -70,6 +70,14 @@ def test_all_is_said_whatever_is_shown():
             assert words in said
 
 
+@pytest.mark.parametrize("summary", ["In the sources", "<b>In the sources</b>: a gap"])
+def test_a_box_about_the_sources_is_said_and_any_other_has_a_slide(summary):
+    about = cell(CELL.replace("In the sources", summary))
+    assert "box" not in [piece.kind for piece in pieces_of_text(about)]
+    other = cell(CELL.replace("In the sources", "Answers"))
+    assert "box" in [piece.kind for piece in pieces_of_text(other)]
+
+
 def test_a_sentence_in_brackets_is_never_shown_by_the_rule():
     assert by_rule(["It rises.", "(It has a **name**.)"], None) == ["It rises."]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ...lessons.anatomy import WORDS_A_MINUTE
 from ...lessons.conventions import word_count
-from .piece import Piece, call_html, display_lines, text_lines
+from .piece import Piece, bare_words, call_html, display_lines, text_lines
 from .rule import SAID_BOXES, chosen
 from .text import blocks, html, inline
 
@@ -65,7 +65,7 @@ def paragraph(block, sentences, **common):
 def box(block, cell):
     """A box about the sources is said.  Any other is a slide; being closed, it costs no time."""
     summary, inside = block.box
-    if summary.startswith(SAID_BOXES):
+    if bare_words(summary).startswith(SAID_BOXES):
         return [Piece("said", said=f"<p>{inline(summary)}:</p>{html(inside)}", cell=cell.id)]
     found = [Piece("box", title=inline(summary), cell=cell.id)]
     for one in blocks(inside):
