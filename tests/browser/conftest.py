@@ -1,4 +1,3 @@
-import os
 import shutil
 import sys
 from contextlib import contextmanager
@@ -9,9 +8,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from lab import BROWSERS, CHROMIUM_FLAGS, LabPage, Server
+from lab import BROWSERS, CHROMIUM_FLAGS, LabPage, Server, missing
 
-SKIP = "The browser tests are skipped: {}."
 NUMBERS = count(1)
 # Pictures are compared pixel by pixel, and where something ran a pixel may be shaded otherwise.
 AT_REST = """addEventListener("DOMContentLoaded", () => {
@@ -20,13 +18,6 @@ AT_REST = """addEventListener("DOMContentLoaded", () => {
     style.textContent = ".nn-pulse { animation: none !important }";
     document.head.append(style);
 })"""
-
-
-def missing(what):
-    """In CI a missing browser is a failure, elsewhere the tests say what they lack."""
-    if os.environ.get("CI", "").lower() == "true":
-        pytest.fail(f"The browser tests need a browser: {what}.", pytrace=False)
-    pytest.skip(SKIP.format(what))
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 ARTEFACTS = Path(os.environ.get("COURSE_ARTEFACTS", ROOT / "artifacts")) / "browser"
@@ -34,12 +36,20 @@ QUIET = {
     "notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
 }
 NOISE = {}
+SKIP = "The browser tests are skipped: {}."
 
 PATIENCE = 90  # seconds that a page may take to open, to run a notebook, or to answer
 
 CURRENT = "jupyterapp.shell.currentWidget"
 KERNEL = f"{CURRENT}?.sessionContext?.session?.kernel"
 CODE_CELLS = f"{CURRENT}.content.widgets.filter(cell => cell.model.type === 'code')"
+
+
+def missing(what):
+    """In CI a missing browser is a failure, elsewhere the tests say what they lack."""
+    if os.environ.get("CI", "").lower() == "true":
+        pytest.fail(f"The browser tests need a browser: {what}.", pytrace=False)
+    pytest.skip(SKIP.format(what))
 
 
 class Server:

@@ -8,8 +8,7 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
-from conftest import missing
-from lab import ARTEFACTS, NOTEBOOKS
+from lab import ARTEFACTS, NOTEBOOKS, missing
 from slides import crowded, go_to, open_deck
 
 from nnlib.course.editions.slides import paper
