@@ -20,7 +20,7 @@ AT_REST = """addEventListener("DOMContentLoaded", () => {
 })"""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
@@ -37,13 +37,13 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(chromium, tmp_path_factory):
     with Server(tmp_path_factory.mktemp("lab")) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def context(chromium):
     """One browser context for all tests, so that JupyterLab's own files are loaded once."""
     context = chromium.new_context(viewport={"width": 1400, "height": 1000})
@@ -52,7 +52,7 @@ def context(chromium):
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def desk(context, request):
     """A context with a function that opens notebooks of a server; they are closed at its end.
 

@@ -12,7 +12,7 @@ from nnlib.course.lessons.edition import update
 NUMBERS = count(1)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def learner(chromium, tmp_path_factory):
     """A learner's JupyterLab, without the variables of whoever publishes, on a folder of courses.
 
