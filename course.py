@@ -21,7 +21,8 @@ The course's front door; on Windows write `py` for `python3`.
                                 (with --grading: what grading a class needs)
     python3 course.py setup     only set everything up
 
-For teachers: slides (makes decks for lectures).
+For teachers: slides (makes decks for lectures), links (that open the course on a hub), wheel
+(the course as one file for pip).
 For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
 routes, edition. For a class: variants, collect, grade, rubric, report, export. Each says with
 --help what it does.
@@ -81,9 +82,21 @@ PROGRAMS = {
 }
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
-    for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "slides"]
+    for verb in [
+        "write",
+        "build",
+        "prove",
+        "formulas",
+        "edition",
+        "minutes",
+        "routes",
+        "slides",
+        "links",
+        "wheel",
+    ]
     + ["variants", "collect", "grade", "rubric", "report", "export"]
 )
+TESTS_TOOLS = ["test", "wheel"]  # which need what pyproject.toml lists for the tests
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 
 
@@ -141,7 +154,7 @@ def main(arguments):
     if verb == "doctor" and "--grading" not in rest:
         return diagnosis.diagnose(PROGRAMS["lab"] + rest)
     try:
-        installation.set_up(tests=verb == "test", wheels=wheels)
+        installation.set_up(tests=verb in TESTS_TOOLS, wheels=wheels)
     except CourseError as error:
         say(str(error.args[0]))
         return 1

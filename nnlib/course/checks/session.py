@@ -147,7 +147,9 @@ class Session:
             self.progress.give_up(task)
         code = worked(self.name, id)
         if not code:
-            words = f"The worked solutions are in the course's folder solutions/{self.name}."
+            words = (
+                f"The worked solutions are in the course's repository, in solutions/{self.name}."
+            )
             return Note("No solution here", words)
         return Note(f"Solution · {id}", "One way among several:", code)
 
