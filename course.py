@@ -82,19 +82,8 @@ PROGRAMS = {
 }
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
-    for verb in [
-        "write",
-        "build",
-        "prove",
-        "formulas",
-        "edition",
-        "minutes",
-        "routes",
-        "slides",
-        "links",
-        "wheel",
-    ]
-    + ["variants", "collect", "grade", "rubric", "report", "export"]
+    for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "slides"]
+    + ["variants", "collect", "grade", "rubric", "report", "export", "links", "wheel"]
 )
 TESTS_TOOLS = ["test", "wheel"]  # which need what pyproject.toml lists for the tests
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)

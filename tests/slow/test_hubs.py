@@ -83,7 +83,12 @@ def change(path, *, edit=None, append=None):
 def test_repo2docker_reads_what_binder_is_meant_to(tools, teacher):
     """Its dry run prints the Dockerfile: the right Python, the lock, the edition, in this order."""
     file = run(tools / "repo2docker", "--no-build", "--debug", teacher)
-    wanted = [r"python=3\.13", r"COPY .*src/", r"-r \"?\.binder/requirements\.txt", r"postBuild"]
+    wanted = [
+        r"python=3\.13",
+        r"\nCOPY .*src/ ",
+        r"\nRUN .*pip install .*-r \"?\.binder/requirements\.txt",
+        r"\nRUN \./\.binder/postBuild",
+    ]
     places = [re.search(one, file) for one in wanted]
     assert all(places), file
     assert [one.start() for one in places] == sorted(one.start() for one in places)

@@ -1,8 +1,9 @@
 """What the learner has done, in one JSON file of their own; nothing leaves the computer.
 
 The file is `progress.json` in the course's folder, or in the user's data folder where the course
-is read-only or was installed by pip; the environment variable NNLIB_PROGRESS names another file, or says `off`.  All of
-these are read, and the first that can be is written: whole or not at all, by one kernel at a time.
+is read-only or pip's; the environment variable NNLIB_PROGRESS names another file, or says `off`.
+All of these are read, and the first that can be is written: whole or not at all, by one kernel at
+a time.
 A file that is damaged is set aside, never overwritten.
 """
 
