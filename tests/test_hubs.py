@@ -13,7 +13,7 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from nnlib.course.__main__ import known
-from nnlib.course.lessons.edition import FIRST
+from nnlib.course.lessons.edition import FIRST_LESSON
 
 ROOT = Path(__file__).resolve().parents[1]
 BINDER, CONTAINER = ROOT / ".binder", ROOT / ".devcontainer"
@@ -46,7 +46,7 @@ def test_binder_can_start_what_makes_the_edition():
     assert shebang == "#!/bin/bash"
     assert "set -e" in lines, "otherwise a failure would pass unseen"
     assert lines[-1] == "python -m nnlib.course edition"
-    assert (ROOT / "notebooks" / FIRST).is_file(), "which the links open"
+    assert (ROOT / "notebooks" / FIRST_LESSON).is_file(), "which the links open"
 
 
 def test_the_devcontainer_runs_verbs_that_there_are():

@@ -21,7 +21,7 @@ import pytest
 from nnlib.course import __main__ as command
 from nnlib.course.editions import wheel as verb
 from nnlib.course.editions.packages import EditionError
-from nnlib.course.editions.wheel import pack
+from nnlib.course.editions.wheel import build_package
 from nnlib.course.folders import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,7 +73,7 @@ def run(command, folder, **variables):
 
 @pytest.fixture(scope="module")
 def sdist(tmp_path_factory):
-    return pack(ROOT, tmp_path_factory.mktemp("sdist"), "sdist")
+    return build_package(ROOT, tmp_path_factory.mktemp("sdist"), "sdist")
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +230,7 @@ def test_a_new_wheel_never_overwrites_what_the_learner_wrote(source, computer, w
         (later / path).write_text(json.dumps(notebook), "utf-8")
     project = (later / "pyproject.toml").read_text("utf-8")
     (later / "pyproject.toml").write_text(project.replace('\nversion = "', '\nversion = "9.', 1))
-    computer.install(pack(later, tmp_path / "dist"))
+    computer.install(build_package(later, tmp_path / "dist"))
     ran = computer.run(computer.nnlib, "lab", "--show-config-json", folder="work/exercises")
     assert ran.returncode == 0, ran.stderr
     assert mine.read_text("utf-8") == edited
@@ -279,4 +279,4 @@ def test_the_verb_says_what_is_in_its_way(source, tmp_path, monkeypatch, capsys)
     assert "hatchling could not build the wheel" in capsys.readouterr().err
     monkeypatch.setattr(verb, "find_spec", lambda name: None)
     with pytest.raises(EditionError, match=r"start with python3 course\.py wheel"):
-        pack(source, tmp_path)
+        build_package(source, tmp_path)

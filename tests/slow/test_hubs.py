@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from nnlib.course.editions.links import Repository, puller_link
-from nnlib.course.lessons.edition import FIRST
+from nnlib.course.lessons.edition import FIRST_LESSON
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ("jupyter-repo2docker==2026.4.0", "nbgitpuller==1.3.0")
@@ -97,20 +97,20 @@ def test_repo2docker_reads_what_binder_is_meant_to(tools, teacher):
 def test_nbgitpuller_drops_a_section_behind_the_learner_s_and_leaves_work_alone(
     tools, teacher, tmp_path
 ):
-    learner, lesson = tmp_path / "course", f"notebooks/{FIRST}"
+    learner, lesson = tmp_path / "course", f"notebooks/{FIRST_LESSON}"
     pull = tools / "gitpuller", teacher, "main", learner
     run(*pull)
     change(learner / lesson, append="mine at the end")
     (learner / "work").mkdir()
-    shutil.copy(learner / lesson, learner / "work" / FIRST)
-    mine = (learner / "work" / FIRST).read_bytes()
+    shutil.copy(learner / lesson, learner / "work" / FIRST_LESSON)
+    mine = (learner / "work" / FIRST_LESSON).read_bytes()
     change(teacher / lesson, edit="# Better", append="theirs at the end")
     commit(teacher)
     run(*pull)
     text = (learner / lesson).read_text("utf-8")
     assert "mine at the end" in text and "# Better" in text
     assert "theirs at the end" not in text
-    assert (learner / "work" / FIRST).read_bytes() == mine
+    assert (learner / "work" / FIRST_LESSON).read_bytes() == mine
 
 
 @contextlib.contextmanager
@@ -152,7 +152,7 @@ def test_nbgitpuller_understands_our_link(tools, teacher, tmp_path):
     with server(tools, home) as (address, token):
         path = link.removeprefix(f"{hub}/hub/user-redirect/")
         page = asked(address + path, token)
-        assert f"lab/tree/course/notebooks/{FIRST}" in page
+        assert f"lab/tree/course/notebooks/{FIRST_LESSON}" in page
         told = asked(address + path.replace("git-pull?", "git-pull/api?"), token)
     assert '"phase": "finished"' in told, told
-    assert (home / "course" / "notebooks" / FIRST).is_file()
+    assert (home / "course" / "notebooks" / FIRST_LESSON).is_file()

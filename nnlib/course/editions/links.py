@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 from ..folders import FOLDER
-from ..lessons.edition import FIRST
+from ..lessons.edition import FIRST_LESSON
 from .packages import EditionError
 
 BINDER = "https://mybinder.org"
@@ -48,8 +48,8 @@ def binder_link(repository, hub=BINDER):
         "gitlab.com": ("gl", quote(path, safe="")),
     }.get(host, ("git", quote(repository.address, safe="")))
     branch = quote(repository.branch, safe="")
-    query = urlencode({"urlpath": f"lab/tree/{FOLDER}/{FIRST}"})
-    return f"{root_of(hub)}/v2/{provider}/{where}/{branch}?{query}"
+    query = urlencode({"urlpath": f"lab/tree/{FOLDER}/{FIRST_LESSON}"})
+    return f"{hub_root(hub)}/v2/{provider}/{where}/{branch}?{query}"
 
 
 def codespace_link(repository):
@@ -60,19 +60,19 @@ def codespace_link(repository):
     return f"{CODESPACES}/{path}/tree/{quote(repository.branch)}"
 
 
-def puller_link(repository, hub, opens=f"notebooks/{FIRST}"):
+def puller_link(repository, hub, opens=f"notebooks/{FIRST_LESSON}"):
     """nbgitpuller brings the repository to a user's home, in PULLED, and opens a file of it."""
     asked = {"repo": repository.address, "branch": repository.branch, "targetpath": PULLED}
     query = urlencode(asked | {"urlpath": f"lab/tree/{PULLED}/{opens}"})
-    return f"{root_of(hub)}/hub/user-redirect/git-pull?{query}"
+    return f"{hub_root(hub)}/hub/user-redirect/git-pull?{query}"
 
 
 def home_link(hub):
     """The edition in the home of a user whose server makes it at each start."""
-    return f"{root_of(hub)}/hub/user-redirect/lab/tree/{FOLDER}/{FIRST}"
+    return f"{hub_root(hub)}/hub/user-redirect/lab/tree/{FOLDER}/{FIRST_LESSON}"
 
 
-def root_of(hub):
+def hub_root(hub):
     """A hub's address without a slash at its end; EditionError where it is none."""
     split = urlsplit(hub)
     if split.scheme not in ("http", "https") or not split.hostname or split.query:
@@ -80,20 +80,15 @@ def root_of(hub):
     return hub.rstrip("/")
 
 
-def arguments():
-    """The parser of what may stand behind the verb."""
+def main(argv=None):
+    """The command; returns its exit code."""
     whole = argparse.ArgumentParser(prog="course.py links", description=__doc__.split("\n\n")[1])
     whole.add_argument("repository", help="its address, as https://HOST/OWNER/NAME")
     whole.add_argument("--branch", default="main", help="main without it")
     whole.add_argument("--hub", help="the address of your JupyterHub")
-    opens = f"what nbgitpuller's link opens, in the repository; without it notebooks/{FIRST}"
-    whole.add_argument("--open", default=f"notebooks/{FIRST}", help=opens)
-    return whole
-
-
-def main(argv=None):
-    """The command; returns its exit code."""
-    options = arguments().parse_args(argv)
+    opens = f"what nbgitpuller's link opens, in the repository; without it notebooks/{FIRST_LESSON}"
+    whole.add_argument("--open", default=f"notebooks/{FIRST_LESSON}", help=opens)
+    options = whole.parse_args(argv)
     try:
         repository = Repository(options.repository, options.branch)
         found = {"Binder": binder_link(repository), "Codespaces": codespace_link(repository)}

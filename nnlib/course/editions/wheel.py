@@ -13,7 +13,7 @@ from ..folders import ABOVE_NNLIB
 from .packages import EditionError
 
 
-def pack(source, folder, kind="wheel"):
+def build_package(source, folder, kind="wheel"):
     """Build the wheel, or the sdist, of the course in `source`; returns the file in `folder`."""
     if find_spec("hatchling") is None:
         raise EditionError(
@@ -30,8 +30,8 @@ def pack(source, folder, kind="wheel"):
     return made[0]
 
 
-def arguments():
-    """The parser of what may stand behind the verb."""
+def main(argv=None):
+    """The command; returns its exit code."""
     whole = argparse.ArgumentParser(
         prog="course.py wheel",
         description="Build the course as one file for pip. Where it is installed, `nnlib lab` "
@@ -40,15 +40,10 @@ def arguments():
     whole.add_argument(
         "--to", type=Path, default=ABOVE_NNLIB / "dist", help="the folder; dist without it"
     )
-    return whole
-
-
-def main(argv=None):
-    """The command; returns its exit code."""
-    options = arguments().parse_args(argv)
+    options = whole.parse_args(argv)
     try:
         options.to.mkdir(parents=True, exist_ok=True)
-        wheel = pack(ABOVE_NNLIB, options.to)
+        wheel = build_package(ABOVE_NNLIB, options.to)
     except EditionError as error:
         print(error, file=sys.stderr)
         return 1

@@ -33,7 +33,7 @@ from ..folders import (
 from ..names import current
 from ..regions import REGION
 
-FIRST = "00_start_here.ipynb"
+FIRST_LESSON = "00_start_here.ipynb"
 DRAWS = "hide-input"
 COVER = "# The answer"  # of a collapsed cell JupyterLab still shows the first line
 TO_EXERCISES = re.compile(r"\.\./exercises/(\w+)/\1\.ipynb")
@@ -337,7 +337,7 @@ def prepare(course=COURSE, renamed=None):
 def lab_options(folder, course=COURSE):
     """JupyterLab's options: its root, and the first lesson of the edition in `folder`."""
     root = course if folder.is_relative_to(course) else folder
-    first = (folder / FIRST).relative_to(root).as_posix()
+    first = (folder / FIRST_LESSON).relative_to(root).as_posix()
     return [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{first}"]
 
 
