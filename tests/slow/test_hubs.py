@@ -83,8 +83,8 @@ def change(path, *, edit=None, append=None):
 def test_repo2docker_reads_what_binder_is_meant_to(tools, teacher):
     """Its dry run prints the Dockerfile: the right Python, the lock, the edition, in this order."""
     file = run(tools / "repo2docker", "--no-build", "--debug", teacher)
+    assert "Building conda environment for python=3.13" in file
     wanted = [
-        r"python=3\.13",
         r"\nCOPY .*src/ ",
         r"\nRUN .*pip install .*-r \"?\.binder/requirements\.txt",
         r"\nRUN \./\.binder/postBuild",
