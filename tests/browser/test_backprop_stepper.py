@@ -72,7 +72,7 @@ def test_a_click_on_a_weight_chooses_it_and_a_typed_place_goes_there(stepper):
     stepper.at(7).until("f.getAttribute('aria-label').includes('delta[1][0, 0]')")
     field.fill("dW[7]")
     field.press("Enter")
-    said = stepper.root.locator(".nn-said")
+    said = stepper.root.locator(".nn-setup [data-notes=set]")  # beside the button
     said.get_by_text("There is no dW[7]").wait_for()
     assert stepper.k == 7
     assert field.input_value() == "dW[7]"
