@@ -14,7 +14,7 @@ BOLD = '<tspan font-weight="bold">{}</tspan>'
 
 
 def sum_of(row, colours):
-    """The pieces of "delta[1][0, 1] = 0.2·0.5 + … = 0.31; σ′(−0.9) = 1 − a² = …", to be broken at."""
+    """The pieces of "delta[1][0, 1] = 0.2·0.5 + … = 0.31; σ′(−0.9) = 1 − a² = …", for its lines."""
     value, name = BOLD.format(figure(row.value)), BOLD.format(row.name)
     if row.said:
         return [f"{name} = {value},", escape(row.said)]
