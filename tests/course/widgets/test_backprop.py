@@ -427,7 +427,7 @@ def test_a_number_is_spelt_alike_in_its_circle_on_its_wire_in_the_sum_and_below(
                 spelt.setdefault(names[0], set()).add(text.text.removeprefix("δ "))
         for term in picture.iter(f"{SVG}tspan"):
             names = (term.get("data-part") or "").split()
-            if len(names) == 1 and names[0][0] not in "yd" and "," in names[0]:
+            if len(names) == 1 and re.match(r"(a|delta)\d\[", names[0]):  # z is named by its σ′
                 spelt.setdefault(names[0], set()).add(term.text.strip("()"))
         table = below.partition('data-name="arrays"')[2]
         for name_, number in re.findall(r'<mtd data-part="(\S+)"><mn>([^<]*)</mn>', table):
@@ -513,7 +513,9 @@ def test_the_sum_points_at_the_wire_whose_slope_it_is_and_else_at_a_neuron(backp
         if kind in ("dW", "update"):
             row = shell.scene.row(frame).name.removeprefix("d")
             (wire,) = (
-                g for g in ET.fromstring(drawing).iter(f"{SVG}g") if g.get("data-pick") == row
+                g
+                for g in ET.fromstring(drawing).iter(f"{SVG}g")
+                if g.get("data-pick") == row and g.get("role") == "button"
             )
             line = wire.findall(f"{SVG}line")[-1]
             x1, y1, x2, y2 = (float(line.get(name)) for name in ("x1", "y1", "x2", "y2"))

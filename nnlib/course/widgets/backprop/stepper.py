@@ -337,8 +337,9 @@ class Backprop(Scene):
             shown = paths_html(paths)
         elif frame.here[0] == "delta" and frame.here[1] < frame.net.L:
             shown = transposed_html(frame, self._looked_at(frame))
-        shown = self._curve_below(frame) + live_words(self._invitation(frame)) + shown
-        return row_html(self.row(frame)) + shown + arrays_html(frame)
+        invitation = live_words(self._invitation(frame))
+        parts = row_html(self.row(frame)), shown, self._curve_below(frame), invitation
+        return "".join(parts) + arrays_html(frame)
 
     def _curve_below(self, frame):
         """The curve, on a page where it stands below the equation."""

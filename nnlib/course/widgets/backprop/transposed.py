@@ -9,10 +9,10 @@ from ...drawing.typeset import formula
 from ..equations import Layer, law
 from .parts import figure, part
 
-MARK = "background: {}; font-weight: bold; outline: 2px {} {}; padding: .1em .45em"
+MARK = "background: {}; font-weight: bold; outline: 2px {} {}; padding: .35em .6em"
 FORWARD = MARK.format(PALE_BLUE, "dashed", legible(BLUE))
 BACK = MARK.format(PALE_VERMILLION, "solid", legible(VERMILLION))
-ROOM = "padding: .1em .45em"
+ROOM = "padding: .35em .6em"
 
 
 def transposed_html(frame, focus):
