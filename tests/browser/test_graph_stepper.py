@@ -170,8 +170,7 @@ def test_a_text_that_is_being_written_stays_while_the_picture_steps(stepper):
     ],
 )
 def test_a_bad_one_is_said_and_nothing_is_lost(stepper, text, at, message):
-    stepper.choose("seek", 3)
-    picture = stepper.pixels()
+    picture = stepper.choose("seek", 3).figure.inner_html()
     field(stepper, "expression").fill(text)
     field(stepper, "at").fill(at)
     stepper.click("Set")
@@ -180,7 +179,7 @@ def test_a_bad_one_is_said_and_nothing_is_lost(stepper, text, at, message):
         text,
         at,
     )
-    assert stepper.k == 3 and stepper.pixels() == picture
+    assert stepper.k == 3 and stepper.figure.inner_html() == picture
     stepper.lab.shot("graph-bad-expression", stepper.root)
     field(stepper, "expression").fill("sin(y)**2")
     field(stepper, "at").fill("y = 0.7")
