@@ -8,11 +8,11 @@ from ...drawing.theme import MUTED, PAPER, legible
 
 REACH = 3.0  # the curve goes from −3 to 3, or as far as z needs
 POINTS = 41
-WIDTH = 5.0  # in font sizes
+BEND_WIDTH = 5.0  # in font sizes
 
 
 def draw_bend(sigma, z, left, top, height, size):
-    """The picture, WIDTH font sizes wide."""
+    """The picture, BEND_WIDTH font sizes wide."""
     reach = max(REACH, 1.25 * abs(z))
     at = np.unique([*np.linspace(-reach, reach, POINTS), 0.0])  # a kink is drawn as one
     a, slope = sigma(np.array([z])).item(), sigma.prime(np.array([z])).item()
@@ -20,7 +20,7 @@ def draw_bend(sigma, z, left, top, height, size):
     low, high = float(curve.min()), float(curve.max())
     margin = 0.15 * (high - low) or 0.5
     panel = svg.Axes(
-        (left, top, WIDTH * size, height), (-reach, reach), (low - margin, high + margin), size
+        (left, top, BEND_WIDTH * size, height), (-reach, reach), (low - margin, high + margin), size
     )
     half = 0.4 * reach
     tangent = [panel.at(z + step, a + slope * step) for step in (-half, half)]
@@ -32,5 +32,5 @@ def draw_bend(sigma, z, left, top, height, size):
         svg.circle(*panel.at(z, a), size / 3.2, fill=legible(ORANGE), stroke=PAPER, stroke_width=1),
     )
     told = svg.tag("title", f"{sigma} and its tangent at this z: the tangent's slope is σ′(z)")
-    ground = svg.rect(left, top, WIDTH * size, height, rx=size / 4, fill=PAPER)
+    ground = svg.rect(left, top, BEND_WIDTH * size, height, rx=size / 4, fill=PAPER)
     return svg.tag("g", told, ground, shapes, data_name="bend")

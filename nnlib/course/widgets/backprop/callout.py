@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from ...drawing import svg
-from .bend import WIDTH, draw_bend
+from .bend import BEND_WIDTH, draw_bend
 from .parts import LitNumbers, figure
 
 LETTER = 0.61  # the width of a letter beside its height
@@ -52,7 +52,7 @@ class Callout:
 
     def __init__(self, row, colours, size, width):
         self.size, self.bend = size, row.bend
-        beside = 1.2 + (WIDTH + 0.8) * bool(row.bend)
+        beside = 1.2 + (BEND_WIDTH + 0.8) * bool(row.bend)
         self.lines = lines_of(sum_of(row, colours), int((width / size - beside) / LETTER))
         self.height = (LINE * max(len(self.lines), 2 * bool(row.bend)) + 0.6) * size
         letters = max(map(letters_in, self.lines))
@@ -72,7 +72,7 @@ class Callout:
         bend = ""
         if self.bend:
             bend = draw_bend(
-                *self.bend, left + self.width - (WIDTH + 0.4) * s, top + 0.3 * s,
+                *self.bend, left + self.width - (BEND_WIDTH + 0.4) * s, top + 0.3 * s,
                 self.height - 0.6 * s, s,
             )  # fmt: skip
         return svg.tag("g", box, *text, bend, data_name="sum")

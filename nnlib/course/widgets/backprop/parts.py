@@ -17,7 +17,9 @@ from ...drawing.typeset import LAYER, InNumbers, Typeset, place_of, words
 from ...symbolic.notation import entries
 from ..equations import slope_by_output
 
-DIGITS = 4  # so many that a product of two such numbers is right within the 1 % of a prediction
+SHOWN_DIGITS = (
+    4  # so many that a product of two such numbers is right within the 1 % of a prediction
+)
 HOMES = {"w": "W", "x": "a0", "∂C/∂w": "dW", "∂C/∂b": "db", "∂C/∂a": "da", "sigma'(z": "z"}
 OF_SAMPLES = {"z", "a", "delta", "y", "da", "a0"}
 COLOURS = {"a": BLUE, "x": BLUE, "delta": VERMILLION, "∂C/∂w": VERMILLION, "∂C/∂b": VERMILLION,
@@ -26,12 +28,12 @@ COLOURS = {"a": BLUE, "x": BLUE, "delta": VERMILLION, "∂C/∂w": VERMILLION, "
 
 def figure(x):
     """x as it is spelt wherever it stands: in a neuron, in a sum, on a wire, in a matrix."""
-    return compact(x, DIGITS)
+    return compact(x, SHOWN_DIGITS)
 
 
 def in_figures(expression, numbers):
     """The right side of an equation in numbers that are spelt like those of the picture."""
-    return Figures(numbers, DIGITS).write(expression)
+    return Figures(numbers, SHOWN_DIGITS).write(expression)
 
 
 class Figures(InNumbers):
@@ -109,7 +111,7 @@ class LitNumbers(Figures):
     """
 
     def __init__(self, numbers, colours):
-        super().__init__(numbers, DIGITS)
+        super().__init__(numbers, SHOWN_DIGITS)
         self.colours, self.of_term = colours, None  # the names that a term is made of
 
     def sign(self, sign):

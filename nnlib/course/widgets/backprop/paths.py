@@ -18,11 +18,11 @@ from ...drawing.mathml import math
 from ...drawing.svg import compact
 from ..differences import by_difference
 from ..equations import Layer, law
-from .parts import DIGITS, LitFormula, figure, in_figures
+from .parts import SHOWN_DIGITS, LitFormula, figure, in_figures
 from .row import numbers_of
 
 MOST = 8  # of which the page shows the terms
-GUARDED = DIGITS + 1  # one more than their sum, so that the terms add up to it
+GUARDED = SHOWN_DIGITS + 1  # one more than their sum, so that the terms add up to it
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from ...drawing.typeset import formula
 from ..equations import Layer, law
 from .parts import figure, part
 
-MARK = "background: {}; font-weight: bold; outline: 2px {} {}; padding: .35em .6em"
-FORWARD = MARK.format(PALE_BLUE, "dashed", legible(BLUE))
-BACK = MARK.format(PALE_VERMILLION, "solid", legible(VERMILLION))
-ROOM = "padding: .35em .6em"
+CELL_MARK = "background: {}; font-weight: bold; outline: 2px {} {}; padding: .35em .6em"
+FORWARD = CELL_MARK.format(PALE_BLUE, "dashed", legible(BLUE))
+BACK = CELL_MARK.format(PALE_VERMILLION, "solid", legible(VERMILLION))
+CELL_ROOM = "padding: .35em .6em"
 
 
 def transposed_html(frame, focus):
@@ -20,8 +20,8 @@ def transposed_html(frame, focus):
     _, l = frame.here
     i, j, t = focus.i, focus.neuron(l), focus.neuron(l + 1)
     whole = _law_of_layer(l, frame.net.n, len(frame.X))
-    forward = _matrix(frame, l + 1, lambda _, column: FORWARD if column == t else ROOM)
-    back = _matrix(frame, l + 1, lambda row, _: BACK if row == j else ROOM)
+    forward = _matrix(frame, l + 1, lambda _, column: FORWARD if column == t else CELL_ROOM)
+    back = _matrix(frame, l + 1, lambda row, _: BACK if row == j else CELL_ROOM)
     return (
         '<div data-name="transposed" style="display: flex; flex-wrap: wrap; gap: .2em 2.2em">'
         f'<p style="margin: .3em 0; flex: 1 1 20em">The whole layer at once: {math(whole)}. '
