@@ -96,7 +96,7 @@ class AlongSum:
 
     @property
     def title(self):
-        return "C along the sum of this step", f"{self.name} = {figure(self.here)}"
+        return "C along this step's sum", f"{self.name} = {figure(self.here)}"
 
     @property
     def said(self):
