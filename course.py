@@ -82,7 +82,7 @@ PROGRAMS = {
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
     for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "slides"]
-    + ["variants", "collect", "grade", "rubric", "report", "export"]
+    + ["guide", "variants", "collect", "grade", "rubric", "report", "export"]
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 
