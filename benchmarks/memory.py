@@ -91,9 +91,7 @@ def blocks(facts):
             ]
         )
     server = f"The server of a user takes {facts['server, MiB']:.0f} MiB beside it."
-    return {
-        "instructor_guide": {"memory": f"\n{rows(table)}\n\n{server}\n({facts['machine']}.)\n"}
-    }
+    return {"instructor_guide": {"memory": f"\n{rows(table)}\n\n{server}\n({facts['machine']}.)\n"}}
 
 
 def main():

@@ -6,7 +6,7 @@ import sys
 
 from ...folders import ABOVE_NNLIB
 from .sections import PlanError
-from .tables import blocks
+from .tables import every_block
 
 GUIDE = ABOVE_NNLIB / "docs" / "instructor_guide.md"
 BLOCK = re.compile(r"(<!-- guide: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -33,7 +33,7 @@ def main(argv=None):
     options = made.parse_args(argv)
     try:
         text = GUIDE.read_text("utf-8")
-        new = filled(text, blocks())
+        new = filled(text, every_block())
     except (PlanError, OSError) as error:
         print(error, file=sys.stderr)
         return 2

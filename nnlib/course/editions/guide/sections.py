@@ -26,6 +26,18 @@ class Section:
     alone: float = 0.0
     polls: tuple = ()
 
+    @property
+    def words(self):
+        """Its title with the ids of its polls; the first, which has the lesson's, is "the opening".
+
+        >>> Section("What squares cost", polls=("1.p3",)).words
+        'What squares cost (1.p3)'
+        >>> Section("01 · A line is one neuron").words
+        'the opening'
+        """
+        title = "the opening" if " · " in self.title else self.title
+        return title + (f" ({', '.join(self.polls)})" if self.polls else "")
+
     def with_part(self, minutes, alone=False, poll=None):
         """The section with a further piece of text or a further cell."""
         return replace(

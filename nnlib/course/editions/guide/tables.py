@@ -12,33 +12,32 @@ from .sections import held
 from .term import TERM
 
 LETTERS = "ABCDEFGH"
-COLUMNS = "|---|---|---|--:|--:|"
 
 
-def blocks():
+def every_block():
     """{name: Markdown} of every generated block of the guide."""
-    numbered = [(number, lecture) for number, lecture in enumerate(TERM, 1)]
     lessons = {path.name[:2]: Lesson.read(path) for path in find_lessons([])}
     sets = {one.name[:2]: one for one in sources() if not one.waiting}
     plan = {
-        number: held(lessons[number], [lecture for _, lecture in those])
-        for number, those in groupby(numbered, key=lambda one: one[1].lesson)
+        number: held(lessons[number], [*lectures])
+        for number, lectures in groupby(TERM, key=lambda one: one.lesson)
     }
-    found = {"term": term(plan, sets), "routes": routes(plan), "sets": every_set(sets)}
+    found = {"term": term_table(plan, sets), "routes": lectures_by_route(plan)}
+    found["sets"] = sets_table(sets)
     first = 1
     for number, lectures in plan.items():
         lesson = lessons[number]
-        found[f"lectures {number}"] = lectures_of(lesson, lectures, first)
-        found[f"polls {number}"] = polls(lesson, lectures)
+        found[f"lectures {number}"] = lectures_table(lesson, lectures, first)
+        found[f"polls {number}"] = polls_list(lesson, lectures)
         first += len(lectures)
         if number in sets:
-            found[f"set {number}"] = one_set(sets[number])
+            found[f"set {number}"] = set_table(sets[number])
     return found
 
 
-def term(plan, sets):
+def term_table(plan, sets):
     """The lectures of the term in a table, and what they come to."""
-    rows = ["| | lesson | about | in the hall | at home |", COLUMNS]
+    rows = ["| | lesson | about | in the hall | at home |", "|--:|---|---|--:|--:|"]
     every, home = [one for lectures in plan.values() for one in lectures], 0
     for count, one in enumerate(every, 1):
         number = one.lecture.lesson
@@ -55,7 +54,7 @@ def term(plan, sets):
     return "\n".join(rows)
 
 
-def routes(plan):
+def lectures_by_route(plan):
     """How many lectures each route through the course takes, with lesson 00's."""
     rows = ["| route | lessons | lectures | minutes in the hall |", "|---|---|--:|--:|"]
     for route in ROUTES:
@@ -65,34 +64,30 @@ def routes(plan):
     return "\n".join(rows)
 
 
-def lectures_of(lesson, lectures, first):
+def lectures_table(lesson, lectures, first):
     """A lesson's lectures in a table, section by section, and what the lesson states."""
-    rows = ["| | in the hall | at home | in the hall | at home |", COLUMNS]
+    rows = ["| | in the hall | minutes | at home | minutes |", "|--:|---|--:|---|--:|"]
     for count, one in enumerate(lectures, first):
         blank = [f"the empty cell of *{part.title}*" for part in one.hall if part.alone]
         home = [*blank, *(part.title for part in one.home)]
         rows.append(
-            f"| {count} | {'; '.join(map(shown, one.hall))} | {'; '.join(home)} "
-            f"| {one.hall_minutes} | {one.home_minutes} |"
+            f"| {count} | {'; '.join(part.words for part in one.hall)} | {one.hall_minutes} "
+            f"| {'; '.join(home)} | {one.home_minutes} |"
         )
     total = sum(one.hall_minutes + one.home_minutes for one in lectures)
     rows.append(f"\nTogether {total} minutes; the lesson states {minutes_of(lesson)}.")
     return "\n".join(rows)
 
 
-def shown(section):
-    """A section's title with the ids of its polls."""
-    return section.title + (f" ({', '.join(section.polls)})" if section.polls else "")
-
-
-def polls(lesson, lectures):
+def polls_list(lesson, lectures):
     """The polls of a lesson: their options, and what each wrong one shows."""
-    places = {poll: part.title for one in lectures for part in one.hall for poll in part.polls}
+    parts = [part for one in lectures for part in (*one.hall, *one.home)]
+    places = {poll: part.title for part in parts for poll in part.polls}
     found = polls_of(lesson)
-    return "\n\n".join(one_poll(found[id], places[id]) for id in found if id in places)
+    return "\n\n".join(poll_list(found[id], places[id]) for id in found if id in places)
 
 
-def one_poll(poll, place):
+def poll_list(poll, place):
     """A poll as a list."""
     rows = [f"**{poll.id}**, in *{place}*: {poll.question}", ""]
     for letter, option in zip(LETTERS, poll.options, strict=False):
@@ -105,7 +100,7 @@ def one_poll(poll, place):
     return "\n".join(rows + [one for more in poll.more for one in ("", more)])
 
 
-def every_set(sets):
+def sets_table(sets):
     """The exercise sets in a table, with what they come to."""
     rows = ["| set | tasks | minutes | points | numbers of their own | slips known by name |"]
     rows.append("|---|--:|--:|--:|---|--:|")
@@ -125,7 +120,7 @@ def every_set(sets):
     return "\n".join(rows)
 
 
-def one_set(source):
+def set_table(source):
     """The tasks of a set in a table."""
     rows = ["| task | | minutes | points | slips known by name |", "|---|---|--:|--:|--:|"]
     for exercise in source.exercises:
