@@ -23,7 +23,7 @@ The course's front door; on Windows write `py` for `python3`.
 
 For teachers: slides (makes decks for lectures).
 For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
-routes, edition. For a class: variants, collect, grade, rubric, report, export. Each says with
+routes, guide, edition. For a class: variants, collect, grade, rubric, report, export. Each says with
 --help what it does.
 
 Further arguments go to JupyterLab, to pytest or to the verb. `--offline DIR` installs from a

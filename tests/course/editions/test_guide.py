@@ -48,7 +48,7 @@ def made():
 
 
 def test_the_page_is_what_the_lessons_and_sets_make(made):
-    assert command.filled(TEXT, made) == TEXT, "run: course.py guide"
+    assert command.with_blocks(TEXT, made) == TEXT, "run: course.py guide"
 
 
 def test_a_page_that_is_stale_is_told_and_written(made, monkeypatch, tmp_path, capsys):
@@ -71,7 +71,7 @@ def test_a_page_that_is_stale_is_told_and_written(made, monkeypatch, tmp_path, c
 )
 def test_a_mark_that_lacks_or_is_unknown_is_refused(text, said):
     with pytest.raises(PlanError, match=re.escape(said)):
-        command.filled(text, {"a": "1"})
+        command.with_blocks(text, {"a": "1"})
 
 
 def test_a_term_goes_through_all_lessons_in_order():

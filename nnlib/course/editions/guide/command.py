@@ -12,7 +12,7 @@ GUIDE = ABOVE_NNLIB / "docs" / "instructor_guide.md"
 BLOCK = re.compile(r"(<!-- guide: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def filled(text, made):
+def with_blocks(text, made):
     """The guide's text with every block as it is made; raises PlanError for one without a place."""
     for name, count in ((name, text.count(f"<!-- guide: {name} -->\n")) for name in made):
         if count != 1:
@@ -33,7 +33,7 @@ def main(argv=None):
     options = made.parse_args(argv)
     try:
         text = GUIDE.read_text("utf-8")
-        new = filled(text, every_block())
+        new = with_blocks(text, every_block())
     except (PlanError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
