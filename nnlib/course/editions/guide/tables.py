@@ -65,18 +65,33 @@ def lectures_by_route(plan):
 
 
 def lectures_table(lesson, lectures, first):
-    """A lesson's lectures in a table, section by section, and what the lesson states."""
+    """A lesson's lectures in a table, a line for each section, and what the lesson states."""
     rows = ["| | in the hall | minutes | at home | minutes |", "|--:|---|--:|---|--:|"]
     for count, one in enumerate(lectures, first):
-        blank = [f"the empty cell of *{part.title}*" for part in one.hall if part.alone]
-        home = [*blank, *(part.title for part in one.home)]
+        hall = [timed(part.minutes - part.alone, part.words) for part in one.hall]
+        blank = [
+            timed(part.alone, f"the empty cell of *{part.title}*")
+            for part in one.hall
+            if part.alone
+        ]
+        home = blank + [timed(part.minutes, part.words) for part in one.home]
         rows.append(
-            f"| {count} | {'; '.join(part.words for part in one.hall)} | {one.hall_minutes} "
-            f"| {'; '.join(home)} | {one.home_minutes} |"
+            f"| {count} | {'<br>'.join(hall)} | {one.hall_minutes} "
+            f"| {'<br>'.join(home)} | {one.home_minutes} |"
         )
     total = sum(one.hall_minutes + one.home_minutes for one in lectures)
-    rows.append(f"\nTogether {total} minutes; the lesson states {minutes_of(lesson)}.")
+    stated = minutes_of(lesson)
+    rows.append(f"\nTogether {total} minutes; the lesson states {stated}, to the nearest five.")
     return "\n".join(rows)
+
+
+def timed(minutes, words):
+    """A section in a cell of a table, behind its minutes, which are at least 1.
+
+    >>> timed(0.4, "Exercises")
+    '1 · Exercises'
+    """
+    return f"{max(round(minutes), 1)} · {words}"
 
 
 def polls_list(lesson, lectures):
