@@ -68,13 +68,13 @@ def lectures_table(lesson, lectures, first):
     """A lesson's lectures in a table, a line for each section, and what the lesson states."""
     rows = ["| | in the hall | minutes | at home | minutes |", "|--:|---|--:|---|--:|"]
     for count, one in enumerate(lectures, first):
-        hall = [timed(part.minutes - part.alone, part.words) for part in one.hall]
+        hall = [with_minutes(part.minutes - part.alone, part.words) for part in one.hall]
         blank = [
-            timed(part.alone, f"the empty cell of *{part.title}*")
+            with_minutes(part.alone, f"the empty cell of *{part.title}*")
             for part in one.hall
             if part.alone
         ]
-        home = blank + [timed(part.minutes, part.words) for part in one.home]
+        home = blank + [with_minutes(part.minutes, part.words) for part in one.home]
         rows.append(
             f"| {count} | {'<br>'.join(hall)} | {one.hall_minutes} "
             f"| {'<br>'.join(home)} | {one.home_minutes} |"
@@ -85,10 +85,10 @@ def lectures_table(lesson, lectures, first):
     return "\n".join(rows)
 
 
-def timed(minutes, words):
+def with_minutes(minutes, words):
     """A section in a cell of a table, behind its minutes, which are at least 1.
 
-    >>> timed(0.4, "Exercises")
+    >>> with_minutes(0.4, "Exercises")
     '1 · Exercises'
     """
     return f"{max(round(minutes), 1)} · {words}"
