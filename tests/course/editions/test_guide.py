@@ -80,6 +80,19 @@ def test_a_term_goes_through_all_lessons_in_order():
     assert len(rows("term")) == len(TERM) + 1
 
 
+def test_what_the_guide_says_of_the_term_in_words_is_so():
+    assert len(TERM) == 20 and "Twenty lectures of fifty minutes" in TEXT
+    assert f"A lecture takes at most {LONGEST} minutes of its lesson" in TEXT
+    assert f"The deck fills {lectures('00')[0].hall_minutes};" in TEXT
+    about = [
+        cell["metadata"].get("nbgrader", {})
+        for path in ROOT.glob("exercises/0*/*.ipynb")
+        for cell in json.loads(path.read_text("utf-8"))["cells"]
+    ]
+    waits_for_a_person = [one for one in about if one.get("grade") and one.get("solution")]
+    assert about and not waits_for_a_person and "No task of the nine sets waits" in TEXT
+
+
 @pytest.mark.parametrize("number", sorted(LESSONS))
 def test_every_section_has_one_place_and_the_minutes_are_the_lessons(number):
     lesson, those = LESSONS[number], lectures(number)
