@@ -90,7 +90,7 @@ def blocks(facts):
                 f"{each[most]:.0f} ({most})",
             ]
         )
-    server = f"The server of a user takes {facts['server, MiB']:.0f} MiB beside it."
+    server = f"Before a page is opened, a user's server takes {facts['server, MiB']:.0f} MiB more."
     return {"instructor_guide": {"memory": f"\n{rows(table)}\n\n{server}\n({facts['machine']}.)\n"}}
 
 
