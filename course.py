@@ -24,8 +24,8 @@ The course's front door; on Windows write `py` for `python3`.
 For teachers: slides (makes decks for lectures), links (that open the course on a hub), wheel
 (the course as one file for pip).
 For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
-routes, edition. For a class: variants, collect, grade, rubric, report, export. Each says with
---help what it does.
+routes, guide, edition. For a class: variants, collect, grade, rubric, report, export. Each says
+with --help what it does.
 
 Further arguments go to JupyterLab, to pytest or to the verb. `--offline DIR` installs from a
 folder of wheels; `python3 -m pip download -d DIR -r requirements.lock` fills one."""
@@ -83,7 +83,7 @@ PROGRAMS = {
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
     for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "slides"]
-    + ["variants", "collect", "grade", "rubric", "report", "export", "links", "wheel"]
+    + ["guide", "variants", "collect", "grade", "rubric", "report", "export", "links", "wheel"]
 )
 TESTS_TOOLS = ["test", "wheel"]  # which need what pyproject.toml lists for the tests
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)

@@ -51,6 +51,7 @@ def commands(monkeypatch):
         ("edition", "nnlib.course edition", False),
         ("minutes", "nnlib.course minutes", False),
         ("slides", "nnlib.course slides", False),
+        ("guide", "nnlib.course guide", False),
         ("links", "nnlib.course links", False),
         ("wheel", "nnlib.course wheel", True),
     ],
