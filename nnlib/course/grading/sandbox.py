@@ -35,6 +35,7 @@ LIMITS = {
     "CORE": 0,
     "NPROC": 16,
 }
+CELL_SECONDS = 10  # seconds that one cell may run, and that the answers of one task may take
 SCRATCH = 64 << 20  # bytes of the folder to write in
 START = 30  # seconds until the runner must have begun; a machine may be busy
 GRACE = 5  # seconds to end in
@@ -227,7 +228,7 @@ def found_bwrap():
 class Sandbox:
     """One runner in its walls.  `ask` gives its replies; `close`, or `with`, ends it."""
 
-    def __init__(self, walls):
+    def __init__(self, walls, seconds=CELL_SECONDS):
         if walls.fallen.is_set():
             raise SandboxError("The batch has been stopped.")
         self.late, self.live = False, walls.live
@@ -244,7 +245,7 @@ class Sandbox:
         try:
             # A user of its own for each: limits are counted by user.
             user = USERS + self.process.pid % USERS
-            settings = {"boxed": walls.boxed, "limits": limits, "user": user}
+            settings = {"boxed": walls.boxed, "limits": limits, "user": user, "seconds": seconds}
             self._exchange(settings | {"modules": walls.modules}, START)
         except EndedError:
             why = self._last_words()

@@ -336,7 +336,7 @@ def test_a_set_without_such_questions_is_its_own_variant():
 
 
 def test_a_notebook_may_say_anything_about_itself():
-    for about in ({}, {"nnlib": None}, {"nnlib": {"variant": 3}}, {"nnlib": ["variant"]}):
+    for about in (None, [], {}, {"nnlib": None}, {"nnlib": {"variant": 3}}, {"nnlib": ["variant"]}):
         assert handed_to({"metadata": about}) is None
     assert handed_to({}) is None
 

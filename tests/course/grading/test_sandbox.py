@@ -7,7 +7,9 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -146,6 +148,15 @@ def test_what_does_not_answer_is_ended(walls):
             box.ask("run", 1, number=1)
         assert ended.value.late
         assert box.process.wait(10) < 0
+
+
+def test_walls_that_fall_end_what_runs_and_let_nothing_more_begin(walls):
+    walls = replace(walls, live=set(), fallen=Event())
+    with Sandbox(walls) as box:
+        walls.fall()
+        assert box.process.wait(10) < 0
+    with pytest.raises(SandboxError, match="The batch has been stopped"):
+        Sandbox(walls)
 
 
 def test_a_sandbox_ends_with_its_grader():
