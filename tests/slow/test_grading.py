@@ -18,15 +18,15 @@ for name in ("conftest", "test_class"):
 
 sets = sys.modules["grading_conftest"].sets
 suite = sys.modules["grading_test_class"]
-school, some = suite.school, suite.some
+school, some, dying = suite.school, suite.some, suite.dying
 
 pytestmark = pytest.mark.timeout(7200)
 SIZE, PARTS = 5_000, 4
 
 
 @pytest.mark.parametrize("moment", range(100, 150))
-def test_killed_at_fifty_moments_no_finished_record_is_lost(some, sets, tmp_path, moment):
-    suite.kill_at_a_moment(some, sets, tmp_path / "marks.jsonl", moment)
+def test_killed_at_fifty_moments_no_finished_record_is_lost(dying, some, tmp_path, moment):
+    suite.kill_at_a_moment(dying, some[1], tmp_path / "marks.jsonl", moment)
 
 
 def test_a_class_of_5000_in_parts_killed_and_gone_on_with(sets, tmp_path):

@@ -1,5 +1,6 @@
 """A class of 200: its marks, and what happens when its grader is killed or shares its work."""
 
+import json
 import os
 import random
 import shutil
@@ -29,10 +30,29 @@ def school(tmp_path_factory):
 def some(school, tmp_path_factory):
     """(folder of a part of the class, its size)."""
     folder = tmp_path_factory.mktemp("some")
-    students = sorted(school[1])[::7]
+    students = sorted(school[1])[::16]
     for student in students:
         shutil.copytree(school[0] / student, folder / student)
     return folder, len(students)
+
+
+@pytest.fixture(scope="module")
+def dying(some, sets):
+    """`dying(file of records, bytes)` grades a part of the class until it is killed there.
+
+    Without a number of bytes it grades all of it.  It returns how the grader has ended.
+    """
+    command = [sys.executable, KILLING, some[0], sets]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as graders:
+
+        def run(out, limit=None):
+            print(json.dumps([str(out), limit]), file=graders.stdin, flush=True)
+            return int(graders.stdout.readline())
+
+        yield run
+        graders.stdin.close()
 
 
 def points(*paths):
@@ -92,18 +112,16 @@ def test_a_grader_that_is_asked_to_stop_stops_and_says_how_to_go_on(some, sets, 
 
 
 @pytest.mark.parametrize("moment", range(12))
-def test_killed_at_any_moment_no_finished_record_is_lost(some, sets, tmp_path, moment):
-    kill_at_a_moment(some, sets, tmp_path / "marks.jsonl", moment)
+def test_killed_at_any_moment_no_finished_record_is_lost(dying, some, tmp_path, moment):
+    kill_at_a_moment(dying, some[1], tmp_path / "marks.jsonl", moment)
 
 
-def kill_at_a_moment(some, sets, out, moment):
+def kill_at_a_moment(dying, size, out, moment):
     """Kill a grader twice, each time after so many bytes; what was there stays, and it goes on."""
-    folder, size = some
-    command = list(map(str, (sys.executable, KILLING, folder, sets, out)))
     chance, whole, finished = random.Random(moment), b"", {}
     for _ in range(2):
         limit = chance.randrange(300 * size)
-        assert quiet([*command, limit]).returncode == -signal.SIGKILL
+        assert dying(out, limit) == -signal.SIGKILL
         content = out.read_bytes()
         assert content.startswith(whole), "what was finished is as it was"
         assert len(content) - len(whole) <= limit + 1
@@ -111,8 +129,7 @@ def kill_at_a_moment(some, sets, out, moment):
         whole = content[: content.rfind(b"\n") + 1]
         finished = records.latest(out)
         assert len(finished) in (whole.count(b"\n"), whole.count(b"\n") + 1)
-    run = quiet(command)
-    assert run.returncode == 0, run.stderr
+    assert dying(out) == 0
     assert len(records.latest(out)) == size == len(records.history(out))
     assert finished.items() <= records.latest(out).items()
     assert out.read_bytes().startswith(whole)
