@@ -11,26 +11,32 @@ import time
 from pathlib import Path
 
 import pytest
-from made_up_class import hand_in_class
+from made_up_class import hand_in_class, make_sets
 
 from nnlib.course.grading import records
 
 KILLING = Path(__file__).with_name("killing.py")
-SIZE = 200
+SIZE, IDS = 200, ("1.1", "1.2")
+
+
+@pytest.fixture(scope="module")
+def sets(tmp_path_factory):
+    """A set of two tasks: what is tried here is a batch."""
+    return make_sets(tmp_path_factory.mktemp("short") / "solutions", IDS)
 
 
 @pytest.fixture(scope="module")
 def school(tmp_path_factory):
     """(folder of a class's submissions, {student: points})."""
     folder = tmp_path_factory.mktemp("class")
-    return folder, hand_in_class(folder, SIZE)
+    return folder, hand_in_class(folder, SIZE, IDS)
 
 
 @pytest.fixture(scope="module")
 def some(school, tmp_path_factory):
     """(folder of a part of the class, its size)."""
     folder = tmp_path_factory.mktemp("some")
-    students = sorted(school[1])[::16]
+    students = sorted(school[1])[::25]
     for student in students:
         shutil.copytree(school[0] / student, folder / student)
     return folder, len(students)
@@ -85,7 +91,7 @@ def killed_when(command, enough, path):
 def test_a_class_of_200_killed_in_the_middle_and_gone_on_with(school, sets, tmp_path):
     out = tmp_path / "marks.jsonl"
     command = grading(school, sets, out, "--resume", "--jobs", "2")
-    assert killed_when(command, lambda size: size > 60 * 1500, out)
+    assert killed_when(command, lambda size: size > 60_000, out)
     before = {(one["student"], one["set"]): one for one in records.history(out)}
     assert 30 < len(before) < SIZE
     run = quiet(command)
