@@ -153,7 +153,7 @@ def command_of(room, packages, bwrap):
         ),
         # Root builds the walls with its own rights and gives them up inside; see `runner`.
         *(("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID") if root else ("--unshare-user",)),
-        *("--die-with-parent", "--new-session", "--as-pid-1", "--clearenv"),
+        *("--die-with-parent", "--as-pid-1", "--clearenv"),
         *(part for variable in _environment().items() for part in ("--setenv", *variable)),
         *(part for place in folders for part in ("--perms", "0755", "--dir", place)),
         *(part for pair in read_only for part in ("--ro-bind", *pair)),
@@ -193,7 +193,19 @@ class Walls:
         """End whatever runs within, and let nothing more begin."""
         self.fallen.set()
         for process in tuple(self.live):
-            process.kill()
+            end_all(process)
+
+
+def end_all(process):
+    """End the process of a runner and all that belongs to it.
+
+    bubblewrap's child goes with it only once all walls stand; until then its group reaches it.
+    """
+    if not hasattr(os, "killpg"):
+        process.kill()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 @contextmanager
@@ -229,8 +241,6 @@ class Sandbox:
     """One runner in its walls.  `ask` gives its replies; `close`, or `with`, ends it."""
 
     def __init__(self, walls, seconds=CELL_SECONDS):
-        if walls.fallen.is_set():
-            raise SandboxError("The batch has been stopped.")
         self.late, self.live = False, walls.live
         self.process = subprocess.Popen(
             walls.command,
@@ -239,8 +249,12 @@ class Sandbox:
             stderr=subprocess.PIPE,
             env=walls.environment,
             cwd="/",
+            start_new_session=True,  # and a group of its own, without a terminal
         )
         self.live.add(self.process)
+        if walls.fallen.is_set():
+            self.close()
+            raise SandboxError("The batch has been stopped.")
         limits = {name: most for name, most in LIMITS.items() if walls.boxed or name != "NPROC"}
         try:
             # A user of its own for each: limits are counted by user.
@@ -254,7 +268,7 @@ class Sandbox:
 
     def _last_words(self):
         """What a process that did not start has left to say."""
-        self.process.kill()
+        end_all(self.process)
         self.process.stdin.close()
         said = self.process.stderr.read().decode("utf-8", "replace")
         lines = [line for line in said.splitlines() if line.strip()]
@@ -285,7 +299,7 @@ class Sandbox:
                 protocol.send_frame(self.process.stdin, value)
             return protocol.receive_frame(source or self.process.stdout)
         except (EOFError, OSError, protocol.ProtocolError) as error:
-            self.process.kill()
+            end_all(self.process)
             words = f"was still running after {seconds:g} seconds" if self.late else _words(error)
             raise EndedError(words, self.late) from None
         finally:
@@ -293,11 +307,11 @@ class Sandbox:
 
     def _end_late(self):
         self.late = True
-        self.process.kill()
+        end_all(self.process)
 
     def close(self):
         """End whatever runs inside."""
-        self.process.kill()
+        end_all(self.process)
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             with suppress(OSError):  # what it did not take in
                 pipe.close()
