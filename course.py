@@ -23,8 +23,8 @@ The course's front door; on Windows write `py` for `python3`.
 
 For teachers: slides (makes decks for lectures).
 For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
-routes, edition. For a class: variants, collect, grade, rubric, report, export. Each says with
---help what it does.
+routes, guide, edition. For a class: variants, collect, grade, rubric, report, export. Each says
+with --help what it does.
 
 Further arguments go to JupyterLab, to pytest or to the verb. `--offline DIR` installs from a
 folder of wheels; `python3 -m pip download -d DIR -r requirements.lock` fills one."""
@@ -82,7 +82,7 @@ PROGRAMS = {
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
     for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "slides"]
-    + ["variants", "collect", "grade", "rubric", "report", "export"]
+    + ["guide", "variants", "collect", "grade", "rubric", "report", "export"]
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 

@@ -51,6 +51,7 @@ def commands(monkeypatch):
         ("edition", "nnlib.course edition", False),
         ("minutes", "nnlib.course minutes", False),
         ("slides", "nnlib.course slides", False),
+        ("guide", "nnlib.course guide", False),
     ],
 )
 def test_each_verb_is_passed_on_with_its_arguments_and_gives_its_exit_code(

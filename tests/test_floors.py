@@ -46,7 +46,8 @@ COURSE = {
         *DRAWING,
     },
     "editions": {
-        *("folders", "dataflow", "regions", "lessons", "plots", "widgets"),
+        *("folders", "dataflow", "regions", "routes"),
+        *("authoring", "lessons", "plots", "widgets"),
         *("matplotlib", "mistune", "pygments", "websocket"),
         *("jupyterlab", "jupyterlab_server"),
     },
