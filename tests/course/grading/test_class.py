@@ -84,7 +84,7 @@ def killed_when(command, enough, path):
             if enough(path.stat().st_size if path.exists() else 0):
                 os.kill(grader.pid, signal.SIGKILL)
                 break
-            time.sleep(0.0005)
+            time.sleep(0.005)
     return grader.returncode == -signal.SIGKILL
 
 
