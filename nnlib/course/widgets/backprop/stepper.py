@@ -205,7 +205,7 @@ class Backprop(Scene):
         """Move the parameter that is chosen: a new run starts from the network that is seen."""
         return self._move(self.seen.net, value, self.seen.k)
 
-    def point(self, _name, x, _y, phase):
+    def point(self, _name, x, _y, _phase):
         """The same by the dot on the curve, which stays on it; a sum is moved by its bias.
 
         The chosen parameter stays chosen, though at some steps the curve is another one's.
