@@ -46,8 +46,8 @@ COURSE = {
         *DRAWING,
     },
     "editions": {
-        *("folders", "dataflow", "regions", "lessons", "plots", "widgets"),
-        *("matplotlib", "mistune", "pygments", "websocket"),
+        *("nnlib", "folders", "dataflow", "regions", "routes", "drawing", "lessons", "plots"),
+        *("widgets", "matplotlib", "mistune", "nbformat", "pygments", "sphinx", "websocket"),
         *("jupyterlab", "jupyterlab_server"),
     },
     "grading": {

@@ -28,6 +28,7 @@ COMMANDS = {
     ),
     *(f"course/{file}" for file in ("authoring/handout", "lessons/edition", "lessons/write")),
     "course/editions/slides/command",
+    "course/editions/web/command",
     "course/start/look",
 }
 # Each name that has two homes for a reason, with these homes.

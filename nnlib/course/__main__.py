@@ -14,6 +14,7 @@ report FILE --out DIR          a page for each student, for the instructor, and 
 export FILE --lms … --out …    marks into the file that the LMS exported, or into a table
 edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
 slides [NAME…]            make decks for lectures, as HTML and PDF, or open a lesson live
+web [--pdf] [--check]     make the course into a website, and into one PDF
 lab, test, doctor, setup  what course.py does itself
 """
 
@@ -34,6 +35,7 @@ MODULES = {  # the verbs with arguments of their own, each in a file with its `m
     "rubric": ".grading.rubric",
     "slides": ".editions.slides.command",
     "variants": ".authoring.handout",
+    "web": ".editions.web.command",
     "write": ".lessons.write",
 }
 

@@ -79,7 +79,7 @@ def read_stamp():
     return stamp if whole and all(isinstance(name, str) for name in stamp["packages"]) else {}
 
 
-def installed(stamp):
+def groups_in(stamp):
     """The groups that .venv holds by its stamp."""
     return {group for group in stamp.get("groups", ()) if group in GROUPS}
 
@@ -122,7 +122,7 @@ def is_intact(stamp, seen):
 
 def is_ready(stamp, groups):
     """True when .venv is what is wanted now."""
-    suits = stamp.items() >= blueprint().items() and installed(stamp) >= set(groups)
+    suits = stamp.items() >= blueprint().items() and groups_in(stamp) >= set(groups)
     return suits and is_intact(stamp, look())
 
 
@@ -250,7 +250,7 @@ def set_up(groups=(), wheels=None):
         advice = path_advice(ROOT, os.name == "nt")
         if advice:
             say(advice)
-        groups = sorted(installed(stamp).union(groups))
+        groups = sorted(groups_in(stamp).union(groups))
         keeps = stamp.get("home") == blueprint()["home"] and is_intact(stamp, look())
         for anew in (False, True) if keeps else (True,):
             if anew:
