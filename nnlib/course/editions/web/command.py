@@ -4,6 +4,7 @@ import argparse
 import shutil
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 from ...folders import ABOVE_NNLIB
@@ -28,6 +29,13 @@ LAUNCHERS = {
 }
 
 
+def stated_repository():
+    """The address of the repository that pyproject.toml states, "" where it states none."""
+    path = ABOVE_NNLIB / "pyproject.toml"
+    told = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return told.get("project", {}).get("urls", {}).get("Repository", "")
+
+
 def web_arguments():
     """The parser of what may stand behind the verb."""
     whole = argparse.ArgumentParser(
@@ -41,7 +49,11 @@ def web_arguments():
     whole.add_argument(
         "--stills", action="store_true", help="run no lesson: stored figures, stills for players"
     )
-    whole.add_argument("--repository", default="", help="its address, for links to its files")
+    whole.add_argument(
+        "--repository",
+        default=stated_repository(),
+        help="its address, for links to its files; without it, the one that pyproject.toml states",
+    )
     whole.add_argument("--branch", default="main", help="the branch that such links lead to")
     for name, what in LAUNCHERS.items():
         whole.add_argument(f"--{name}", default="", help=f"the address of {what}, for a button")
@@ -89,6 +101,7 @@ def put_in_place(made, target):
             raise EditionError(f"{target} holds other files: choose an empty folder, or a new one.")
         shutil.rmtree(target)
     shutil.copytree(made, target, dirs_exist_ok=True, ignore=LEFT)
+    (target / ".nojekyll").touch()  # or a code host's pages leave out folders such as _static
 
 
 def check_pages(folder):
@@ -100,7 +113,7 @@ def check_pages(folder):
         )
         faults += [f"{page}: {one}" for one in found]
     if faults:
-        raise EditionError(f"{len(faults)} faults:\n" + "\n".join(faults))
+        raise EditionError(f"{len(faults)} fault{'s' * (len(faults) > 1)}:\n" + "\n".join(faults))
 
 
 def main(argv=None):

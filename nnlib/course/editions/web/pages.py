@@ -12,7 +12,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ...lessons.conventions import FENCE, INLINE_CODE, LINK, Lesson
+from ...lessons.conventions import DISPLAY, FENCE, INLINE_CODE, INLINE_MATHS, LINK, Lesson
 from ...lessons.write import find_lessons
 from ...routes import lessons_table, routes_table
 from .notebooks import Studio, for_the_site
@@ -23,7 +23,7 @@ FIGURES = "_static/figures"
 HOME, README = "index.md", "README.md"
 FIRST = ("glossary", "ledger", "sources", "if_something_goes_wrong")  # of docs/, to look things up
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|#|\Z", re.IGNORECASE)
-UNTOUCHED = re.compile(f"{FENCE.pattern}|{INLINE_CODE.pattern}", re.DOTALL | re.MULTILINE)
+CODE_OR_MATHS = (FENCE, INLINE_CODE, DISPLAY, INLINE_MATHS)
 
 
 @dataclass
@@ -56,15 +56,16 @@ class Website:
     def relink(self, source, page):
         """Markdown with its links as they are on the site; `page` is where it stands.
 
-        Code is left as it is.
+        Code and formulas are left as they are.
         """
         parts, at = [], 0
-        for code in [*UNTOUCHED.finditer(source), None]:
-            text = source[at : code.start() if code else len(source)]
-            parts.append(LINK.sub(lambda match: self.link(match, page), text))
-            parts.append(code[0] if code else "")
-            at = code.end() if code else at
-        return "".join(parts)
+        found = (match for form in (LINK, *CODE_OR_MATHS) for match in form.finditer(source))
+        for match in sorted(found, key=lambda one: one.span()):
+            if match.start() >= at:  # else it stands within the one before
+                parts.append(source[at : match.start()])
+                parts.append(self.link(match, page) if match.re is LINK else match[0])
+                at = match.end()
+        return "".join([*parts, source[at:]])
 
     def link(self, match, page):
         """One link of a page."""

@@ -102,9 +102,13 @@ def run_sphinx(source, target, addresses, builder="html"):
 
     How far it is goes to the terminal.
     """
-    from sphinx.application import Sphinx
-    from sphinx.errors import SphinxError
-
+    try:
+        from sphinx.application import Sphinx
+        from sphinx.errors import SphinxError
+    except ModuleNotFoundError:
+        raise EditionError(
+            "The website is made by Sphinx, which is not here: `python3 course.py web` installs it."
+        ) from None
     warned = io.StringIO()
     try:
         sphinx = Sphinx(
