@@ -18,7 +18,9 @@ from .booklet import FORMULAS_SET, UNFOLD
 
 THEMES = ("light", "dark")
 OWN = ("data:", "blob:", "about:")
-WIDE, NARROW = (1280, 900), (390, 844)
+WIDE, NARROW = (1280, 900), (390, 844)  # a laptop's window, and a telephone's
+OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+UNREAD = "document.querySelectorAll('[data-mjx-error], mjx-merror').length"
 BAD = ("serious", "critical")
 EVENTS = ("Network", "Page", "Runtime", "Log")
 AXE_RUN = """axe.run(document, {resultTypes: ["violations"]}).then(found => JSON.stringify(
@@ -52,7 +54,7 @@ def pages_in(folder):
             yield path.relative_to(folder).as_posix()
 
 
-def browse_pages(folder, pages, size=WIDE):
+def browse_pages(folder, pages):
     """Yield (page, [what is wrong, in words]) for these pages of the website in a folder.
 
     Raises EditionError where there is no browser, or no axe-core to be had.
@@ -62,11 +64,6 @@ def browse_pages(folder, pages, size=WIDE):
         with served(folder) as address, open_page() as page:
             for domain in EVENTS:
                 send(page, f"{domain}.enable")
-            width, height = size
-            send(
-                page, "Emulation.setDeviceMetricsOverride",
-                width=width, height=height, deviceScaleFactor=1, mobile=False,
-            )  # fmt: skip
             for name in pages:
                 yield name, faults_of_page(page, address, name, axe)
     except (OSError, websocket.WebSocketException, KeyError) as error:
@@ -76,6 +73,7 @@ def browse_pages(folder, pages, size=WIDE):
 def faults_of_page(page, address, name, axe):
     """What is wrong with one page, in words."""
     heard = []
+    in_window(page, WIDE)
     in_theme(page, THEMES[0])
     send(page, "Page.navigate", heard, url=address + name)
     wait_for(page, FORMULAS_SET, heard)
@@ -91,7 +89,23 @@ def faults_of_page(page, address, name, axe):
             for impact, rule, places in json.loads(told)
             if impact in BAD
         ]
+    if unread := number_in(page, UNREAD, heard):
+        found.append(f"MathJax cannot read {unread} of its formulas")
+    in_window(page, NARROW)
+    if (over := number_in(page, OVER, heard)) > 0:
+        found.append(f"it is {over} px too wide for a telephone")
     return [*faults_heard(heard, address), *found]
+
+
+def number_in(page, expression, heard):
+    """What an expression of JavaScript comes to in the page."""
+    return send(page, "Runtime.evaluate", heard, expression=expression)["result"]["value"]
+
+
+def in_window(page, size):
+    """Show a page in a window of this size."""
+    settings = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
+    send(page, "Emulation.setDeviceMetricsOverride", **settings)
 
 
 def in_theme(page, theme):
