@@ -20,7 +20,7 @@ from .site import run_sphinx, write_assets
 SITE = ABOVE_NNLIB / "build" / "web"
 BOOKLET = "course.pdf"
 KNOWN_BY = Path("_static", "web.css")  # by which a website of ours is known
-LEFT = shutil.ignore_patterns(".buildinfo*", ".doctrees", "objects.inv")
+LEFT = shutil.ignore_patterns(".buildinfo*", ".doctrees", "*.map", "objects.inv")
 LAUNCHERS = {
     "binderhub": "a BinderHub",
     "jupyterhub": "a JupyterHub with nbgitpuller",

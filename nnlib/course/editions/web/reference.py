@@ -10,8 +10,6 @@ import re
 from importlib import import_module
 from itertools import groupby
 
-import nnlib
-
 CORE = (
     "network", "activations", "losses", "parameters", "numeric", "optimizers", "training", "data",
     "expect",
@@ -134,13 +132,3 @@ def escaped_line(line):
     return "".join(
         f"`{part}`" if CODE.fullmatch(part) else SPECIAL.sub(r"\\\g<0>", part) for part in parts
     )
-
-
-def setup(app):
-    """Join Sphinx: each docstring goes through `as_rest`."""
-
-    def rewrite(_app, _what, _name, _thing, _options, lines):
-        lines[:] = as_rest(lines)
-
-    app.connect("autodoc-process-docstring", rewrite)
-    return {"version": nnlib.__name__, "parallel_read_safe": True}

@@ -26,7 +26,7 @@ def settings_of_sphinx(source, addresses):
     }
     theme = {
         "use_download_button": False,
-        "home_page_in_toc": True,
+        "navbar_persistent": [],
         "show_navbar_depth": 1,
         "logo": {"text": TITLE},
         "pygments_light_style": "a11y-high-contrast-light",
@@ -44,12 +44,14 @@ def settings_of_sphinx(source, addresses):
             "myst_nb",
             "sphinx.ext.autodoc",
             "sphinx.ext.mathjax",
-            f"{__package__}.reference",
+            f"{__package__}.joining",
         ],
         "project": TITLE,
         "html_title": TITLE,
         "html_theme": "sphinx_book_theme",
         "html_theme_options": theme,
+        "html_context": {"default_mode": "auto"},
+        "html_favicon": str(HERE / "neuron.svg"),
         "html_static_path": [str(source / "static")],
         "html_css_files": ["web.css"],
         "html_js_files": ["web.js"],
@@ -61,12 +63,13 @@ def settings_of_sphinx(source, addresses):
         "autodoc_typehints": "none",
         "mathjax_path": SCRIPT,
         "mathjax3_config": {"options": {"enableMenu": False}},
-        "html_assets_policy": "always",
         "myst_enable_extensions": ["dollarmath"],
         "myst_heading_anchors": 4,
         "nb_execution_mode": "off",
         "nb_ipywidgets_js": {},
         "nb_merge_streams": True,
+        "nb_code_prompt_show": "Show the code",
+        "nb_code_prompt_hide": "Hide the code",
     }
 
 
@@ -116,10 +119,14 @@ def run_sphinx(source, target, addresses, builder="html"):
             confoverrides=settings_of_sphinx(source, addresses), status=Status(), warning=warned,
             freshenv=True,
         )  # fmt: skip
+        sphinx.set_html_assets_policy(
+            "always"
+        )  # its own one sees no formulas on the page of all pages
         sphinx.build()
     except SphinxError as error:
         raise EditionError(f"Sphinx could not make the pages: {error}") from None
-    told = [PLACE.sub("", line) for line in warned.getvalue().splitlines() if line.strip()]
+    lines = COLOUR.sub("", warned.getvalue()).splitlines()
+    told = [PLACE.sub("", line) for line in lines if line.strip()]
     if told:
         more = [f"… and {len(told) - SHOWN} more"] if len(told) > SHOWN else []
         raise EditionError("\n".join(["Sphinx warns of these pages:", *told[:SHOWN], *more]))

@@ -10,6 +10,9 @@ addEventListener("DOMContentLoaded", () => {
       said.textContent = given ? `You said ${given.value.trim()}.` : "";
     });
   }
+  // What is read aloud is what is written on it.
+  for (const named of document.querySelectorAll(".search-button-field, details.hide > summary"))
+    named.removeAttribute("aria-label");
   // What is wider than the window scrolls, and a keyboard reaches it.
   for (const wide of document.querySelectorAll("div.math, .pst-scrollable-table-container, [data-figure], .nn-player [data-below]"))
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
