@@ -2,8 +2,7 @@
 addEventListener("DOMContentLoaded", () => {
   for (const answer of document.querySelectorAll("details.nn-answer[data-id]")) {
     answer.addEventListener("toggle", () => {
-      const name = `guess-${answer.dataset.id}`;
-      const given = [...document.getElementsByName(name)].find(
+      const given = [...document.getElementsByName(`guess-${answer.dataset.id}`)].find(
         (one) => (one.type === "radio" ? one.checked : one.value.trim()));
       const said = answer.querySelector(".nn-said");
       said.hidden = !given;
@@ -13,13 +12,18 @@ addEventListener("DOMContentLoaded", () => {
   // What is read aloud is what is written on it.
   for (const named of document.querySelectorAll(".search-button-field, details.hide > summary"))
     named.removeAttribute("aria-label");
-  // What is wider than the window scrolls, and a keyboard reaches it.
-  for (const wide of document.querySelectorAll("div.math, .pst-scrollable-table-container, [data-figure], .nn-player [data-below]"))
-    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
 });
 
-// What prints a page, or looks at it, waits until its formulas are set.
 addEventListener("load", async () => {
   await window.MathJax?.startup?.promise;
+  // What is wider than its column scrolls, and a keyboard reaches it.
+  const wide = "mjx-container[display], .pst-scrollable-table-container, .nn-player [data-figure], .nn-player [data-below]";
+  const reach = () => {
+    for (const one of document.querySelectorAll(wide))
+      if (one.scrollWidth > one.clientWidth) one.tabIndex = 0;
+  };
+  reach();
+  addEventListener("resize", reach);
+  // What prints a page, or looks at it, waits for this.
   document.documentElement.dataset.laidOut = "yes";
 });
