@@ -81,7 +81,7 @@ def test_a_page_with_faults_would_be_seen(site, tmp_path):
     more = (
         '<p style="color: #bbbbbb; background: #cccccc">pale</p><img src="nothing.png">'
         '<div style="width: 2000px">wide</div><script src="https://example.invalid/x.js"></script>'
-        '<span class="math notranslate nohighlight">\\(\\frac{1\\)</span>'
+        '<span class="math notranslate nohighlight">\\(\\frac{1}\\)</span>'
     )
     page.write_text(page.read_text("utf-8").replace("</article>", f"{more}</article>"), "utf-8")
     ((_, found),) = browse_pages(folder, ["api/network.html"])
@@ -92,11 +92,17 @@ def test_a_page_with_faults_would_be_seen(site, tmp_path):
         assert fault in told, told
 
 
-def test_the_search_finds_a_function_and_a_lesson(reader):
-    page = show(reader, "search.html?q=dropout")
+@pytest.mark.parametrize(
+    ("words", "pages"),
+    [("dropout", ["api/network"]), ("subgradient", ["docs/glossary", "notebooks/07"])],
+)
+def test_the_search_finds_functions_words_and_lessons(reader, words, pages):
+    page = show(reader, f"search.html?q={words}")
     page.wait_for_selector("#search-results li a")
-    found = [one.get_attribute("href") for one in page.query_selector_all("#search-results li a")]
-    assert any("api/network" in one for one in found) and any("glossary" in one for one in found)
+    page.wait_for_function("document.querySelector('.search-summary')?.innerText.includes('found')")
+    links = page.query_selector_all("#search-results li a")
+    found = " ".join(one.get_attribute("href") for one in links)
+    assert all(one in found for one in pages), found
 
 
 def test_a_guess_is_said_again_beside_the_answer(reader):

@@ -39,8 +39,11 @@ def browser():
 
 
 @contextlib.contextmanager
-def open_page():
-    """A connection to an empty page of a new browser, which has a profile of its own."""
+def open_page(patience=PATIENCE):
+    """A connection to an empty page of a new browser, which has a profile of its own.
+
+    An answer of the page is waited for `patience` seconds.
+    """
     program, profile = browser(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
     command = [
         program, "--headless", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0",
@@ -52,7 +55,7 @@ def open_page():
     running = subprocess.Popen(command, **quiet)
     try:
         place = page_of(Path(profile.name, "DevToolsActivePort"), running, program)
-        page = websocket.create_connection(place, timeout=PATIENCE, suppress_origin=True)
+        page = websocket.create_connection(place, timeout=patience, suppress_origin=True)
         yield page
         page.close()
     finally:
@@ -76,12 +79,12 @@ def page_of(port, running, program):
     raise EditionError(f"The browser {program} did not start.")
 
 
-def wait_for(page, expression, heard=None):
+def wait_for(page, expression, heard=None, patience=PATIENCE):
     """Wait until an expression of JavaScript has a value in the page; TimeoutError otherwise."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while "value" not in send(page, "Runtime.evaluate", heard, expression=expression)["result"]:
         if time.monotonic() > end:
-            raise TimeoutError(f"it was not laid out within {PATIENCE} seconds")
+            raise TimeoutError(f"it was not laid out within {patience} seconds")
         time.sleep(0.05)
 
 

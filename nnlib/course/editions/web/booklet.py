@@ -12,6 +12,7 @@ from ..chromium import open_page, send, wait_for
 from ..packages import EditionError
 
 FORMULAS_SET = "document.documentElement.dataset.laidOut"  # web.js says so
+LONG = 1800  # seconds: thousands of formulas are set at once, and nothing is heard meanwhile
 UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
 NUMBER = '<p style="width: 100%; font-size: 8px; text-align: center" class="pageNumber"></p>'
 SHEET = {
@@ -27,9 +28,9 @@ def print_booklet(html, target):
     Raises EditionError where there is no browser, or it does not print.
     """
     try:
-        with open_page() as page:
+        with open_page(LONG) as page:
             send(page, "Page.navigate", url=Path(html).resolve().as_uri())
-            wait_for(page, FORMULAS_SET)
+            wait_for(page, FORMULAS_SET, patience=LONG)
             send(page, "Runtime.evaluate", expression=UNFOLD)
             printed = send(page, "Page.printToPDF", **SHEET)["data"]
     except (OSError, websocket.WebSocketException, KeyError) as error:
