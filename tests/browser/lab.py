@@ -35,7 +35,9 @@ CHROMIUM_FLAGS = [
 QUIET = {
     "notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
 }
-NOISE = {}
+NOISE = [  # JupyterLab's own errors
+    r"reading 'footer'[\s\S]*_ensureFocus",  # a notebook is closed before it has got the focus
+]
 SKIP = "The browser tests are skipped: {}."
 
 PATIENCE = 90  # seconds that a page may take to open, to run a notebook, or to answer
@@ -168,6 +170,7 @@ class LabPage:
     def open(self, name):
         """Show the notebook and wait until its kernel is idle."""
         if self.page.url.startswith(self.server.url):
+            self.page.bring_to_front()  # a page behind another one draws nothing
             self.page.mouse.move(0, 0)
             self.errors.clear()  # of the notebook before, if they came late
             self.page.evaluate(

@@ -3,6 +3,7 @@
 import numpy as np
 
 import nnlib as nn
+from nnlib.activations import relu
 
 XOR = nn.data.xor()
 S2_TEXT = [[3, 4, 2], [2, 3, 4]], [[5, 5, 2]]
@@ -21,12 +22,12 @@ def two_two_one(W, U, sigma):
     return net
 
 
-def forward_many(theta):
+def forward_many(theta, sigma=relu):
     """z and a of both layers: (networks, samples, 2) and (networks, samples)."""
     z1 = np.einsum("ik,nkj->nij", XOR[0], theta[:, :4].reshape(-1, 2, 2)) + theta[:, None, 6:8]
-    a1 = np.maximum(z1, 0)
+    a1 = sigma(z1)
     z2 = (a1 * theta[:, None, 4:6]).sum(axis=2) + theta[:, 8:]
-    return z1, a1, z2, np.maximum(z2, 0)
+    return z1, a1, z2, sigma(z2)
 
 
 def costs_of(theta):
