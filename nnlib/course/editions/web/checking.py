@@ -19,7 +19,8 @@ from .booklet import FORMULAS_SET
 THEMES = ("light", "dark")
 OWN = ("data:", "blob:", "about:")
 WIDE, NARROW = (1280, 900), (390, 844)  # a laptop's window, and a telephone's
-OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OVER = """Promise.allSettled(document.getAnimations().map(one => one.finished)).then(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth)"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 UNREAD = "document.querySelectorAll('[data-mjx-error], mjx-merror').length"
 BAD = ("serious", "critical")
@@ -100,7 +101,8 @@ def faults_of_page(page, address, name, axe):
 
 def number_in(page, expression, heard):
     """What an expression of JavaScript comes to in the page."""
-    return send(page, "Runtime.evaluate", heard, expression=expression)["result"]["value"]
+    asked = {"expression": expression, "awaitPromise": True}
+    return send(page, "Runtime.evaluate", heard, **asked)["result"]["value"]
 
 
 def in_window(page, size):
