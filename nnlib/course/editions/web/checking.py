@@ -22,7 +22,7 @@ WIDE, NARROW = (1280, 900), (390, 844)  # a laptop's window, and a telephone's
 OVER = """Promise.allSettled(document.getAnimations().map(one => one.finished)).then(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth)"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
-UNREAD = "document.querySelectorAll('[data-mjx-error], mjx-merror').length"
+UNREAD = "document.querySelectorAll('mjx-container:has([data-mjx-error])').length"
 BAD = ("serious", "critical")
 EVENTS = ("Network", "Page", "Runtime", "Log")
 AXE_RUN = """axe.run(document, {resultTypes: ["violations"]}).then(found => JSON.stringify(
