@@ -47,7 +47,16 @@ COURSE = {
     },
     "editions": {
         *("nnlib", "folders", "dataflow", "regions", "routes", "drawing", "lessons", "plots"),
-        *("widgets", "matplotlib", "mistune", "nbformat", "pygments", "sphinx", "websocket"),
+        *(
+            "widgets",
+            "matplotlib",
+            "docutils",
+            "sphinx",
+            "mistune",
+            "nbformat",
+            "pygments",
+            "websocket",
+        ),
         *("jupyterlab", "jupyterlab_server"),
     },
     "grading": {

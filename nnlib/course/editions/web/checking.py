@@ -91,15 +91,15 @@ def faults_of_page(page, address, name, axe):
             for impact, rule, places in json.loads(told)
             if impact in BAD
         ]
-    if unread := number_in(page, UNREAD, heard):
+    if unread := evaluated(page, UNREAD, heard):
         found.append(f"MathJax cannot read {unread} of its formulas")
     in_window(page, NARROW)
-    if (over := number_in(page, OVER, heard)) > 0:
+    if (over := evaluated(page, OVER, heard)) > 0:
         found.append(f"it is {over} px too wide for a telephone")
     return [*faults_heard(heard, address), *found]
 
 
-def number_in(page, expression, heard):
+def evaluated(page, expression, heard):
     """What an expression of JavaScript comes to in the page."""
     asked = {"expression": expression, "awaitPromise": True}
     return send(page, "Runtime.evaluate", heard, **asked)["result"]["value"]
