@@ -21,10 +21,11 @@ The course's front door; on Windows write `py` for `python3`.
                                 (with --grading: what grading a class needs)
     python3 course.py setup     only set everything up
 
-For teachers: slides (makes decks for lectures), web (makes a website of the course).
+For teachers: slides (makes decks for lectures), web (a website of the course), links (that open
+the course on a hub), wheel (the course as one file for pip).
 For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
-routes, edition. For a class: variants, collect, grade, rubric, report, export. Each says with
---help what it does.
+routes, guide, edition. For a class: variants, collect, grade, rubric, report, export. Each says
+with --help what it does.
 
 Further arguments go to JupyterLab, to pytest or to the verb. `--offline DIR` installs from a
 folder of wheels; `python3 -m pip download -d DIR -r requirements.lock` fills one."""
@@ -82,11 +83,12 @@ PROGRAMS = {
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
     for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "slides"]
-    + ["web", "variants", "collect", "grade", "rubric", "report", "export"]
+    + ["guide", "variants", "collect", "grade", "rubric", "report", "export"]
+    + ["links", "web", "wheel"]
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 # The groups of pyproject.toml that a verb needs besides what the course needs.
-GROUPS = {"test": ("test", "web"), "web": ("web",)}
+GROUPS = {"test": ("test", "web"), "web": ("web",), "wheel": ("test",)}
 
 
 def run(arguments):

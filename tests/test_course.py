@@ -51,6 +51,9 @@ def commands(monkeypatch):
         ("edition", "nnlib.course edition", ()),
         ("minutes", "nnlib.course minutes", ()),
         ("slides", "nnlib.course slides", ()),
+        ("guide", "nnlib.course guide", ()),
+        ("links", "nnlib.course links", ()),
+        ("wheel", "nnlib.course wheel", ("test",)),
         ("web", "nnlib.course web", ("web",)),
     ],
 )

@@ -46,17 +46,9 @@ COURSE = {
         *DRAWING,
     },
     "editions": {
-        *("nnlib", "folders", "dataflow", "regions", "routes", "drawing", "lessons", "plots"),
-        *(
-            "widgets",
-            "matplotlib",
-            "docutils",
-            "sphinx",
-            "mistune",
-            "nbformat",
-            "pygments",
-            "websocket",
-        ),
+        *("nnlib", "folders", "dataflow", "regions", "routes", "drawing"),
+        *("authoring", "lessons", "plots", "widgets", "matplotlib", "mistune", "nbformat"),
+        *("docutils", "pygments", "sphinx", "websocket"),
         *("jupyterlab", "jupyterlab_server"),
     },
     "grading": {
