@@ -21,7 +21,8 @@ The course's front door; on Windows write `py` for `python3`.
                                 (with --grading: what grading a class needs)
     python3 course.py setup     only set everything up
 
-For teachers: slides (makes decks for lectures).
+For teachers: slides (makes decks for lectures), links (that open the course on a hub), wheel
+(the course as one file for pip).
 For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
 routes, guide, edition. For a class: variants, collect, grade, rubric, report, export. Each says
 with --help what it does.
@@ -82,8 +83,9 @@ PROGRAMS = {
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
     for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "slides"]
-    + ["guide", "variants", "collect", "grade", "rubric", "report", "export"]
+    + ["guide", "variants", "collect", "grade", "rubric", "report", "export", "links", "wheel"]
 )
+TESTS_TOOLS = ["test", "wheel"]  # which need what pyproject.toml lists for the tests
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 
 
@@ -141,7 +143,7 @@ def main(arguments):
     if verb == "doctor" and "--grading" not in rest:
         return diagnosis.diagnose(PROGRAMS["lab"] + rest)
     try:
-        installation.set_up(tests=verb == "test", wheels=wheels)
+        installation.set_up(tests=verb in TESTS_TOOLS, wheels=wheels)
     except CourseError as error:
         say(str(error.args[0]))
         return 1

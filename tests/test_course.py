@@ -52,6 +52,8 @@ def commands(monkeypatch):
         ("minutes", "nnlib.course minutes", False),
         ("slides", "nnlib.course slides", False),
         ("guide", "nnlib.course guide", False),
+        ("links", "nnlib.course links", False),
+        ("wheel", "nnlib.course wheel", True),
     ],
 )
 def test_each_verb_is_passed_on_with_its_arguments_and_gives_its_exit_code(

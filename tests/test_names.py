@@ -27,6 +27,7 @@ COMMANDS = {
         for verb in ("collect", "export", "grade", "inside/runner", "report", "rubric")
     ),
     *(f"course/{file}" for file in ("authoring/handout", "lessons/edition", "lessons/write")),
+    *(f"course/editions/{file}" for file in ("links", "wheel")),
     "course/editions/guide/command",
     "course/editions/slides/command",
     "course/start/look",
