@@ -30,6 +30,7 @@ COMMANDS = {
     *(f"course/editions/{file}" for file in ("links", "wheel")),
     "course/editions/guide/command",
     "course/editions/slides/command",
+    "course/editions/web/command",
     "course/start/look",
 }
 # Each name that has two homes for a reason, with these homes.

@@ -15,6 +15,7 @@ export FILE --lms … --out …    marks into the file that the LMS exported, or
 edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
 guide [--check]           write the tables of the instructor guide: the term, polls and sets
 slides [NAME…]            make decks for lectures, as HTML and PDF, or open a lesson live
+web [--pdf] [--check]     make the course into a website, and into one PDF
 wheel [--to FOLDER]       the course as one file for pip
 links REPOSITORY [--hub HUB]   the links that open the course on Binder, Codespaces, a JupyterHub
 lab, test, doctor, setup  what course.py does itself
@@ -47,6 +48,7 @@ MODULES = {  # the verbs with arguments of their own, each in a file with its `m
     "rubric": ".grading.rubric",
     "slides": ".editions.slides.command",
     "variants": ".authoring.handout",
+    "web": ".editions.web.command",
     "wheel": ".editions.wheel",
     "write": ".lessons.write",
 }
