@@ -24,6 +24,14 @@ def test_words_of_every_colour_can_be_read_in_either_theme(name, paper):
     assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
+@pytest.mark.parametrize("name", [*filter(re.compile("(?!paper|faint|pale)").match, theme.COLOURS)])
+@pytest.mark.parametrize("which", [0, 1])
+def test_words_can_be_read_where_they_are_marked(name, which):
+    pair = theme.COLOURS[name][which], theme.COLOURS["pale-marked"][which]
+    dark, light = sorted(map(luminance, pair))
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
 @pytest.mark.parametrize("name", ["blue", "vermillion"])
 @pytest.mark.parametrize("which", [0, 1])
 def test_words_can_be_read_on_their_pale_ground(name, which):

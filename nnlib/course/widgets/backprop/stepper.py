@@ -322,7 +322,7 @@ class Backprop(Scene):
         if kind not in ("dW", "db") or self._walked(frame).name == focus.name:
             return ""
         if l == focus.l:
-            return " (a weight of your neuron)" if kind == "dW" else " (the bias of its neuron)"
+            return " (a weight of your neuron)" if kind == "dW" else ""
         return f" (your {focus.name} {'comes later' if l < focus.l else 'was before'})"
 
     def _walked(self, frame):
