@@ -52,6 +52,8 @@ def commands(monkeypatch):
         ("minutes", "nnlib.course minutes", ()),
         ("slides", "nnlib.course slides", ()),
         ("web", "nnlib.course web", ("web",)),
+        ("links", "nnlib.course links", ()),
+        ("wheel", "nnlib.course wheel", ("test",)),
     ],
 )
 def test_each_verb_is_passed_on_with_its_arguments_and_gives_its_exit_code(

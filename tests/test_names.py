@@ -27,8 +27,7 @@ COMMANDS = {
         for verb in ("collect", "export", "grade", "inside/runner", "report", "rubric")
     ),
     *(f"course/{file}" for file in ("authoring/handout", "lessons/edition", "lessons/write")),
-    "course/editions/slides/command",
-    "course/editions/web/command",
+    *(f"course/editions/{file}" for file in ("links", "slides/command", "web/command", "wheel")),
     "course/start/look",
 }
 # Each name that has two homes for a reason, with these homes.
