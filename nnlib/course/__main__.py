@@ -15,6 +15,7 @@ export FILE --lms … --out …    marks into the file that the LMS exported, or
 edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
 slides [NAME…]            make decks for lectures, as HTML and PDF, or open a lesson live
 web [--pdf] [--check]     make the course into a website, and into one PDF
+browser [--serve]         make the course into a website in which the lessons run
 wheel [--to FOLDER]       the course as one file for pip
 links REPOSITORY [--hub HUB]   the links that open the course on Binder, Codespaces, a JupyterHub
 lab, test, doctor, setup  what course.py does itself
@@ -33,6 +34,7 @@ from .folders import ABOVE_NNLIB, COURSE, SHIPPED
 FRONT_DOOR = ("lab", "test", "doctor", "setup")
 INSTALLED = ("lab", "edition", "formulas", "links")  # what pip's course can do
 MODULES = {  # the verbs with arguments of their own, each in a file with its `main`
+    "browser": ".editions.browser.command",
     "collect": ".grading.collect",
     "edition": ".lessons.edition",
     "export": ".grading.export",
