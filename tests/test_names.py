@@ -27,7 +27,10 @@ COMMANDS = {
         for verb in ("collect", "export", "grade", "inside/runner", "report", "rubric")
     ),
     *(f"course/{file}" for file in ("authoring/handout", "lessons/edition", "lessons/write")),
-    *(f"course/editions/{file}" for file in ("links", "slides/command", "web/command", "wheel")),
+    *(
+        f"course/editions/{file}"
+        for file in ("browser/command", "links", "slides/command", "web/command", "wheel")
+    ),
     "course/start/look",
 }
 # Each name that has two homes for a reason, with these homes.

@@ -11,7 +11,7 @@ from pathlib import Path
 from ...folders import ABOVE_NNLIB
 from ..packages import EditionError
 from ..placing import put_in_place
-from .site import KNOWN_BY, make_browser_site
+from .site import COPIES, make_browser_site
 
 SITE = ABOVE_NNLIB / "build" / "browser"
 
@@ -31,7 +31,7 @@ def browser_arguments():
     return whole
 
 
-class Quiet(SimpleHTTPRequestHandler):
+class SilentFiles(SimpleHTTPRequestHandler):
     """Files of a folder, each under its type, whatever the system calls it."""
 
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {
@@ -47,7 +47,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 def serving(folder, port=0):
     """A server of the folder, on this computer alone; port 0 stands for one that is free."""
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(Quiet, directory=str(folder)))
+    return ThreadingHTTPServer(("127.0.0.1", port), partial(SilentFiles, directory=str(folder)))
 
 
 def serve(folder, port):
@@ -74,7 +74,7 @@ def main(argv=None):
     options = browser_arguments().parse_args(argv)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            put_in_place(make_browser_site(ABOVE_NNLIB, Path(folder)), options.to, KNOWN_BY)
+            put_in_place(make_browser_site(ABOVE_NNLIB, Path(folder)), options.to, COPIES)
         print(f"The site: {options.to}", flush=True)
         if options.serve:
             serve(options.to, options.port)

@@ -6,14 +6,14 @@ from pathlib import Path
 from ...folders import ABOVE_NNLIB
 from ...lessons.edition import fingerprint, wanted
 
-PAGE = Path(__file__).with_name("chain_rule.ipynb")
+WITHOUT_NUMPY = Path(__file__).with_name("chain_rule.ipynb")
 KERNEL = {"display_name": "Python (Pyodide)", "language": "python", "name": "python"}
 
 
-def contents(course=ABOVE_NNLIB):
+def browser_notebooks(course=ABOVE_NNLIB):
     """{path: notebook} of the edition, for the kernel that the browser has."""
     made = wanted(course, course / "work")
-    made[PAGE.name] = json.loads(PAGE.read_text("utf-8"))
+    made[WITHOUT_NUMPY.name] = json.loads(WITHOUT_NUMPY.read_text("utf-8"))
     for notebook in made.values():
         notebook["metadata"] = notebook["metadata"] | {"kernelspec": KERNEL}
     return made

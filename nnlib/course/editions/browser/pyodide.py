@@ -26,7 +26,7 @@ CORE = (
     "pyodide.asm.wasm",
     "python_stdlib.zip",
 )
-LOCK = "pyodide-lock.json"
+PACKAGE_LOCK = "pyodide-lock.json"
 # What the lock does not have: the names that are imported, and the packages that come with them.
 WIDGETS = {
     "comm": (["comm"], []),
@@ -97,7 +97,7 @@ def fetch_wheels(kept=KEPT_WHEELS):
     return folder
 
 
-def entry(wheel, name, imports, depends):
+def lock_entry(wheel, name, imports, depends):
     """A package as Pyodide's lock has it."""
     return {
         "depends": depends,
@@ -124,17 +124,17 @@ def lock_with(lock, wheels, course, address):
     for wheel in wheels:
         name = canonical(wheel.name.split("-")[0])
         if name in WIDGETS:
-            packages[name] = entry(wheel, name, *WIDGETS[name])
+            packages[name] = lock_entry(wheel, name, *WIDGETS[name])
             continue
         package = packages[names[name]] if name in names else {}
-        new = entry(wheel, package.get("name"), package.get("imports"), package.get("depends"))
+        new = lock_entry(wheel, package.get("name"), package.get("imports"), package.get("depends"))
         if new["version"] != package.get("version"):
             raise EditionError(
                 f"{PINS.name} has {name} {new['version']}, and Pyodide {PYODIDE.version} has "
                 f"{package.get('version', 'none')}: pin that version, with the hash of its wheel."
             )
         package |= {"file_name": new["file_name"], "sha256": new["sha256"]}
-    packages["nnlib-course"] = entry(course, "nnlib-course", *OURS)
+    packages["nnlib-course"] = lock_entry(course, "nnlib-course", *OURS)
     return lock | {"packages": packages}
 
 
@@ -144,6 +144,6 @@ def write_pyodide(folder, course):
     folder.mkdir(parents=True)
     for path in (*(core / name for name in CORE), *wheels, course):
         shutil.copy(path, folder)
-    lock = json.loads((core / LOCK).read_text("utf-8"))
+    lock = json.loads((core / PACKAGE_LOCK).read_text("utf-8"))
     made = lock_with(lock, wheels, course, elsewhere())
-    (folder / LOCK).write_text(json.dumps(made), "utf-8")
+    (folder / PACKAGE_LOCK).write_text(json.dumps(made), "utf-8")

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from ..packages import EditionError
 from ..wheel import build_package
-from .contents import contents, fingerprints, write_contents
+from .contents import browser_notebooks, fingerprints, write_contents
 from .pyodide import need_packages, write_pyodide
 
 HERE = Path(__file__).parent
 CONFIG = "jupyter-lite.json"
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 NEWS = "@jupyterlab/apputils-extension:notification"
-KNOWN_BY = Path("edition.js")  # by which a site of ours is known
+COPIES = Path("edition.js")  # by which a site of ours is known
 LOADS = re.compile(r"await import\(\s*'\.\./config-utils\.js")
 DRIVE = "/drive/"  # where the kernel sees the browser's storage
 
@@ -57,13 +57,13 @@ def keep_copies(made, prints):
     """Let every start bring the learner's copies up to date before JupyterLab looks at them."""
     page = made / "lab" / "index.html"
     text, count = LOADS.subn(
-        lambda match: f"await (await import('../{KNOWN_BY}')).bringUpToDate();\n        {match[0]}",
+        lambda match: f"await (await import('../{COPIES}')).bringUpToDate();\n        {match[0]}",
         page.read_text("utf-8"),
     )
     if count != 1:
         raise EditionError(f"{page.name} of this JupyterLite starts otherwise than it did.")
     page.write_text(text, "utf-8")
-    (made / KNOWN_BY).write_bytes((HERE / KNOWN_BY).read_bytes())
+    (made / COPIES).write_bytes((HERE / COPIES).read_bytes())
     (made / "edition.json").write_text(json.dumps({"files": prints}), "utf-8")
 
 
@@ -78,7 +78,7 @@ def make_browser_site(course, folder):
     wheel = build_package(course, folder / "wheel")
     print("Python for the browser, and its packages (fetched the first time)", flush=True)
     write_pyodide(folder / "lite" / "static" / "pyodide", wheel)
-    notebooks = contents(course)
+    notebooks = browser_notebooks(course)
     write_contents(folder / "lite" / "contents", notebooks)
     (folder / "lite" / CONFIG).write_text(json.dumps(settings_of_lite()), "utf-8")
     print(f"JupyterLite, with {len(notebooks)} notebooks", flush=True)
