@@ -1,6 +1,6 @@
 """The whole course as one PDF: Sphinx's page of all pages, printed by Chromium.
 
-Answers are open on paper, and players are stills.
+Answers are open on paper, code that only draws or reveals stays folded, and players are stills.
 """
 
 import base64
@@ -13,12 +13,12 @@ from ..packages import EditionError
 
 FORMULAS_SET = "document.documentElement.dataset.laidOut"  # web.js says so
 LONG = 1800  # seconds: thousands of formulas are set at once, and nothing is heard meanwhile
-UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
+UNFOLD = "document.querySelectorAll('details:not(.hide)').forEach(one => one.open = true)"
 NUMBER = '<p style="width: 100%; font-size: 8px; text-align: center" class="pageNumber"></p>'
 SHEET = {
     "paperWidth": 8.27, "paperHeight": 11.69, "printBackground": True, "displayHeaderFooter": True,
-    "headerTemplate": "<p></p>", "footerTemplate": NUMBER, "generateDocumentOutline": True,
-    "generateTaggedPDF": True,
+    "scale": 0.8, "headerTemplate": "<p></p>", "footerTemplate": NUMBER,
+    "generateDocumentOutline": True, "generateTaggedPDF": True,
 }  # fmt: skip
 
 

@@ -14,12 +14,13 @@ import websocket
 
 from ..chromium import open_page, send, wait_for
 from ..packages import AXE, EditionError
-from .booklet import FORMULAS_SET, UNFOLD
+from .booklet import FORMULAS_SET
 
 THEMES = ("light", "dark")
 OWN = ("data:", "blob:", "about:")
 WIDE, NARROW = (1280, 900), (390, 844)  # a laptop's window, and a telephone's
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 UNREAD = "document.querySelectorAll('[data-mjx-error], mjx-merror').length"
 BAD = ("serious", "critical")
 EVENTS = ("Network", "Page", "Runtime", "Log")
@@ -77,7 +78,7 @@ def faults_of_page(page, address, name, axe):
     in_theme(page, THEMES[0])
     send(page, "Page.navigate", heard, url=address + name)
     wait_for(page, FORMULAS_SET, heard)
-    send(page, "Runtime.evaluate", heard, expression=UNFOLD)
+    send(page, "Runtime.evaluate", heard, expression=OPEN_ALL)
     send(page, "Runtime.evaluate", heard, expression=axe)
     found = []
     for theme in THEMES:

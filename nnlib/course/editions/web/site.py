@@ -56,6 +56,8 @@ def settings_of_sphinx(source, addresses):
         "html_css_files": ["web.css"],
         "html_js_files": ["web.js"],
         "html_copy_source": False,
+        "html_use_index": False,
+        "html_domain_indices": False,
         "html_show_copyright": False,
         "exclude_patterns": ["static"],
         "language": "en",

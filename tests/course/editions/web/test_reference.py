@@ -5,10 +5,11 @@ from pathlib import Path
 
 import docutils.core
 import docutils.nodes
+import docutils.utils
 import pytest
 
 import nnlib
-from nnlib.course.editions.web import reference
+from nnlib.course.editions.web import joining, reference
 from nnlib.course.lessons.conventions import Lesson
 from nnlib.course.lessons.write import find_lessons
 
@@ -66,3 +67,13 @@ def test_what_lessons_name_has_an_entry():
     assert "Session.check\n" in pages["api/checks.md"]
     used = reference.names_in_lessons(lessons)
     assert "prove_widgets_work" not in used["widgets"] and "panels" in used["plots"]
+
+
+def test_a_display_of_several_rows_keeps_its_number_and_is_not_split():
+    display = r"\begin{aligned} a &= b \\ c &= d \end{aligned} \tag{7.3}"
+    doctree = docutils.utils.new_document("page")
+    doctree += docutils.nodes.math_block("", display)
+    joining.keep_displays(None, doctree)
+    (kept,) = doctree.children
+    assert kept.astext().split() == ["\\[", *display.split(), "\\]"]
+    assert kept["no-wrap"] and kept["nowrap"]
