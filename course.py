@@ -25,8 +25,8 @@ For teachers: slides (makes decks for lectures), web (makes a website of the cou
 one in which the lessons run), links (that open the course on a hub), wheel (the course as one file
 for pip).
 For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
-routes, edition. For a class: variants, collect, grade, rubric, report, export. Each says with
---help what it does.
+routes, guide, edition. For a class: variants, collect, grade, rubric, report, export. Each says
+with --help what it does.
 
 Further arguments go to JupyterLab, to pytest or to the verb. `--offline DIR` installs from a
 folder of wheels; `python3 -m pip download -d DIR -r requirements.lock` fills one."""
@@ -84,7 +84,7 @@ PROGRAMS = {
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
     for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "slides"]
-    + ["web", "browser", "links", "wheel"]
+    + ["web", "browser", "links", "wheel", "guide"]
     + ["variants", "collect", "grade", "rubric", "report", "export"]
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)

@@ -1,7 +1,8 @@
 """The pages that show measurements: their tables are made from what was measured, between marks.
 
-`docs/performance.md` has them all, `docs/verification.md` a few.  The measurements themselves are
-kept in `docs/performance/NAME.json`, so that a test can hold the pages to them.
+`docs/performance.md` has most, `docs/verification.md` a few, and the instructor guide what a class
+needs.  The measurements themselves are kept in `docs/performance/NAME.json`, so that a test can
+hold the pages to them.
 """
 
 import json
@@ -9,7 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "performance"
-PAGES = {name: ROOT / "docs" / f"{name}.md" for name in ("performance", "verification")}
+NAMES = ("performance", "verification", "instructor_guide")
+PAGES = {name: ROOT / "docs" / f"{name}.md" for name in NAMES}
 
 
 def rows(cells):

@@ -55,6 +55,7 @@ def commands(monkeypatch):
         ("browser", "nnlib.course browser", ("browser",)),
         ("links", "nnlib.course links", ()),
         ("wheel", "nnlib.course wheel", ("test",)),
+        ("guide", "nnlib.course guide", ()),
     ],
 )
 def test_each_verb_is_passed_on_with_its_arguments_and_gives_its_exit_code(

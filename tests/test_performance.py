@@ -13,9 +13,10 @@ def benchmark(monkeypatch, request):
     return importlib.import_module
 
 
-@pytest.mark.parametrize(
-    ("name", "maker"), [("speed", "report"), ("growth", "growth"), ("costs", "costs")]
-)
+MAKERS = {"speed": "report", "growth": "growth", "costs": "costs", "memory": "memory"}
+
+
+@pytest.mark.parametrize(("name", "maker"), MAKERS.items())
 def test_the_pages_show_the_kept_measurements(benchmark, name, maker):
     page = benchmark("page")
     for place, blocks in benchmark(maker).blocks(page.measured(name)).items():

@@ -13,6 +13,7 @@ rubric FILE --out RUBRIC       a table for points by hand
 report FILE --out DIR          a page for each student, for the instructor, and for the next lecture
 export FILE --lms … --out …    marks into the file that the LMS exported, or into a table
 edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
+guide [--check]           write the tables of the instructor guide: the term, polls and sets
 slides [NAME…]            make decks for lectures, as HTML and PDF, or open a lesson live
 web [--pdf] [--check]     make the course into a website, and into one PDF
 browser [--serve]         make the course into a website in which the lessons run
@@ -39,6 +40,7 @@ MODULES = {  # the verbs with arguments of their own, each in a file with its `m
     "edition": ".lessons.edition",
     "export": ".grading.export",
     "grade": ".grading.grade",
+    "guide": ".editions.guide.command",
     "links": ".editions.links",
     "report": ".grading.report",
     "rubric": ".grading.rubric",

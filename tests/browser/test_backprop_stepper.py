@@ -34,6 +34,7 @@ def by_hand(theta, x, y):
 
 
 def shown(stepper):
+    """The number of the step, which has four digits."""
     return stepper.number("number")
 
 
@@ -46,18 +47,18 @@ def test_forward_and_back_with_the_right_numbers(stepper):
         stepper.click("Step").at(k)
         pictures.add(stepper.pixels())
         if k == 5:
-            assert shown(stepper) == pytest.approx(expected["C"], abs=6e-5)
+            assert shown(stepper) == pytest.approx(expected["C"], rel=5e-4, abs=6e-5)
         if k == 6:
-            assert shown(stepper) == pytest.approx(expected["out"], abs=6e-5)
+            assert shown(stepper) == pytest.approx(expected["out"], rel=5e-4, abs=6e-5)
             difference = stepper.number("centred difference")
-            assert difference == pytest.approx(expected["out"], abs=6e-5)
+            assert difference == pytest.approx(expected["out"], rel=5e-4, abs=6e-5)
         if k == 7:
-            assert shown(stepper) == pytest.approx(expected["hidden"][1], abs=6e-5)
+            assert shown(stepper) == pytest.approx(expected["hidden"][1], rel=5e-4, abs=6e-5)
             stepper.lab.shot("backprop-delta", stepper.root)
     assert len(pictures) == 13
     for k in range(11, 6, -1):
         stepper.click("Back").at(k)
-    assert shown(stepper) == pytest.approx(expected["hidden"][1], abs=6e-5)
+    assert shown(stepper) == pytest.approx(expected["hidden"][1], rel=5e-4, abs=6e-5)
     stepper.choose("batch", 4)
 
 
@@ -72,10 +73,13 @@ def test_a_click_on_a_weight_chooses_it_and_a_typed_place_goes_there(stepper):
     stepper.at(7).until("f.getAttribute('aria-label').includes('delta[1][0, 0]')")
     field.fill("dW[7]")
     field.press("Enter")
-    said = stepper.root.locator(".nn-said")
+    said = stepper.root.locator(".nn-setup [data-notes=set]")  # beside the button
     said.get_by_text("There is no dW[7]").wait_for()
     assert stepper.k == 7
     assert field.input_value() == "dW[7]"
+    beside = "e => e.getBoundingClientRect().bottom"
+    button = stepper.root.locator(".nn-setup [data-do=set]").evaluate(beside)
+    assert 0 < said.evaluate(beside) - button < 60
     field.fill("W[1][0, 1]")
     field.press("Enter")
     said.get_by_text("There is no dW[7]").wait_for(state="hidden")
@@ -92,6 +96,19 @@ def test_a_prediction_is_answered(stepper):
     field.press("Enter")
     stepper.at(2).root.locator(".nn-said").get_by_text("✓").wait_for()
     stepper.lab.shot("backprop-predicted", stepper.root)
+
+
+def test_what_is_asked_and_answered_stays_in_sight_with_the_steps(stepper):
+    field = stepper.root.get_by_role("textbox", name="my prediction")
+    stepper.root.locator("details summary").last.scroll_into_view_if_needed()
+    stepper.root.locator(".nn-screen").evaluate("e => e.scrollIntoView({block: 'end'})")
+    field.fill("17")
+    field.press("Enter")
+    said = stepper.at(1).root.locator(".nn-steps .nn-said")
+    said.get_by_text("✗").wait_for()
+    box = said.evaluate("e => e.getBoundingClientRect().top")
+    assert 0 < box < stepper.lab.page.viewport_size["height"]
+    assert stepper.root.locator(".nn-said").count() == 1
 
 
 def test_another_network_while_playing(stepper):
@@ -115,7 +132,7 @@ def test_keys_alone_do_everything(stepper):
     press("p")
     stepper.playing(False)
     chosen = "r.querySelector('[data-drag]').dataset.drag"
-    for key, name in (("Enter", "b[1][1]"), (" ", "b[1][0]")):
+    for key, name in (("Enter", "b[1][1]"), (" ", "b[1][0]"), ("Enter", "W[1][1, 0]")):
         stepper.root.locator(f'[role=button][data-pick="{name}"]').press(key)
         stepper.until(f"{chosen} === '{name}'")
     stepper.root.locator('[data-entry="look"]').evaluate("e => { e.value = 'W[1][0, 1]' }")
@@ -188,7 +205,7 @@ def test_the_chosen_weight_is_dragged_and_moved_by_keys_and_everything_follows(s
     assert "You moved W[1][0, 1]" in stepper.root.locator('[data-name="remark"]').inner_text()
     net = stepper.read("player.frame.net.theta.tolist()")
     expected = by_hand(net, (1, 1), 0)
-    assert shown(stepper) == pytest.approx(expected["hidden"][1], abs=6e-5)
+    assert shown(stepper) == pytest.approx(expected["hidden"][1], rel=5e-4, abs=6e-5)
     stepper.lab.shot("backprop-dragged", stepper.root)
     plane = stepper.root.locator('[data-plane="along"]')
     plane.focus()
@@ -206,7 +223,7 @@ def test_all_paths_of_a_weight_light_up_and_add_to_its_slope(stepper):
     stepper.until(f"{LIT}.filter({on_it}).length === 3 && {LIT}.length === 4")
     stepper.lab.shot("backprop-paths", stepper.root)
     dW = stepper.read("player.frame.grads.dW[1][0, 1]")
-    assert stepper.number("sum of paths") == pytest.approx(dW, abs=6e-5)
+    assert stepper.number("sum of paths") == pytest.approx(dW, rel=5e-4, abs=6e-5)
     stepper.choose("show", 0)
     gap = "e => e.offsetHeight - e.firstChild.offsetHeight"
     assert stepper.root.locator(".nn-room").evaluate(gap) < 2  # where the paths stood

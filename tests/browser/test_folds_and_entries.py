@@ -49,7 +49,7 @@ def test_an_entry_is_picked_by_mouse_and_by_key(page):
     entry.until("f.getAttribute('aria-label').includes('dW[2][0, 1]')")
     field.fill("<b>dW</b>")
     field.press("Enter")
-    entry.root.locator(".nn-said").get_by_text("“<b>dW</b>” is no entry of a dW").wait_for()
+    entry.root.locator("[data-notes=set]").get_by_text("“<b>dW</b>” is no entry of a dW").wait_for()
     entry.lab.shot("entry-lecture", entry.root)
     dW = entry.read("player.frame.grads.dW[2].tolist()")
     assert entry.number("difference") == pytest.approx(dW[0][1], abs=6e-5)

@@ -110,6 +110,58 @@ def test_play_rests_while_nobody_sees_it_and_goes_on(view):
     view.click("Pause").playing(False)
 
 
+RESTED = """r => {
+    r.rested = false;
+    new MutationObserver(() => { r.rested ||= r.dataset.playing === "false"; })
+        .observe(r, { attributeFilter: ["data-playing"] });
+    r.style.display = "none";
+    setTimeout(() => { r.style.display = ""; }, 100);
+}"""
+
+
+def test_play_does_not_rest_while_the_page_finds_its_place(view):
+    view.click("Play").until("Number(f.dataset.k) >= 3")
+    view.root.evaluate(RESTED)
+    view.until("r.style.display === '' && Number(f.dataset.k) >= 20")
+    assert view.root.evaluate("r => r.rested") is False
+    view.click("Pause").playing(False)
+
+
+@pytest.fixture
+def on_one_thread(lab):
+    """All messages go to the thread that runs the cells, as in the course's own JupyterLab."""
+    kernel = "jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+    before = lab.page.evaluate(f"() => {kernel}.commsOverSubshells")
+    lab.page.evaluate(f"() => {{ {kernel}.commsOverSubshells = 'disabled' }}")
+    yield
+    lab.page.evaluate(f"way => {{ {kernel}.commsOverSubshells = way }}", before)
+
+
+def test_play_and_settings_outlive_a_message_that_the_kernel_does_not_say_it_is_done_with(
+    lab, on_one_thread
+):
+    """What comes while a cell awaits gets no "idle", for which ipywidgets would wait for ever."""
+    lab.run_cell("view")
+    view = stepper_of(lab, "view").start_again()
+    view.click("Play").until("Number(f.dataset.k) >= 3")
+    lab.execute("import asyncio\nawait asyncio.sleep(0.3)")
+    seen = view.k
+    view.until(f"Number(f.dataset.k) > {seen} + 12")
+    view.click("Pause").playing(False)
+    line = view.root.get_by_role("slider", name="step number")
+    lab.page.evaluate(
+        "() => { jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+        ".requestExecute({ code: 'await asyncio.sleep(0.3)' }) }"
+    )
+    for k in (1, 2, 3):
+        line.fill(str(k))
+        view.until(f"f.dataset.k === '{k}' && f.dataset.told > ''")
+    lab.wait("jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'")
+    line.fill("5")
+    view.until("f.dataset.k === '5'")
+    assert view.read("player.index") == 5
+
+
 def test_an_interrupted_kernel_stops_playing(view):
     view.click("Play").until("Number(f.dataset.k) >= 3")
     kernel = "jupyterapp.shell.currentWidget.sessionContext.session.kernel"

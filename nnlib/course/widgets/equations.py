@@ -10,11 +10,13 @@ from functools import lru_cache
 from sympy import (
     Derivative,
     Eq,
+    Function,
     HadamardProduct,
     Indexed,
     IndexedBase,
     MatMul,
     MatrixSymbol,
+    Piecewise,
     Sum,
     Symbol,
     Transpose,
@@ -26,6 +28,7 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from ... import activations
 from ..symbolic import FORMULAS
 from ..symbolic.arrays import SumOverSamples
 from ..symbolic.notation import entries, quantity
@@ -73,6 +76,24 @@ def of_one_sample(expression):
         one: one.base[tuple(index for index in one.indices if index != SAMPLE)]
         for one in entries_of_it
     })  # fmt: skip
+
+
+OUTPUT = Symbol("a")
+SLOPES = {  # the line of the row D1 that has σ′
+    activations.sigmoid: 1, activations.tanh: 2, activations.relu: 4, activations.identity: 5,
+}  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def slope_by_output(sigma, a=OUTPUT):
+    """σ′ written in a = σ(z), by the ledger's row D1: 1 − a² for tanh.  None without a row."""
+    if sigma not in SLOPES:
+        return None
+    slope = law("D1", SLOPES[sigma]).rhs
+    if isinstance(slope, Piecewise):
+        return slope
+    with evaluate(False):
+        return slope.xreplace(dict.fromkeys(slope.atoms(Function), a))
 
 
 def loss_slope(of):

@@ -5,11 +5,10 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from page_reader import value_of
+from page_reader import sides, value_of
 
 import nnlib as nn
 from nnlib import widgets
-from nnlib.course.drawing.svg import compact
 from nnlib.course.widgets.backprop.parts import figure
 from nnlib.course.widgets.backprop.run import NETWORKS, start_network
 
@@ -65,8 +64,7 @@ def test_one_update_is_the_one_worked_by_hand(backprop, click, choose):
         row = shell.scene.row(shell.player.frame)
         assert row.name == name
         assert row.value == pytest.approx(value, rel=1e-12, abs=1e-15)
-        shown = f"{value:.4f}".replace("-", "−")
-        assert f'<b data-name="number">{shown}</b>' in shell.stage.value
+        assert f'<b data-name="number">{figure(value)}</b>' in shell.stage.value
         click(shell, "step")
     after = theta - 0.5 * np.array(expected["dtheta"])
     np.testing.assert_allclose(shell.player.frame.net.theta, after, rtol=1e-12)
@@ -96,9 +94,9 @@ def test_the_picture_holds_only_what_is_known(backprop):
     drawings = [shell.scene.draw(frame) for k, frame in enumerate(frames(shell)[:13])]
     frame = shell.player.recording[12]
     z, delta = frame.trace.z[1][3, 1], frame.grads.delta[1][3, 1]
-    assert [f">{compact(z, 3)}<" in svg for svg in drawings[:3]] == [False, True, True]
-    assert [f"δ {compact(delta, 3)}" in svg for svg in drawings[6:9]] == [False, True, True]
-    slope = compact(frame.grads.dW[1][0, 1], 3)  # of the weight that is chosen
+    assert [f">{figure(z)}<" in svg for svg in drawings[:3]] == [False, True, True]
+    assert [f"δ {figure(delta)}" in svg for svg in drawings[6:9]] == [False, True, True]
+    slope = figure(frame.grads.dW[1][0, 1])  # of the weight that is chosen
     assert [f"∂ {slope}" in svg for svg in drawings[7:9]] == [False, True]
     for svg in drawings:
         ET.fromstring(svg)
@@ -413,12 +411,163 @@ def test_round_numbers_to_start_with():
     assert np.abs(net.theta).min() >= 0.1
 
 
+@pytest.mark.parametrize("sample", ["all", 1])
+@pytest.mark.parametrize("name", ["2-3-2", "3-4-3-2"])
+def test_a_number_is_spelt_alike_in_its_circle_on_its_wire_in_the_sum_and_below(
+    backprop, name, sample
+):
+    shell = backprop(name, seed=1, sample=sample)
+    read = 0
+    for frame in frames(shell)[: len(shell.player.frame.stages)]:
+        picture, below = ET.fromstring(shell.scene.draw(frame)), shell.scene.below(frame)
+        spelt = {}  # by what a text or a term names, of the sample that is shown
+        for text in picture.iter(f"{SVG}text"):
+            names = (text.get("data-part") or "").split()
+            if len(names) == 1 and names[0] != "C" and not names[0].startswith("y"):
+                spelt.setdefault(names[0], set()).add(text.text.removeprefix("δ "))
+        for term in picture.iter(f"{SVG}tspan"):
+            names = (term.get("data-part") or "").split()
+            if len(names) == 1 and re.match(r"(a|delta)\d\[", names[0]):  # z is named by its σ′
+                spelt.setdefault(names[0], set()).add(term.text.strip("()"))
+        table = below.partition('data-name="arrays"')[2]
+        for name_, number in re.findall(r'<mtd data-part="(\S+)"><mn>([^<]*)</mn>', table):
+            if name_ in spelt:
+                spelt[name_].add(number)
+                read += 1
+        assert all(len(ways) == 1 for ways in spelt.values()), (frame.here, spelt)
+        row, value = shell.scene.row(frame), figure(shell.scene.row(frame).value)
+        assert f'<b data-name="number">{value}</b>' in below, row.name
+        said = re.sub("<[^>]*>", "", shell.scene.draw(frame).partition('data-name="sum"')[2])
+        assert value in said and value in shell.scene.text(frame)
+    assert read > 50
+
+
+def test_the_step_of_bp2_shows_the_row_of_w_that_it_takes_beside_the_column_of_the_sum(backprop):
+    shell = backprop("3-4-3-2", sigma="sigmoid", seed=2, look="W[1][2, 3]")
+    for frame in frames(shell)[:18]:
+        kind, l = frame.here
+        block = shell.scene.below(frame).partition('data-name="transposed"')[2]
+        block = block.partition("</div>")[0]
+        assert bool(block) == (kind == "delta" and l < 3)
+        if not block:
+            continue
+        net, trace, delta, j = frame.net, frame.trace, frame.grads.delta, {1: 3, 2: 0}[l]
+        formula, *matrices = re.findall("<math.*?</math>", block)
+        names = {f"δ_{l}": delta[l], f"δ_{l + 1}": delta[l + 1], f"W_{l + 1}": net.W[l + 1],
+                 f"z_{l}": trace.z[l], "σ′": net.sigma[l].prime}  # fmt: skip
+        left, right = sides(formula, names)
+        np.testing.assert_allclose(left, right, rtol=1e-12)
+        column, row = (
+            re.findall(r'data-part="W\d\[(\d),(\d)\]" style="[^"]*bold[^"]*"><mn>([^<]*)<', matrix)
+            for matrix in matrices
+        )
+        W = net.W[l + 1]
+        assert [(int(k), int(t)) for k, t, _ in column] == [(k, 0) for k in range(net.n[l])]
+        assert [number for *_, number in column] == [figure(w) for w in W[:, 0]]
+        assert [(int(k), int(t)) for k, t, _ in row] == [(j, t) for t in range(net.n[l + 1])]
+        assert [number for *_, number in row] == [figure(w) for w in W[j]]
+        assert "times, entry by entry" in block and f"takes row {j}," in block
+
+
+def test_at_the_slope_of_another_weight_the_curve_says_whose_it_is(backprop, click):
+    shell = backprop("2-3-2", look="W[1][0, 1]", sample=2)
+    (k,) = (f.k for f in frames(shell)[:13] if f.here == ("dW", 2))
+    frame = shell.player.recording[k]
+    words = [text.text for text in ET.fromstring(shell.scene.draw(frame)).iter(f"{SVG}text")]
+    assert shell.scene.row(frame).name == "dW[2][1, 0]"
+    assert "C along your chosen weight" in words
+    assert f"W[1][0, 1] = {figure(frame.net.W[1][0, 1])}" in words
+    look(shell, click, "b[1][1]")
+    words = shell.scene.draw(frame)
+    assert "C along your chosen bias" in words
+    assert f"b[1][1] = {figure(frame.net.b[1][1])}" in words
+
+
+def test_with_one_sample_there_is_no_choice_of_samples(backprop):
+    net = nn.init([2, 2, 1], [nn.activations.tanh] * 2, np.random.default_rng(0))
+    shell = backprop(net=net, X=[[1.0, -0.5]], y=[[0.5]], sample="all")
+    assert "batch" not in shell.controls and len(shell.player.frame.X) == 1
+    assert "all samples" not in shell.parts[1].value
+    assert "batch" in backprop(net=net, X=[[1.0, 0], [0, 1.0]], y=[[0.5], [1.0]]).controls
+
+
+def leader_of(drawing):
+    """The places of the dotted way from the sum to what it belongs to."""
+    ways = [
+        [tuple(map(float, place.split(","))) for place in line.get("points").split()]
+        for line in ET.fromstring(drawing).iter(f"{SVG}polyline")
+        if line.get("data-name") == "leader"
+    ]
+    return ways[0] if ways else None
+
+
+def test_the_sum_points_at_the_wire_whose_slope_it_is_and_else_at_a_neuron(backprop):
+    shell = backprop("3-4-3-2", look="W[2][3, 1]")
+    for frame in frames(shell)[:18]:
+        drawing, kind = shell.scene.draw(frame), frame.here[0]
+        leader = leader_of(drawing)
+        assert bool(leader) == (kind != "loss")
+        if not leader:
+            continue
+        x, y = leader[-1]
+        if kind in ("dW", "update"):
+            row = shell.scene.row(frame).name.removeprefix("d")
+            (wire,) = (
+                g
+                for g in ET.fromstring(drawing).iter(f"{SVG}g")
+                if g.get("data-pick") == row and g.get("role") == "button"
+            )
+            line = wire.findall(f"{SVG}line")[-1]
+            x1, y1, x2, y2 = (float(line.get(name)) for name in ("x1", "y1", "x2", "y2"))
+            assert x1 < x < x2 and y == pytest.approx(
+                y1 + (x - x1) / (x2 - x1) * (y2 - y1), abs=0.2
+            )
+        else:
+            middles = {
+                (float(c.get("cx")), float(c.get("cy")))
+                for c in ET.fromstring(drawing).iter(f"{SVG}circle")
+            }
+            assert any(abs(x - cx) < 0.2 and abs(y - cy) < 0.2 for cx, cy in middles)
+
+
+def test_wires_and_neurons_are_buttons_in_the_order_of_the_tab_key(backprop):
+    shell = backprop("2-3-2")
+    picks = {
+        g.get("data-pick"): (g.get("tabindex"), g.get("role"), g.get("aria-label"))
+        for g in ET.fromstring(shell.scene.draw(shell.player.frame)).iter(f"{SVG}g")
+        if g.get("data-pick")
+    }
+    weights = {
+        f"W[{l}][{k}, {j}]" for l in (1, 2) for k, j in np.ndindex((2, 3)[l - 1], (3, 2)[l - 1])
+    }
+    assert set(picks) == weights | {f"b[1][{j}]" for j in range(3)} | {
+        f"b[2][{j}]" for j in range(2)
+    }
+    assert all(look == ("0", "button", f"choose {name}") for name, look in picks.items())
+
+
+def test_on_a_narrow_page_the_curve_stands_below_the_equation(backprop):
+    shell = backprop("2-3-2")
+    shell.player.seek(7)
+    for width, beside in (("wide", True), ("middle", True), ("narrow", False)):
+        shell.scene.width = width
+        drawing, below = (of(shell.player.frame) for of in (shell.scene.draw, shell.scene.below))
+        assert ('data-plane="along"' in drawing) == beside
+        if not beside:
+            assert below.index('data-name="equation"') < below.index('data-plane="along"')
+            wide = float(re.search(r'viewBox="0 0 ([\d.]+)', below)[1])
+            assert min(map(float, re.findall(r'font-size="([\d.]+)"', below))) * 360 / wide >= 11
+            ET.fromstring(re.search("<svg.*?</svg>(?:<text|<rect|.)*?</svg>", below, re.DOTALL)[0])
+        else:
+            assert "<svg" not in below
+
+
 @pytest.mark.parametrize(
-    ("number", "words"), [(-6.5e-4, "−6.5e−4"), (0.0, "0.000"), (0.25, "0.250")]
+    ("number", "words"),
+    [(-6.54e-4, "−6.5e−4"), (0.0, "0"), (0.25, "0.25"), (12.3456, "12.35"), (-0.71628, "−0.7163")],
 )
-def test_the_sum_spells_small_numbers_as_the_neurons_do(number, words):
-    assert figure(number, 3) == words
-    assert number == 0 or figure(number, 3).rstrip("0") == compact(number, 3)
+def test_numbers_have_four_digits_and_no_zero_behind_them(number, words):
+    assert figure(number) == words
 
 
 # What the reader touches
@@ -445,8 +594,8 @@ def test_a_dragged_weight_moves_all_that_depends_on_it_and_the_step_stays(backpr
         grads = nn.backward(net, trace, frame.y, frame.loss)
         np.testing.assert_array_equal(frame.grads.dtheta, grads.dtheta)
         assert frame.C == grads.C
-    assert f"You moved W[1][1, 2] from {compact(start.W[1][1, 2])} to −1.3." in shell.stage.value
-    assert f">{compact(frame.trace.a[1][0, 2], 3)}<" in shell.stage.value
+    assert f"You moved W[1][1, 2] from {figure(start.W[1][1, 2])} to −1.3." in shell.stage.value
+    assert f">{figure(frame.trace.a[1][0, 2])}<" in shell.stage.value
 
 
 def test_a_weight_moved_in_a_later_update_starts_a_run_from_what_is_seen(backprop, choose):
@@ -486,7 +635,7 @@ def test_at_a_delta_the_curve_goes_along_the_sum_and_its_dot_moves_the_bias(back
     along = shell.scene.along(frame)
     assert (frame.here, along.name) == (("delta", 1), f"z[1][{i}, 1]")
     assert along.slope == frame.grads.delta[1][i, j] == shell.scene.row(frame).value
-    assert f"slope δ = {compact(along.slope, 3)}" in shell.scene.draw(frame)
+    assert f"slope δ = {figure(along.slope)}" in shell.scene.draw(frame)
     for value, loss in zip(along.values[::8], along.losses[::8], strict=True):
         z = frame.trace.z[1].copy()
         z[i, j] = value
@@ -504,11 +653,13 @@ def test_what_was_moved_is_said_until_reset_puts_it_back(backprop, click):
     start = shell.player.frame.net.theta.copy()
     for text in ("W[1][0, 1] = 0.35", "b[2][0] = -2", "W[1][1, 0]"):
         look(shell, click, text)
-    click(shell, "step")
     moved = r"You moved W\[1\]\[0, 1\] from \S+ to 0.35, b\[2\]\[0\] from \S+ to −2. Reset puts"
     assert re.search(moved, shell.stage.value)
+    click(shell, "step")  # from here on in a few words
+    assert "Moved: W[1][0, 1], b[2][0]. Reset puts them back." in shell.stage.value
     shell.player.seek(15)
     shell.render()
+    assert "You moved" not in shell.stage.value
     assert "Reset puts them back" in shell.stage.value
     click(shell, "reset")
     np.testing.assert_array_equal(shell.player.frame.net.theta, start)
@@ -595,7 +746,7 @@ def test_with_one_sample_the_slope_is_the_activation_times_the_delta_that_is_see
     a, delta = frame.trace.a[0][0, 1], frame.grads.delta[1][0, 2]
     assert row.value == a * delta
     drawing = shell.scene.draw(frame)
-    assert f">{compact(a, 3)}<" in drawing and f">δ {compact(delta, 3)}<" in drawing
+    assert f">{figure(a)}<" in drawing and f">δ {figure(delta)}<" in drawing
 
 
 @pytest.mark.parametrize(("width", "least"), [("wide", 1000), ("middle", 700), ("narrow", 360)])

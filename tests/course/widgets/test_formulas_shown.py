@@ -97,7 +97,7 @@ def step_is_true(shell, frame):
     """The row of this step: its equation and its numbers make the number beside them."""
     kind, l = frame.here
     html = shell.scene.below(frame).partition("<details")[0]
-    (formula,) = MATH.findall(html)
+    (formula,) = MATH.findall(html.partition("</p>")[0])
     name, shown = part(html, "step"), part(html, "number")
     layer = l or shell.scene.focus.l
     left, right = sides(formula, on_the_page(frame, layer))
@@ -152,12 +152,21 @@ def step_is_true(shell, frame):
 
 
 def slope_of_sigma_is_true(words, written, frame, l, place):
-    """The last factor of a δ is σ′ at the sum of its neuron: σ′(−0.900) = 0.487."""
-    z, slope = re.fullmatch(r"σ′\((.+)\) = (.+)", words).groups()
-    at = frame.trace.z[l][tuple(place)]
+    """The last factor of a δ is σ′ at the sum of its neuron: σ′(−0.9) = 1 − a² = … = 0.4869."""
+    words, _, reason = re.match(r"(.*?)( as | for |$)(.*)", words).groups()
+    whole, *ways, slope = words.split(" = ")
+    (z,) = re.fullmatch(r"σ′\((.+)\)", whole).groups()
+    at, sigma = frame.trace.z[l][tuple(place)], frame.net.sigma[l]
+    a, prime = frame.trace.a[l][tuple(place)], sigma.prime(np.array([at])).item()
     assert agrees(z, at)
-    assert agrees(slope, frame.net.sigma[l].prime(np.array([at])).item())
+    assert agrees(slope, prime)
     assert written.endswith(f"·{slope}")
+    assert len(ways) == 2 * (sigma.name in ("tanh", "sigmoid")), words
+    if ways:
+        assert value_of(ways[0], {"a": a}) == pytest.approx(prime, rel=1e-6, abs=1e-9)
+        assert value_of(ways[1], {}) == pytest.approx(prime, abs=2e-4)
+    due = {"relu": "z > 0" if at > 0 else "z ≤ 0", "identity": "every z"}
+    assert reason == due.get(sigma.name, "")
 
 
 def sum_in(svg):
@@ -202,8 +211,7 @@ def test_backprop_says_of_each_step_what_its_equation_says(show):
     for frame in frames(shell)[: len(shell.player.frame.stages)]:
         kind, l = frame.here
         said = f"{shell.scene.text(frame)} {shell.scene.remark(frame)}"
-        below = shell.scene.below(frame).partition("<details")[0]
-        (formula,) = MATH.findall(below)
+        (formula,) = MATH.findall(shell.scene.below(frame).partition("</p>")[0])
         layers = set(re.findall(r"<mo>\(</mo><mn>(\d)</mn><mo>\)</mo>", formula))
         for layer in re.findall(r"every sum of layer (\d)", shell.scene.remark(frame)):
             assert kind == "delta" and layer in layers and int(layer) == l + 1

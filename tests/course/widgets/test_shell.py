@@ -211,6 +211,65 @@ def test_an_interrupt_while_a_message_is_taken_ends_what_plays(data, cell):
     assert not shell.player.playing
 
 
+def test_an_interrupted_message_is_answered(walk, monkeypatch):
+    def interrupt(frame):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(walk.scene, "draw", interrupt)
+    tell(walk, action="seek", k=4, told="7")
+    assert ">KeyboardInterrupt</div>" in walk.error.value
+    assert f'data-answer="{walk.answers}"' in walk.error.value
+    monkeypatch.undo()
+    tell(walk, action="seek", k=5, told="8")
+    assert walk.player.index == 5 and walk.error.value == ""
+
+
+def test_new_controls_for_what_the_page_tells_take_over(walk, live):
+    count, old = live(), (walk.message, walk.seen)
+    old[1].value = 3
+    walk.renewal._handle_custom_msg({"event": "click"}, [])
+    assert live() == count and 'data-line="1"' in walk.stage.value
+    assert walk.seen.value == 3
+    assert [c for c in walk.hidden.children if c in old] == []
+    for control in (walk.message, walk.seen):
+        assert control in walk.hidden.children and "nn-line-1" in control._dom_classes
+    tell(walk, action="seek", k=4, told="7")
+    assert walk.player.index == 4 and 'data-told="7"' in walk.stage.value
+    walk.close()
+    assert live() < count
+
+
+def test_play_goes_on_with_new_controls_when_the_old_ones_are_silent(data, monkeypatch):
+    """A page whose first control has stuck: what it says by that one never comes."""
+    monkeypatch.setattr(shell_module, "DOUBT", 0.04)
+    shell = widgets.step_descent(*data, steps=25)
+    shell.player.fps = 1000
+
+    async def run():
+        shell.buttons["play"]._handle_custom_msg({"event": "click"}, [])
+        while not shell.task.done():
+            if shell.line:
+                shell.seen.set_state({"value": shell.sent.value})
+            await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(run(), 10))
+    assert shell.player.index == 25 and shell.line == 1
+    shell.close()
+
+
+def test_what_set_refuses_stands_beside_it_and_other_words_beside_the_steps(walk, monkeypatch):
+    def refuse(*_):
+        raise ValueError("No <such> place.")
+
+    monkeypatch.setattr(walk.scene, "enter", refuse)
+    tell(walk, action="set", texts={"note": "x"})
+    assert '<p class="nn-refused" data-beside="set">No &lt;such&gt; place.</p>' in walk.stage.value
+    assert "<strong>" not in walk.stage.value
+    assert '>Set</button><span data-notes="set" role="alert"></span>' in walk.parts[1].value
+    tell(walk, action="seek", k=2)
+    assert "nn-refused" not in walk.stage.value
+
+
 def test_closing_ends_playing(data, click):
     async def run():
         shell = widgets.step_descent(*data)

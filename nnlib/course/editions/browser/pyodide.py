@@ -16,10 +16,11 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from ..packages import KEPT, PYODIDE, EditionError
+from ...folders import ABOVE_NNLIB
+from ..packages import PYODIDE, EditionError
 
 PINS = Path(__file__).with_name("wheels.txt")
-KEPT_WHEELS = KEPT.with_name("wheels")
+WHEELS = ABOVE_NNLIB / "build" / "wheels"
 CORE = (
     "pyodide.mjs",
     "pyodide.asm.mjs",
@@ -69,7 +70,7 @@ def elsewhere():
     return PYODIDE_CDN_URL
 
 
-def fetch_wheels(kept=KEPT_WHEELS):
+def fetch_wheels(kept=WHEELS):
     """The folder of the pinned wheels, which pip fetches once and compares with their hashes.
 
     Raises EditionError where pip cannot.

@@ -12,6 +12,7 @@ from ...drawing import svg
 from ...drawing.style import BLUE, VERMILLION
 from ...drawing.svg import compact
 from ...drawing.theme import PAPER, legible
+from .parts import figure
 
 POINTS = 33
 REACH = 2.0  # the curve goes from −2 to 2, or as far as the parameter needs
@@ -42,9 +43,15 @@ class Along:
         return self.focus.name
 
     @property
+    def title(self):
+        """What the curve goes along, in two lines."""
+        kind = "bias" if self.focus.k is None else "weight"
+        return f"C along your chosen {kind}", f"{self.name} = {figure(self.here)}"
+
+    @property
     def said(self):
         """The slope in words."""
-        return f"slope ∂ = {compact(self.slope, 3)}" if self.slope is not None else ""
+        return f"slope ∂ = {figure(self.slope)}" if self.slope is not None else ""
 
     @cached_property
     def values(self):
@@ -88,8 +95,12 @@ class AlongSum:
         return f"z[{self.l}][{self.i}, {self.j}]"
 
     @property
+    def title(self):
+        return "C along this step's sum", f"{self.name} = {figure(self.here)}"
+
+    @property
     def said(self):
-        return f"slope δ = {compact(self.slope, 3)}"
+        return f"slope δ = {figure(self.slope)}"
 
     @cached_property
     def values(self):
@@ -118,11 +129,15 @@ def draw_along(along, box, size):
     curve = svg.polyline(map(panel.at, along.values, along.losses), BLUE_LINE, size / 7)
     shapes = [curve, _tangent(panel, here, C, slope) if slope is not None else ""]
     shapes.append(svg.circle(*dot, 0.42 * size, fill=BLUE_LINE, stroke=PAPER, stroke_width=1.2))
-    left, top = box[0], box[1]
-    said = svg.text(along.said, left, top - 0.5 * size, 0.92 * size, fill=legible(VERMILLION))
-    title = svg.text(f"C along {name}", left, top - 1.9 * size, size, weight="bold")
+    left, top = box[0] - 3.2 * size, box[1]
+    lines = [(along.title[0], {}), (along.title[1], {"weight": "bold"})]
+    lines.append((along.said, {"fill": legible(VERMILLION)}))
+    title = "".join(
+        svg.text(words, left, top + (1.25 * line - 3.1) * size, 0.92 * size, **look)
+        for line, (words, look) in enumerate(lines)
+    )
     axes = panel.frame("", name, "C", (compact, compact))
-    return axes + panel.inside(*shapes) + title + said + _plane(panel, along, name)
+    return axes + panel.inside(*shapes) + title + _plane(panel, along, name)
 
 
 BLUE_LINE = legible(BLUE)

@@ -33,5 +33,5 @@ def _matrix(home, l, array):
     rows = [[] for _ in np.atleast_2d(array)]
     for at, value in np.ndenumerate(array):
         name = f' data-part="{part(home, l, *at)}"'
-        rows[at[0] if len(at) > 1 else 0].append((figure(value, 3), name))
+        rows[at[0] if len(at) > 1 else 0].append((figure(value), name))
     return math(bracketed(rows))

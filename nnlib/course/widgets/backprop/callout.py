@@ -4,6 +4,7 @@ import re
 from html import escape
 
 from ...drawing import svg
+from .bend import BEND_WIDTH, draw_bend
 from .parts import LitNumbers, figure
 
 LETTER = 0.61  # the width of a letter beside its height
@@ -13,21 +14,20 @@ BOLD = '<tspan font-weight="bold">{}</tspan>'
 
 
 def sum_of(row, colours):
-    """The pieces of "δ[1][0, 1] = 0.2·0.5 + … = 0.31; σ′(−0.9) = 0.49"; a line ends at any."""
+    """The pieces of "delta[1][0, 1] = 0.2·0.5 + … = 0.31; σ′(−0.9) = 1 − a² = …", for its lines."""
     value, name = BOLD.format(figure(row.value)), BOLD.format(row.name)
     if row.said:
         return [f"{name} = {value},", escape(row.said)]
     arrow = "←" if row.equation.lhs.is_Function else "="
-    writer = LitNumbers(row.known(), 3, colours)
+    writer = LitNumbers(row.known(), colours)
     terms = writer.write(row.equation.rhs).split("\n")
     pieces = [f"{name} {arrow}", *terms, f"= {value}"]
     if row.difference is not None:
         pieces[-1] += ","
         pieces.append(f"by difference {figure(row.difference)}")
-    slopes = writer.slopes_of_sigma(row.equation.rhs)
-    if slopes:
+    if row.bend:
         pieces[-1] += ";"
-        pieces += slopes
+        pieces += writer.slope_of_sigma(row.equation.rhs, row.bend[0])
     return pieces
 
 
@@ -51,11 +51,12 @@ class Callout:
     """The box with the sum; `width` is the room for it, in the units of the picture."""
 
     def __init__(self, row, colours, size, width):
-        self.size = size
-        self.lines = lines_of(sum_of(row, colours), int((width - 1.2 * size) / (LETTER * size)))
-        self.height = (LINE * len(self.lines) + 0.6) * size
+        self.size, self.bend = size, row.bend
+        beside = 1.2 + (BEND_WIDTH + 0.8) * bool(row.bend)
+        self.lines = lines_of(sum_of(row, colours), int((width / size - beside) / LETTER))
+        self.height = (LINE * max(len(self.lines), 2 * bool(row.bend)) + 0.6) * size
         letters = max(map(letters_in, self.lines))
-        self.width = min(width, (LETTER * letters + 1.2) * size)
+        self.width = min(width, (LETTER * letters + beside) * size)
 
     def draw(self, x, top, limits, colour, ground):
         """The box as near above x as the limits allow."""
@@ -68,4 +69,10 @@ class Callout:
                     font_size=float(s))
             for i, line in enumerate(self.lines)
         )  # fmt: skip
-        return svg.tag("g", box, *text, data_name="sum")
+        bend = ""
+        if self.bend:
+            bend = draw_bend(
+                *self.bend, left + self.width - (BEND_WIDTH + 0.4) * s, top + 0.3 * s,
+                self.height - 0.6 * s, s,
+            )  # fmt: skip
+        return svg.tag("g", box, *text, bend, data_name="sum")

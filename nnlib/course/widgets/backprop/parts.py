@@ -6,37 +6,41 @@ They go into `data-part` of wires, neurons, terms and cells.  Samples are counte
 from itertools import product
 
 import numpy as np
-from sympy import Indexed
+from sympy import Indexed, Piecewise
 from sympy.core.function import AppliedUndef
 
 from ...drawing.mathml import group
 from ...drawing.style import BLUE, ORANGE, VERMILLION
-from ...drawing.svg import compact, fine_numeral
+from ...drawing.svg import compact
 from ...drawing.theme import legible
-from ...drawing.typeset import LAYER, InNumbers, Typeset, place_of
+from ...drawing.typeset import LAYER, InNumbers, Typeset, place_of, words
+from ...symbolic.notation import entries
+from ..equations import slope_by_output
 
+SHOWN_DIGITS = (
+    4  # so many that a product of two such numbers is right within the 1 % of a prediction
+)
 HOMES = {"w": "W", "x": "a0", "∂C/∂w": "dW", "∂C/∂b": "db", "∂C/∂a": "da", "sigma'(z": "z"}
 OF_SAMPLES = {"z", "a", "delta", "y", "da", "a0"}
 COLOURS = {"a": BLUE, "x": BLUE, "delta": VERMILLION, "∂C/∂w": VERMILLION, "∂C/∂b": VERMILLION,
            "∂C/∂a": VERMILLION, "sigma'(z": ORANGE}  # fmt: skip
 
 
-def figure(x, decimals=4):
-    """x with its decimals, but what is very small or large as the neurons spell it: 6.5e−4."""
-    fine = x == 0 or 0.001 <= abs(x) < 99999.5
-    return fine_numeral(x, decimals) if fine else compact(x)
+def figure(x):
+    """x as it is spelt wherever it stands: in a neuron, in a sum, on a wire, in a matrix."""
+    return compact(x, SHOWN_DIGITS)
 
 
-def in_figures(expression, numbers, decimals=3):
+def in_figures(expression, numbers):
     """The right side of an equation in numbers that are spelt like those of the picture."""
-    return Figures(numbers, decimals).write(expression)
+    return Figures(numbers, SHOWN_DIGITS).write(expression)
 
 
 class Figures(InNumbers):
     """Writes numbers as `figure` spells them."""
 
     def _number(self, array, indices):
-        return figure(np.asarray(self.numbers[array])[indices], self.decimals)
+        return figure(np.asarray(self.numbers[array])[indices])
 
 
 def part(home, l, *indices):
@@ -106,8 +110,8 @@ class LitNumbers(Figures):
     `colours` holds those of the wires (l, k, j).  Where a line may be broken stands a line feed.
     """
 
-    def __init__(self, numbers, decimals, colours):
-        super().__init__(numbers, decimals)
+    def __init__(self, numbers, colours):
+        super().__init__(numbers, SHOWN_DIGITS)
         self.colours, self.of_term = colours, None  # the names that a term is made of
 
     def sign(self, sign):
@@ -119,12 +123,26 @@ class LitNumbers(Figures):
     def argument(self, array, indices):
         return self._lit(super().argument(array, indices), array, indices)
 
-    def slopes_of_sigma(self, expression):
-        """What each σ′ in an expression is: "σ′(−0.900) = 0.487"."""
-        calls = [one for one in expression.atoms(AppliedUndef) if _is_slope(one)]
+    def slope_of_sigma(self, expression, sigma):
+        """The pieces of what σ′ in an expression is: "σ′(−0.9) = 1 − a² = 1 − (−0.7163)² = 0.4869".
+
+        Where the ledger has no row for this σ its number alone.
+        """
+        (call,) = (one for one in expression.atoms(AppliedUndef) if _is_slope(one))
         unread = {name: one for name, one in self.numbers.items() if not name.startswith("sigma'")}
-        letters = LitNumbers(unread, self.decimals, {})
-        return [f"{letters.write(one)} = {self.write(one)}" for one in calls]
+        letters = LitNumbers(unread, {})
+        array, indices = place_of(call.args[0])
+        z, slope = np.asarray(self.numbers[array])[indices], slope_by_output(sigma)
+        whole, value = letters.write(call), self.write(call)
+        if slope is None:
+            return [f"{whole} = {value}"]
+        if isinstance(slope, Piecewise):
+            return [f"{whole} = {value}", "as z > 0" if z > 0 else "as z ≤ 0"]
+        if slope.is_number:
+            return [f"{whole} = {value}", "for every z"]
+        a = entries("a", stem_and_layer(array)[1])[indices]
+        numbers = self.write(slope_by_output(sigma, a)).replace("\n", " ")
+        return [f"{whole} = {words(slope)}", f"= {numbers}", f"= {value}"]
 
     def _lit(self, inside, array, indices):
         names = parts_of_entry(array, indices, np.shape(self.numbers[array]))

@@ -15,13 +15,14 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 import nnlib as nn
 
 from ...drawing.mathml import math
+from ...drawing.svg import compact
 from ..differences import by_difference
 from ..equations import Layer, law
-from .parts import LitFormula, figure, in_figures
+from .parts import SHOWN_DIGITS, LitFormula, figure, in_figures
 from .row import numbers_of
 
 MOST = 8  # of which the page shows the terms
-GUARDED = 5  # one decimal more than their sum, so that the terms add up to it
+GUARDED = SHOWN_DIGITS + 1  # one more than their sum, so that the terms add up to it
 
 
 @dataclass(frozen=True)
@@ -165,10 +166,10 @@ def paths_html(paths):
         numbers = in_figures(expression, paths.known)
         rows += (
             f'<tr tabindex="0" data-part="path{number}"><td>{way}</td>'
-            f'<td>{numbers}</td><td style="white-space: nowrap">{figure(value, GUARDED)}</td></tr>'
+            f'<td>{numbers}</td><td style="white-space: nowrap">{compact(value, GUARDED)}</td></tr>'
         )
     if count > MOST:
-        rest = figure(sum(paths.values[MOST:]), GUARDED)
+        rest = compact(sum(paths.values[MOST:]), GUARDED)
         rows += f"<tr><td>{count - MOST} more</td><td></td><td>{rest}</td></tr>"
     whole = math(LitFormula(paths.known).write(matrix_product(paths.focus, paths.frame.net)))
     several = f"{count} paths" if count > 1 else "one path"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from ...drawing import svg
 from ...drawing.style import BLUE, ORANGE, VERMILLION
-from ...drawing.svg import compact
 from ...drawing.theme import (
     MUTED,
     NEGATIVE,
@@ -20,7 +19,8 @@ from ...drawing.theme import (
     WRITING,
     legible,
 )
-from .parts import neuron_parts, part, wire_parts
+from .parts import figure, neuron_parts, part, wire_parts
+from .row import weight_at
 
 PITCH = 6.3  # from one neuron down to the next, in font sizes
 LETTER = 0.62  # the width of a letter beside its height
@@ -70,6 +70,16 @@ class Look:
         return l, self.focus.neuron(l)
 
     @property
+    def wire(self):
+        """(l, k, j) of the weight that the sum belongs to, else None."""
+        kind, l = self.stage
+        if kind == "dW":
+            return l, *weight_at(l, self.focus)
+        if kind == "update" and self.focus.k is not None:
+            return self.focus.l, self.focus.k, self.focus.j
+        return None
+
+    @property
     def colours(self):
         """The colour of each wire that brings a term, and of the term."""
         return dict(zip(self.wires, TERMS, strict=False))
@@ -93,7 +103,7 @@ class Label:
         value = f"{self.words} ↕" if self.chosen else self.words
         lines = [(value, {"weight": "bold", "fill": self.colour})]
         if self.slope is not None:
-            lines.append((f"∂ {compact(self.slope, 3)}", {"fill": legible(VERMILLION)}))
+            lines.append((f"∂ {figure(self.slope)}", {"fill": legible(VERMILLION)}))
         return lines
 
     @property
@@ -156,18 +166,26 @@ class NetworkPicture:
         nodes = [
             self._node(frame, look, l, j) for l in range(len(self.n)) for j in range(self.n[l])
         ]
-        return "".join([self.leader(look), wires, *nodes, *labels])
+        return "".join([wires, self._leader(frame, look), *nodes, *labels])
 
-    def leader(self, look):
-        """From the sum above the network down to its neuron, behind all that stands there."""
-        if look.neuron is None:
+    def meant(self, frame, look):
+        """The place that the sum belongs to: a wire's number, else a neuron; the loss has none."""
+        if look.wire:
+            return self._place_of(self._weight_label(frame, look, *look.wire), *look.wire)
+        return self.at(*look.neuron) if look.neuron else None
+
+    def _leader(self, frame, look):
+        """From the sum above the network down to what it belongs to: dots, which no wire has."""
+        meant, s = self.meant(frame, look), self.size
+        if meant is None:
             return ""
-        (x, y), top, s = self.at(*look.neuron), self.box[1] - self.size, self.size
-        if not look.neuron[1]:
-            return svg.line(x, top, x, y, look.colour, s / 8)
-        beside = x + self.r + 0.35 * s  # past the neurons above it
-        points = [(beside, top), (beside, y - self.r), (x, y)]
-        return svg.polyline(points, look.colour, s / 8)
+        (x, y), top = meant, self.box[1] - 0.9 * s
+        points = [(x, top), (x, y)]
+        if look.neuron[1] and not look.wire:
+            beside = x + self.r + 0.35 * s  # past the neurons above it
+            points = [(beside, top), (beside, y - self.r), (x, y)]
+        dots = {"stroke_dasharray": f"0 {s / 2:.1f}", "stroke_linecap": "round"}
+        return svg.polyline(points, look.colour, s / 5, data_name="leader", **dots)
 
     def _ends(self, l, k, j):
         (x0, y0), (x1, y1) = self.at(l - 1, k), self.at(l, j)
@@ -192,26 +210,39 @@ class NetworkPicture:
         reach = svg.tag("path", d="M{:.0f},{:.0f}L{:.0f},{:.0f}".format(*ends))
         parts = f"{wire_parts(*place)} {look.paths.get(place, '')}".strip()
         name = f"W[{l}][{k}, {j}]"
-        told = svg.tag("title", f"{name} = {compact(w, 3)}")  # a browser tells it at the pointer
-        return svg.tag("g", told, *shapes, reach, data_part=parts, data_pick=name)
+        told = svg.tag("title", f"{name} = {figure(w)}")  # a browser tells it at the pointer
+        pick = {
+            "data_pick": name,
+            "tabindex": "0",
+            "role": "button",
+            "aria_label": f"choose {name}",
+        }
+        return svg.tag("g", told, *shapes, reach, data_part=parts, **pick)
 
     def _chosen(self, look, l, k, j):
         return (look.focus.l, look.focus.k, look.focus.j) == (l, k, j)
 
     def _weight(self, frame, look, l, k, j):
-        """The number of a weight that is chosen or acts.  No two of a layer meet."""
-        place, chosen = (l, k, j), self._chosen(look, l, k, j)
-        if not (chosen or place in look.colours):
+        """The number of a weight that is chosen or acts."""
+        if not (self._chosen(look, l, k, j) or (l, k, j) in look.colours):
             return ""
+        label = self._weight_label(frame, look, l, k, j)
+        return self._label(label, *self._place_of(label, l, k, j))
+
+    def _weight_label(self, frame, look, l, k, j):
+        place, chosen = (l, k, j), self._chosen(look, l, k, j)
         w = frame.newest.W[l][k, j]
         told = self.slopes and chosen and look.has("dW", l)
         slope = frame.grads.dW[l][k, j] if told else None
         colour, parts = look.colours.get(place, WRITING), wire_parts(*place)
-        label = Label(f"W[{l}][{k}, {j}]", w, compact(w, 3), parts, chosen, slope, colour)
-        x0, y0, x1, y1 = self._ends(*place)
+        return Label(f"W[{l}][{k}, {j}]", w, figure(w), parts, chosen, slope, colour)
+
+    def _place_of(self, label, l, k, j):
+        """Where a weight's number stands on its wire.  No two of a layer meet."""
+        x0, y0, x1, y1 = self._ends(l, k, j)
         along = min(0.25, 1 / (self.n[l] + 1)) * (x1 - x0) + 0.4 * self.size
         along = max(along, min((label.width / 2 + 0.2) * self.size, (x1 - x0) / 2))
-        return self._label(label, x0 + along, y0 + along / (x1 - x0) * (y1 - y0))
+        return x0 + along, y0 + along / (x1 - x0) * (y1 - y0)
 
     def _label(self, label, x, y):
         """A parameter, below it the slope of C once it is known; the chosen one is dragged."""
@@ -264,13 +295,13 @@ class NetworkPicture:
         numbers = []
         if look.has("z", l) and (mine or not look.has("a", l)):
             about = {"fill": MUTED, "data_part": part("z", l, i, j)}
-            numbers.append((compact(frame.trace.z[l][i, j], 3), about))
+            numbers.append((figure(frame.trace.z[l][i, j]), about))
         if look.has("a", l) or not l:
             about = {"fill": legible(BLUE), "data_part": part("a", l, i, j), "weight": "bold"}
-            numbers.append((compact(frame.trace.a[l][i, j], 3), about))
+            numbers.append((figure(frame.trace.a[l][i, j]), about))
         if look.has("delta", l):
             about = {"fill": legible(VERMILLION), "data_part": part("delta", l, i, j)}
-            numbers.append((f"δ {compact(frame.grads.delta[l][i, j], 3)}", about))
+            numbers.append((f"δ {figure(frame.grads.delta[l][i, j])}", about))
         return numbers
 
     def _bias(self, frame, look, l, j):
@@ -281,7 +312,7 @@ class NetworkPicture:
         b, (x, y) = frame.newest.b[l][j], self.at(l, j)
         slope = frame.grads.db[l][j] if self.slopes and look.has("db", l) else None
         parts = f"{part('b', l, j)} {part('db', l, j)}"
-        label = Label(f"b[{l}][{j}]", b, f"b {compact(b, 3)}", parts, chosen, slope)
+        label = Label(f"b[{l}][{j}]", b, f"b {figure(b)}", parts, chosen, slope)
         # Beside the circle, above which there is room for one line: how far this one reaches down.
         depth = label.height / 2 * self.size - 0.1 * self.size
         half = (self.r**2 - (self.r - depth) ** 2) ** 0.5
@@ -293,6 +324,6 @@ class NetworkPicture:
         x, y = self.at(len(self.n) - 1, j)
         i, a = look.focus.i, frame.trace.a[frame.net.L]
         target = frame.loss.targets(a, frame.y, "the stepper")[i, j]
-        words = f"target {compact(float(target), 3)}"
+        words = f"target {figure(float(target))}"
         return svg.text(words, x, y + self.r + 1.05 * self.size, FINE * self.size, "middle",
                         fill=MUTED, data_part=part("y", None, i, j))  # fmt: skip

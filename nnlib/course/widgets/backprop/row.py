@@ -38,6 +38,7 @@ class Row:
     `write` makes the equation, and `known` what stands for its letters, for those who look at it.
     `difference` is the centred difference that the value is to agree with, None where the value is
     no derivative.  `slips` are pairs (number, sentence) of what a reader may have taken for it.
+    `bend` is (σ, z) where the equation has σ′(z).
     """
 
     name: str
@@ -49,6 +50,7 @@ class Row:
     difference: float | None = None
     slips: tuple = ()
     said: str = ""
+    bend: tuple = ()
 
     @cached_property
     def equation(self):
@@ -202,6 +204,7 @@ def _delta(frame, l, focus):
         frame, "delta", l, (i, j), delta[l], lambda: _layer(frame, l).entry(law(*rule), i, j),
         law=label, difference=_difference_in_sum(frame, l, i, j),
         slips=((above, "That is the slope of C in the activation, not yet times σ′."),),
+        bend=(net.sigma[l], float(frame.trace.z[l][i, j])),
     )  # fmt: skip
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from ...drawing import svg
 from ...drawing.style import BLUE, ORANGE, VERMILLION
-from ...drawing.svg import compact
 from ...drawing.theme import MUTED, NEGATIVE, POSITIVE, legible
 from .along import draw_along
 from .callout import Callout
+from .parts import figure
 from .picture import FINE, PITCH, NetworkPicture
 
 GAP = 0.9  # between the sum and the network
@@ -61,7 +61,7 @@ def draw_sheet(layout, title, frame, look, row, along):
     top = above + reserved + GAP * s
     box = (0, top, layout.width - layout.side, layout.network(n))
     picture = NetworkPicture(n, box, s, layout.radius, slopes=not layout.narrow)
-    x = picture.at(*look.neuron)[0] if look.neuron else picture.at(frame.net.L, 0)[0]
+    x, _ = picture.meant(frame, look) or picture.at(frame.net.L, 0)
     limits = (margin, layout.width - margin)
     shapes = [
         head,
@@ -70,13 +70,14 @@ def draw_sheet(layout, title, frame, look, row, along):
         callout.draw(x, top - GAP * s - callout.height, limits, look.colour, look.ground),
     ]
     if not layout.narrow:
-        corner, height = (layout.width - layout.side, top), top + box[3]
-        shapes += _beside(layout, frame, along, corner)
-    else:
-        corner = (margin, top + box[3] + 1.5 * s)
-        height = corner[1] + 22.5 * s
-        shapes += _beside(layout, frame, along, corner)
-    return svg.picture(layout.width, height + 0.5 * s, *shapes)
+        shapes += _beside(layout, frame, along, (layout.width - layout.side, top))
+    return svg.picture(layout.width, top + box[3] + 0.5 * s, *shapes)
+
+
+def draw_below(layout, frame, along):
+    """What a narrow page has below the equation: the curve and the key."""
+    corner = (0.5 * layout.size, 0.5 * layout.size)
+    return svg.picture(layout.width, 23.5 * layout.size, *_beside(layout, frame, along, corner))
 
 
 def _head(layout, title):
@@ -94,7 +95,7 @@ def _beside(layout, frame, along, corner):
     """The curve, or before there is a loss what the reader can do, and the key."""
     s, (left, top) = layout.size, corner
     wide = (layout.side or layout.width) - 5.2 * s
-    box = (left + 4.2 * s, top + 2.4 * s, wide, 8.2 * s)
+    box = (left + 4.2 * s, top + 3.7 * s, wide, 7 * s)
     if frame.knows("loss"):
         panel = draw_along(along, box, s)
     else:
@@ -110,7 +111,7 @@ def _loss(frame, layout):
     if not frame.knows("loss"):
         return ""
     s, right = layout.size, layout.width - 0.8 * layout.size
-    words = f"C = {compact(frame.C, 3)}"
+    words = f"C = {figure(frame.C)}"
     shapes = [svg.text(words, right, 1.25 * s, s, "end", "bold", data_part="C")]
     if len(frame.losses) > 1:
         high, step = max(frame.losses) or 1.0, 7 * s / max(len(frame.losses) - 1, 1)

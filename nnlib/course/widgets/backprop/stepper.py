@@ -8,7 +8,6 @@ import numpy as np
 import nnlib as nn
 
 from .... import expect
-from ...drawing.svg import compact
 from ..stage.bar import Choice, Field, log_choice, seed_choice
 from ..stage.prediction import PREDICTION, judge_number, number_typed
 from ..stage.scene import Scene, live_words
@@ -30,7 +29,8 @@ from .run import (
     stages,
     start_network,
 )
-from .sheet import draw_sheet, layout_of
+from .sheet import draw_below, draw_sheet, layout_of
+from .transposed import transposed_html
 
 WIDEST, DEEPEST = 5, 4
 SAMPLES = 4
@@ -87,6 +87,7 @@ class Backprop(Scene):
         self.given, self.loss, self.updates, self.big = given, loss, updates, big
         self.moved = None  # the network from which the run starts since a parameter was moved
         self.before = {}  # what was moved, and its value before: {("W", 1, (0, 1)): 0.5}
+        self.moved_at = None  # the step at which something was moved last
         self.kept = False  # whether the next first() comes of what the reader did, not of Reset
         losses, sigmas, names = tuple(losses_shown()), tuple(nn.activations.ALL), tuple(NETWORKS)
         rows = tuple(range(len(given[1]) if given else SAMPLES))
@@ -97,9 +98,10 @@ class Backprop(Scene):
             seed_choice(seed),
         )
         batches = ("all samples", *(f"sample {i}" for i in rows))
+        batch = Choice("batch", "samples", ("all", *rows), _sample(sample, rows), "select", batches)
         self.choices = (
             *(() if given else made),
-            Choice("batch", "samples", ("all", *rows), _sample(sample, rows), "select", batches),
+            *((batch,) if len(rows) > 1 else ()),
             Choice("show", "show", tuple(SHOWN), "step", "select", tuple(SHOWN.values())),
             log_choice("eta", "learning rate η", 0.01, 10.0, eta),
         )
@@ -138,7 +140,7 @@ class Backprop(Scene):
         """The frame of `net` and the chosen batch, with its loss joined to `losses`."""
         loss = self.loss if self.given else nn.losses.ALL[self.settings["loss"]]
         X, y = self.given[1:] if self.given else four_samples(net.n, loss)
-        i = self.settings["batch"]
+        i = self.settings.get("batch", "all")
         rows = tuple(range(len(X))) if i == "all" else (i,)
         X, y, eta = X[[*rows]], y[[*rows]], self.settings["eta"]
         with np.errstate(over="ignore", invalid="ignore"):
@@ -173,7 +175,8 @@ class Backprop(Scene):
         """
         name, equals, value = texts["look"].partition("=")
         net = self.seen.net if self.seen else self._start()
-        m = 1 if self.settings["batch"] != "all" else len(self.given[1]) if self.given else SAMPLES
+        every = self.settings.get("batch", "all") == "all"
+        m = 1 if not every else len(self.given[1]) if self.given else SAMPLES
         focus, stage = read_place(name, net, m, self.focus)
         if equals:
             if stage is not None or not PARAMETER.fullmatch(name):
@@ -210,18 +213,20 @@ class Backprop(Scene):
         self.before.setdefault(place, _value(net, place))
         getattr(net, home)[self.focus.l][at] = round(value, 3)
         self.moved, self.kept = (self._made(), net), True
-        return k % len(stages(net.L))
+        self.moved_at = k % len(stages(net.L))
+        return self.moved_at
 
-    def _said_of_moves(self):
-        """What the reader has moved, and how it is moved back."""
-        net = self._start()
-        moves = [
-            f"{entry_name(*place)} from {compact(before)} to {compact(_value(net, place))}"
-            for place, before in self.before.items()
-            if _value(net, place) != before
-        ]
+    def _said_of_moves(self, frame):
+        """What the reader has moved, at this step how far, and how it is moved back."""
+        net, moves = self._start(), []
+        for place, before in self.before.items():
+            now, name = _value(net, place), entry_name(*place)
+            if now != before:
+                way = f" from {figure(before)} to {figure(now)}"
+                moves.append(name + way * (frame.k == self.moved_at))
         back = "puts it back" if len(moves) == 1 else "puts them back"
-        return f"You moved {', '.join(moves)}. Reset {back}." if moves else ""
+        verb = "You moved" if frame.k == self.moved_at else "Moved:"
+        return f"{verb} {', '.join(moves)}. Reset {back}." if moves else ""
 
     def phases(self, k):
         return PHASES[self.kinds[k % len(self.kinds)][0]] if k else "start"
@@ -269,7 +274,7 @@ class Backprop(Scene):
             return (
                 "The parameters grew past a million: take a smaller learning rate and press Reset."
             )
-        parts = self._story(frame)[1], self.row(frame).doubt(frame), self._said_of_moves()
+        parts = self._story(frame)[1], self.row(frame).doubt(frame), self._said_of_moves(frame)
         return " ".join(filter(None, parts))
 
     def question(self, _, following):
@@ -278,7 +283,14 @@ class Backprop(Scene):
         row, (title, _) = self.row(following), self._story(following)
         if following.here[0] == "input":
             return f"Next: {title} of update {following.updates + 1}."
-        return f"Next: {title}. What is {row.name}?"
+        way = ""
+        if self.focus.k is None and following.here[0] == "dW":
+            way = (
+                ", the slope in a weight of your neuron"
+                if following.here[1] == self.focus.l
+                else ""
+            )
+        return f"Next: {title}. What is {row.name}{way}?"
 
     def judge(self, guess, frame):
         row = self.row(frame)
@@ -320,9 +332,22 @@ class Backprop(Scene):
     def below(self, frame):
         """The equation of this step, or the paths of the parameter, and all that is known."""
         paths = self.paths(frame)
-        shown = paths_html(paths) if paths else ""
-        shown = live_words(self._invitation(frame)) + shown
-        return row_html(self.row(frame)) + shown + arrays_html(frame)
+        shown = ""
+        if paths:
+            shown = paths_html(paths)
+        elif frame.here[0] == "delta" and frame.here[1] < frame.net.L:
+            shown = transposed_html(frame, self._looked_at(frame))
+        invitation = live_words(self._invitation(frame))
+        parts = row_html(self.row(frame)), shown, self._curve_below(frame), invitation
+        return "".join(parts) + arrays_html(frame)
+
+    def _curve_below(self, frame):
+        """The curve, on a page where it stands below the equation."""
+        layout, along = layout_of(self), self.along(frame)
+        if not layout.narrow:
+            return ""
+        drawn, label = draw_below(layout, frame, along), " ".join(along.title)
+        return f'<div role="group" aria-label="{label}">{drawn}</div>'
 
 
 def _value(net, place):

@@ -171,7 +171,8 @@ def _settings(choices, fields):
     """Ranges, selects and texts, and the button that hands the texts over."""
     typed = "".join(map(_field, fields))
     if typed:
-        typed = f'<div>{typed}<button type="button" data-do="set">Set</button></div>'
+        button = '<button type="button" data-do="set">Set</button>'
+        typed = f'<div>{typed}{button}<span data-notes="set" role="alert"></span></div>'
     return "".join(CONTROLS[choice.kind](choice) for choice in choices) + typed
 
 
@@ -183,7 +184,7 @@ def _steps(scene):
     typed = "".join(_field(field) for field in scene.fields if field.action == "step")
     return (
         f'<div class="nn-steps"><div role="toolbar" aria-label="steps">{buttons}{typed}</div>'
-        f"{_timeline(scene.stop)}</div>"
+        f'<div class="nn-asked"></div>{_timeline(scene.stop)}</div>'
     )
 
 

@@ -2,7 +2,7 @@
 // kernel's; the picture that comes back is the answer.
 function joinKernel(root, hint) {
   const outbox = [];
-  let underway = null, waiting = 0, known = null;
+  let underway = null, waiting = 0, known = null, line = "0", doubted = false;
 
   // JupyterLab marks a widget that has lost its kernel, and what a notebook's kernel is doing.
   const lost = () => root.matches(".jupyter-widgets-disconnected");
@@ -13,7 +13,15 @@ function joinKernel(root, hint) {
   }
   const again = "Run ▸ Run All Above Selected Cell, then run this cell again.";
   const hints = { busy: "still computing …", gone: `The kernel was restarted: choose ${again}` };
+  const click = (action) => root.querySelector("button.nn-do-" + action)?.click();
   function wait() {
+    // What is not answered by a kernel that has nothing to do was perhaps never sent.
+    if (!doubted && state() !== "busy" && !lost()) {
+      doubted = true;
+      click("renew");
+      waiting = setTimeout(wait, 500);
+      return;
+    }
     hint.textContent = hints[state()] || `still computing … If the kernel was restarted: ${again}`;
     waiting = setTimeout(wait, 1500);
   }
@@ -26,24 +34,38 @@ function joinKernel(root, hint) {
     }
     clearTimeout(waiting);
     waiting = setTimeout(wait, 1500);
+    doubted = false;
     write();
   }
-  function write(control, value) {
-    if (!control) return;  // the cell has been cleared
-    control.value = value;
-    control.dispatchEvent(new Event("change", { bubbles: true }));
+  // A control that the kernel has made anew may come later than the picture that tells of it.
+  function write(name, value, tries = 100) {
+    const control = root.querySelector(`.nn-${name}.nn-line-${line} input`);
+    if (control) {
+      control.value = value;
+      control.dispatchEvent(new Event("change", { bubbles: true }));
+    } else if (tries && root.isConnected) setTimeout(() => write(name, value, tries - 1), 20);
   }
   function next() {
     if (underway || !outbox.length) return;
     underway = outbox.shift();
-    const words = JSON.stringify(underway);
-    send(() => write(root.querySelector(".nn-message input"), words));
+    send(speak);
   }
+  const speak = () => write("message", JSON.stringify(underway));
 
   return {
-    click: (action) => send(() => root.querySelector("button.nn-do-" + action)?.click()),
+    click: (action) => send(() => click(action)),
+    // The kernel has new controls: what it has not heard by the old ones is said again.
+    renewed(data) {
+      if (data.line === line) return;
+      line = data.line;
+      known = null;
+      if (!underway || underway.told === data.told) return;
+      clearTimeout(waiting);
+      waiting = setTimeout(wait, 1500);
+      speak();
+    },
     seen(sent) {
-      if (sent !== known && !lost()) write(root.querySelector(".nn-seen input"), sent);
+      if (sent !== known && !lost()) write("seen", sent);
       known = sent;
     },
     // One message is under way at a time, since a control keeps only its last value.  While it waits,

@@ -1,5 +1,5 @@
 // Pictures arrive out of sight, in pairs or late, and are shown one by one.
-function openScreen(root, shown) {
+function openScreen(root, shown, come) {
   const PERIOD = 31, HASTE = 15, MANY = 3, KEPT = 200;
   const room = document.createElement("div"), screen = document.createElement("div");
   room.className = "nn-room";
@@ -19,6 +19,7 @@ function openScreen(root, shown) {
   function arrive(picture, data) {
     if (data.answer === answer) return;
     answer = data.answer;
+    come(data);
     const plays = data.playing === "true";
     if (awaited && data.told !== awaited) return;
     if (!plays && awaited) awaited = null;
@@ -49,9 +50,10 @@ function openScreen(root, shown) {
   function keep(picture, data) {
     if (data.version !== version) kept.clear();
     version = data.version;
-    const said = picture.querySelector(".nn-said strong")?.outerHTML || "";
+    const plain = picture.cloneNode(true);
+    plain.querySelectorAll(".nn-said strong, .nn-refused").forEach((said) => said.remove());
     kept.delete(data.k);
-    kept.set(data.k, picture.innerHTML.replace(said, ""));
+    kept.set(data.k, plain.innerHTML);
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
   }
 

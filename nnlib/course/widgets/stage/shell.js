@@ -21,7 +21,7 @@ function start(spark) {
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const plays = () => root.dataset.playing === "true";
 
-  const kernel = joinKernel(root, hint), screen = openScreen(root, shown);
+  const kernel = joinKernel(root, hint), screen = openScreen(root, shown, kernel.renewed);
   const light = lightParts(root), dragged = dragParts(root, screen.screen, act), swap = swapParts(root);
   const line = layTimeline(root, { show: scrub, ask: goTo });
   let moving = null, scrubbing = false, toSay = 0, resting = false, focused = null, heard = null, failure = null, arrived = null;
@@ -197,11 +197,13 @@ function start(spark) {
     });
     setup.querySelector(".nn-settings").textContent = words.join(" · ");
   }
-  // What belongs beside a control is moved there.
+  // What belongs beside a control is moved there; what is asked and said stands with the steps, which
+  // stay in sight.
   function settle() {
-    bar.querySelectorAll("[data-notes]").forEach((place) => {
+    all("[data-notes]").forEach((place) => {
       place.replaceChildren(...screen.screen.querySelectorAll(`[data-beside="${place.dataset.notes}"]`));
     });
+    steps?.querySelector(".nn-asked").replaceChildren(...screen.screen.querySelectorAll(".nn-said"));
     if (setup && setup.parentElement !== root) screen.room.after(setup);
   }
   // The page below keeps its place: the room for a step is that of the highest so far, as long as the
@@ -234,16 +236,20 @@ function start(spark) {
     const words = [verdict, ...news.filter((part) => !counts(part)), ...news.filter(counts), question];
     voice.textContent = words.join(" ").trim();
   }
-  // Play rests while nobody can see it.
+  // Play rests while nobody can see it.  A page that finds its place is out of sight for a moment only.
+  const MOMENT = 400;
+  let leaving = 0;
+  function rest() {
+    if (!plays()) return;
+    resting = true;
+    press("play");
+  }
   new IntersectionObserver((entries) => {
-    const seen = entries.at(-1).isIntersecting;
-    if (!seen && plays()) {
-      resting = true;
-      press("play");
-    } else if (seen && resting) {
-      resting = false;
-      press("play");
-    }
+    const seen = entries.at(-1).isIntersecting, again = seen && resting;
+    clearTimeout(leaving);
+    if (!seen) leaving = setTimeout(rest, MOMENT);
+    if (again) resting = false;
+    if (again && !plays()) press("play");
   }).observe(root);
 
   root.addEventListener("toggle", (event) => {

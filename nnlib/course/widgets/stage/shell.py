@@ -10,6 +10,7 @@ What a page holds, for style sheets and tests:
     [data-entry="prediction"]           a text that the reader types; the button named Set takes
                                         texts, and Step takes a prediction
     .nn-said[data-name="said"]          what is said to what was typed, and what comes next
+    .nn-refused                         why the texts could not be taken, beside the button Set
     .nn-figure[data-k="3"]              the picture of step 3, role img, its alt text in aria-label
     td[data-name="w"]                   a number of the readout; also b, dC/dw, dC/db, C
     [data-part="w"]                     lights up with all that have the same part, at the pointer
@@ -30,10 +31,9 @@ In a text field every key writes, and Enter presses the field's own button.  In 
 
 import asyncio
 import json
-import signal
 from contextlib import contextmanager
 from html import escape
-from threading import RLock, current_thread, main_thread
+from threading import RLock
 
 import ipywidgets
 import traitlets
@@ -42,6 +42,7 @@ from IPython.display import display
 
 from ...drawing.raster import png
 from .bar import ACTIONS, bar_html
+from .interrupts import Interrupts
 from .player import Player
 from .recording import Recording
 from .scene import below_html
@@ -50,6 +51,7 @@ from .timeline import track_html
 
 WINDOW = 8
 PATIENCE = 2.0
+DOUBT = 0.5  # seconds without a sign of the page, after which its controls are made anew
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 open_shells = []
@@ -59,7 +61,7 @@ class _Guarded:
     """A control that takes what the page sends while it holds its shell's lock.
 
     Some front ends hand the messages of one page to several threads of the kernel.  An interrupt
-    that comes while a message is taken ends whatever plays, as one that comes later does.
+    ends the message that is taken; its page has been told by then.
     """
 
     def set_state(self, sync_data):
@@ -105,21 +107,26 @@ class Shell:
     def __init__(self, scene, still=0, controls="bar"):
         if controls not in ("bar", "plain"):
             raise ValueError(f'controls must be "bar" or "plain", but it is {controls!r}.')
-        self.scene, self.still, self.said, self.task = scene, still, "", None
-        self.answers = self.version = self.furthest = 0
+        self.scene, self.still, self.task = scene, still, None
+        self.said, self.refused = "", False
+        self.answers = self.version = self.furthest = self.line = 0
         self.told, self.changed, self.held = None, False, False
         self.lock = RLock()
         self.player = Player(Recording(scene.first(), scene.advance), scene.stop, scene.fps)
         self.cell, self.run_of_cell = _cell_and_run()
         _close_earlier_run(self)
-        plain = controls == "plain"
+        self.plain = plain = controls == "plain"
         self._make_controls(plain)
-        driven = [*self.buttons.values(), *self.controls.values(), self.message, self.seen]
+        self._open_line()
+        driven = [*self.buttons.values(), *self.controls.values()]
         links = []
         bar = ipywidgets.HTML(bar_html(scene))
         self.stage, self.track, self.error = (ipywidgets.HTML() for _ in range(3))
+        self.renewal = ipywidgets.Button()
+        self.renewal.on_click(lambda _: self._show(self.renew))
+        self.renewal.add_class("nn-do-renew")
         if plain:
-            hidden = ipywidgets.HBox(driven)
+            hidden = ipywidgets.HBox([*driven, self.message, self.seen])
             bar.add_class("nn-hidden")
             for unseen in (self.message, self.seen):
                 unseen.layout.display = "none"
@@ -128,15 +135,16 @@ class Shell:
             # The page sets the others by messages, so that it need not hold them.
             for control in self.controls.values():
                 _close(control)
-            hidden = ipywidgets.HBox([*self.buttons.values(), self.message, self.seen])
+            hidden = ipywidgets.HBox(self._unseen())
             hidden.add_class("nn-hidden")
+        self.hidden = hidden
         self.track.add_class("nn-sent-track")
         self.stage.add_class("nn-stage")
         self.box = ipywidgets.VBox([bar, self.error, self.stage, hidden, self.track])
         self.box.add_class("nn-stepper")
         if scene.big:
             self.box.add_class("nn-big")
-        self.parts = [self.box, *self.box.children, *driven, *links]
+        self.parts = [self.box, *self.box.children, *driven, self.renewal, *links]
         if self.cell:
             open_shells.append(self)
         self.render()
@@ -171,14 +179,38 @@ class Shell:
         for name, control in self.controls.items():
             control.style.description_width = "initial"
             control.add_class(f"nn-set-{name}")
-        self.message = _Text()
-        self.message.observe(lambda change: self._handle(**json.loads(change.new)), "value")
-        self.message.add_class("nn-message")
         self.sent = ipywidgets.IntText() if named else _Count()
-        self.seen = _Seen()
-        self.seen.add_class("nn-seen")
-        for control in (*self.controls.values(), self.message, self.seen):
+        for control in self.controls.values():
             control.lock = self.lock
+
+    def _open_line(self, seen=0):
+        """The two controls by which the page tells the kernel something."""
+        self.message, self.seen = _Text(), _Seen(seen)
+        self.message.observe(lambda change: self._handle(**json.loads(change.new)), "value")
+        for control, name in ((self.message, "nn-message"), (self.seen, "nn-seen")):
+            control.add_class(name)
+            control.add_class(f"nn-line-{self.line}")
+            control.lock = self.lock
+
+    def _unseen(self):
+        """The controls that a page with a bar has no use for but to tell the kernel something."""
+        return [*self.buttons.values(), self.renewal, self.message, self.seen]
+
+    def renew(self):
+        """Take new controls for what the page tells.
+
+        A front end sends a control's next value when the kernel has said that it is done with the
+        last one.  There are kernels that do not say so of what comes while a cell is ending; then
+        the control is silent for ever, but a button still speaks.
+        """
+        if self.plain:  # no script speaks by them there
+            return
+        old = self.message, self.seen
+        self.line += 1
+        self._open_line(self.seen.value)
+        self.hidden.children = self._unseen()
+        for control in old:
+            _close(control)
 
     def step(self):
         """One step on.  A prediction is judged by the step's number; one that is none stays."""
@@ -197,6 +229,7 @@ class Shell:
         """Take what was typed."""
         texts = {field.name: self.controls[field.name].value for field in self.scene.fields}
         self._take(self.scene.enter, texts, self.player.index)
+        self.refused = bool(self.said)
 
     def touch(self, take, *given, phase):
         """Take what the reader does to the picture with `take`, the scene's point or tweak."""
@@ -251,6 +284,7 @@ class Shell:
             self.pause()
         else:
             self.player.playing = True
+            interrupts.heed(_kernel())
             loop = asyncio.get_running_loop()
             self.task = loop.create_task(self.run(fps or self.player.fps))
 
@@ -271,28 +305,33 @@ class Shell:
                 if self.task is run:
                     self.pause()
                     self.render()
+            if not any(shell.player.playing for shell in open_shells):
+                interrupts.ignore()
 
     def _tick(self, run):
         """Show the next picture of `run`; False if it was stopped, or another took its place."""
         with self.lock:
             if not (self.player.playing and self.task is run):
                 return False
-            _heed_interrupts()
+            interrupts.heed(_kernel())
             self.sent.value += 1
             self._do(self.player.tick)
             return True
 
     async def _shown(self):
-        for _ in range(round(PATIENCE / 0.02)):
+        doubtful = round(DOUBT / 0.02)
+        for wait in range(round(PATIENCE / 0.02)):
             if self.sent.value - self.seen.value < WINDOW:
                 return True
+            if wait == doubtful and self.player.playing:
+                self._show(self.renew)
             await asyncio.sleep(0.02)
         return False
 
     def _do(self, act):
         """Act, then show the present frame.  An error is shown in the page, then raised."""
         with self.lock:
-            self.said = ""
+            self.said, self.refused = "", False
             self._show(act)
 
     def _show(self, act):
@@ -303,9 +342,9 @@ class Shell:
                 self.scene.k = self.player.index
                 self.furthest = max(self.furthest, self.player.index)
                 html = self._stage_html(self.player.index, self.player.frame)
-            except Exception as error:
+            except (Exception, KeyboardInterrupt) as error:
                 self.pause()
-                words = escape(f"{type(error).__name__}: {error}")
+                words = escape(f"{type(error).__name__}: {error}".removesuffix(": "))
                 self.error.value = (
                     f'<div class="nn-error" role="alert" data-answer="{self.answers}">{words}</div>'
                 )
@@ -392,6 +431,7 @@ class Shell:
             "answer": self.answers,
             "version": self.version,
             "told": self.told or "",
+            "line": self.line,
             "sent": self.sent.value,
             "playing": str(self.player.playing).lower(),
             "width": scene.width,
@@ -399,10 +439,12 @@ class Shell:
         }
         data = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
         figure = _figure(scene.draw(frame), scene.text(frame), data)
-        said = [f"<strong>{escape(self.said)}</strong>"] if self.said else []
+        said = [f"<strong>{escape(self.said)}</strong>"] if self.said and not self.refused else []
         if scene.fields:
             said.append(escape(scene.question(frame, self._following())))
         said = f'<p class="nn-said" data-name="said">{" ".join(said)}</p>' if said else ""
+        if self.refused:
+            said += f'<p class="nn-refused" data-beside="set">{escape(self.said)}</p>'
         return said + figure + below_html(scene, frame)
 
     def _following(self):
@@ -415,7 +457,7 @@ class Shell:
         self.pause()
         if self in open_shells:
             open_shells.remove(self)
-        for part in self.parts:
+        for part in (*self.parts, self.message, self.seen):
             _close(part)
 
     def to_html(self, frames=40):
@@ -475,20 +517,21 @@ def _figure(svg, alt, data):
     return f"{head}<div{hidden}>{svg}</div></div>"
 
 
-def _heed_interrupts():
-    """Let Kernel ▸ Interrupt end whatever plays; between two cells a kernel would ignore it."""
-    if current_thread() is main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, lambda *_: _pause_all())
-
-
 def _pause_all():
     for shell in open_shells:
         shell.pause()
 
 
+interrupts = Interrupts(_pause_all)
+
+
+def _kernel():
+    return getattr(get_ipython(), "kernel", None)
+
+
 def _cell_and_run():
     """Which cell is running, and which run of it: the front end's cell id where it sends one."""
-    kernel = getattr(get_ipython(), "kernel", None)
+    kernel = _kernel()
     request = kernel.get_parent("shell") if kernel else {}
     run = (request.get("header") or {}).get("msg_id")
     return (request.get("metadata") or {}).get("cellId", run), run
