@@ -1,7 +1,7 @@
 import base64
 import io
-import sys
 import re
+import sys
 
 import numpy as np
 import pytest

@@ -90,15 +90,15 @@ def faults_of_page(page, address, name, axe):
             for impact, rule, places in json.loads(told)
             if impact in BAD
         ]
-    if unread := number_in(page, UNREAD, heard):
+    if unread := number_at(page, UNREAD, heard):
         found.append(f"MathJax cannot read {unread} of its formulas")
     in_window(page, NARROW)
-    if (over := number_in(page, OVER, heard)) > 0:
+    if (over := number_at(page, OVER, heard)) > 0:
         found.append(f"it is {over} px too wide for a telephone")
     return [*faults_heard(heard, address), *found]
 
 
-def number_in(page, expression, heard):
+def number_at(page, expression, heard):
     """What an expression of JavaScript comes to in the page."""
     return send(page, "Runtime.evaluate", heard, expression=expression)["result"]["value"]
 
