@@ -84,8 +84,8 @@ PROGRAMS = {
 PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
     for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "slides"]
-    + ["web", "browser", "links", "wheel", "guide"]
-    + ["variants", "collect", "grade", "rubric", "report", "export"]
+    + ["guide", "variants", "collect", "grade", "rubric", "report", "export"]
+    + ["links", "web", "browser", "wheel"]
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 # The groups of pyproject.toml that a verb needs besides what the course needs.

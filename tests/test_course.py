@@ -51,11 +51,11 @@ def commands(monkeypatch):
         ("edition", "nnlib.course edition", ()),
         ("minutes", "nnlib.course minutes", ()),
         ("slides", "nnlib.course slides", ()),
-        ("web", "nnlib.course web", ("web",)),
-        ("browser", "nnlib.course browser", ("browser",)),
+        ("guide", "nnlib.course guide", ()),
         ("links", "nnlib.course links", ()),
         ("wheel", "nnlib.course wheel", ("test",)),
-        ("guide", "nnlib.course guide", ()),
+        ("web", "nnlib.course web", ("web",)),
+        ("browser", "nnlib.course browser", ("browser",)),
     ],
 )
 def test_each_verb_is_passed_on_with_its_arguments_and_gives_its_exit_code(

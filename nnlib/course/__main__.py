@@ -32,6 +32,10 @@ from importlib import import_module
 
 from .folders import ABOVE_NNLIB, COURSE, SHIPPED
 
+# nbformat's validator takes a grammar of web addresses with it, which is compiled at each import
+# and takes longer than most of these verbs; no notebook has a field for it to check.
+sys.modules.setdefault("rfc3987_syntax", None)
+
 FRONT_DOOR = ("lab", "test", "doctor", "setup")
 INSTALLED = ("lab", "edition", "formulas", "links")  # what pip's course can do
 MODULES = {  # the verbs with arguments of their own, each in a file with its `main`

@@ -19,9 +19,10 @@ from .booklet import FORMULAS_SET
 THEMES = ("light", "dark")
 OWN = ("data:", "blob:", "about:")
 WIDE, NARROW = (1280, 900), (390, 844)  # a laptop's window, and a telephone's
-OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OVER = """Promise.allSettled(document.getAnimations().map(one => one.finished)).then(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth)"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
-UNREAD = "document.querySelectorAll('[data-mjx-error], mjx-merror').length"
+UNREAD = "document.querySelectorAll('mjx-container:has([data-mjx-error])').length"
 BAD = ("serious", "critical")
 EVENTS = ("Network", "Page", "Runtime", "Log")
 AXE_RUN = """axe.run(document, {resultTypes: ["violations"]}).then(found => JSON.stringify(
@@ -90,17 +91,18 @@ def faults_of_page(page, address, name, axe):
             for impact, rule, places in json.loads(told)
             if impact in BAD
         ]
-    if unread := number_at(page, UNREAD, heard):
+    if unread := evaluated(page, UNREAD, heard):
         found.append(f"MathJax cannot read {unread} of its formulas")
     in_window(page, NARROW)
-    if (over := number_at(page, OVER, heard)) > 0:
+    if (over := evaluated(page, OVER, heard)) > 0:
         found.append(f"it is {over} px too wide for a telephone")
     return [*faults_heard(heard, address), *found]
 
 
-def number_at(page, expression, heard):
+def evaluated(page, expression, heard):
     """What an expression of JavaScript comes to in the page."""
-    return send(page, "Runtime.evaluate", heard, expression=expression)["result"]["value"]
+    asked = {"expression": expression, "awaitPromise": True}
+    return send(page, "Runtime.evaluate", heard, **asked)["result"]["value"]
 
 
 def in_window(page, size):

@@ -122,3 +122,9 @@ def test_an_exercise_set_says_what_the_page_is_for_and_has_neither_checks_nor_an
         stubs = [one for one in lesson.code if "# YOUR CODE HERE" in one.source]
         assert stubs and {one.source for one in stubs} <= {cell["source"] for cell in code}
         assert not any(cell["outputs"] for cell in code)
+
+
+def test_the_table_of_nobodys_progress_is_folded(tmp_path):
+    _, notebook = made(PATHS[0], tmp_path)
+    (cell,) = [one for one in notebook["cells"] if one["id"] == "progress"]
+    assert ANSWER.sub("", html_of(cell)) == "" and "<table" in html_of(cell)
