@@ -1,10 +1,17 @@
-"""Exercise set 10: what width buys (ledger row D5).  It waits for its lesson."""
+"""Exercise set 10: what width buys (ledger rows D5 and G3)."""
 
 import numpy as np
 
-from nnlib.course.authoring import Free, Function, Misconception, Numbers, Question, Task
+from nnlib.course.authoring import (
+    Free,
+    Function,
+    Misconception,
+    Numbers,
+    Question,
+    Task,
+    Whole,
+)
 
-WAITING = True
 LESSON = "10_what_width_buys.ipynb"
 
 
@@ -58,7 +65,7 @@ BUMP = Task(
     hints=(
         "Draw it. Which slope does the line have in each of its four parts?",
         "A neuron with weight 1 bends where its sum is 0, and its output weight is the change of "
-        'slope there. See how the lesson chooses both under "Curves out of bends".',
+        'slope there. See how the lesson chooses both under "From points to weights".',
         "The two slopes are rise over run. The changes, from the left: from nothing to the first "
         "slope, from the first to the second, from the second to nothing. They add up to 0.",
     ),
@@ -203,8 +210,8 @@ QUESTIONS = (
         ("5", "3", "7", "−3"),
         1,
         "bends",
-        "lesson 10, Curves out of bends",
-        f"{LESSON}#Curves-out-of-bends",
+        "lesson 10, From points to weights",
+        f"{LESSON}#From-points-to-weights",
         ("10.1",),
     ),
 )
