@@ -6,20 +6,21 @@ from nnlib.course.authoring import Function, Misconception, Turn
 
 
 def neurons(rng, m):
-    """Weights of both signs, biases and output weights of m neurons, none of them small."""
-    w, b, v = rng.uniform(0.4, 2, size=(3, m)) * rng.choice([-1, 1], size=(3, m))
-    w[0], w[-1] = -abs(w[0]), abs(w[-1])
-    return {"w": w, "b": b, "v": v}
+    """Neurons that look to either side and bend the line up or down; nothing is small."""
+    w, b, v = rng.uniform(0.4, 2, size=(3, m))
+    w *= np.resize([-1, 1, 1, -1], m)
+    v *= np.resize([1, -1, 1, -1], m)
+    return {"w": w, "b": b * rng.choice([-1, 1], size=m), "v": v}
 
 
-def a_bump(rng, m):
-    """A column of places, and a bump whose edges are no mirror images."""
+def a_bump(rng, m, sign):
+    """A column of places, and a bump, up or down, whose edges are no mirror images."""
     left = rng.uniform(-1.6, -0.9)
     return {
         "x": rng.uniform(-3, 3, size=(m, 1)),
         "left": left,
         "right": left + rng.uniform(1.2, 1.5),
-        "height": rng.uniform(1.5, 2.5),
+        "height": sign * rng.uniform(1.5, 2.5),
         "k": rng.uniform(2.2, 3.4),
     }
 
@@ -98,7 +99,7 @@ BUMP = Turn(
     id="10.b",
     title="A bump of two sigmoids",
     probe=Function("bump"),
-    cases=lambda rng: [a_bump(rng, m) for m in (5, 7)],
+    cases=lambda rng: [a_bump(rng, 5, 1), a_bump(rng, 7, -1)],
     hints=(
         "A step up at the place c is sigma(k * (x - c)).",
         "Take the later step away from the earlier one, and make the difference `height` tall.",
@@ -133,7 +134,7 @@ BUMP = Turn(
             "upside down",
             "sigma(k * (x - left)) - sigma(k * (x - right))",
             "sigma(k * (x - right)) - sigma(k * (x - left))",
-            "The bump hangs below the axis: which step comes first?",
+            "The bump is upside down: which step comes first?",
         ),
         Misconception(
             "product of two neurons",
@@ -269,6 +270,7 @@ SLICE = Turn(
         "        losses[k] = loss_at(start + t * way)\n"
         "    return losses",
     ),
+    equivalents={"answer losses without its sign": "a loss is never below 0"},
 )
 
 TURNS = (CORNER, BUMP, OUTPUT_LAYER, SLICE)

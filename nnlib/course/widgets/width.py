@@ -224,8 +224,7 @@ class AddNeurons(Scene):
                 bold = svg.polyline(ends, legible(ORANGE), size / 3)
             else:
                 shapes.append(svg.polyline(ends, legible(BLUE), size / 10))
-        title = "what each neuron adds" + ("; bold: the chosen one" if bold else "")
-        return panel.frame(title, "x", "") + panel.inside(*shapes, bold)
+        return panel.frame("what each neuron adds", "x", "") + panel.inside(*shapes, bold)
 
 
 def at_corner(expression, j):
