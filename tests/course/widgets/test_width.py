@@ -26,7 +26,6 @@ def make():
 def press(shell, *names):
     for name in names:
         shell._take(shell.scene.act, name)
-    shell.render()
 
 
 def drag(shell, start, end):
@@ -55,6 +54,7 @@ def test_a_new_neuron_changes_nothing_until_its_corner_is_moved(make, shown):
     line = shell.player.frame
     assert (line.n, line.pieces) == (3, 3)
     np.testing.assert_allclose(nn.predict(line.net, AT[:, None]), before, atol=1e-12)
+    shell.render()
     assert shown(shell)["v"] == "0.00"
     x, y = line.places[line.chosen], line.heights[line.chosen]
     drag(shell, (x, y), (x, y + 0.5))
