@@ -52,6 +52,6 @@ TERM = (
         "the bug, the empty cell and the bill",
         home=("A rest", "Their words", "The other direction", "Memory"),
     ),
-    Lecture("10", "corners, bumps and any curve", "Any curve"),
-    Lecture("10", "what training collects, bent borders, two valleys"),
+    Lecture("10", "corners, pieces and bumps", "A bump"),
+    Lecture("10", "any curve by hand, what training collects, and two valleys"),
 )
