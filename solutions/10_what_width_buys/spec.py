@@ -332,8 +332,15 @@ NEEDED = Task(
     probe=Function("pieces_needed"),
     cases=lambda rng: [
         a_demand(rng, *demand)
-        for demand in ((6, 4, 0.01), (20, 0.7, 0.003), (3, 30, 0.2), (9, 7, 5))
-        + ((1e-5, 4e6, 1e-6), (2e4, 1e-5, 0.3), (3e5, 5, 3e4))
+        for demand in (
+            (6, 4, 0.01),
+            (20, 0.7, 0.003),
+            (3, 30, 0.2),
+            (9, 7, 5),
+            (1e-5, 4e6, 1e-6),
+            (2e4, 1e-5, 0.3),
+            (3e5, 5, 3e4),
+        )
     ],
     ranges={
         "length": Numbers(above=0),

@@ -22,9 +22,11 @@ def test_neurons_are_added_and_corners_dragged_and_moved_by_keys(page):
     plane.press("ArrowUp")
     remark.get_by_text("4 neurons, 5 straight pieces").wait_for()
     plane.press("m")
-    box = plane.bounding_box()
     heights = width.read("player.frame.heights.tolist()")
     places = width.read("player.frame.places.tolist()")
+    width.until(f"Number(f.querySelector('[data-plane]').dataset.y) <= {max(heights) + 1e-3}")
+    plane.scroll_into_view_if_needed()
+    box = plane.bounding_box()
     x = box["x"] + (places[1] + 3.4) / 6.8 * box["width"]
     y = box["y"] + (1.8 - heights[1]) / 3.6 * box["height"]
     width.lab.page.mouse.move(x, y)
