@@ -10,6 +10,7 @@ from importlib import import_module
 HOMES = {
     "START_QUESTIONS": "quiz.start_questions",
     "Question": "quiz.self_test",
+    "add_neurons": "width",
     "draw_digit": "pad",
     "explore_landscape": "line.landscape",
     "explore_line": "line.explorer",

@@ -52,4 +52,6 @@ TERM = (
         "the bug, the empty cell and the bill",
         home=("A rest", "Their words", "The other direction", "Memory"),
     ),
+    Lecture("10", "corners, pieces and bumps", "A bump"),
+    Lecture("10", "any curve by hand, what training collects, and two valleys"),
 )
