@@ -3,8 +3,15 @@
 import numpy as np
 
 from nnlib.course.authoring import (
-    Free, Function, Misconception, Numbers, Order, Question, Task, Whole,
-)  # fmt: skip
+    Free,
+    Function,
+    Misconception,
+    Numbers,
+    Order,
+    Question,
+    Task,
+    Whole,
+)
 
 LESSON = "11_many_classes.ipynb"
 
@@ -117,6 +124,10 @@ KNOWN = Task(
         "    loss = nn.losses.cross_entropy\n"
         "    return loss(0 * hot, np.array([0])), loss(hot, np.array([0]))",
     ),
+    equivalents={
+        "answer first without its sign": "the logarithm of 2 or more is above 0",
+        "answer floor without its sign": "e + K − 1 is above e, so its logarithm is above 1",
+    },
 )
 
 LABEL_LOSS = Task(
@@ -194,6 +205,7 @@ LABEL_LOSS = Task(
         "def label_loss(p, y):\n    return -np.mean(np.log(p[np.arange(len(y)), y]))",
         "def label_loss(p, y):\n    return -sum(np.log(row[k]) for row, k in zip(p, y)) / len(y)",
     ),
+    equivalents={"answer result without its sign": "a cross-entropy on labels is never below 0"},
 )
 
 AS_ONE = Task(
@@ -418,7 +430,7 @@ LOSS_AND_SLOPES = Task(
         ),
         Misconception(
             "shifted scores for log-shares",
-            "logs = low - np.log(np.exp(low).sum(axis=1, keepdims=True))",
+            "logs = low - np.log(total)",
             "logs = low",
             "You stop at the shifted scores. They become log-shares when the logarithm of the sum "
             "is taken off.",
@@ -437,6 +449,7 @@ LOSS_AND_SLOPES = Task(
         "    Y = np.eye(z.shape[1])[y]\n"
         "    return -(Y * logs).sum() / len(z), (np.exp(logs) - Y) / len(z)",
     ),
+    equivalents={"answer C without its sign": "a cross-entropy on labels is never below 0"},
 )
 
 TASKS = (KNOWN, LABEL_LOSS, AS_ONE, IN_ORDER, LOSS_AND_SLOPES)

@@ -13,7 +13,7 @@ def scores(rng, m, classes):
 def judged(rng, m, classes):
     """Shares of m samples, and labels with repetitions."""
     e = np.exp(rng.uniform(-1, 1, size=(m, classes)))
-    return {"p": e / e.sum(axis=1, keepdims=True), "y": rng.integers(0, classes, size=m)}
+    return {"p": e / e.sum(axis=1)[:, None], "y": rng.integers(0, classes, size=m)}
 
 
 def started(rng, m, inputs, classes):
@@ -22,7 +22,7 @@ def started(rng, m, inputs, classes):
         "X": rng.normal(size=(m, inputs)).round(2),
         "y": rng.integers(0, classes, size=m),
         "W": rng.normal(size=(inputs, classes)).round(2),
-        "b": rng.uniform(0.2, 0.9, size=classes).round(2),
+        "b": np.resize([0.9, -0.9], classes) + rng.uniform(0, 0.1, size=classes).round(2),
         "eta": float(rng.uniform(0.2, 0.8)),
     }
 
@@ -34,46 +34,47 @@ SHARES = Turn(
     cases=lambda rng: [scores(rng, 4, 3), scores(rng, 2, 5), scores(rng, 3, 3)],
     hints=(
         "Each row divided by its own sum: which axis runs along a row?",
-        "With keepdims=True the sums stay a column, and every row finds its own.",
+        "The sums are a row of numbers, (m,); with [:, None] they become a column, and every row "
+        "finds its own.",
     ),
     misconceptions=(
         Misconception(
             "sum over the batch",
-            "e.sum(axis=1, keepdims=True)",
+            "e.sum(axis=1)[:, None]",
             "e.sum()",
             "All rows together add up to 1 in yours. Each picture is a question of its own, so "
             "each row has its own sum.",
         ),
         Misconception(
             "sum over the samples",
-            "e.sum(axis=1, keepdims=True)",
+            "e.sum(axis=1)[:, None]",
             "e.sum(axis=0, keepdims=True)",
             "Your columns add up to 1: you have divided by the sum over the pictures. The classes "
             "of one picture stand in a row.",
         ),
         Misconception(
             "no exponential",
-            "e / e.sum(axis=1, keepdims=True)",
-            "z / z.sum(axis=1, keepdims=True)",
+            "e / e.sum(axis=1)[:, None]",
+            "z / z.sum(axis=1)[:, None]",
             "You share out the scores themselves. They can be negative, and then so are shares: "
             "the exponentials are to be shared out.",
         ),
         Misconception(
             "divided by the largest",
-            "e.sum(axis=1, keepdims=True)",
-            "e.max(axis=1, keepdims=True)",
+            "e.sum(axis=1)[:, None]",
+            "e.max(axis=1)[:, None]",
             "The largest share of each row is 1 in yours, and the others come on top of it. By "
             "what must you divide, so that a row adds up to 1?",
         ),
         Misconception(
             "softmax twice",
-            "return e / e.sum(axis=1, keepdims=True)",
-            "p = np.exp(e / e.sum(axis=1, keepdims=True))\n"
-            "    return p / p.sum(axis=1, keepdims=True)",
+            "return e / e.sum(axis=1)[:, None]",
+            "p = np.exp(e / e.sum(axis=1)[:, None])\n    return p / p.sum(axis=1)[:, None]",
             "Your rows add up to 1 and are much too even: a softmax has been taken of shares.",
         ),
     ),
     alternatives=("def shares(z):\n    e = np.exp(z)\n    return (e.T / e.sum(axis=1)).T",),
+    equivalents={"answer p without its sign": "a share is never below 0"},
 )
 
 SCORE_SLOPES = Turn(
@@ -142,11 +143,11 @@ LOG_SUM_EXP = Turn(
     probe=Function("log_sum_exp", returns=("result",)),
     cases=lambda rng: [
         scores(rng, 4, 3),
-        {"z": np.array([[1000.0, 999.0], [1.0, 0.5], [-1000.0, -1001.0]])},
+        {"z": np.array([[1000.0, 999.0], [900.0, -900.0], [1.0, 0.5], [-1000.0, -1001.0]])},
         scores(rng, 3, 5),
     ],
     hints=(
-        "The largest score of each row: z.max(axis=1).",
+        "Each row has a largest score, shape (m,): give it a name first.",
         "Equation (11.6): subtract it inside the exponential, and add it to the logarithm.",
     ),
     misconceptions=(
