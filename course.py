@@ -21,7 +21,8 @@ The course's front door; on Windows write `py` for `python3`.
                                 (with --grading: what grading a class needs)
     python3 course.py setup     only set everything up
 
-For teachers: slides (makes decks for lectures).
+For teachers: slides (makes decks for lectures), web (a website of the course), links (that open
+the course on a hub), wheel (the course as one file for pip).
 For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
 routes, guide, edition. For a class: variants, collect, grade, rubric, report, export. Each says
 with --help what it does.
@@ -83,8 +84,11 @@ PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
     for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "slides"]
     + ["guide", "variants", "collect", "grade", "rubric", "report", "export"]
+    + ["links", "web", "wheel"]
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
+# The groups of pyproject.toml that a verb needs besides what the course needs.
+GROUPS = {"test": ("test", "web"), "web": ("web",), "wheel": ("test",)}
 
 
 def run(arguments):
@@ -141,7 +145,7 @@ def main(arguments):
     if verb == "doctor" and "--grading" not in rest:
         return diagnosis.diagnose(PROGRAMS["lab"] + rest)
     try:
-        installation.set_up(tests=verb == "test", wheels=wheels)
+        installation.set_up(groups=GROUPS.get(verb, ()), wheels=wheels)
     except CourseError as error:
         say(str(error.args[0]))
         return 1

@@ -107,12 +107,13 @@ def solved(id):
     return f"{first}\n{space}### BEGIN SOLUTION\n{rest}\n{space}### END SOLUTION"
 
 
-def make_sets(folder):
-    """Write the set into a folder of solutions, and return that folder."""
+def make_sets(folder, ids=tuple(RIGHT)):
+    """Write the set, or these tasks of it, into a folder of solutions, and return that folder."""
     place = Path(folder, NAME)
     place.mkdir(parents=True)
-    (place / "spec.py").write_text(SPEC, "utf-8")
-    master = notebook_of({id: solved(id) for id in RIGHT})
+    spec = f"{SPEC}\nTASKS = tuple(task for task in TASKS if task.id in {ids})\n"
+    (place / "spec.py").write_text(spec, "utf-8")
+    master = notebook_of({id: solved(id) for id in ids})
     (place / f"{NAME}.ipynb").write_text(json.dumps(master), "utf-8")
     return Path(folder)
 
@@ -125,12 +126,12 @@ def hand_in(folder, student, answers=RIGHT, *more, name=f"{NAME}.ipynb"):
     return path
 
 
-def hand_in_class(folder, size):
+def hand_in_class(folder, size, ids=tuple(RIGHT)):
     """Hand in `size` notebooks: student n has task k wrong, right or untouched; {id: points}."""
     expected = {}
     for n in range(size):
         student, answers, points = f"s{n:03}", {}, 0
-        for k, id in enumerate(RIGHT):
+        for k, id in enumerate(ids):
             state = n // 3**k % 3
             answers[id] = (WRONG[id][0], RIGHT[id], STUBS[id])[state]
             points += (WRONG[id][1], POINTS[id], 0)[state]

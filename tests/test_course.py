@@ -32,7 +32,7 @@ def commands(monkeypatch):
     """What .venv's Python is asked to run, in place of running it; nothing is set up."""
     ran = []
     monkeypatch.setattr(
-        COURSE.installation, "set_up", lambda tests, wheels: ran.append((tests, wheels))
+        COURSE.installation, "set_up", lambda groups, wheels: ran.append((groups, wheels))
     )
     monkeypatch.setattr(COURSE, "run", lambda arguments: ran.append(arguments) or 7)
     monkeypatch.setattr(os, "environ", os.environ.copy())
@@ -40,30 +40,33 @@ def commands(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("verb", "program", "tools"),
+    ("verb", "program", "groups"),
     [
-        ("lab", "nnlib.course edition --lab", False),
-        ("test", "pytest", True),
-        ("write", "nnlib.course write", False),
-        ("build", "nnlib.course build", False),
-        ("prove", "nnlib.course prove", False),
-        ("formulas", "nnlib.course formulas", False),
-        ("edition", "nnlib.course edition", False),
-        ("minutes", "nnlib.course minutes", False),
-        ("slides", "nnlib.course slides", False),
-        ("guide", "nnlib.course guide", False),
+        ("lab", "nnlib.course edition --lab", ()),
+        ("test", "pytest", ("test", "web")),
+        ("write", "nnlib.course write", ()),
+        ("build", "nnlib.course build", ()),
+        ("prove", "nnlib.course prove", ()),
+        ("formulas", "nnlib.course formulas", ()),
+        ("edition", "nnlib.course edition", ()),
+        ("minutes", "nnlib.course minutes", ()),
+        ("slides", "nnlib.course slides", ()),
+        ("guide", "nnlib.course guide", ()),
+        ("links", "nnlib.course links", ()),
+        ("wheel", "nnlib.course wheel", ("test",)),
+        ("web", "nnlib.course web", ("web",)),
     ],
 )
 def test_each_verb_is_passed_on_with_its_arguments_and_gives_its_exit_code(
-    commands, verb, program, tools
+    commands, verb, program, groups
 ):
     assert COURSE.main([verb, "--one", "two"]) == 7
-    assert commands == [(tools, None), ["-P", "-m", *program.split(), "--one", "two"]]
+    assert commands == [(groups, None), ["-P", "-m", *program.split(), "--one", "two"]]
 
 
 def test_setup_only_sets_up(commands):
     assert COURSE.main(["setup"]) == 0
-    assert commands == [(False, None)]
+    assert commands == [((), None)]
 
 
 def test_every_verb_of_the_course_is_known_here(monkeypatch, capsys):
@@ -79,7 +82,7 @@ def test_every_verb_of_the_course_is_known_here(monkeypatch, capsys):
 
 def test_offline_is_taken_out_of_the_arguments(commands, tmp_path):
     assert COURSE.main(["test", "--offline", str(tmp_path), "-x"]) == 7
-    assert commands == [(True, str(tmp_path)), ["-P", "-m", "pytest", "-x"]]
+    assert commands == [(("test", "web"), str(tmp_path)), ["-P", "-m", "pytest", "-x"]]
 
 
 @pytest.mark.parametrize("words", [[], ["no such folder"]])

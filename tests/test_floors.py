@@ -46,9 +46,9 @@ COURSE = {
         *DRAWING,
     },
     "editions": {
-        *("folders", "dataflow", "regions", "routes"),
-        *("authoring", "lessons", "plots", "widgets"),
-        *("matplotlib", "mistune", "pygments", "websocket"),
+        *("nnlib", "folders", "dataflow", "regions", "routes", "drawing"),
+        *("authoring", "lessons", "plots", "widgets", "matplotlib", "mistune", "nbformat"),
+        *("docutils", "pygments", "sphinx", "websocket"),
         *("jupyterlab", "jupyterlab_server"),
     },
     "grading": {

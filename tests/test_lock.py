@@ -9,10 +9,12 @@ It is written, after a change of pyproject.toml or of the date in it, by
 The second command asks the registry whether every platform gets wheels (28 pairs, some minutes).
 """
 
+import ast
 import itertools
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,35 @@ def test_each_requirement_is_pinned_within_its_range(text):
     for pin in pins:
         (version,) = (part.version for part in pin.specifier)
         assert version in requirement.specifier, f"{pin} is outside {requirement.specifier}."
+
+
+# Parts of JupyterLab, ipywidgets and matplotlib, and what a reader may have for lesson 09.
+BROUGHT = {
+    *("ipython", "jupyter-client", "jupyter-core", "jupyter-server", "jupyterlab-server"),
+    *("pyzmq", "traitlets", "cycler", "torch"),
+}
+
+
+def distributions_of(source, owners):
+    """The distributions that a module imports from, wherever in it."""
+    for node in ast.walk(ast.parse(source)):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            names = [node.module]
+        for top in {name.partition(".")[0] for name in names}:
+            if top not in sys.stdlib_module_names | {"nnlib"}:
+                yield canonicalize_name(owners.get(top, [top])[0])
+
+
+def test_what_nnlib_imports_is_declared():
+    declared = {canonicalize_name(Requirement(text).name) for text in wanted()} | BROUGHT
+    owners = metadata.packages_distributions()
+    faults = [
+        f"{path.relative_to(ROOT)} imports {name}, which pyproject.toml does not name."
+        for path in ROOT.glob("nnlib/**/*.py")
+        for name in {*distributions_of(path.read_text("utf-8"), owners)} - declared
+    ]
+    assert not faults, "\n".join(faults)
 
 
 def test_every_line_is_one_exact_version_without_an_address():

@@ -15,7 +15,13 @@ export FILE --lms … --out …    marks into the file that the LMS exported, or
 edition [--lab …]         make or update the learner's edition in work/; with --lab, open it
 guide [--check]           write the tables of the instructor guide: the term, polls and sets
 slides [NAME…]            make decks for lectures, as HTML and PDF, or open a lesson live
+web [--pdf] [--check]     make the course into a website, and into one PDF
+wheel [--to FOLDER]       the course as one file for pip
+links REPOSITORY [--hub HUB]   the links that open the course on Binder, Codespaces, a JupyterHub
 lab, test, doctor, setup  what course.py does itself
+
+Where pip installed the course, `nnlib` has lab, edition, formulas and links; the others
+need its repository.
 """
 
 import argparse
@@ -23,19 +29,27 @@ import subprocess
 import sys
 from importlib import import_module
 
-from .folders import ABOVE_NNLIB
+from .folders import ABOVE_NNLIB, COURSE, SHIPPED
+
+# nbformat's validator takes a grammar of web addresses with it, which is compiled at each import
+# and takes longer than most of these verbs; no notebook has a field for it to check.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 FRONT_DOOR = ("lab", "test", "doctor", "setup")
+INSTALLED = ("lab", "edition", "formulas", "links")  # what pip's course can do
 MODULES = {  # the verbs with arguments of their own, each in a file with its `main`
     "collect": ".grading.collect",
     "edition": ".lessons.edition",
     "export": ".grading.export",
     "grade": ".grading.grade",
     "guide": ".editions.guide.command",
+    "links": ".editions.links",
     "report": ".grading.report",
     "rubric": ".grading.rubric",
     "slides": ".editions.slides.command",
     "variants": ".authoring.handout",
+    "web": ".editions.web.command",
+    "wheel": ".editions.wheel",
     "write": ".lessons.write",
 }
 
@@ -151,9 +165,26 @@ def parser():
     return whole
 
 
+def known():
+    """Every verb."""
+    return {*FRONT_DOOR, *MODULES, "routes", *(action.__name__ for action, _ in VERBS)}
+
+
+ELSEWHERE = (
+    "`nnlib {0}` needs the course's repository, and pip installed its lessons and exercises alone. "
+    "Clone the repository, and run in it: python3 course.py {0}"
+)
+
+
 def main(argv=None):
     """The command; returns its exit code."""
     verb, *rest = (sys.argv[1:] if argv is None else argv) or ["--help"]
+    if COURSE == SHIPPED:
+        if verb in known() and verb not in INSTALLED:
+            print(ELSEWHERE.format(verb), file=sys.stderr)
+            return 2
+        if verb == "lab":
+            verb, rest = "edition", ["--lab", *rest]
     if verb in FRONT_DOOR:
         return to_front_door(verb, rest)
     if verb in MODULES:

@@ -1,10 +1,13 @@
-"""Where things are: the course, above the working directory or above nnlib, and the user's data."""
+"""Where things are: the course, above the working directory or around nnlib; the user's data."""
 
 import os
 import sys
 from pathlib import Path
 
 ABOVE_NNLIB = Path(__file__).resolve().parents[2]
+# Where pip put the lessons and the exercises; in a checkout this folder is not there.
+SHIPPED = Path(__file__).resolve().with_name("shipped")
+COURSE = SHIPPED if SHIPPED.is_dir() else ABOVE_NNLIB
 # Stands in the learner's edition, which has exercises too and is not the course.
 MANIFEST = ".edition.json"
 FOLDER = "work"  # of the learner's edition
@@ -19,14 +22,23 @@ def working_folder():
 
 
 def course_folder(start=None):
-    """The folder that holds exercises/: above `start`, or else above nnlib itself; or None."""
+    """The folder that holds exercises/: above `start`, or else that which nnlib is of; or None."""
     start = Path(start).resolve() if start else working_folder()
-    places = (*((start, *start.parents) if start else ()), ABOVE_NNLIB)
+    places = (*((start, *start.parents) if start else ()), COURSE)
     return next((one for one in places if _is_course(one)), None)
 
 
 def _is_course(folder):
-    return (folder / "exercises").is_dir() and not (folder / MANIFEST).exists()
+    """True where exercises/ has a set; other people call a folder so, too."""
+    sets = (folder / "exercises").glob("*/*.ipynb")
+    return any(one.stem == one.parent.name for one in sets) and not (folder / MANIFEST).exists()
+
+
+def edition_folder():
+    """The learner's edition that the working directory is in, or None."""
+    here = working_folder()
+    around = (here, *here.parents) if here else ()
+    return next((one for one in around if (one / MANIFEST).exists()), None)
 
 
 def user_folder():

@@ -40,9 +40,10 @@ def code_of(secret, name, student):
 
 def handed_to(notebook):
     """The code with which a notebook, a dict as JSON has it, was handed out; None without one."""
-    about = notebook.get("metadata", {}).get("nnlib")
-    code = about.get("variant") if isinstance(about, dict) else None
-    return code if isinstance(code, str) else None
+    about = notebook
+    for name in ("metadata", "nnlib", "variant"):
+        about = about.get(name) if isinstance(about, dict) else None
+    return about if isinstance(about, str) else None
 
 
 def drawn_numbers(task, code):

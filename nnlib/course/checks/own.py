@@ -9,7 +9,7 @@ from inspect import isclass
 from types import ModuleType
 from zlib import crc32
 
-from ..folders import FOLDER, MANIFEST, course_folder, user_folder, working_folder
+from ..folders import FOLDER, SHIPPED, course_folder, edition_folder, user_folder
 from .cells import globals_of
 from .judging import verdict_on
 from .progress import written
@@ -21,10 +21,9 @@ SIGNATURE = "# Fingerprint"
 
 def homes(name):
     """Where the file may lie: in the edition around the notebook, the course's, and the user's."""
-    here, course, user = working_folder(), course_folder(), user_folder()
-    around = [one for one in ((here, *here.parents) if here else ()) if (one / MANIFEST).exists()]
-    folders = [*around[:1], *(one / FOLDER for one in (course, user) if one)]
-    return list(dict.fromkeys(folder / name for folder in folders))
+    above = [one for one in (course_folder(), user_folder()) if one not in (None, SHIPPED)]
+    folders = [edition_folder(), *(one / FOLDER for one in above)]
+    return list(dict.fromkeys(folder / name for folder in folders if folder))
 
 
 def keep(key, namespace):

@@ -1,8 +1,9 @@
 """What the learner has done, in one JSON file of their own; nothing leaves the computer.
 
 The file is `progress.json` in the course's folder, or in the user's data folder where the course
-is read-only; the environment variable NNLIB_PROGRESS names another file, or says `off`.  All of
-these are read, and the first that can be is written: whole or not at all, by one kernel at a time.
+is read-only or pip's; the environment variable NNLIB_PROGRESS names another file, or says `off`.
+All of these are read, and the first that can be is written: whole or not at all, by one kernel at
+a time.
 A file that is damaged is set aside, never overwritten.
 """
 
@@ -13,7 +14,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
-from ..folders import course_folder, user_folder
+from ..folders import SHIPPED, course_folder, user_folder
 from ..names import current
 
 FILE = "progress.json"
@@ -102,7 +103,8 @@ class Progress:
         self.places = []
         if keep and wanted != "off":
             folders = [course_folder(), user_folder()]
-            self.places = [Path(wanted)] if wanted else [one / FILE for one in folders if one]
+            folders = [one for one in folders if one not in (None, SHIPPED)]
+            self.places = [Path(wanted)] if wanted else [one / FILE for one in folders]
         self.tasks, self.told, self.note = {}, set(), ""
         self.guesses, self.unwritten = {}, {}
 

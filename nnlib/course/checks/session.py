@@ -147,8 +147,8 @@ class Session:
             self.progress.give_up(task)
         code = worked(self.name, id)
         if not code:
-            words = f"The worked solutions are in the course's folder solutions/{self.name}."
-            return Note("No solution here", words)
+            where = f"the course's repository, in solutions/{self.name}"
+            return Note("No solution here", f"The worked solutions are in {where}.")
         return Note(f"Solution · {id}", "One way among several:", code)
 
 

@@ -60,6 +60,10 @@ def on_white(svg):
     return _VARIABLE.sub(r"\1", svg)
 
 
-STYLE = "[data-jp-theme-light=false] .nn-stepper {{ {} }}\n".format(
-    " ".join(f"--nn-{name}: {dark};" for name, (_, dark) in COLOURS.items())
-)
+def dark_rule(where):
+    """The rule of CSS that gives what it selects the colours of a dark page."""
+    colours = " ".join(f"--nn-{name}: {dark};" for name, (_, dark) in COLOURS.items())
+    return f"{where} {{ {colours} }}\n"
+
+
+STYLE = dark_rule("[data-jp-theme-light=false] .nn-stepper")

@@ -18,7 +18,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from .submissions import LARGEST_NOTEBOOK
+from .handed import LARGEST_NOTEBOOK
 
 # Files of a class and the bytes that they unpack to; and those of a student's own zip in it.
 MOST_FILES, MOST_BYTES = 100_000, 400 * LARGEST_NOTEBOOK

@@ -24,16 +24,16 @@ from zlib import crc32
 
 from ..authoring.handout import read_secret
 from ..authoring.source import Source, SpecError
-from ..authoring.variants import NOT_YOURS, askers, code_of, varied
+from ..authoring.variants import code_of, varied
+from ..checks.running import words_of
 from ..folders import course_folder
 from . import records
-from .handed import Handed
-from .marking import Script, marks
+from .handed import Handed, content_of, sha256_of
+from .marking import Script, marks, marks_without
 from .papers import Paper, grader_sha256
+from .passed_on import with_owners
 from .sandbox import SandboxError, raised_walls
 from .submissions import STUDENT, Submission, submissions_in
-
-ANOTHERS = "another's numbers"
 
 
 class BatchError(Exception):
@@ -196,7 +196,7 @@ class Batch:
         record = before.get((one.student, one.set)) if self.args.resume else None
         if record is None:
             return False
-        asked = self._question(one, Handed.read(one).sha256)
+        asked = self._question(one, sha256_of(content_of(one)[0]))
         return asked == {name: record[name] for name in asked}
 
     def _question(self, one, sha256):
@@ -259,32 +259,43 @@ class Batch:
                 )
 
     def record_of(self, one):
-        """The record of one submission."""
-        begun, handed, paper = time.monotonic(), Handed.read(one), self._paper(one)
-        notes = [*one.notes, *handed.notes]
-        code = self._code(one.set, one.student)
-        if self.secret and handed.variant not in (None, code):
-            notes.append("This notebook was handed out with the numbers of another student.")
-        if handed.reason:
-            tasks = marks_without(paper, handed.reason)
-        else:
-            tasks, more = self._marked(paper, handed.cells, code)
-            notes += more
+        """The record of one submission, whatever is in it."""
+        begun, paper = time.monotonic(), self._paper(one)
+        content, reason = content_of(one)
+        try:
+            handed = Handed(reason=reason) if reason else Handed.read(content, one.path.name)
+            tasks, notes = self._graded(paper, handed, self._code(one.set, one.student))
+        except (SandboxError, OSError, MemoryError):
+            raise  # of the machine: whoever comes next would meet it too
+        except Exception as error:  # noqa: BLE001  nobody's notebook may stop the others' grading
+            words = f"The grader stopped at this notebook ({words_of(error)}): look at it yourself."
+            handed, notes = Handed(reason=words), []
+            tasks = marks_without(paper, words)
         automatic = [task for task in tasks if not task["manual"]]
         return {
             "student": one.student,
             "set": one.set,
             "file": one.path and one.path.relative_to(self.args.submissions).as_posix(),
-            **self._question(one, handed.sha256),
+            **self._question(one, sha256_of(content)),
             "submitted": one.submitted,
             "graded": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(time.monotonic() - begun, 3),
             "reason": handed.reason,
-            "notes": notes,
+            "notes": [*one.notes, *notes],
             "tasks": tasks,
             "earned": round(sum(task["earned"] for task in automatic), 2),
             "of": sum(task["points"] for task in automatic),
         }
+
+    def _graded(self, paper, handed, code):
+        """(tasks, notes) of a notebook."""
+        notes = [*handed.notes]
+        if self.secret and handed.variant not in (None, code):
+            notes.append("This notebook was handed out with the numbers of another student.")
+        if handed.reason:
+            return marks_without(paper, handed.reason), notes
+        tasks, more = self._marked(paper, handed.cells, code)
+        return tasks, notes + more
 
     def _marked(self, paper, cells, code):
         """(tasks, notes) of a notebook's cells."""
@@ -294,33 +305,11 @@ class Batch:
                 self.canary(paper)
         tasks = marks(script)
         if paper.published:
-            tasks = [self._compared(paper, script, task, code) for task in tasks]
+            students = {self._code(paper.name, one): one for one in self.students}
+            students.pop(code, None)
+            with self.lock:
+                tasks = [with_owners(script, task, students) for task in tasks]
         return tasks, script.notes()
-
-    def _compared(self, paper, script, task, code):
-        """A task of a variant; where it is right for the numbers of others, that is said."""
-        answers = script.answers.get(task["id"])
-        if task["status"] == "right" or not isinstance(answers, list):
-            return task
-        students = {self._code(paper.name, one): one for one in self.students} | {None: None}
-        exercise, seed = paper.source.exercise(task["id"]), paper.seed_of(task["id"])
-        with self.lock:
-            found = askers(exercise, seed, answers[0].replies, [c for c in students if c != code])
-        if not found:
-            return task
-        whose = [f"the numbers of {students[c]}" if c else "the published numbers" for c in found]
-        flags = [*task["flags"], *(f"right for {one}" for one in whose)]
-        return task | {"message": NOT_YOURS, "misconception": ANOTHERS, "flags": flags}
-
-
-def marks_without(paper, reason):
-    """The tasks of a record where nothing could be graded."""
-    script = Script(paper, [], None)
-    script.answers = dict.fromkeys((key.id for key in paper.keys), reason)
-    return [
-        task if task["manual"] else task | {"status": "not attempted", "message": reason}
-        for task in marks(script)
-    ]
 
 
 def not_handed_in(folder, found):

@@ -17,9 +17,8 @@ from ..checks.judging import judge
 from ..checks.probes import Failure
 from ..checks.rules import sentence
 from ..checks.verdict import spelled
-from .inside.runner import CELL_SECONDS
 from .protocol import ProtocolError
-from .sandbox import EndedError, Sandbox, SandboxError
+from .sandbox import CELL_SECONDS, EndedError, Sandbox, SandboxError
 
 GRACE = 5  # seconds until a cell that was asked to stop is ended with all that runs
 WHOLE = 120  # seconds for all of a submission
@@ -113,7 +112,7 @@ class Script:
         """A sandbox that has read the cells; nothing of the student's has run in it."""
         if self.box:
             return
-        self.box, self.fresh = Sandbox(self.walls), True
+        self.box, self.fresh = Sandbox(self.walls, CELL_SECONDS), True
         for number in self._numbers():
             self.doing = number
             self._say("read", number=number, source=self.cells[number - 1][0])
@@ -250,6 +249,16 @@ def marks(script):
         for id, title, points in paper.manual
     ]
     return automatic + by_hand
+
+
+def marks_without(paper, reason):
+    """The tasks of a record where nothing could be graded."""
+    script = Script(paper, [], None)
+    script.answers = dict.fromkeys((key.id for key in paper.keys), reason)
+    return [
+        task if task["manual"] else task | {"status": "not attempted", "message": reason}
+        for task in marks(script)
+    ]
 
 
 def _marked(script, key):

@@ -19,8 +19,18 @@ from ..folders import ABOVE_NNLIB
 DECLARED = {"sympy": "sympy", "matplotlib": "matplotlib"}
 # The code that decides: changed, it may decide otherwise.
 DECIDING = (
-    "*.py", "course/checks/**/*.py", "course/authoring/*.py", "course/grading/inside/*.py",
-    *(f"course/grading/{name}.py" for name in ("handed", "marking", "papers", "protocol")),
+    "*.py", "course/checks/**/*.py", "course/grading/inside/*.py",
+    *(f"course/{name}.py" for name in ("__init__", "dataflow", "folders", "names", "regions")),
+    *(
+        f"course/authoring/{name}.py"
+        for name in ("__init__", "common", "mutation", "ranges", "source", "spec", "variants")
+    ),
+    *(
+        f"course/grading/{name}.py"
+        for name in (
+            "__init__", "handed", "marking", "papers", "passed_on", "protocol", "sandbox",
+        )
+    ),
 )  # fmt: skip
 
 

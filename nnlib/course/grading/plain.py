@@ -8,7 +8,8 @@ of them would look alike.
 import re
 
 from ..authoring.source import emptied
-from .submissions import cell_names, cell_source, cells_of, submissions_in
+from .handed import cell_names, cell_source, cells_of, notebook_in
+from .submissions import submissions_in
 
 CELL_OF_TASK = re.compile(r"(?:text|task|check)-(\d+-\w+)")
 HEADING = re.compile(r"^#+\s*(\d+\.\w+)\b", re.MULTILINE)
@@ -23,7 +24,7 @@ def answers(content, given=()):
     are nobody's answer.
     """
     found, task = {}, None
-    for cell in cells_of(content):
+    for cell in cells_of(notebook_in(content)):
         text = cell_source(cell)
         named = [match for name in cell_names(cell) if (match := CELL_OF_TASK.fullmatch(name))]
         if named:

@@ -1,7 +1,8 @@
 """Feedback as pages that open without a network: `nnlib report FILE… --out DIR`.
 
 DIR/students/STUDENT.html is for each student, also for one of whom nothing could be graded;
-DIR/index.html and DIR/class.html are for the instructor.
+DIR/index.html and DIR/class.html are for the instructor, and with --moodle DIR/moodle.zip holds the
+students' pages as Moodle takes them back.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from .collect import sources_in
 from .deadlines import read_deadlines, zone_of
 from .export import as_csv
 from .feedback import LEVELS
+from .feedback_zip import pages_for_moodle
 from .files import write_whole
 from .index_page import page_of_instructor
 from .marks import marks_of
@@ -25,6 +27,8 @@ from .student_page import page_of_student
 from .submissions import STUDENT
 from .tables import TableError
 from .totals import chosen_marks
+
+MOODLE_ZIP = "moodle.zip"
 
 
 def places_of(students):
@@ -40,19 +44,20 @@ def places_of(students):
 
 
 def write_report(marks, out, level, sentences=(), messages=None):
-    """Write every page below `out`; returns how many are students'."""
+    """Write every page below `out`; returns those of the students, {student: bytes}."""
     theirs = defaultdict(list)
     for mark in marks:
         theirs[mark.student].append(mark)
     places = places_of(theirs)
     (out / "students").mkdir(parents=True, exist_ok=True)
-    for student, own in theirs.items():
-        write_whole(out / places[student], page_of_student(student, own, level))
+    pages = {student: page_of_student(student, own, level) for student, own in theirs.items()}
+    for student, page in pages.items():
+        write_whole(out / places[student], page)
     counts, found = task_counts(marks), slips_met(marks, messages or {})
     write_whole(out / "class.html", page_of_class(marks, counts, found, recurring(marks, found)))
     write_whole(out / "class.csv", as_csv(slip_rows(found), SLIP_COLUMNS))
     write_whole(out / "index.html", page_of_instructor(marks, places, sentences, level))
-    return len(places)
+    return pages
 
 
 def _parser():
@@ -65,6 +70,10 @@ def _parser():
     made.add_argument("--deadlines", help="a CSV file: student, set, deadline")
     made.add_argument("--timezone", help="of times that do not say it, as Europe/Paris")
     made.add_argument("--solutions", help="a folder of sets other than the course's")
+    moodle = (
+        "pack the pages as Moodle takes them back, by the folder that `collect` made of its zip"
+    )
+    made.add_argument("--moodle", type=Path, metavar="SUBMISSIONS", help=moodle)
     return made
 
 
@@ -79,12 +88,19 @@ def main(argv=None):
         marks = chosen_marks(marks, args.only)
         messages = messages_of(sources_in(args.solutions).values())
         pages = write_report(marks, args.out, args.level, sentences, messages)
+        if args.moodle:
+            packed, more = pages_for_moodle(marks, pages, args.moodle)
+            write_whole(args.out / MOODLE_ZIP, packed)
+            sentences = [*sentences, *more]
     except (RecordsError, TableError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     for sentence in sentences:
         print(sentence)
-    print(f"{pages} students' pages are in {args.out / 'students'}; begin with index.html.")
+    many = f"{len(pages)} student{'s' * (len(pages) != 1)}"
+    print(f"The pages of {many} are in {args.out / 'students'}; begin with index.html.")
+    if args.moodle:
+        print(f"{args.out / MOODLE_ZIP} is for Moodle.")
     return 0
 
 

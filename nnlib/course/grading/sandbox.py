@@ -35,6 +35,7 @@ LIMITS = {
     "CORE": 0,
     "NPROC": 16,
 }
+CELL_SECONDS = 10  # seconds that one cell may run, and that the answers of one task may take
 SCRATCH = 64 << 20  # bytes of the folder to write in
 START = 30  # seconds until the runner must have begun; a machine may be busy
 GRACE = 5  # seconds to end in
@@ -152,7 +153,7 @@ def command_of(room, packages, bwrap):
         ),
         # Root builds the walls with its own rights and gives them up inside; see `runner`.
         *(("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID") if root else ("--unshare-user",)),
-        *("--die-with-parent", "--new-session", "--as-pid-1", "--clearenv"),
+        *("--die-with-parent", "--as-pid-1", "--clearenv"),
         *(part for variable in _environment().items() for part in ("--setenv", *variable)),
         *(part for place in folders for part in ("--perms", "0755", "--dir", place)),
         *(part for pair in read_only for part in ("--ro-bind", *pair)),
@@ -192,7 +193,19 @@ class Walls:
         """End whatever runs within, and let nothing more begin."""
         self.fallen.set()
         for process in tuple(self.live):
-            process.kill()
+            end_all(process)
+
+
+def end_all(process):
+    """End the process of a runner and all that belongs to it.
+
+    bubblewrap's child goes with it only once all walls stand; until then its group reaches it.
+    """
+    if not hasattr(os, "killpg"):
+        process.kill()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 @contextmanager
@@ -227,9 +240,7 @@ def found_bwrap():
 class Sandbox:
     """One runner in its walls.  `ask` gives its replies; `close`, or `with`, ends it."""
 
-    def __init__(self, walls):
-        if walls.fallen.is_set():
-            raise SandboxError("The batch has been stopped.")
+    def __init__(self, walls, seconds=CELL_SECONDS):
         self.late, self.live = False, walls.live
         self.process = subprocess.Popen(
             walls.command,
@@ -238,13 +249,17 @@ class Sandbox:
             stderr=subprocess.PIPE,
             env=walls.environment,
             cwd="/",
+            start_new_session=True,  # and a group of its own, without a terminal
         )
         self.live.add(self.process)
+        if walls.fallen.is_set():
+            self.close()
+            raise SandboxError("The batch has been stopped.")
         limits = {name: most for name, most in LIMITS.items() if walls.boxed or name != "NPROC"}
         try:
             # A user of its own for each: limits are counted by user.
             user = USERS + self.process.pid % USERS
-            settings = {"boxed": walls.boxed, "limits": limits, "user": user}
+            settings = {"boxed": walls.boxed, "limits": limits, "user": user, "seconds": seconds}
             self._exchange(settings | {"modules": walls.modules}, START)
         except EndedError:
             why = self._last_words()
@@ -253,7 +268,7 @@ class Sandbox:
 
     def _last_words(self):
         """What a process that did not start has left to say."""
-        self.process.kill()
+        end_all(self.process)
         self.process.stdin.close()
         said = self.process.stderr.read().decode("utf-8", "replace")
         lines = [line for line in said.splitlines() if line.strip()]
@@ -284,7 +299,7 @@ class Sandbox:
                 protocol.send_frame(self.process.stdin, value)
             return protocol.receive_frame(source or self.process.stdout)
         except (EOFError, OSError, protocol.ProtocolError) as error:
-            self.process.kill()
+            end_all(self.process)
             words = f"was still running after {seconds:g} seconds" if self.late else _words(error)
             raise EndedError(words, self.late) from None
         finally:
@@ -292,11 +307,11 @@ class Sandbox:
 
     def _end_late(self):
         self.late = True
-        self.process.kill()
+        end_all(self.process)
 
     def close(self):
         """End whatever runs inside."""
-        self.process.kill()
+        end_all(self.process)
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             with suppress(OSError):  # what it did not take in
                 pipe.close()

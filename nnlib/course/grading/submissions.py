@@ -13,11 +13,11 @@ from pathlib import Path
 
 from ..authoring.variants import STUDENT
 from ..names import RENAMED, current
+from .handed import LARGEST_NOTEBOOK, cell_names, cells_of, notebook_in
 from .tables import TableError
 
 COLLECTED = "collected.json"
 CALLED_LATE = "The LMS calls it late."
-LARGEST_NOTEBOOK = 50 * 2**20  # bytes of a notebook; pictures of a whole course do not come near it
 _TASK = re.compile(r"(?:text|task|check)-(\d+)-\d+")
 
 
@@ -36,31 +36,6 @@ class Submission:
     submitted: str | None = None
 
 
-def cells_of(content):
-    """The cells of a notebook's bytes as JSON has them; [] for bytes that are no notebook."""
-    try:
-        notebook = json.loads(content.decode("utf-8-sig"))
-        cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
-    except (ValueError, KeyError, IndexError, TypeError, RecursionError):
-        return []
-    return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
-
-
-def cell_names(cell):
-    """What a cell is called: its id, and nbgrader's."""
-    about = cell.get("metadata")
-    about = about.get("nbgrader") if isinstance(about, dict) else None
-    names = cell.get("id"), about.get("grade_id") if isinstance(about, dict) else None
-    return [name for name in names if isinstance(name, str)]
-
-
-def cell_source(cell):
-    """A cell's text, which is a string, or a list of lines as on the disk, or nbformat 3's."""
-    text = cell.get("source", cell.get("input", ""))
-    lines = text if isinstance(text, list) else [text]
-    return "".join(line for line in lines if isinstance(line, str))
-
-
 def set_of(file, content, sets):
     """(set, notes): which of `sets` a notebook belongs to, None where nothing tells.
 
@@ -73,7 +48,7 @@ def set_of(file, content, sets):
     if stem in RENAMED and current(stem) in sets:
         return current(stem), (f"It was handed in as “{file}”.",)
     by_name = next((one for one in sets if stem == one), None)
-    by_cells = _set_of_cells(cells_of(content), sets)
+    by_cells = _set_of_cells(cells_of(notebook_in(content)), sets)
     if by_name and by_cells in (None, by_name):
         return by_name, ()
     if by_name:

@@ -1,5 +1,6 @@
 """The learner's edition: `work/`, made from notebooks/ and exercises/, and kept up to date.
 
+`work/` lies in the course's folder or, where pip installed the course, in the working directory.
 `work/NN_name.ipynb` is a lesson with its outputs cleared, its turns blank, and the cells collapsed
 that only draw or only reveal; `work/exercises/NN_name.ipynb` is its exercises.  Nobody's work is
 lost: a file of which the learner has changed a cell stays as it is, and a new version comes to lie
@@ -19,11 +20,20 @@ from itertools import takewhile
 from pathlib import Path
 
 from .. import dataflow
-from ..folders import ABOVE_NNLIB, FOLDER, MANIFEST, user_folder
+from ..folders import (
+    COURSE,
+    FOLDER,
+    MANIFEST,
+    SHIPPED,
+    course_folder,
+    edition_folder,
+    user_folder,
+    working_folder,
+)
 from ..names import current
 from ..regions import REGION
 
-FIRST = "00_start_here.ipynb"
+FIRST_LESSON = "00_start_here.ipynb"
 DRAWS = "hide-input"
 COVER = "# The answer"  # of a collapsed cell JupyterLab still shows the first line
 TO_EXERCISES = re.compile(r"\.\./exercises/(\w+)/\1\.ipynb")
@@ -108,10 +118,11 @@ def wanted(course, folder):
     lessons, sets = course.glob("notebooks/*.ipynb"), course.glob("exercises/*/*.ipynb")
     made = {path.name: lesson(_read(path)) for path in sorted(lessons)}
     made |= {f"exercises/{path.name}": exercise(_read(path)) for path in sorted(sets)}
+    where = "repository" if course == SHIPPED else "folder"
     if folder.parent != course:  # then a link to what is not in the edition would lead nowhere
         for notebook in made.values():
             for cell in notebook["cells"]:
-                cell["source"] = OUTWARDS.sub(r"\1 (\2 in the course's folder)", cell["source"])
+                cell["source"] = OUTWARDS.sub(rf"\1 (\2 in the course's {where})", cell["source"])
     return made
 
 
@@ -306,31 +317,47 @@ def writable(folder):
     return True
 
 
-def prepare(course=ABOVE_NNLIB, renamed=None):
-    """(folder, sentences): work/ in the course, or in the user's data where that is read-only."""
-    folder = course / FOLDER
-    if not writable(folder):
-        folder = user_folder() / FOLDER
+def place_for(course):
+    """The edition's folder: work/ in the course, or where the learner is if pip installed it.
+
+    It is in the user's data folder where neither can be written.
+    """
+    place = course / FOLDER
+    if course == SHIPPED:
+        place = edition_folder() or (working_folder() or user_folder()) / FOLDER
+    return place if writable(place) else user_folder() / FOLDER
+
+
+def prepare(course=COURSE, renamed=None):
+    """(folder, sentences): the edition of a course, made or brought up to date."""
+    folder = place_for(course)
     return folder, update(course, folder, renamed)
 
 
-def lab_options(folder, course=ABOVE_NNLIB):
+def lab_options(folder, course=COURSE):
     """JupyterLab's options: its root, and the first lesson of the edition in `folder`."""
     root = course if folder.is_relative_to(course) else folder
-    first = (folder / FIRST).relative_to(root).as_posix()
+    first = (folder / FIRST_LESSON).relative_to(root).as_posix()
     return [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{first}"]
 
 
 def main(arguments=()):
     """Make or update the edition and say what there is to say; with --lab, open it."""
-    folder, sentences = prepare()
+    if "--lab" not in arguments and {"-h", "--help"} & {*arguments}:
+        print(__doc__)
+        return 0
+    course = course_folder() or COURSE
+    folder, sentences = prepare(course)
     for sentence in sentences:
         print(sentence, file=sys.stderr)
     if "--lab" not in arguments:
         print(folder)
         return 0
+    import zmq
     from jupyterlab.labapp import main as lab
 
     given = {one.partition("=")[0] for one in arguments}  # the learner's own options win
-    ours = [one for one in lab_options(folder) if one.partition("=")[0] not in given]
+    ours = [one for one in lab_options(folder, course) if one.partition("=")[0] not in given]
+    if zmq.has("curve"):  # otherwise each kernel warns that it is not encrypted
+        ours.insert(0, "--KernelManager.transport_encryption=auto")
     return lab([*ours, *(one for one in arguments if one != "--lab")])

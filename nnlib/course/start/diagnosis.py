@@ -57,7 +57,7 @@ def look_at_venv():
     if not VENV.is_dir():
         raise CourseError(Cause("There is no .venv yet.", SETUP, "the-environment-is-damaged"))
     causes.check(causes.forbids_programs(VENV))
-    seen = installation.look(installation.names(installation.requirements(tests=False)))
+    seen = installation.look(installation.names(installation.requirements()))
     if not installation.serves(seen):
         why = f".venv does not work: {installation.failure_sentence(seen)}."
         raise CourseError(Cause(why, SETUP, "the-environment-is-damaged"))

@@ -22,6 +22,7 @@ from .findings import Cause, CourseError
 from .installers import LOCK, has, host_python, install, say, succeeds
 
 STAMP = VENV / "course.json"
+GROUPS = ("test", "web")  # of pyproject.toml; each has the name of the verb that asks for it
 
 LONG_PATH = """\
 Windows may refuse files this deep: {}
@@ -47,10 +48,11 @@ def project():
     return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
-def requirements(tests):
-    """What .venv must hold: what the course needs and, for the tests, their tools."""
-    groups = project()["dependency-groups"]
-    return project()["project"]["dependencies"] + (groups["test"] if tests else [])
+def requirements(groups=()):
+    """What .venv must hold: what the course needs, and what these groups of pyproject.toml add."""
+    told = project()
+    wanted = [told["dependency-groups"][group] for group in groups]
+    return sum(wanted, told["project"]["dependencies"])
 
 
 def names(wanted):
@@ -60,7 +62,7 @@ def names(wanted):
 
 def blueprint():
     """What .venv is made from: this Python, this folder, the lock and what the project asks for."""
-    inputs = (ROOT / LOCK).read_text("utf-8").split(), requirements(tests=True)
+    inputs = (ROOT / LOCK).read_text("utf-8").split(), requirements(GROUPS)
     return {
         "home": ["{}.{}".format(*sys.version_info), os.fsencode(ROOT).hex()],
         "inputs": hashlib.sha256(repr(inputs).encode()).hexdigest(),
@@ -75,6 +77,11 @@ def read_stamp():
         return {}
     whole = isinstance(stamp, dict) and isinstance(stamp.get("packages"), list)
     return stamp if whole and all(isinstance(name, str) for name in stamp["packages"]) else {}
+
+
+def groups_in(stamp):
+    """The groups that .venv holds by its stamp."""
+    return {group for group in stamp.get("groups", ()) if group in GROUPS}
 
 
 def look(distributions=()):
@@ -113,9 +120,9 @@ def is_intact(stamp, seen):
     )
 
 
-def is_ready(stamp, tests):
+def is_ready(stamp, groups):
     """True when .venv is what is wanted now."""
-    suits = stamp.items() >= blueprint().items() and (stamp.get("tests") is True or not tests)
+    suits = stamp.items() >= blueprint().items() and groups_in(stamp) >= set(groups)
     return suits and is_intact(stamp, look())
 
 
@@ -223,41 +230,44 @@ def failure_sentence(seen):
     return "; ".join(lines[:3] + more) or "its Python does not answer"
 
 
-def set_up(tests=False, wheels=None):
-    """Make .venv what the lock says, if it is not; CourseError where that does not work."""
+def set_up(groups=(), wheels=None):
+    """Make .venv what the lock says, if it is not; CourseError where that does not work.
+
+    Groups that it holds stay, whoever asks next.
+    """
     stamp = read_stamp()
-    if is_ready(stamp, tests):
+    if is_ready(stamp, groups):
         return
     closed = causes.is_closed(ROOT) or causes.is_closed(VENV)
     if closed:
-        use_as_it_is(tests, closed)
+        use_as_it_is(groups, closed)
         return
     with alone():
         stamp = read_stamp()
-        if is_ready(stamp, tests):
+        if is_ready(stamp, groups):
             return
         say("Setting the course up in .venv; the next start will skip this.")
         advice = path_advice(ROOT, os.name == "nt")
         if advice:
             say(advice)
-        tests = tests or stamp.get("tests") is True
+        groups = sorted(groups_in(stamp).union(groups))
         keeps = stamp.get("home") == blueprint()["home"] and is_intact(stamp, look())
         for anew in (False, True) if keeps else (True,):
             if anew:
                 make()
-            install(requirements(tests), wheels)
-            seen = look(names(requirements(tests)))
+            install(requirements(groups), wheels)
+            seen = look(names(requirements(groups)))
             if serves(seen):
-                write_stamp(blueprint() | {"tests": tests, "packages": seen["packages"]})
+                write_stamp(blueprint() | {"groups": groups, "packages": seen["packages"]})
                 return
     why = f"The packages were installed, but they do not work: {failure_sentence(seen)}."
     advice = "Run the same command again; should it fail in the same way, ask with these lines."
     raise CourseError(Cause(why, advice, "the-environment-is-damaged"))
 
 
-def use_as_it_is(tests, closed):
+def use_as_it_is(groups, closed):
     """Accept a .venv that cannot be changed here, say on a teacher's disk, if it serves."""
-    seen = look(names(requirements(tests)))
+    seen = look(names(requirements(groups)))
     if serves(seen):
         say(".venv is from another state of the course and may not be changed here, but it works.")
         return
@@ -265,7 +275,7 @@ def use_as_it_is(tests, closed):
         raise CourseError(closed)
     missing = failure_sentence(seen) if seen else "it has not been set up for you"
     why = f"This course is in a folder that you may not write to, {ROOT}, and {missing}."
-    command = "test -h" if tests else "setup"
+    command = f"{groups[0]} -h" if groups else "setup"
     advice = (
         f"Whoever owns it can run: python3 course.py {command}\nOr copy the course, without .venv, "
         "to a folder of your own and run the same command there."

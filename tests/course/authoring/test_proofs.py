@@ -135,6 +135,18 @@ SPEC_FAULTS = {
         '("1.1", "1.2"),\n    ),', '("1.6",),\n    ),',
         "questions_lead_somewhere", "question 1 tries the tasks",
     ),
+    "numbers that stand in the answer and not in the question": (
+        'places=(\n            "the weight $w = {w}$ and the bias $b = {b}$",', "places=(",
+        "variants_follow", "task 1.1, code 0000000000: question and answer do not vary together",
+    ),
+    "numbers of which an alternative knows nothing": (
+        '"({b} + {w} * X)",', '',
+        "variants_follow", "code 0000000000: task 1.1, seed 0: the alternative 1 fails",
+    ),
+    "a piece that is to vary and has gone": (
+        '"starts at {w} and rises by {b}",', '"starts at {w} and falls by {b}",',
+        "variants_follow", "'starts at 1.5 and falls by 0.5' is to vary, and stands nowhere",
+    ),
     "two slips under one name": (
         '"one bias for all"', '"bias forgotten"',
         "spec_is_complete", "task 1.5 has two misconceptions",

@@ -22,7 +22,8 @@ def work(request, tmp_path, monkeypatch):
     monkeypatch.delenv("NNLIB_EDITION", raising=False)
     monkeypatch.setattr(own, "user_folder", lambda: tmp_path / "user")
     course = tmp_path / request.param
-    (course / "exercises").mkdir(parents=True)
+    (course / "exercises" / NAME).mkdir(parents=True)
+    (course / "exercises" / NAME / f"{NAME}.ipynb").write_text("{}")
     (course / "notebooks").mkdir()
     for suffix in ("checks", "ipynb"):
         shutil.copy(COURSE / "notebooks" / f"{NAME}.{suffix}", course / "notebooks")

@@ -200,6 +200,7 @@ def test_off_keeps_nothing(tmp_path, monkeypatch):
 def test_the_file_is_in_the_courses_folder(tmp_path, monkeypatch):
     monkeypatch.delenv("NNLIB_PROGRESS", raising=False)
     (tmp_path / "exercises/01_a").mkdir(parents=True)
+    (tmp_path / "exercises/01_a/01_a.ipynb").write_text("{}")
     monkeypatch.chdir(tmp_path / "exercises/01_a")
     Progress().count("01_a/1.1", verdict())
     assert json.loads((tmp_path / "progress.json").read_text())["version"] == 1

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nnlib.course.editions import chromium
 from nnlib.course.editions.packages import EditionError
 from nnlib.course.editions.slides import command, live, maths, paper
 
@@ -42,8 +43,8 @@ def test_without_node_it_is_said_what_to_install(monkeypatch):
 
 
 def test_without_a_browser_it_is_said_which_would_do(monkeypatch, tmp_path):
-    monkeypatch.setattr(paper.shutil, "which", lambda name: None)
-    monkeypatch.setattr(paper, "PLACES", ())
+    monkeypatch.setattr(chromium.shutil, "which", lambda name: None)
+    monkeypatch.setattr(chromium, "PLACES", ())
     with pytest.raises(EditionError, match="Chromium, Chrome or Edge"):
         paper.to_pdf(tmp_path / "deck.html", tmp_path / "deck.pdf")
 

@@ -1,5 +1,9 @@
 """The light set, its paper, and walls that all tests of a file stand in."""
 
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import Event
+
 import made_up_class
 import pytest
 
@@ -34,10 +38,20 @@ def handed_in(tmp_path):
 
 
 @pytest.fixture
-def run(sets, handed_in, tmp_path):
-    """Run `nnlib grade` on what was handed in; its exit code, and {student: record}."""
+def run(sets, handed_in, walls, tmp_path, monkeypatch):
+    """Run `nnlib grade` on what was handed in; its exit code, and {student: record}.
 
-    def run(*options, out="marks.jsonl"):
+    All runs stand in the same walls, which take longer to raise than a student to be graded.
+    """
+
+    @contextmanager
+    def raised(packages, boxed):
+        assert (packages, boxed) == ((), True)
+        yield replace(walls, live=set(), fallen=Event())
+
+    def run(*options, out="marks.jsonl", shared=True):
+        if shared:
+            monkeypatch.setattr(grade, "raised_walls", raised)
         path = tmp_path / out
         code = grade.main(
             [str(handed_in), "--out", str(path), "--solutions", str(sets), "--jobs", "2", *options]

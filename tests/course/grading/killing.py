@@ -1,9 +1,12 @@
 """A grader that dies by signal 9 in the middle of writing, where it is told to.
 
-`python killing.py HERE SETS OUT [BYTES]` grades without sandboxes, in which every submission comes
-to the same at once, and kills itself when it has written so many bytes of records.
+`python killing.py SUBMISSIONS SETS` grades once for each line that it reads, the JSON of a file of
+records and of how many bytes of them may be written before the end, or null.  It grades without
+sandboxes, in which every submission comes to the same at once, in a child of its own, so that all
+these graders together load their libraries once; and it prints how each of them has ended.
 """
 
+import json
 import os
 import signal
 import sys
@@ -12,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from nnlib.course.authoring.source import Source
 from nnlib.course.grading import grade, records
 from nnlib.course.grading.marking import Script, marks
 
@@ -38,11 +42,20 @@ def dying(written, left):
     return write
 
 
+def run(folder, sets, out, limit):
+    if limit is not None:
+        os.write = dying(os.write, limit)
+    return grade.main([folder, "--out", out, "--solutions", sets, "--seed", "5", "--resume"])
+
+
 if __name__ == "__main__":
-    folder, sets, out, *limit = sys.argv[1:]
-    if limit:
-        os.write = dying(os.write, int(limit[0]))
     grade.Batch._marked = marked
     grade.Batch.canary = lambda *_: None
     grade.raised_walls = lambda *_: nullcontext()
-    sys.exit(grade.main([folder, "--out", out, "--solutions", sets, "--seed", "5", "--resume"]))
+    for place in Path(sys.argv[2]).iterdir():
+        _ = Source(place).notebook  # so that nbformat makes its validator before the first child
+    for line in sys.stdin:
+        if child := os.fork():
+            print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        else:
+            os._exit(run(*sys.argv[1:], *json.loads(line)))

@@ -1,5 +1,6 @@
 """A class of 200: its marks, and what happens when its grader is killed or shares its work."""
 
+import json
 import os
 import random
 import shutil
@@ -10,29 +11,54 @@ import time
 from pathlib import Path
 
 import pytest
-from made_up_class import hand_in_class
+from made_up_class import hand_in_class, make_sets
 
 from nnlib.course.grading import records
 
 KILLING = Path(__file__).with_name("killing.py")
-SIZE = 200
+SIZE, IDS = 200, ("1.1", "1.2")
+
+
+@pytest.fixture(scope="module")
+def sets(tmp_path_factory):
+    """A set of two tasks: what is tried here is a batch."""
+    return make_sets(tmp_path_factory.mktemp("short") / "solutions", IDS)
 
 
 @pytest.fixture(scope="module")
 def school(tmp_path_factory):
     """(folder of a class's submissions, {student: points})."""
     folder = tmp_path_factory.mktemp("class")
-    return folder, hand_in_class(folder, SIZE)
+    return folder, hand_in_class(folder, SIZE, IDS)
 
 
 @pytest.fixture(scope="module")
 def some(school, tmp_path_factory):
     """(folder of a part of the class, its size)."""
     folder = tmp_path_factory.mktemp("some")
-    students = sorted(school[1])[::7]
+    students = sorted(school[1])[::25]
     for student in students:
         shutil.copytree(school[0] / student, folder / student)
     return folder, len(students)
+
+
+@pytest.fixture(scope="module")
+def dying(some, sets):
+    """`dying(file of records, bytes)` grades a part of the class until it is killed there.
+
+    Without a number of bytes it grades all of it.  It returns how the grader has ended.
+    """
+    command = [sys.executable, KILLING, some[0], sets]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as graders:
+
+        def run(out, limit=None):
+            print(json.dumps([str(out), limit]), file=graders.stdin, flush=True)
+            return int(graders.stdout.readline())
+
+        yield run
+        graders.stdin.close()
 
 
 def points(*paths):
@@ -58,14 +84,14 @@ def killed_when(command, enough, path):
             if enough(path.stat().st_size if path.exists() else 0):
                 os.kill(grader.pid, signal.SIGKILL)
                 break
-            time.sleep(0.0005)
+            time.sleep(0.005)
     return grader.returncode == -signal.SIGKILL
 
 
 def test_a_class_of_200_killed_in_the_middle_and_gone_on_with(school, sets, tmp_path):
     out = tmp_path / "marks.jsonl"
     command = grading(school, sets, out, "--resume", "--jobs", "2")
-    assert killed_when(command, lambda size: size > 60 * 1500, out)
+    assert killed_when(command, lambda size: size > 60_000, out)
     before = {(one["student"], one["set"]): one for one in records.history(out)}
     assert 30 < len(before) < SIZE
     run = quiet(command)
@@ -92,18 +118,16 @@ def test_a_grader_that_is_asked_to_stop_stops_and_says_how_to_go_on(some, sets, 
 
 
 @pytest.mark.parametrize("moment", range(12))
-def test_killed_at_any_moment_no_finished_record_is_lost(some, sets, tmp_path, moment):
-    kill_at_a_moment(some, sets, tmp_path / "marks.jsonl", moment)
+def test_killed_at_any_moment_no_finished_record_is_lost(dying, some, tmp_path, moment):
+    kill_at_a_moment(dying, some[1], tmp_path / "marks.jsonl", moment)
 
 
-def kill_at_a_moment(some, sets, out, moment):
+def kill_at_a_moment(dying, size, out, moment):
     """Kill a grader twice, each time after so many bytes; what was there stays, and it goes on."""
-    folder, size = some
-    command = list(map(str, (sys.executable, KILLING, folder, sets, out)))
     chance, whole, finished = random.Random(moment), b"", {}
     for _ in range(2):
         limit = chance.randrange(300 * size)
-        assert quiet([*command, limit]).returncode == -signal.SIGKILL
+        assert dying(out, limit) == -signal.SIGKILL
         content = out.read_bytes()
         assert content.startswith(whole), "what was finished is as it was"
         assert len(content) - len(whole) <= limit + 1
@@ -111,8 +135,7 @@ def kill_at_a_moment(some, sets, out, moment):
         whole = content[: content.rfind(b"\n") + 1]
         finished = records.latest(out)
         assert len(finished) in (whole.count(b"\n"), whole.count(b"\n") + 1)
-    run = quiet(command)
-    assert run.returncode == 0, run.stderr
+    assert dying(out) == 0
     assert len(records.latest(out)) == size == len(records.history(out))
     assert finished.items() <= records.latest(out).items()
     assert out.read_bytes().startswith(whole)

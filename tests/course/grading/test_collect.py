@@ -14,8 +14,9 @@ import pytest
 
 from nnlib.course.folders import course_folder
 from nnlib.course.grading.collect import main
+from nnlib.course.grading.handed import LARGEST_NOTEBOOK
 from nnlib.course.grading.layouts import canvas, moodle, seen_layout
-from nnlib.course.grading.submissions import LARGEST_NOTEBOOK, submissions_in
+from nnlib.course.grading.submissions import submissions_in
 
 GRAPH, LINE = "05_the_chain_rule_is_a_graph", "01_a_line_is_one_neuron"
 EXERCISES = course_folder() / "exercises"

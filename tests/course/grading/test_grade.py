@@ -1,12 +1,13 @@
 """A batch: every submission has its record, whatever is in it."""
 
+import hashlib
 import json
 import shutil
 
 import pytest
 from made_up_class import NAME, RIGHT, STUBS, WRONG, hand_in, hand_in_class
 
-from nnlib.course.grading import grade, records, sandbox
+from nnlib.course.grading import grade, handed, records, sandbox
 from nnlib.course.grading.papers import Paper
 
 
@@ -111,6 +112,34 @@ def test_a_renamed_notebook_is_graded_and_that_is_said(run, handed_in):
     assert "It was handed in as “01 (2).ipynb”." in found["s001"]["notes"]
 
 
+def test_what_is_hashed_is_what_is_graded(run, handed_in, monkeypatch):
+    """A file that changes while it is graded is read once."""
+    path, read = hand_in(handed_in, "s001"), grade.content_of
+    first = path.read_bytes()
+
+    def read_and_change(one):
+        content = read(one)
+        hand_in(handed_in, "s001", STUBS)
+        return content
+
+    monkeypatch.setattr(grade, "content_of", read_and_change)
+    _, found = run()
+    assert found["s001"]["submission"] == hashlib.sha256(first).hexdigest()
+    assert found["s001"]["earned"] == 10
+    assert path.read_bytes() != first
+
+
+def test_a_fault_of_the_grader_costs_nobody_else_and_is_said(run, handed_in, monkeypatch):
+    hand_in(handed_in, "s001")
+    path = hand_in(handed_in, "s002")
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"metadata": 3}), "utf-8")
+    monkeypatch.setattr(handed, "handed_to", lambda notebook: notebook["metadata"].get("variant"))
+    code, found = run()
+    assert (code, found["s001"]["earned"], found["s002"]["earned"]) == (0, 10, 0)
+    assert found["s002"]["reason"].startswith("The grader stopped at this notebook (AttributeError")
+    assert found["s002"]["submission"] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def test_a_batch_goes_on_where_it_was_stopped(run, handed_in, tmp_path, capsys):
     hand_in_class(handed_in, 4)
     _, first = run()
@@ -169,7 +198,7 @@ def test_one_student_or_one_set_alone(run, handed_in, capsys):
 def test_a_broken_sandbox_is_an_error_and_never_a_zero(run, handed_in, monkeypatch, capsys):
     hand_in(handed_in, "s001")
     monkeypatch.setattr(sandbox, "PROGRAM", "{0!r}; raise SystemExit('There are no numbers here.')")
-    assert run() == (1, {})
+    assert run(shared=False) == (1, {})
     assert "The sandbox does not start: There are no numbers here." in capsys.readouterr().err
 
 
@@ -215,8 +244,7 @@ def test_a_submission_of_which_nothing_runs_is_its_own_fault_when_the_reference_
 def test_without_bubblewrap_nothing_is_graded(run, handed_in, monkeypatch, capsys):
     hand_in(handed_in, "s001")
     monkeypatch.setenv("PATH", "/nowhere")
-    sandbox.python_binds.cache_clear()
-    assert run() == (1, {})
+    assert run(shared=False) == (1, {})
     assert "There is no bubblewrap here" in capsys.readouterr().err
 
 

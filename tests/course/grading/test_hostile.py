@@ -68,6 +68,14 @@ def with_output(size):
     return notebook
 
 
+# `nnlib grade` with less time for those who never end, which is most of what this class takes.
+IN_HASTE = """
+import sys
+from nnlib.course.grading import grade, marking
+
+marking.CELL_SECONDS, marking.GRACE = 3, 2
+sys.exit(grade.main(sys.argv[1:]))
+"""
 FULL, NOTHING = True, False
 # {name: (what lies there as the notebook, whether it earns every point or none)}
 UNLUCKY = {
@@ -133,9 +141,10 @@ def graded(tmp_path_factory, world):
     (class_ / "linked").symlink_to(class_ / "s001")
     (class_ / "link-inside").mkdir()
     (class_ / "link-inside" / f"{LINE}.ipynb").symlink_to(class_ / "s001" / f"{LINE}.ipynb")
-    command = [sys.executable, "-m", "nnlib.course", "grade", class_, "--out", out, "--jobs", "6"]
+    command = [sys.executable, "-c", IN_HASTE, class_, "--out", out, "--jobs", "4"]
     run = subprocess.run(command, cwd=COURSE, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr[-3000:]
+    assert "Warning" not in run.stderr, "numbers of any size are judged without a word"
     return records.latest(out)
 
 

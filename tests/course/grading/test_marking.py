@@ -1,11 +1,15 @@
 """One submission: what is right earns its points, whatever else is in the notebook."""
 
 import json
+from contextlib import nullcontext
 
+import numpy as np
 import pytest
 from made_up_class import RIGHT, STUBS, notebook_of
 
+from nnlib.course.grading import marking
 from nnlib.course.grading.marking import Script, marks
+from nnlib.course.grading.protocol import ProtocolError
 
 
 def cells_of(answers, *more):
@@ -96,12 +100,44 @@ def test_an_answer_that_kills_costs_itself(marked):
 
 
 def test_a_loop_without_end_costs_what_it_defines(marked, monkeypatch):
-    monkeypatch.setattr("nnlib.course.grading.marking.CELL_SECONDS", 1)
-    monkeypatch.setattr("nnlib.course.grading.marking.GRACE", 1)
-    stubborn = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
+    monkeypatch.setattr(marking, "CELL_SECONDS", 1)
+    monkeypatch.setattr(marking, "GRACE", 1)
+    stubborn = "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass"
     tasks, notes = marked(RIGHT | {"1.4": f"{stubborn}\nanswer = 7"})
     assert earned(tasks) == [2, 4, 3, 0]
     assert "was still running after 2 seconds" in notes[0]
+
+
+def test_an_answer_without_end_costs_itself(marked, monkeypatch):
+    monkeypatch.setattr(marking, "CELL_SECONDS", 1)
+    tasks, notes = marked(RIGHT | {"1.1": "def mean_of(x):\n    while True: pass"})
+    assert earned(tasks) == [0, 4, 3, 1]
+    assert "1 seconds" in tasks["1.1"]["message"]
+    assert notes == []
+
+
+def test_a_notebook_has_so_long_for_all_of_it(marked, monkeypatch):
+    monkeypatch.setattr(marking, "WHOLE", 2)
+    slow = "import time\ntime.sleep(1.5)"
+    tasks, notes = marked(RIGHT, slow, slow)
+    assert earned(tasks) == [0, 0, 0, 0]
+    assert {task["status"] for task in tasks.values()} == {"failed"}
+    assert "it came too late: the notebook took 2 seconds" in tasks["1.1"]["message"]
+    assert len(notes) == 1
+
+
+@pytest.mark.parametrize(("many", "is_taken"), [(marking.PARTS, True), (marking.PARTS + 1, False)])
+def test_an_answer_has_so_many_parts(paper, many, is_taken):
+    key, parts = paper.keys[3], {str(n): np.zeros(()) for n in range(many)}
+    reply = {"replies": [parts], "again": parts, "printed": (), "about": "", "near": ""}
+    with nullcontext() if is_taken else pytest.raises(ProtocolError, match="form of an answer"):
+        assert marking.received(key, reply, "").replies == [parts]
+
+
+def test_half_precision_is_held_to_what_single_precision_can(marked):
+    nearly = "def mean_of(x):\n    return np.float16(x.mean())"
+    assert marked(RIGHT | {"1.1": nearly.replace("float16", "float32")})[0]["1.1"]["earned"] == 2
+    assert marked(RIGHT | {"1.1": nearly})[0]["1.1"]["earned"] == 0
 
 
 def test_deleted_copied_renamed_and_moved_cells_do_not_matter(marked):

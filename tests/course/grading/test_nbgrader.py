@@ -126,7 +126,6 @@ def released(site):
 def grades(site):
     """{student: points} after autograding, feedback and export of a small class."""
     hand_in(site, "untouched", released(site))
-    hand_in(site, "right", notebook_of(SOURCE))
     hand_in(site, "two-slips", answered(
         task_1_2=SOURCE.exercise("1.2").mistaken(RESIDUALS),
         task_1_4=SOURCE.exercise("1.4").mistaken(RESCALE),
@@ -148,7 +147,6 @@ def test_marks_are_those_that_the_specs_say(grades):
     open_ = {name: points for name, points in grades.items() if not name.startswith("peeps")}
     assert open_ == {
         "untouched": 0,
-        "right": 14,
         "two-slips": 14 - 3 - 1,  # of 1.4 one of two numbers is right
     }
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ import pytest
 from made_up_records import SET, record, task, ungraded
 
 from nnlib.course.folders import course_folder
+from nnlib.course.grading import collect
 from nnlib.course.grading.report import main, places_of
 
 OTHER = "01_a_line_is_one_neuron"
@@ -70,7 +72,7 @@ BLANK = task("5.5", 4, 0, status="not attempted", message="Nothing to check yet.
 def test_a_student_s_page(report):
     pages, said = report([record(tasks=[task(), WRONG, DIFFERENT, BLANK], notes=["Renamed."])])
     page = pages("students/s001.html")
-    assert "1 students' pages" in said
+    assert "The pages of 1 student are in" in said
     for words in (
         "Feedback for s001", "05 · The chain rule is a graph", "2.5 of 12 points", "Two paths",
         "0 of 3 points", "Not yet right", "Partly right", "Not attempted", "Renamed.",
@@ -264,6 +266,65 @@ def test_records_of_several_weeks(tmp_path, write_records):
     assert "4.5 of 5" in Page((out / "students/s002.html").read_bytes()).words
     assert main([*map(str, (one, two)), "--out", str(out), "--only", "01"]) == 0
     assert "05 ·" not in Page((out / "students/s001.html").read_bytes()).words
+
+
+def whose(path):
+    """(participant, file) as Moodle's importer finds them in a path of a zip, or None."""
+    parts = path.split("/")
+    for at, part in enumerate(parts):
+        words = part.split("_", 4)
+        if len(words) >= 4 and words[1].isdecimal() and words[2:4] == ["assignsubmission", "file"]:
+            return int(words[1]), "/".join([*words[4:], *parts[at + 1 :]]).lstrip("/")
+    return None
+
+
+@pytest.fixture
+def collected(tmp_path, capsys):
+    """The folder of submissions that `collect` makes of a zip of Moodle's, in its three forms."""
+    (tmp_path / "ids.csv").write_text(
+        "Identifier,ID number\n"
+        + "".join(f"Participant {3000 + number},s00{number}\n" for number in range(1, 6))
+    )
+    with zipfile.ZipFile(tmp_path / "moodle-download.zip", "w") as archive:
+        for path in (
+            f"Zoë Nobody_3001_assignsubmission_file_/{SET}.ipynb",
+            f"No-one_3002_assignsubmission_file/week 5/{SET}.ipynb",
+            f"Nobody Else_3003_assignsubmission_file_{SET}.ipynb",
+            "Not There_3004_assignsubmission_file/essay.pdf",
+        ):
+            archive.writestr(path, json.dumps({"cells": [{"id": "task-5-1"}]}))
+    out = tmp_path / "submissions"
+    roster = ["--ids", tmp_path / "ids.csv", "--set", "05", "--out", out]
+    assert collect.main([*map(str, [tmp_path / "moodle-download.zip", *roster])]) == 0
+    capsys.readouterr()
+    return out
+
+
+def test_moodle_gets_each_page_back_by_the_folder_of_its_own_download(report, collected, tmp_path):
+    everybody = [f"s00{number}" for number in range(1, 6)]
+    _, said = report([record(student) for student in everybody], "--moodle", collected)
+    with zipfile.ZipFile(tmp_path / "report" / "moodle.zip") as archive:
+        found = {whose(path): archive.read(path) for path in archive.namelist()}
+    pages = tmp_path / "report" / "students"
+    assert found == {
+        (3000 + number, "feedback-05.html"): (pages / f"s00{number}.html").read_bytes()
+        for number in range(1, 5)
+    }
+    assert "no page for: s005." in said, "who handed in nothing has no folder"
+
+
+def test_what_moodle_could_not_take_is_said(collected, tmp_path, write_records, capsys):
+    def fault(records, folder):
+        path = write_records(*records)
+        line = [str(path), "--out", str(tmp_path / "report"), "--moodle", str(folder)]
+        assert main(line) == 2
+        path.unlink()
+        return capsys.readouterr().err
+
+    assert "the records are of 2 sets" in fault([record(), record(set_=OTHER)], collected)
+    assert "names no submission of 01" in fault([record(set_=OTHER)], collected)
+    assert "Collect its zip first" in fault([record()], tmp_path)
+    assert not (tmp_path / "report" / "moodle.zip").exists()
 
 
 def test_a_class_without_misconceptions(report):

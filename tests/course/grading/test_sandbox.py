@@ -7,7 +7,9 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -146,6 +148,63 @@ def test_what_does_not_answer_is_ended(walls):
             box.ask("run", 1, number=1)
         assert ended.value.late
         assert box.process.wait(10) < 0
+
+
+def test_walls_that_fall_end_what_runs_and_let_nothing_more_begin(walls):
+    walls = replace(walls, live=set(), fallen=Event())
+    with Sandbox(walls) as box:
+        walls.fall()
+        assert box.process.wait(10) < 0
+    with pytest.raises(SandboxError, match="The batch has been stopped"):
+        Sandbox(walls)
+
+
+class Silent(Sandbox):
+    """A sandbox that is told nothing, so that only its end can end it."""
+
+    def _exchange(self, *_):
+        self.live.told.wait(20)
+        raise EndedError("has ended")
+
+
+class Live(set):
+    """The processes that run, and whether those who wait for them may go on."""
+
+    def __init__(self):
+        self.told = Event()
+
+
+@pytest.mark.parametrize("moment", range(8))
+def test_walls_that_fall_while_they_rise_leave_no_process_behind(walls, moment):
+    walls = replace(walls, live=Live(), fallen=Event())
+
+    def begin():
+        with pytest.raises(SandboxError):
+            Silent(walls)
+
+    thread = Thread(target=begin)
+    thread.start()
+    while not walls.live:
+        time.sleep(0.001)
+    (process,) = walls.live
+    time.sleep(moment * 0.01)
+    walls.fall()
+    until = time.monotonic() + 20
+    while is_group(process):
+        assert time.monotonic() < until, "what was walled in goes on without its walls"
+        time.sleep(0.01)
+    walls.live.told.set()
+    thread.join()
+
+
+def is_group(process):
+    """True where a process of this one's group is still there."""
+    process.poll()
+    try:
+        os.killpg(process.pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_a_sandbox_ends_with_its_grader():

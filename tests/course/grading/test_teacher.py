@@ -17,7 +17,7 @@ from nnlib.course.authoring.variants import code_of
 
 PAGE = (COURSE / "docs" / "grading.md").read_text("utf-8")
 COMMANDS = re.findall(r"^```console\n(.*?)\n```$", PAGE, re.M | re.S)
-CLASS = {work.student: work for work in simulated_class([SOURCES["05"]], 6, seed=4)}
+CLASS = {work.student: work for work in simulated_class([SOURCES["05"]], 3, seed=4)}
 CANVAS = "Student,ID,SIS User ID,SIS Login ID,Section,Exercises 05 (8756),Final Score"
 
 

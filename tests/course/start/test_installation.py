@@ -40,6 +40,19 @@ def test_the_tests_bring_their_tools(bare, fake_uv):
     assert bare.start("setup", **path).stderr == ""  # which needs no tools, and keeps them
 
 
+def test_the_web_edition_brings_its_packages_and_no_more(bare, fake_uv):
+    path = fake_uv()
+    run = bare.start("web", "--help", **path)
+    assert run.returncode == 0 and "course.py web" in run.stdout, run.stderr
+    asked = fake_uv.calls()[0][0]
+    assert any(word.startswith("sphinx>=") for word in asked)
+    assert not any(word.startswith(("pytest", "playwright")) for word in asked)
+    bare.start("test", "--version", **path)
+    asked = fake_uv.calls()[1][0]
+    assert any(word.startswith("pytest>=") for word in asked)
+    assert bare.start("web", "--help", **path).stderr == ""
+
+
 CHANGES = {"requirements.lock": ("tqdm==", "tqdm>="), "pyproject.toml": ("tqdm>=4", "tqdm>=3")}
 
 

@@ -1,44 +1,15 @@
-"""A deck as a PDF, printed by Chromium from the same file.
-
-The browser is driven by its own protocol, since it prints on command without waiting for the page.
-"""
+"""A deck as a PDF, printed by Chromium from the same file."""
 
 import base64
-import contextlib
-import json
-import os
-import shutil
-import subprocess
-import tempfile
-import time
-import urllib.request
 from pathlib import Path
 
 import websocket
 
+from ..chromium import open_page, send, wait_for
 from ..packages import EditionError
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "C:/Program Files/Google/Chrome/Application/chrome.exe",
-    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
-)
-PATIENCE = 120  # seconds for a start, and for a deck to be laid out
 LAID_OUT = "document.documentElement.dataset.paper"  # deck.js says so, when all slides are pages
 PRINT = {"printBackground": True, "preferCSSPageSize": True}
-
-
-def browser():
-    """The path of a browser that prints; EditionError where there is none."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    found = found or next(filter(os.path.exists, PLACES), None)
-    if found is None:
-        raise EditionError(
-            f"A PDF is printed by Chromium, Chrome or Edge; none of {', '.join(BROWSERS)} is here."
-        )
-    return found
 
 
 def to_pdf(deck, paper, notes=False):
@@ -56,60 +27,3 @@ def to_pdf(deck, paper, notes=False):
     except (OSError, websocket.WebSocketException, KeyError) as error:
         raise EditionError(f"The browser did not print {Path(deck).name}: {error}") from None
     Path(paper).write_bytes(base64.b64decode(printed))
-
-
-@contextlib.contextmanager
-def open_page():
-    """A connection to an empty page of a new browser, which has a profile of its own."""
-    program, profile = browser(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-    command = [
-        program, "--headless", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0",
-        f"--user-data-dir={profile.name}", "about:blank",
-    ]  # fmt: skip
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.insert(1, "--no-sandbox")  # without it Chromium does not start for root
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    running = subprocess.Popen(command, **quiet)
-    try:
-        place = page_of(Path(profile.name, "DevToolsActivePort"), running)
-        page = websocket.create_connection(place, timeout=PATIENCE, suppress_origin=True)
-        yield page
-        page.close()
-    finally:
-        running.terminate()
-        running.wait()
-        profile.cleanup()
-
-
-def page_of(port, running):
-    """The address at which the page's protocol is spoken, once the browser has written its port."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and running.poll() is None:
-        with contextlib.suppress(OSError, IndexError, StopIteration):
-            number = port.read_text("utf-8").split()[0]
-            with urllib.request.urlopen(
-                f"http://127.0.0.1:{number}/json/list", timeout=5
-            ) as answer:
-                pages = (one for one in json.load(answer) if one["type"] == "page")
-                return next(pages)["webSocketDebuggerUrl"]
-        time.sleep(0.05)
-    raise EditionError("The browser did not start, so nothing is printed.")
-
-
-def wait_for(page, expression):
-    """Wait until an expression of JavaScript has a value in the page; TimeoutError otherwise."""
-    end = time.monotonic() + PATIENCE
-    while "value" not in send(page, "Runtime.evaluate", expression=expression)["result"]:
-        if time.monotonic() > end:
-            raise TimeoutError(f"it was not laid out within {PATIENCE} seconds")
-        time.sleep(0.05)
-
-
-def send(page, method, **params):
-    """The result of a command of the protocol; KeyError with what the browser says if it failed."""
-    page.send(json.dumps({"id": 1, "method": method, "params": params}))
-    while (answer := json.loads(page.recv())).get("id") != 1:
-        pass
-    if "result" not in answer:
-        raise KeyError(answer["error"]["message"])
-    return answer["result"]

@@ -40,19 +40,22 @@ class LessonRun:
     questions: dict = field(default_factory=dict)
 
 
-def run_lesson(lesson):
-    """Run a lesson.  Raises EditionError with the cell that failed."""
+def run_lesson(lesson, deck=True):
+    """Run a lesson.  Raises EditionError with the cell that failed.
+
+    For a deck the widgets are large, and what the deck skips is not kept; else neither.
+    """
     found, names = LessonRun(), {"__name__": "__main__"}
     with as_published():
         for cell in lesson.code:
             if cell.id.startswith("check-"):
                 continue
             try:
-                value = evaluate(large(cell.source), names)
+                value = evaluate(large(cell.source) if deck else cell.source, names)
             except Exception as error:
                 said = f"{type(error).__name__}: {error}"
                 raise EditionError(f"{lesson.name}: cell '{cell.id}' raised {said}") from error
-            if slide_type(cell) != "skip":
+            if not deck or slide_type(cell) != "skip":
                 keep_results(cell, value, names, found)
     return found
 

@@ -39,7 +39,6 @@ try:
 except ImportError:  # Windows
     resource = None
 
-CELL_SECONDS = 10  # seconds that one cell may run, and that the answers of one task may take
 NOBODY = 65534
 PR_SET_DUMPABLE = 4
 
@@ -58,8 +57,9 @@ class Request:
 class Sitting:
     """One submission's, between a file of requests and a file of replies."""
 
-    def __init__(self, requests, replies, ends, boxed=True):
-        self.requests, self.replies, self.ends, self.boxed = requests, replies, ends, boxed
+    def __init__(self, requests, replies, ends, settings):
+        self.requests, self.replies, self.ends = requests, replies, ends
+        self.boxed, self.seconds = settings["boxed"], settings["seconds"]
         self.notebook, self.namespace, self.after = Notebook(), {}, {}
 
     def serve(self):
@@ -131,7 +131,7 @@ class Sitting:
             return cell.fault
         nothing = Printed()
         try:
-            with time_limit(CELL_SECONDS), redirect_stdout(nothing), redirect_stderr(nothing):
+            with time_limit(self.seconds), redirect_stdout(nothing), redirect_stderr(nothing):
                 exec(cell.code, self.namespace)
         except BaseException as error:  # noqa: BLE001  whatever a student can write
             fault = words_of_end(error, cell.file)
@@ -152,7 +152,7 @@ class Sitting:
         namespace = self.namespace | kept if moved else self.namespace
         cases = tuple(Case(one, {}, {}) for one in inputs)  # what is right is not known here
         tried = attempt(
-            Request(PROBES[kind](**settings), stub, given, cases), namespace, CELL_SECONDS
+            Request(PROBES[kind](**settings), stub, given, cases), namespace, self.seconds
         )
         about, near = "", ""
         with suppress(BaseException):  # their names may hold anything
@@ -248,6 +248,6 @@ def main():
         import_module(name)
     ends = os.fdopen(os.dup(2), "wb")
     lead_nowhere(2)  # until here an error is the grader's to read
-    sitting = Sitting(requests, replies, ends, settings["boxed"])
+    sitting = Sitting(requests, replies, ends, settings)
     sitting.reply("ready")
     sitting.serve()
