@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 CODE = """
 import os
 os.environ.pop("NNLIB_EDITION", None)  # somebody is there
@@ -16,7 +17,7 @@ nn.checks.arrange("11_many_classes/11.4")
 def lines(open_lesson):
     cell = {"cell_type": "code", "id": "lines", "metadata": {}, "source": CODE, "outputs": []}
     cell["execution_count"] = None
-    lab = open_lesson({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    lab = open_lesson({"cells": [cell], "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5})
     lab.run_all()
     form = lab.output("lines")
     form.locator("li mjx-container").first.wait_for()
