@@ -422,11 +422,11 @@ LOSS_AND_SLOPES = Task(
             "The slopes are right. Your loss is the sum over the samples.",
         ),
         Misconception(
-            "minus forgotten",
-            "return -logs",
-            "return logs",
-            "The slopes are right. Your loss is below 0: log-shares are never above 0, and the "
-            "loss has a minus.",
+            "no maximum, and shares first",
+            ("low = z - z.max(axis=1, keepdims=True)", "logs = low - np.log(total)"),
+            ("low = z", "logs = np.log(np.exp(low) / total)"),
+            "Right for small scores. For large ones you divide infinity by infinity, as nothing is "
+            "subtracted before the exponential.",
         ),
         Misconception(
             "shifted scores for log-shares",
