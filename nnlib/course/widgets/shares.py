@@ -12,7 +12,7 @@ from ..drawing import svg
 from ..drawing.canvas import canvas_of
 from ..drawing.mathml import identifier, math
 from ..drawing.style import BLUE, VERMILLION
-from ..drawing.svg import numeral, short
+from ..drawing.svg import compact, numeral, short
 from ..drawing.theme import WRITING, legible
 from ..drawing.typeset import formula, words
 from ..symbolic.networks import LOSS
@@ -27,6 +27,7 @@ SHIFTS = (0, 1, 10, 100, 500, 700, 705, 708, 709, 710, 720, 800, 1000)
 TEMPERATURES = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 20.0)
 ON, OFF = "subtract the largest", "do not"
 SCORES = symbols([f"s_{one}" for one in CLASSES])
+PARTS = symbols([f"p_{one}" for one in CLASSES])
 P, Y = symbols("p y")
 
 
@@ -97,7 +98,7 @@ class SoftmaxExplorer(Scene):
                 for one, start in zip(CLASSES, z, strict=True)
             ),
             Choice("label", "label", tuple(CLASSES), label, "select", tuple(CLASSES)),
-            Choice("shift", "add to all scores", SHIFTS, 0),
+            Choice("shift", "add to all scores", SHIFTS, 0, words=tuple(map(str, SHIFTS))),
             Choice("T", "temperature", TEMPERATURES, 1.0),
             Choice("trick", "before exp", (ON, OFF), ON, "radio", (ON, OFF)),
         )
@@ -136,7 +137,7 @@ class SoftmaxExplorer(Scene):
             zip(SCORES, d.p, d.slope, slopes, d.difference(), strict=True)
         ):
             name = CLASSES[j]
-            values.append(Reading(f"p {name}", math(identifier(f"p_{name}")), numeral(p)))
+            values.append(Reading(f"p {name}", math(formula(PARTS[j])), numeral(p)))
             values.append(
                 Reading(
                     f"dC/ds {name}", math(formula(loss_slope(symbol))),
@@ -152,7 +153,7 @@ class SoftmaxExplorer(Scene):
             boxes = [svg.plot_in(0, 17 * s * i, w, 17 * s, s) for i in range(3)]
             height = 52 * s
         else:
-            boxes, height = svg.side_by_side(3, s, w, 23.5 * s), 24.5 * s
+            boxes, height = svg.side_by_side(3, s, w, 23.5 * s), 22.5 * s
         low, high = float(d.s.min()), float(d.s.max())
         room = 0.12 * max(high - min(low, 0), -low, 8)
         limits = ((min(low, 0) - room, max(high, 0) + room), (0, 1.12), (-1.15, 1.15))
@@ -181,7 +182,7 @@ class SoftmaxExplorer(Scene):
                     fill=colour, fill_opacity=0.55, **rim,
                 )
             )  # fmt: skip
-            said = short(float(value)) if known else ("∞" if np.isposinf(value) else "nan")
+            said = written(float(value)) if known else ("∞" if np.isposinf(value) else "nan")
             above = top < zero or (top == zero and value >= 0) or not known
             y = min(top, zero) - 0.4 * s if above else max(top, zero) + 1.1 * s
             shapes.append(svg.haloed(said, (left + right) / 2, y, s * 0.9, "middle"))
@@ -195,12 +196,17 @@ class SoftmaxExplorer(Scene):
         return _frame(panel, title) + panel.inside(*shapes) + names
 
 
+def written(value):
+    """A number above its bar: three digits, and all those before the point."""
+    return compact(round(value, 1)) if abs(value) >= 100 else short(value)
+
+
 def _frame(panel, title):
     """The frame without numbers below it, where the classes stand."""
     s = panel.size
     box = (panel.left, panel.top, panel.width, panel.height)
     ticks = "".join(
-        svg.text(short(y), panel.left - 7, panel.at(0, y)[1] + 0.35 * s, s * 0.9, "end")
+        svg.text(compact(y), panel.left - 7, panel.at(0, y)[1] + 0.35 * s, s * 0.9, "end")
         for y in svg.ticks(*panel.ylim, about=panel.height / (2.6 * s))
     )
     rim = svg.rect(*box, fill="none", stroke=WRITING, stroke_width=1.0)
