@@ -27,7 +27,7 @@ SHIFTS = (0, 1, 10, 100, 500, 700, 705, 708, 709, 710, 720, 800, 1000)
 TEMPERATURES = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 20.0)
 ON, OFF = "subtract the largest", "do not"
 SCORES = symbols([f"s_{one}" for one in CLASSES])
-PARTS = symbols([f"p_{one}" for one in CLASSES])
+SHARE_OF = symbols([f"p_{one}" for one in CLASSES])
 P, Y = symbols("p y")
 
 
@@ -137,7 +137,7 @@ class SoftmaxExplorer(Scene):
             zip(SCORES, d.p, d.slope, slopes, d.difference(), strict=True)
         ):
             name = CLASSES[j]
-            values.append(Reading(f"p {name}", math(formula(PARTS[j])), numeral(p)))
+            values.append(Reading(f"p {name}", math(formula(SHARE_OF[j])), numeral(p)))
             values.append(
                 Reading(
                     f"dC/ds {name}", math(formula(loss_slope(symbol))),
@@ -182,7 +182,7 @@ class SoftmaxExplorer(Scene):
                     fill=colour, fill_opacity=0.55, **rim,
                 )
             )  # fmt: skip
-            said = written(float(value)) if known else ("∞" if np.isposinf(value) else "nan")
+            said = above_bar(float(value)) if known else ("∞" if np.isposinf(value) else "nan")
             above = top < zero or (top == zero and value >= 0) or not known
             y = min(top, zero) - 0.4 * s if above else max(top, zero) + 1.1 * s
             shapes.append(svg.haloed(said, (left + right) / 2, y, s * 0.9, "middle"))
@@ -196,7 +196,7 @@ class SoftmaxExplorer(Scene):
         return _frame(panel, title) + panel.inside(*shapes) + names
 
 
-def written(value):
+def above_bar(value):
     """A number above its bar: three digits, and all those before the point."""
     return compact(round(value, 1)) if abs(value) >= 100 else short(value)
 
