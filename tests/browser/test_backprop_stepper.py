@@ -216,6 +216,8 @@ def test_the_chosen_weight_is_dragged_and_moved_by_keys_and_everything_follows(s
 
 def test_all_paths_of_a_weight_light_up_and_add_to_its_slope(stepper):
     stepper.choose("network", 4).choose("show", 1)
+    assert not stepper.root.locator('.nn-screen [data-name="sum of paths"]').count()
+    stepper.choose("seek", 11)  # its own step
     rows = stepper.root.locator('.nn-screen [data-name="paths"] tbody tr')
     assert rows.count() == 6
     rows.nth(2).focus()
@@ -228,6 +230,39 @@ def test_all_paths_of_a_weight_light_up_and_add_to_its_slope(stepper):
     gap = "e => e.offsetHeight - e.firstChild.offsetHeight"
     assert stepper.root.locator(".nn-room").evaluate(gap) < 2  # where the paths stood
     stepper.choose("network", 0)
+
+
+def test_a_wire_says_its_name_and_its_weight_to_pointer_and_key(stepper):
+    w = stepper.read("player.frame.net.W[1][1, 1].item()")
+    wire = stepper.root.locator('[data-pick="W[1][1, 1]"][role=button]')
+    tip = stepper.root.locator(".nn-named")
+    assert f"{w:.4g}".replace("-", "−") in wire.get_attribute("aria-label")
+    wire.hover(force=True)
+    said = tip.inner_text()
+    assert said == wire.get_attribute("aria-label").removeprefix("choose ")
+    assert not wire.locator("title").count()  # the browser does not say it a second time
+    stepper.lab.page.mouse.move(1, 1)
+    tip.wait_for(state="hidden")
+    stepper.lab.page.keyboard.press("Tab")
+    wire.focus()
+    tip.wait_for()
+    assert tip.inner_text() == said
+
+
+def test_a_text_that_is_no_number_is_left_out_and_reset_clears_it(stepper):
+    field = stepper.root.get_by_role("textbox", name="my prediction")
+    said = stepper.root.locator(".nn-asked .nn-said")
+    field.fill("abc")
+    picture = stepper.figure.bounding_box()
+    stepper.click("Step").settled()
+    said.get_by_text("Step once more").wait_for()
+    assert stepper.k == 0 and stepper.figure.bounding_box() == picture  # nothing jumps
+    stepper.click("Step").at(1)
+    assert field.input_value() == ""
+    field.fill("abc")  # not even told to the kernel
+    stepper.click("Reset").at(0)
+    assert field.input_value() == ""
+    stepper.click("Step").at(1)
 
 
 RUNNING = "document.getAnimations().filter(a => a.animationName === 'nn-pulse').length"

@@ -195,7 +195,13 @@ def test_the_timeline_is_dragged_and_named(view):
     mouse.move(box["x"] + 7, y)
     mouse.down()
     mouse.move(box["x"] + 0.25 * box["width"], y, steps=8)
-    assert view.root.locator(".nn-tip").is_visible()
+    tip = view.root.locator(".nn-timeline .nn-tip")
+    assert tip.is_visible()
+    mouse.move(box["x"] + box["width"] - 1, y)  # at the end it is not cut
+    over, whole = tip.bounding_box(), view.root.bounding_box()
+    assert over["x"] + over["width"] <= whole["x"] + whole["width"] + 1
+    assert over["y"] + over["height"] <= box["y"] + 1  # nor does it lie on what is below
+    mouse.move(box["x"] + 0.25 * box["width"], y, steps=4)
     mouse.up()
     view.until("Number(f.dataset.k) > 90 && Number(f.dataset.k) < 110")
     k = int(line.input_value())

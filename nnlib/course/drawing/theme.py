@@ -25,6 +25,7 @@ COLOURS = {
     "negative": ("#94602a", "#d3a06a"),
     "pale-blue": ("#e9f4fc", "#12293a"),
     "pale-vermillion": ("#fdeee4", "#3b2010"),
+    "marked": ("#ffe7ad", "#4d3a08"),
     "term-0": ("#7a1fa2", "#d39bff"),
     "term-1": ("#00705a", "#3fd6b0"),
     "term-2": ("#a31545", "#ff8fb0"),

@@ -475,12 +475,98 @@ def test_at_the_slope_of_another_weight_the_curve_says_whose_it_is(backprop, cli
     frame = shell.player.recording[k]
     words = [text.text for text in ET.fromstring(shell.scene.draw(frame)).iter(f"{SVG}text")]
     assert shell.scene.row(frame).name == "dW[2][1, 0]"
-    assert "C along your chosen weight" in words
-    assert f"W[1][0, 1] = {figure(frame.net.W[1][0, 1])}" in words
+    assert "C along this step's weight" in words
+    assert f"W[2][1, 0] = {figure(frame.net.W[2][1, 0])}" in words
+    assert "drag ● to move W[2][1, 0]" in words
+    assert shell.scene.along(frame).slope == shell.scene.row(frame).value
+    before = shell.player.recording[k - 1]  # what is asked for is another's, and says so
+    assert "What is dW[2][1, 0] (your W[1][0, 1] was before)?" in shell.scene.question(
+        before, frame
+    )
+    asked = wire_in(shell.scene.draw(before), "W[2][1, 0]").findall(f"{SVG}line")
+    assert asked[0].get("stroke-linecap") == "round"
+    shell.player.seek(k)
+    touch(shell, "point", 1.2, 99.0, name="along")
+    assert shell.player.frame.net.W[2][1, 0] == 1.2
+    assert shell.controls["look"].value == "W[1][0, 1]"
     look(shell, click, "b[1][1]")
-    words = shell.scene.draw(frame)
+    words = shell.scene.draw(shell.player.recording[9])
     assert "C along your chosen bias" in words
     assert f"b[1][1] = {figure(frame.net.b[1][1])}" in words
+
+
+def wire_in(drawing, name):
+    """The group of a wire."""
+    (wire,) = (
+        g
+        for g in ET.fromstring(drawing).iter(f"{SVG}g")
+        if g.get("data-pick") == name and g.get("role") == "button"
+    )
+    return wire
+
+
+def test_the_weights_that_a_sum_needs_stand_on_the_picture_before_it_is_asked(backprop):
+    shell = backprop("2-3-2", look="W[1][0, 1]", sample=2)
+    for k, needed in (
+        (0, {"W[1][0, 1]", "W[1][1, 1]"}),
+        (2, {f"W[2][{t}, 0]" for t in range(3)}),
+        (6, {"W[2][1, 0]", "W[2][1, 1]"}),
+    ):
+        frame = shell.player.recording[k] if shell.player.recording.reach(k) == k else None
+        labels = {
+            g.get("data-pick") or g.get("data-drag"): g.find(f"{SVG}text").text
+            for g in ET.fromstring(shell.scene.draw(frame)).iter(f"{SVG}g")
+            if g.find(f"{SVG}rect") is not None and g.find(f"{SVG}text") is not None
+        }
+        assert needed <= labels.keys()
+        for name in needed:
+            l, *place = map(int, re.findall(r"\d+", name))
+            assert labels[name].removesuffix(" ↕") == figure(frame.net.W[l][tuple(place)])
+
+
+def test_at_the_update_the_dot_goes_to_the_new_weight_and_both_losses_stand_there(backprop):
+    shell = backprop("2-3-2", look="W[2][1, 1]", sample=2)
+    turn = len(shell.player.frame.stages)
+    shell.player.seek(turn + 5)
+    old, new = shell.player.recording[turn - 1], shell.player.recording[turn + 5]
+    drawing = shell.scene.draw(old)
+    plane = re.search(r'data-x="([^"]+)" data-y="([^"]+)"', drawing)
+    assert float(plane[1]) == pytest.approx(new.net.W[2][1, 1], rel=1e-4)
+    assert float(plane[2]) == pytest.approx(new.C, rel=1e-4)
+    assert f"C fell: {figure(old.C)} → {figure(new.C)}" in drawing and new.C < old.C
+    assert f"C fell from {figure(old.C)} to {figure(new.C)}." in shell.scene.remark(old)
+    along = shell.scene.along(old)
+    moved = new.net.copy()
+    moved.W[2][1, 1] = along.values[3]
+    assert along.losses[3] == new.loss(nn.predict(moved, new.X), new.y)
+    assert along.before[:2] == (old.net.W[2][1, 1], old.C)
+    shell.player.seek(turn - 1)
+    touch(shell, "point", 0.4, 0.0, name="along")  # the dot is the new network's
+    np.testing.assert_array_equal(shell.player.frame.net.b[1], new.net.b[1])
+    assert shell.player.frame.net.W[2][1, 1] == 0.4
+
+
+def test_the_first_update_plays_slowly(backprop):
+    scene = backprop("2-2-1").scene
+    assert scene.fps * scene.tempo(0) <= 0.5 and scene.tempo(12) < scene.tempo(13) == 1
+
+
+def test_the_sum_of_all_paths_is_not_told_before_it_was_asked_for(backprop, choose):
+    net = start_network((2, 3, 2), nn.activations.tanh, 0)
+    shell = backprop(net=net, X=[[0.7, -0.5]], y=[[0.5, -1.0]], look="W[1][0, 1]")
+    choose(shell, "show", 1)
+    pages = [re.sub("<[^>]*>", "", shell.scene.below(frame)) for frame in frames(shell)[:13]]
+    slope = figure(shell.player.frame.grads.dW[1][0, 1])
+    told = [page.partition("all numbers")[0].count(slope) for page in pages]
+    assert [k for k, count in enumerate(told) if count] == list(range(8, 13))
+    assert "= ?" in pages[7] and "= ?" not in pages[8]
+
+
+def test_the_first_page_says_what_C_is_how_to_read_an_entry_and_what_a_step_is(backprop):
+    scene = backprop("2-3-2", updates=12).scene
+    said = scene.remark(scene.first())
+    assert "13 steps are an update" in said and "12 updates" in said and "the loss" in said
+    assert "z[2][0, 1]" in said and "layer 2; sample 0, neuron 1" in said
 
 
 def test_with_one_sample_there_is_no_choice_of_samples(backprop):
@@ -535,7 +621,7 @@ def test_wires_and_neurons_are_buttons_in_the_order_of_the_tab_key(backprop):
     picks = {
         g.get("data-pick"): (g.get("tabindex"), g.get("role"), g.get("aria-label"))
         for g in ET.fromstring(shell.scene.draw(shell.player.frame)).iter(f"{SVG}g")
-        if g.get("data-pick")
+        if g.get("data-pick") and g.get("role")
     }
     weights = {
         f"W[{l}][{k}, {j}]" for l in (1, 2) for k, j in np.ndindex((2, 3)[l - 1], (3, 2)[l - 1])
@@ -543,7 +629,11 @@ def test_wires_and_neurons_are_buttons_in_the_order_of_the_tab_key(backprop):
     assert set(picks) == weights | {f"b[1][{j}]" for j in range(3)} | {
         f"b[2][{j}]" for j in range(2)
     }
-    assert all(look == ("0", "button", f"choose {name}") for name, look in picks.items())
+    net = shell.player.frame.net
+    for name, (tab, role, label) in picks.items():
+        l, *place = map(int, re.findall(r"\d+", name))
+        value = f" = {figure(net.W[l][tuple(place)])}" if name in weights else ""
+        assert (tab, role, label) == ("0", "button", f"choose {name}{value}")
 
 
 def test_on_a_narrow_page_the_curve_stands_below_the_equation(backprop):
@@ -622,7 +712,7 @@ def test_a_parameter_can_be_set_by_typing_and_by_the_dot_on_its_curve(backprop, 
     assert shell.player.index == 6 and shell.player.frame.net.W[1][1, 0] == 0.35
     look(shell, click, "b[2][0]=-2")
     assert shell.player.frame.net.b[2][0] == -2
-    shell.player.seek(8)
+    shell.player.seek(5)
     touch(shell, "point", 1.2, 99.0, name="along")
     assert shell.player.frame.net.b[2][0] == 1.2
 
@@ -645,7 +735,8 @@ def test_at_a_delta_the_curve_goes_along_the_sum_and_its_dot_moves_the_bias(back
     touch(shell, "point", z + 0.25, 99.0, name="along")
     assert shell.player.frame.net.b[1][1] == pytest.approx(bias + 0.25, abs=6e-4)
     assert shell.player.frame.here == ("delta", 1)
-    assert shell.controls["look"].value == "b[1][1]"
+    assert shell.controls["look"].value == "W[1][0, 1]"  # the chosen weight stays chosen
+    assert "drag ● to move b[1][1]" in shell.stage.value
 
 
 def test_what_was_moved_is_said_until_reset_puts_it_back(backprop, click):

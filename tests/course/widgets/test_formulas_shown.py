@@ -148,7 +148,31 @@ def step_is_true(shell, frame):
         assert drawn == f"{name} {arrow} {written} = {shown}{slope}", where
         assert bool(factor) == (kind == "delta"), where
         if factor:
+            *loss, factor = factor.split("; ")
+            squared = frame.loss is nn.losses.squared_error and l == frame.net.L
+            assert len(loss) == squared, where
+            if loss:
+                slope_of_loss_is_true(loss[0], written, frame, tuple(indices))
             slope_of_sigma_is_true(factor, written, frame, l, indices)
+
+
+def slope_of_loss_is_true(words, written, frame, place):
+    """The first factor of an output's δ: ∂C/∂a = a − y = (−0.1132) − 0.5 = −0.6132."""
+    whole, letters, numbers, slope = words.split(" = ")
+    a, y, m = frame.trace.a[frame.net.L], np.asarray(frame.y, float), len(frame.X)
+    due = numeric_slope(frame, place)
+    assert whole == "∂C/∂a" and agrees(slope, due)
+    assert value_of(letters, {"a": a[place], "y": y[place], "m": m}) == pytest.approx(due, rel=1e-6)
+    assert value_of(numbers, {}) == pytest.approx(due, rel=2e-3, abs=2e-4)
+    assert written.startswith((f"{slope}·", f"({slope})·"))
+
+
+def numeric_slope(frame, place):
+    """∂C/∂a of one output, by a centred difference."""
+    h, step = 1e-5, np.zeros_like(frame.trace.a[frame.net.L])
+    step[place] = h
+    high, low = (frame.loss(frame.trace.a[frame.net.L] + s * step, frame.y) for s in (1, -1))
+    return (high - low) / (2 * h)
 
 
 def slope_of_sigma_is_true(words, written, frame, l, place):

@@ -270,6 +270,28 @@ def test_what_set_refuses_stands_beside_it_and_other_words_beside_the_steps(walk
     assert "nn-refused" not in walk.stage.value
 
 
+def test_a_prediction_that_is_no_number_never_blocks_the_way(click):
+    shell = widgets.step_backprop("2-2-1")
+    typed = shell.controls["prediction"]
+    typed.value = "abc"
+    click(shell, "step")
+    assert shell.player.index == 0 and typed.value == "abc"
+    assert "is no number" in shell.stage.value and "Step once more" in shell.stage.value
+    typed.value = "abd"  # another text is told anew
+    click(shell, "step")
+    assert shell.player.index == 0
+    click(shell, "step")
+    assert shell.player.index == 1 and typed.value == ""
+    assert "“abd” was left out" in shell.stage.value
+    typed.value = "abc"
+    click(shell, "step")
+    click(shell, "reset")
+    assert typed.value == "" and "is no number" not in shell.stage.value
+    click(shell, "step")
+    assert shell.player.index == 1
+    shell.close()
+
+
 def test_closing_ends_playing(data, click):
     async def run():
         shell = widgets.step_descent(*data)

@@ -4,6 +4,7 @@ import re
 from html import escape
 
 from ...drawing import svg
+from ...drawing.typeset import words
 from .bend import BEND_WIDTH, draw_bend
 from .parts import LitNumbers, figure
 
@@ -25,6 +26,12 @@ def sum_of(row, colours):
     if row.difference is not None:
         pieces[-1] += ","
         pieces.append(f"by difference {figure(row.difference)}")
+    if row.above:
+        letters, numbers, slope = row.above
+        pieces[-1] += ";"
+        pieces.append(f"∂C/∂a = {words(letters)}")
+        pieces.append("= " + writer.write(numbers).replace("\n", " "))
+        pieces.append(f"= {figure(slope)}")
     if row.bend:
         pieces[-1] += ";"
         pieces += writer.slope_of_sigma(row.equation.rhs, row.bend[0])

@@ -21,6 +21,7 @@ from ..equations import Layer, law
 from .parts import SHOWN_DIGITS, LitFormula, figure, in_figures
 from .row import numbers_of
 
+OPEN = "= ?"  # a number that is still to be foretold
 MOST = 8  # of which the page shows the terms
 GUARDED = SHOWN_DIGITS + 1  # one more than their sum, so that the terms add up to it
 
@@ -135,6 +136,16 @@ class Paths:
         """By the matrices: the parameter's slope, of several samples the share of this one."""
         return self.input * self.frame.grads.delta[self.focus.l][self.focus.i, self.focus.j]
 
+    @property
+    def are_told(self):
+        """Whether the slope is asked no more: its own step has come, in this pass."""
+        return self.frame.knows(f"d{self.focus.home[0]}", self.focus.l)
+
+    @property
+    def have_factors(self):
+        """Whether all their factors have been shown: the forward pass and the output's δ."""
+        return self.frame.knows("delta", self.frame.net.L)
+
     @cached_property
     def difference(self):
         frame, (kind, at), i = self.frame, self.focus.home, self.focus.i
@@ -159,28 +170,38 @@ class Paths:
 def paths_html(paths):
     """A row for each path, their sum, and the same as one entry of a product of matrices."""
     count, letters = len(paths.paths), LitFormula(paths.known)
+    factors, told = paths.have_factors, paths.are_told
     rows = ""
     shown = zip(paths.products[:MOST], paths.values, strict=False)
     for number, (expression, value) in enumerate(shown):
         way = math(letters.write(expression))
-        numbers = in_figures(expression, paths.known)
+        numbers = in_figures(expression, paths.known) if factors else ""
+        value = compact(value, GUARDED) if told else OPEN
         rows += (
             f'<tr tabindex="0" data-part="path{number}"><td>{way}</td>'
-            f'<td>{numbers}</td><td style="white-space: nowrap">{compact(value, GUARDED)}</td></tr>'
+            f'<td>{numbers}</td><td style="white-space: nowrap">{value}</td></tr>'
         )
     if count > MOST:
-        rest = compact(sum(paths.values[MOST:]), GUARDED)
+        rest = compact(sum(paths.values[MOST:]), GUARDED) if told else OPEN
         rows += f"<tr><td>{count - MOST} more</td><td></td><td>{rest}</td></tr>"
     whole = math(LitFormula(paths.known).write(matrix_product(paths.focus, paths.frame.net)))
-    several = f"{count} paths" if count > 1 else "one path"
+    home, _ = paths.focus.home
+    several = f"{count} paths to C, each" if count > 1 else "one path to C,"
     last = "BP4" if paths.focus.k is None else "BP3"
-    return (
-        f'<p class="nn-remark" data-name="of paths"><b>{paths.name}</b>, the slope of C in the '
-        f"chosen parameter, at every step: {several} to C, each a product.</p>"
-        f'<table class="nn-readout" data-name="paths"><tbody>{rows}</tbody></table>'
-        f'<p class="nn-remark">Their sum is <b data-name="sum of paths">'
-        f"{figure(sum(paths.values))}</b>. BP2 and at the end {last} add the same products: "
+    sums = (
+        f'Their sum is <b data-name="sum of paths">{figure(sum(paths.values))}</b>. '
+        f"BP2 and at the end {last} add the same products: "
         f'<span data-name="matrices">{whole}</span> = '
         f'<b data-name="number">{figure(paths.total)}</b>, by difference '
-        f'<span data-name="centred difference">{figure(paths.difference)}</span>.</p>'
+        f'<span data-name="centred difference">{figure(paths.difference)}</span>.'
+        if told
+        else f"BP2 and at the end {last} add the same products: "
+        f'<span data-name="matrices">{whole}</span>. Their numbers come with the step d{home}'
+        f"[{paths.focus.l}]: foretell them."
+    )
+    return (
+        f'<p class="nn-remark" data-name="of paths"><b>{paths.name}</b>, the slope of C in the '
+        f"chosen parameter: {several} a product.</p>"
+        f'<table class="nn-readout" data-name="paths"><tbody>{rows}</tbody></table>'
+        f'<p class="nn-remark">{sums}</p>'
     )

@@ -36,6 +36,8 @@ class Look:
 
     `wires` are those that bring the terms of the sum; `paths`, where these are shown instead, has
     the names of the paths from the parameter to the loss by the wires that they go through.
+    `coming` are the wires whose weights the next sum needs, and `asked` the weight or the neuron
+    whose number is asked for: W[1][0, 1], b[1][1].
     """
 
     known: frozenset  # of (kind, l)
@@ -43,6 +45,8 @@ class Look:
     focus: object
     wires: tuple = ()
     paths: dict = field(default_factory=dict)
+    coming: frozenset = frozenset()
+    asked: str = ""
 
     def has(self, kind, l):
         return (kind, l) in self.known
@@ -193,7 +197,7 @@ class NetworkPicture:
 
     def _wire(self, frame, look, l, k, j):
         s, w, ends, place = self.size, frame.newest.W[l][k, j], self._ends(l, k, j), (l, k, j)
-        width = min(0.5 + 1.3 * abs(w), 3.5) * s / 13
+        width, name = min(0.5 + 1.3 * abs(w), 3.5) * s / 13, f"W[{l}][{k}, {j}]"
         colour = POSITIVE if w >= 0 else NEGATIVE
         if place in look.paths:
             colour, width = legible(VERMILLION), width + s / 8
@@ -207,15 +211,18 @@ class NetworkPicture:
             shapes.append(svg.pulse(way, colour, 0.75 * s))
         if self._chosen(look, *place):
             shapes.insert(0, svg.line(*ends, ORANGE, width + s / 1.7, stroke_opacity=0.45))
+        elif look.asked == name:  # dots beside the wire, which the chosen one has not
+            dots = {"stroke_dasharray": f"0 {s / 2:.1f}", "stroke_linecap": "round"}
+            shapes.insert(0, svg.line(*ends, legible(ORANGE), width + s / 2.5, **dots))
         reach = svg.tag("path", d="M{:.0f},{:.0f}L{:.0f},{:.0f}".format(*ends))
         parts = f"{wire_parts(*place)} {look.paths.get(place, '')}".strip()
-        name = f"W[{l}][{k}, {j}]"
-        told = svg.tag("title", f"{name} = {figure(w)}")  # a browser tells it at the pointer
+        words = f"{name} = {figure(w)}"
+        told = svg.tag("title", words)  # it is told at the pointer
         pick = {
             "data_pick": name,
             "tabindex": "0",
             "role": "button",
-            "aria_label": f"choose {name}",
+            "aria_label": f"choose {words}",
         }
         return svg.tag("g", told, *shapes, reach, data_part=parts, **pick)
 
@@ -223,8 +230,9 @@ class NetworkPicture:
         return (look.focus.l, look.focus.k, look.focus.j) == (l, k, j)
 
     def _weight(self, frame, look, l, k, j):
-        """The number of a weight that is chosen or acts."""
-        if not (self._chosen(look, l, k, j) or (l, k, j) in look.colours):
+        """The number of a weight that is chosen, acts or is needed next."""
+        place = (l, k, j)
+        if not (self._chosen(look, *place) or place in look.colours or place in look.coming):
             return ""
         label = self._weight_label(frame, look, l, k, j)
         return self._label(label, *self._place_of(label, l, k, j))
@@ -305,9 +313,9 @@ class NetworkPicture:
         return numbers
 
     def _bias(self, frame, look, l, j):
-        """The bias of a neuron that is chosen or whose sum is made."""
-        chosen = self._chosen(look, l, None, j)
-        if not (chosen or (look.neuron == (l, j) and look.stage[0] in ("z", "db"))):
+        """The bias of a neuron that is chosen or whose sum is made or comes next."""
+        chosen, asked = self._chosen(look, l, None, j), look.asked == f"b[{l}][{j}]"
+        if not (chosen or asked or (look.neuron == (l, j) and look.stage[0] in ("z", "db"))):
             return ""
         b, (x, y) = frame.newest.b[l][j], self.at(l, j)
         slope = frame.grads.db[l][j] if self.slopes and look.has("db", l) else None

@@ -38,7 +38,8 @@ class Row:
     `write` makes the equation, and `known` what stands for its letters, for those who look at it.
     `difference` is the centred difference that the value is to agree with, None where the value is
     no derivative.  `slips` are pairs (number, sentence) of what a reader may have taken for it.
-    `bend` is (σ, z) where the equation has σ′(z).
+    `bend` is (σ, z) where the equation has σ′(z), and `above` what ∂C/∂a is in letters, with its
+    entries, and its value, where the equation has it and the ledger a row for this loss.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Row:
     slips: tuple = ()
     said: str = ""
     bend: tuple = ()
+    above: tuple = ()
 
     @cached_property
     def equation(self):
@@ -197,15 +199,28 @@ def _delta(frame, l, focus):
     if l == net.L:
         label, rule = "BP1", ("F1", 1)
         above = frame.loss.grad(frame.trace.a[l], frame.y)[i, j]
+        slope = _slope_in_output(frame, i, j, above)
     else:
-        label, rule = "BP2", ("F2", 0)
+        label, rule, slope = "BP2", ("F2", 0), ()
         above = delta[l + 1][i] @ net.W[l + 1][j]
     return _row(
         frame, "delta", l, (i, j), delta[l], lambda: _layer(frame, l).entry(law(*rule), i, j),
         law=label, difference=_difference_in_sum(frame, l, i, j),
         slips=((above, "That is the slope of C in the activation, not yet times σ′."),),
-        bend=(net.sigma[l], float(frame.trace.z[l][i, j])),
+        bend=(net.sigma[l], float(frame.trace.z[l][i, j])), above=slope,
     )  # fmt: skip
+
+
+def _slope_in_output(frame, i, j, value):
+    """(letters, entries, value) of ∂C/∂a by the ledger's row B1, the squared error's slope."""
+    if frame.loss is not nn.losses.squared_error:
+        return ()
+    L, place = frame.net.L, _place(frame, i, j)
+    slope = law("B1", 1).rhs
+    if len(frame.X) == 1:
+        slope = slope.subs(Symbol("m", integer=True, positive=True), 1)
+    written = put(slope, a=entries("a", L)[place], y=entries("y")[place])
+    return put(slope, a=Symbol("a"), y=Symbol("y")), written, float(value)
 
 
 def _dW(frame, l, focus):

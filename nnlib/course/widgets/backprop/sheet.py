@@ -12,8 +12,9 @@ from .picture import FINE, PITCH, NetworkPicture
 
 GAP = 0.9  # between the sum and the network
 HINTS = (
-    "Here comes the curve of C",
-    "along the chosen parameter.",
+    "Here comes the curve of C,",
+    "the loss, along the chosen",
+    "parameter.",
 )
 KEY = 1.55  # from one line of the key to the next
 
@@ -103,7 +104,7 @@ def _beside(layout, frame, along, corner):
             svg.text(words, left + s, top + (2 + 1.5 * i) * s, FINE * s, fill=MUTED)
             for i, words in enumerate(HINTS)
         )
-    return [panel, _key(left + s, top + 15.2 * s, s, frame)]
+    return [panel, _key(left + s, top + 16.4 * s, s, frame)]
 
 
 def _loss(frame, layout):

@@ -12,13 +12,13 @@ from ..stage.bar import Choice, Field, log_choice, seed_choice
 from ..stage.prediction import PREDICTION, judge_number, number_typed
 from ..stage.scene import Scene, live_words
 from ..stage.shell import Shell
-from .along import Along, AlongSum
+from .along import Along, AlongSum, AlongUpdate
 from .arrays import arrays_html
 from .focus import Focus, entry_name, read_place
 from .parts import figure
 from .paths import Paths, paths_html
 from .picture import Look
-from .row import acting, row_html, row_of
+from .row import acting, row_html, row_of, weight_at
 from .run import (
     NETWORKS,
     PHASES,
@@ -44,6 +44,13 @@ CAPTIONS = {
     "input": ("the input", "Layer 0 holds the inputs: a₀ = X."),
     "z": ("the sums of layer {l}", "Each sum adds its inputs, times their weights, and its bias."),
     "a": ("the activations of layer {l}", "Each sum goes through σ, here {sigma}."),
+    "start": (
+        "the input",
+        "Layer 0 holds the inputs: a₀ = X. A step makes one kind of number in one layer; {count} "
+        "steps are an update, and {updates} follow one another. Read {example} as layer {L}; "
+        "sample 0, neuron {last}, counted from 0. C, the loss, says how far the outputs are from "
+        "their targets: here by the {loss}.",
+    ),
     "loss": ("the loss", "C = {loss}, the mean over {m}. Now everything is known to go back."),
     "delta": (
         "delta of layer {l}, by {law}",
@@ -57,8 +64,13 @@ CAPTIONS = {
         "the slopes in the biases of layer {l}, by BP4",
         "A bias has the constant input 1, so its slope is the δ of its neuron{summed}.",
     ),
-    "update": ("the update", "Every parameter takes its step; then the next update begins."),
+    "update": (
+        "the update",
+        "Every parameter takes its step; then the next update begins. The ring and the dashed "
+        "curve are those from before it.",
+    ),
 }
+SLOWLY = 0.25  # of the pace of the later updates, in the first one
 WHY = {
     "BP1": (
         "The sum moves its activation by σ′, and the activation moves C by ∂C/∂a: multiply. "
@@ -193,25 +205,31 @@ class Backprop(Scene):
         """Move the parameter that is chosen: a new run starts from the network that is seen."""
         return self._move(self.seen.net, value, self.seen.k)
 
-    def point(self, _name, x, _y, phase):
-        """The same by the dot on the curve, which stays on it; a sum is moved by its bias."""
-        along = self.along(self.seen)
+    def point(self, _name, x, _y, _phase):
+        """The same by the dot on the curve, which stays on it; a sum is moved by its bias.
+
+        The chosen parameter stays chosen, though at some steps the curve is another one's.
+        """
+        along, net = self.along(self.seen), self.seen.newest
         if isinstance(along, AlongSum):
-            self.focus = Focus(along.l, None, along.j, self.focus.i)
-            x += along.bias - along.here
-        return self.tweak(_name, x, phase)
+            return self._move(
+                net, x + along.bias - along.here, self.seen.k, ("b", along.l, (along.j,))
+            )
+        (home, at), l = along.focus.home, along.focus.l
+        return self._move(net, x, self.seen.k, (home, l, at))
 
     def texts(self):
         home, at = self.focus.home
         return {"look": entry_name(home, self.focus.l, at)}
 
-    def _move(self, net, value, k):
+    def _move(self, net, value, k, place=None):
+        """Put the value at a place (home, l, at), by default that of the chosen parameter."""
         if not abs(value) < TOO_LARGE:
             raise ValueError(f"A parameter must be smaller than a million, but it is {value:g}.")
         net, (home, at) = net.copy(), self.focus.home
-        place = home, self.focus.l, at
+        home, l, at = place = place or (home, self.focus.l, at)
         self.before.setdefault(place, _value(net, place))
-        getattr(net, home)[self.focus.l][at] = round(value, 3)
+        getattr(net, home)[l][at] = round(value, 3)
         self.moved, self.kept = (self._made(), net), True
         self.moved_at = k % len(stages(net.L))
         return self.moved_at
@@ -231,6 +249,10 @@ class Backprop(Scene):
     def phases(self, k):
         return PHASES[self.kinds[k % len(self.kinds)][0]] if k else "start"
 
+    def tempo(self, k):
+        """The first update is read, the others are watched."""
+        return SLOWLY if k < len(self.kinds) else 1
+
     def label(self, k):
         kind, l = self.kinds[k % len(self.kinds)]
         return f"update {k // len(self.kinds) + 1}: {LABELS[kind].format(l=l)}"
@@ -245,8 +267,9 @@ class Backprop(Scene):
 
     def _story(self, frame):
         """(title, explanation) of this step."""
-        kind, l = frame.here
-        m = len(frame.X)
+        (kind, l), (*_, last) = frame.here, frame.net.n
+        m, L = len(frame.X), frame.net.L
+        kind = kind if frame.k else "start"
         law = "BP1" if l == frame.net.L else "BP2"
         words = {
             "l": l,
@@ -256,6 +279,11 @@ class Backprop(Scene):
             "law": law,
             "why": WHY[law].format(above=l + 1),
             "summed": ", summed over the samples" if m > 1 else "",
+            "count": len(frame.stages),
+            "updates": f"{self.updates} updates" if self.updates > 1 else "one",
+            "example": f"z[{L}][0, {last - 1}]",
+            "L": L,
+            "last": last - 1,
         }
         return tuple(part.format(**words) for part in CAPTIONS[kind])
 
@@ -274,8 +302,11 @@ class Backprop(Scene):
             return (
                 "The parameters grew past a million: take a smaller learning rate and press Reset."
             )
-        parts = self._story(frame)[1], self.row(frame).doubt(frame), self._said_of_moves(frame)
-        return " ".join(filter(None, parts))
+        told = [self._story(frame)[1], self.row(frame).doubt(frame), self._said_of_moves(frame)]
+        if frame.after is not None and self.along(frame).way:
+            along = self.along(frame)
+            told.insert(1, f"C {along.way} from {figure(frame.C)} to {figure(along.C)}.")
+        return " ".join(filter(None, told))
 
     def question(self, _, following):
         if following is None:
@@ -283,14 +314,22 @@ class Backprop(Scene):
         row, (title, _) = self.row(following), self._story(following)
         if following.here[0] == "input":
             return f"Next: {title} of update {following.updates + 1}."
-        way = ""
-        if self.focus.k is None and following.here[0] == "dW":
-            way = (
-                ", the slope in a weight of your neuron"
-                if following.here[1] == self.focus.l
-                else ""
-            )
-        return f"Next: {title}. What is {row.name}{way}?"
+        return f"Next: {title}. What is {row.name}{self._instead(following)}?"
+
+    def _instead(self, frame):
+        """Why a step asks for the slope in another parameter than the chosen one."""
+        (kind, l), focus = frame.here, self.focus
+        if kind not in ("dW", "db") or self._walked(frame).name == focus.name:
+            return ""
+        if l == focus.l:
+            return " (a weight of your neuron)" if kind == "dW" else " (the bias of its neuron)"
+        return f" (your {focus.name} {'comes later' if l < focus.l else 'was before'})"
+
+    def _walked(self, frame):
+        """The parameter whose slope this step makes, in its own layer."""
+        (kind, l), focus = frame.here, self._looked_at(frame)
+        k, j = weight_at(l, focus)
+        return Focus(l, k if kind == "dW" else None, j, focus.i)
 
     def judge(self, guess, frame):
         row = self.row(frame)
@@ -301,16 +340,32 @@ class Backprop(Scene):
         wires = () if paths else tuple(acting(frame.here, frame.net, focus))
         look = Look(
             frozenset(frame.stages[: frame.stage + 1]), frame.here, focus, wires,
-            paths.wires() if paths else {},
+            paths.wires() if paths else {}, *self._coming(frame),
         )  # fmt: skip
         title = f"update {frame.updates + 1}: {self._story(frame)[0]}"
         return draw_sheet(layout_of(self), title, frame, look, self.row(frame), self.along(frame))
 
+    def _coming(self, frame):
+        """(wires, name): what the next sum needs, and the parameter that it is about."""
+        following = frame.stages[frame.stage + 1 : frame.stage + 2]
+        if not following:
+            return frozenset(), ""
+        (kind, l), focus = following[0], self._looked_at(frame)
+        if kind in ("dW", "db"):
+            ahead = replace(frame, stage=frame.stage + 1)
+            return frozenset(), self._walked(ahead).name
+        wires = acting((kind, l), frame.net, focus) if kind in ("z", "delta") else ()
+        return frozenset(wires), f"b[{l}][{focus.neuron(l)}]" if kind == "z" else ""
+
     def along(self, frame):
-        """C along the sum whose δ this step makes, at other steps along the chosen parameter."""
+        """C along what this step makes the slope of, at other steps along the chosen parameter."""
         (kind, l), focus = frame.here, self._looked_at(frame)
         if kind == "delta":
             return AlongSum(frame, l, focus.i, focus.neuron(l))
+        if kind == "update":
+            return AlongUpdate(frame, focus)
+        if kind in ("dW", "db") and self._walked(frame).name != focus.name:
+            return Along(frame, self._walked(frame), "this step's")
         return Along(frame, focus)
 
     def _invitation(self, frame):
@@ -319,9 +374,8 @@ class Backprop(Scene):
             "Choose a weight by a click on its wire, a bias by a click on its neuron. "
             "Then drag its number ↕ up or down and watch z, a and C."
         )
-        along = self.along(frame)
-        if isinstance(along, AlongSum):
-            words += f" Or drag the dot on the curve: it moves b[{along.l}][{along.j}]."
+        if frame.knows("loss"):
+            words += f" Or drag the dot on the curve: it moves {self.along(frame).moves}."
         return words
 
     def paths(self, frame):

@@ -20,6 +20,7 @@ SCRIPT = "".join(path.read_text(encoding="utf-8") for path in sorted(HERE.glob("
 STYLE = theme.STYLE + (HERE / "shell.css").read_text(encoding="utf-8")
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 NEAR = "Right within 1 %; a calculation such as 2*0.75 will do."
+SHORTLY = "or 0.2*3; ± 1 %"
 ACTIONS = {"reset": "Reset", "back": "Back", "play": "Play", "step": "Step", "last": "Last"}
 KEYS = {"reset": "Home", "back": "ArrowLeft", "play": "P", "step": "ArrowRight", "last": "End"}
 
@@ -159,11 +160,12 @@ CONTROLS = {"range": _range, "select": _select, "radio": _radios}
 def _field(field):
     """A prediction stands among the buttons; another text takes its share of a row."""
     share = f' style="flex-grow: {field.columns}"' if field.action == "set" else f' title="{NEAR}"'
+    near = f'<small class="nn-near">{SHORTLY}</small>' if field.action == "step" else ""
     return (
         f"<label{share}><span>{escape(field.label)}</span>"
         f'<input type="text" size="{field.columns}" value="{escape(field.start)}" '
         f'data-entry="{field.name}" data-enter="{field.action}" autocomplete="off" '
-        'spellcheck="false"></label>'
+        f'spellcheck="false"></label>{near}'
     )
 
 

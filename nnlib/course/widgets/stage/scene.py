@@ -97,6 +97,10 @@ class Scene:
     def phases(self, _k):
         """What step k belongs to: "start", "forward", "loss", "backward", "update" or None."""
 
+    def tempo(self, _k):
+        """How fast it plays on from step k, as a share of `fps`."""
+        return 1
+
     def label(self, _k):
         """The name of step k on the timeline; "" if its number says enough."""
         return ""

@@ -22,7 +22,7 @@ function start(spark) {
   const plays = () => root.dataset.playing === "true";
 
   const kernel = joinKernel(root, hint), screen = openScreen(root, shown, kernel.renewed);
-  const light = lightParts(root), dragged = dragParts(root, screen.screen, act), swap = swapParts(root);
+  const light = lightParts(root), dragged = dragParts(root, screen.screen, act), swap = swapParts(root), tip = tellParts(root);
   const line = layTimeline(root, { show: scrub, ask: goTo });
   let moving = null, scrubbing = false, toSay = 0, resting = false, focused = null, heard = null, failure = null, arrived = null;
   const unfolded = new Set();
@@ -37,6 +37,7 @@ function start(spark) {
   }
   function press(action) {
     if (action === "play" && (plays() || calm())) action = plays() ? "pause" : "calm";
+    if (action === "reset") all('[data-enter="step"]').forEach((entry) => { entry.value = ""; });
     const entries = all(`[data-enter="${action}"]`);
     const typed = entries.some((entry) => action === "set" || entry.value || entry.dataset.told);
     if (!typed && !plays() && !kernel.busy()) return kernel.click(action);
@@ -159,6 +160,7 @@ function start(spark) {
     screen.screen.querySelectorAll("details").forEach((details, i) => { details.open = unfolded.has(i); });
     refocus();
     light();
+    tip();
     swap();
     settle();
     makeRoomAnew(data);

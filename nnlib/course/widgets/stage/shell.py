@@ -40,7 +40,7 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
-from ...drawing.raster import png
+from ...drawing.raster import can_paint, png
 from .bar import ACTIONS, bar_html
 from .interrupts import Interrupts
 from .player import Player
@@ -49,6 +49,7 @@ from .scene import below_html
 from .static import caption, player_html, still
 from .timeline import track_html
 
+ONWARDS = "Step once more goes on without it."
 WINDOW = 8
 PATIENCE = 2.0
 DOUBT = 0.5  # seconds without a sign of the page, after which its controls are made anew
@@ -111,6 +112,7 @@ class Shell:
         self.said, self.refused = "", False
         self.answers = self.version = self.furthest = self.line = 0
         self.told, self.changed, self.held = None, False, False
+        self.left_out = None  # (k, text) of a prediction that step k has refused once
         self.lock = RLock()
         self.player = Player(Recording(scene.first(), scene.advance), scene.stop, scene.fps)
         self.cell, self.run_of_cell = _cell_and_run()
@@ -213,15 +215,21 @@ class Shell:
             _close(control)
 
     def step(self):
-        """One step on.  A prediction is judged by the step's number; one that is none stays."""
+        """One step on.  A prediction is judged by the step's number.
+
+        One that is none stays, and is told; with the same text the next step goes on without it.
+        """
         self.pause()
         typed, k = self.controls.get("prediction"), self.player.index + 1
         if typed and typed.value.strip() and self.player.recording.reach(k) == k:
             try:
                 self.said = self.scene.judge(typed.value, self.player.recording[k])
             except ValueError as error:
-                self.said = str(error)
-                return
+                if (k, typed.value) != self.left_out:
+                    self.left_out = k, typed.value
+                    self.said = f"{error} {ONWARDS}"
+                    return
+                self.said = f"“{typed.value.strip()}” was left out."
             typed.value = ""
         self.player.step()
 
@@ -250,7 +258,7 @@ class Shell:
         self.version += 1
         if k is not None:
             self.changed = changes
-            self.reset()
+            self._run_anew()
             self.player.seek(k)
 
     def back(self):
@@ -262,7 +270,13 @@ class Shell:
         self.player.last()
 
     def reset(self):
-        """Back to the start.  The run is made anew, under the parameters that are set now.
+        """Back to the start, with nothing typed as a prediction."""
+        if "prediction" in self.controls:
+            self.controls["prediction"].value, self.left_out = "", None
+        self._run_anew()
+
+    def _run_anew(self):
+        """The run is made anew, under the parameters that are set now.
 
         The run before a change stays as the scene's ghost.
         """
@@ -286,19 +300,23 @@ class Shell:
             self.player.playing = True
             interrupts.heed(_kernel())
             loop = asyncio.get_running_loop()
-            self.task = loop.create_task(self.run(fps or self.player.fps))
+            self.task = loop.create_task(self.run(fps))
 
     def calm(self):
         """Play at two steps a second, for readers who asked their system for less motion."""
         self.play(fps=min(2, self.player.fps))
 
-    async def run(self, fps):
-        """Tick until the run ends, at most WINDOW pictures ahead of what the browser has shown."""
+    async def run(self, fps=None):
+        """Tick until the run ends, at most WINDOW pictures ahead of what the browser has shown.
+
+        Without `fps` it goes as fast as the player, at the scene's tempo.
+        """
         clock, run = asyncio.get_running_loop().time, asyncio.current_task()
         due = clock()
         try:
             while await self._shown() and self._tick(run):
-                due = max(due + 1 / fps, clock())
+                pace = fps or self.player.fps * self.scene.tempo(self.player.index)
+                due = max(due + 1 / pace, clock())
                 await asyncio.sleep(due - clock())
         finally:
             with self.lock:
@@ -416,7 +434,7 @@ class Shell:
         self.version += 1
         self.scene.settings[name] = self.controls[name].value
         if name in self.scene.restarts:
-            self.reset()
+            self._run_anew()
         else:
             frame = self.scene.refresh(self.player.frame)
             self.player.recording.truncate(self.player.index, frame)
@@ -492,11 +510,12 @@ class Shell:
         k = self.player.recording.reach(self.still)
         frame = self.player.recording[k]
         words, below = self.scene.text(frame), caption(self.scene, k)
-        with self.lock, self._on_paper():
-            data, metadata = still(self.scene.draw(frame), f"{below} {words}")
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
         display({"text/plain": words, WIDGET_VIEW: view}, raw=True)
-        display(data, metadata=metadata, raw=True)
+        if can_paint():
+            with self.lock, self._on_paper():
+                data, metadata = still(self.scene.draw(frame), f"{below} {words}")
+            display(data, metadata=metadata, raw=True)
         below = "\n\n".join(filter(None, [f"*{below}*", self.scene.listing()]))
         display({"text/markdown": below, "text/plain": below}, raw=True)
 

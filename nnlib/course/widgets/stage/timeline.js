@@ -43,8 +43,9 @@ function layTimeline(root, { show, ask }) {
     const box = input.getBoundingClientRect(), along = (event.clientX - box.left - THUMB / 2) / (box.width - THUMB);
     const k = Math.round(Math.min(Math.max(along, 0), 1) * input.max);
     tip.textContent = names[k] ? `${k}: ${names[k]}` : `step ${k}`;
-    tip.style.left = `${100 * Math.min(Math.max(along, 0), 1)}%`;
     tip.hidden = false;
+    const half = tip.offsetWidth / 2, place = event.clientX - box.left;
+    tip.style.left = `${Math.max(Math.min(place, box.width - half), half)}px`;
   });
   line.addEventListener("pointerleave", () => { tip.hidden = true; });
   return { lay, move };

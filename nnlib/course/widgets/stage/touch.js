@@ -140,6 +140,48 @@ function dragParts(root, screen, tell) {
   };
 }
 
+// What an svg part is called, as its title says, stands beside it while the pointer or the focus is on
+// it: at once, for the keyboard too, and in the look of the page.
+function tellParts(root) {
+  const box = root.appendChild(document.createElement("div"));
+  box.className = "nn-tip nn-named";
+  box.setAttribute("aria-hidden", "true");  // the part has the same words as its label
+  box.hidden = true;
+  let part = null;
+  function named(element) {
+    for (let one = element; one && one !== root; one = one.parentElement) {
+      const title = one.querySelector?.(":scope > title");
+      if (title) {  // or the browser would tell it a second time
+        one.dataset.named = title.textContent;
+        title.remove();
+      }
+      if (one.dataset?.named) return one;
+    }
+    return null;
+  }
+  function show(at, x, y) {
+    part = at;
+    box.hidden = !at;
+    if (!at) return;
+    box.textContent = at.dataset.named;
+    const room = root.getBoundingClientRect(), half = box.offsetWidth / 2;
+    box.style.left = `${Math.max(Math.min(x - room.left, room.width - half), half)}px`;
+    box.style.top = `${y - room.top}px`;
+  }
+  const beside = (event) => show(named(event.target), event.clientX, event.clientY - 34);
+  root.addEventListener("pointerover", beside);
+  root.addEventListener("pointermove", (event) => { if (part) beside(event); });
+  root.addEventListener("pointerleave", () => show(null));
+  root.addEventListener("pointerdown", () => show(null));
+  root.addEventListener("focusin", (event) => {
+    if (!event.target.matches(":focus-visible")) return;
+    const at = named(event.target), { left, width, top, height } = event.target.getBoundingClientRect();
+    show(at, left + width / 2, top + height / 2 - 34);
+  });
+  root.addEventListener("focusout", () => show(null));
+  return () => { if (part && !part.isConnected) show(null); };
+}
+
 // A small picture fills the large one while the pointer or the focus is on it.  It is an svg or an
 // image, or holds one; or it is a rect, and shows what lies below it in the svg around it.
 function swapParts(root) {
