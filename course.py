@@ -21,8 +21,9 @@ The course's front door; on Windows write `py` for `python3`.
                                 (with --grading: what grading a class needs)
     python3 course.py setup     only set everything up
 
-For teachers: slides (makes decks for lectures), web (a website of the course), links (that open
-the course on a hub), wheel (the course as one file for pip).
+For teachers: slides (makes decks for lectures), web (makes a website of the course), browser (makes
+one in which the lessons run), links (that open the course on a hub), wheel (the course as one file
+for pip).
 For authors: write (runs the lessons and writes them in place), build, prove, formulas, minutes,
 routes, guide, edition. For a class: variants, collect, grade, rubric, report, export. Each says
 with --help what it does.
@@ -84,11 +85,16 @@ PROGRAMS.update(
     (verb, ["-P", "-m", "nnlib.course", verb])
     for verb in ["write", "build", "prove", "formulas", "edition", "minutes", "routes", "slides"]
     + ["guide", "variants", "collect", "grade", "rubric", "report", "export"]
-    + ["links", "web", "wheel"]
+    + ["links", "web", "browser", "wheel"]
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
 # The groups of pyproject.toml that a verb needs besides what the course needs.
-GROUPS = {"test": ("test", "web"), "web": ("web",), "wheel": ("test",)}
+GROUPS = {
+    "test": ("test", "web", "browser"),
+    "web": ("web",),
+    "browser": ("browser",),
+    "wheel": ("test",),
+}
 
 
 def run(arguments):

@@ -52,6 +52,7 @@ EXPLORERS = {
     "secant": "widgets.explore_secant()",
     "logistic": "widgets.explore_logistic()",
     "fold": "widgets.fold_plane()",
+    "width": "widgets.add_neurons(n=8)",
     "part": "widgets.part_xor()",
     "proof": "widgets.prove_widgets_work()",
 }

@@ -43,7 +43,7 @@ def commands(monkeypatch):
     ("verb", "program", "groups"),
     [
         ("lab", "nnlib.course edition --lab", ()),
-        ("test", "pytest", ("test", "web")),
+        ("test", "pytest", ("test", "web", "browser")),
         ("write", "nnlib.course write", ()),
         ("build", "nnlib.course build", ()),
         ("prove", "nnlib.course prove", ()),
@@ -55,6 +55,7 @@ def commands(monkeypatch):
         ("links", "nnlib.course links", ()),
         ("wheel", "nnlib.course wheel", ("test",)),
         ("web", "nnlib.course web", ("web",)),
+        ("browser", "nnlib.course browser", ("browser",)),
     ],
 )
 def test_each_verb_is_passed_on_with_its_arguments_and_gives_its_exit_code(
@@ -82,7 +83,7 @@ def test_every_verb_of_the_course_is_known_here(monkeypatch, capsys):
 
 def test_offline_is_taken_out_of_the_arguments(commands, tmp_path):
     assert COURSE.main(["test", "--offline", str(tmp_path), "-x"]) == 7
-    assert commands == [(("test", "web"), str(tmp_path)), ["-P", "-m", "pytest", "-x"]]
+    assert commands == [(("test", "web", "browser"), str(tmp_path)), ["-P", "-m", "pytest", "-x"]]
 
 
 @pytest.mark.parametrize("words", [[], ["no such folder"]])

@@ -46,9 +46,9 @@ COURSE = {
         *DRAWING,
     },
     "editions": {
-        *("nnlib", "folders", "dataflow", "regions", "routes", "drawing"),
-        *("authoring", "lessons", "plots", "widgets", "matplotlib", "mistune", "nbformat"),
-        *("docutils", "pygments", "sphinx", "websocket"),
+        *("nnlib", "folders", "dataflow", "regions", "routes", "drawing", "authoring", "lessons"),
+        *("plots", "widgets", "matplotlib", "mistune", "nbformat", "pygments", "sphinx"),
+        *("docutils", "websocket", "jupyterlite_pyodide_kernel"),
         *("jupyterlab", "jupyterlab_server"),
     },
     "grading": {

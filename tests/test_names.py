@@ -27,10 +27,8 @@ COMMANDS = {
         for verb in ("collect", "export", "grade", "inside/runner", "report", "rubric")
     ),
     *(f"course/{file}" for file in ("authoring/handout", "lessons/edition", "lessons/write")),
+    *(f"course/editions/{kind}/command" for kind in ("browser", "guide", "slides", "web")),
     *(f"course/editions/{file}" for file in ("links", "wheel")),
-    "course/editions/guide/command",
-    "course/editions/slides/command",
-    "course/editions/web/command",
     "course/start/look",
 }
 # Each name that has two homes for a reason, with these homes.

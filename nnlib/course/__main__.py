@@ -16,6 +16,7 @@ edition [--lab …]         make or update the learner's edition in work/; with 
 guide [--check]           write the tables of the instructor guide: the term, polls and sets
 slides [NAME…]            make decks for lectures, as HTML and PDF, or open a lesson live
 web [--pdf] [--check]     make the course into a website, and into one PDF
+browser [--serve]         make the course into a website in which the lessons run
 wheel [--to FOLDER]       the course as one file for pip
 links REPOSITORY [--hub HUB]   the links that open the course on Binder, Codespaces, a JupyterHub
 lab, test, doctor, setup  what course.py does itself
@@ -38,6 +39,7 @@ sys.modules.setdefault("rfc3987_syntax", None)
 FRONT_DOOR = ("lab", "test", "doctor", "setup")
 INSTALLED = ("lab", "edition", "formulas", "links")  # what pip's course can do
 MODULES = {  # the verbs with arguments of their own, each in a file with its `main`
+    "browser": ".editions.browser.command",
     "collect": ".grading.collect",
     "edition": ".lessons.edition",
     "export": ".grading.export",

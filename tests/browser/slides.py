@@ -22,6 +22,12 @@ CROWDED = """least => {
     if (part.matches("figure img, [data-figure] > svg") && box.height * scale < 200)
       faults.push("a picture is less than 200 px high");
   }
+  for (const printed of slide.querySelectorAll("pre")) {
+    const rows = printed.textContent.split("\\n"), style = getComputedStyle(printed);
+    const height = printed.clientHeight - 2 * parseFloat(style.paddingTop);
+    const wraps = height > (rows.length + 0.5) * parseFloat(style.lineHeight);
+    if (wraps && Math.max(...rows.map(row => row.length)) <= 120) faults.push("a row is wrapped");
+  }
   if (body.scrollHeight > body.clientHeight + 1) faults.push("its body overflows");
   const shrunk = Number(slide.style.getPropertyValue("--shrink") || 1);
   if (shrunk < least) faults.push(`its type has shrunk to ${shrunk}`);

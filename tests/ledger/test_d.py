@@ -176,3 +176,45 @@ def test_D5_three_bends_make_a_bump():
     x = np.array([[-2], [-1], [-0.25], [0], [0.5], [1], [2.5]])
     outputs = nn.predict(net, x).ravel()
     np.testing.assert_allclose(outputs, [0, 0, 0.75, 1, 0.5, 0, 0], atol=1e-12)
+
+
+def waves(x):
+    """The curve of lesson 10."""
+    return np.sin(2 * x + 0.5) * np.exp(-(x**2) / 8) + 0.3 * np.sin(5 * x)
+
+
+def spread_and_trained(n, seed):
+    """[1, n, 1] with corners anywhere between −3 and 3, after a thousand epochs of Adam."""
+    rng = np.random.default_rng(seed)
+    net = nn.init([1, n, 1], [relu, identity], rng)
+    net.b[1] = rng.uniform(-3, 3, n)
+    x = np.linspace(-3, 3, 61)[:, None]
+    nn.fit(net, x, waves(x), nn.losses.squared_error, nn.Adam(0.02), epochs=1000)
+    return net
+
+
+def test_D5_trained_width_helps_and_the_computed_weights_win():
+    x = np.linspace(-3, 3, 601)[:, None]
+    medians = [
+        np.median(
+            [((nn.predict(spread_and_trained(n, s), x) - waves(x)) ** 2).mean() for s in range(5)]
+        )
+        for n in (2, 8, 32)
+    ]
+    assert medians[0] > 2 * medians[1] > 8 * medians[2]
+    computed = [((nn.predict(broken_line(waves, n), x) - waves(x)) ** 2).mean() for n in (4, 32)]
+    assert computed[1] < medians[2] / 5
+    assert computed[0] > medians[1]
+
+
+def test_D5_a_layer_of_relus_has_at_most_one_piece_more_than_neurons():
+    x = np.linspace(-50, 50, 400_001)[:, None]
+    for n in (1, 2, 5, 9):
+        rng = np.random.default_rng(n)
+        net = nn.init([1, n, 1], [relu, identity], rng)
+        for biases, most in ((np.zeros(n), 2), (rng.uniform(-1, 1, n), n + 1)):
+            net.b[1] = biases
+            slopes = np.diff(nn.predict(net, x), axis=0).ravel() / np.diff(x[:, 0])
+            turned = np.abs(np.diff(slopes)) > 1e-5
+            corners = np.count_nonzero(turned & ~np.append(turned[1:], False))
+            assert 1 <= corners + 1 <= most

@@ -1,5 +1,7 @@
 """Rows G: descent, and where it ends."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 from neurons import SEEDLINGS, descend, gradient, least_squares, neuron, stable_rate, with_ones
@@ -97,6 +99,40 @@ def test_G3_between_two_perfect_networks_the_loss_rises():
     assert max(costs[0], costs[-1]) < 1e-15
     assert costs[5] == 0.25
     assert (costs[1:-1] > 0.08).all()
+
+
+def test_G3_between_two_trained_networks_there_is_a_mountain():
+    X = np.linspace(-3, 3, 61)[:, None]
+    y = np.sin(2 * X + 0.5) * np.exp(-(X**2) / 8) + 0.3 * np.sin(5 * X)
+    nets = []
+    for seed in (0, 1):
+        rng = np.random.default_rng(seed)
+        net = nn.init([1, 16, 1], [relu, nn.activations.identity], rng)
+        net.b[1] = rng.uniform(-3, 3, 16)
+        nn.fit(net, X, y, squared_error, nn.Adam(0.02), epochs=1000)
+        nets.append(net)
+    one, other = nets
+    walk = one.copy()
+    costs = []
+    for t in np.linspace(0, 1, 21):
+        walk.theta[:] = (1 - t) * one.theta + t * other.theta
+        costs.append(squared_error(nn.predict(walk, X), y))
+    assert max(costs[0], costs[-1]) < 0.06
+    assert max(costs) > squared_error(0 * y, y) > 3 * max(costs[0], costs[-1])
+
+
+def test_G3_exchanged_neurons_leave_the_function_and_give_as_many_minima_as_orders():
+    rng = np.random.default_rng(4)
+    net = nn.init([2, 3, 2], [relu, nn.activations.identity], rng)
+    net.b[1] = rng.normal(size=3)
+    X, seen = rng.normal(size=(9, 2)), set()
+    for order in permutations(range(3)):
+        copy = net.copy()
+        order = [*order]
+        copy.W[1], copy.b[1], copy.W[2] = net.W[1][:, order], net.b[1][order], net.W[2][order]
+        np.testing.assert_allclose(nn.predict(copy, X), nn.predict(net, X), atol=1e-12)
+        seen.add(tuple(copy.theta))
+    assert len(seen) == 6
 
 
 def test_G3_the_loss_of_least_squares_never_lies_above_its_chords():

@@ -11,6 +11,11 @@ WIDEST = 1000
 FONTS = Path(find_spec("matplotlib").origin).parent / "mpl-data/fonts/ttf"
 
 
+def can_paint():
+    """False where what paints the pictures cannot be had, as for Python in a browser."""
+    return find_spec("resvg_py") is not None
+
+
 def png(svg):
     """PNG bytes of an SVG string of `svg.picture`, one pixel a unit, but no wider than WIDEST."""
     from resvg_py import svg_to_bytes

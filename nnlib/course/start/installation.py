@@ -22,7 +22,11 @@ from .findings import Cause, CourseError
 from .installers import LOCK, has, host_python, install, say, succeeds
 
 STAMP = VENV / "course.json"
-GROUPS = ("test", "web")  # of pyproject.toml; each has the name of the verb that asks for it
+GROUPS = (
+    "browser",
+    "test",
+    "web",
+)  # of pyproject.toml; each has the name of the verb that asks for it
 
 LONG_PATH = """\
 Windows may refuse files this deep: {}

@@ -10,11 +10,13 @@ from importlib import import_module
 HOMES = {
     "START_QUESTIONS": "quiz.start_questions",
     "Question": "quiz.self_test",
+    "add_neurons": "width",
     "draw_digit": "pad",
     "explore_landscape": "line.landscape",
     "explore_line": "line.explorer",
     "explore_logistic": "logistic",
     "explore_secant": "secant.secant",
+    "explore_softmax": "shares",
     "fold_plane": "fold",
     "part_xor": "part",
     "pick_entry": "entry",

@@ -263,7 +263,7 @@ def _arranged(canvas):
     if canvas.narrow:
         boxes = [svg.plot_in(0, 17 * s * i, w, 17 * s, s) for i in range(3)]
         return boxes, (s, 52 * s), 58.5 * s
-    if w < 72 * s:
+    if w < 66 * s:
         boxes = [svg.plot_in(x, y, w / 2, 18 * s, s) for x, y in ((0, 0), (w / 2, 0), (0, 18 * s))]
         return boxes, (w / 2 + s, 24 * s), 36 * s
     return svg.side_by_side(3, s, w, 23.5 * s), (4.6 * s, 24.5 * s), 27.5 * s

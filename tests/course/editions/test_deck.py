@@ -1,15 +1,19 @@
 """Every lesson as a deck: nothing is lost, nothing is told too early, and the minutes add up."""
 
 import re
+from html import escape
 
 import pytest
 
-from nnlib.course.editions.slides.deck import polls_of
+from nnlib.course.authoring.turns import Turns, turn_id
+from nnlib.course.editions.slides.deck import Deck, polls_of
 from nnlib.course.editions.slides.piece import ROOM, bare_words
 from nnlib.course.editions.slides.rule import slide_type
+from nnlib.course.editions.slides.slips import MOST
 from nnlib.course.editions.slides.text import blocks, inline
 from nnlib.course.lessons.anatomy import minutes_of, minutes_of_cell, turn_cells
-from nnlib.course.lessons.conventions import WIDGET
+from nnlib.course.lessons.conventions import WIDGET, Lesson
+from nnlib.course.lessons.write import find_lessons
 
 WORDS = 100
 
@@ -114,3 +118,42 @@ def test_every_slide_has_notes_or_is_said_by_what_it_shows(deck):
         texts = [piece for piece in slide.shown if piece.kind == "text"]
         assert all(squeezed(one.html.split("</span>")[-1]) or one.said for one in texts)
         assert not texts or slide.said, bare_words(slide.title)
+
+
+def test_a_vote_takes_the_time_and_not_the_code_above_it(deck):
+    cells = {cell.id: minutes_of_cell(cell) for cell in deck.lesson.code}
+    pieces = [piece for slide in deck.slides for piece in slide.pieces if piece.cell in cells]
+    asked = {}
+    for piece in pieces:
+        if piece.kind == "poll":
+            asked.setdefault(piece.cell, piece)
+    for cell, vote in asked.items():
+        assert vote.minutes == cells[cell] > 0, cell
+        others = [one for one in pieces if one.cell == cell and one is not vote]
+        assert sum(one.minutes for one in others) == 0, cell
+
+
+def test_behind_a_turn_the_speaker_has_what_its_check_says_to_the_usual_slips(deck):
+    folder = deck.lesson.folder.resolve().parent / "solutions" / deck.lesson.stem
+    exercises = Turns(folder).exercises if (folder / "turns.py").is_file() else ()
+    turns = {turn_id(one.task.id): one for one in exercises}
+    assert [cell.id for cell in turn_cells(deck.lesson)] == [*turns]
+    for cell, turn in turns.items():
+        slides = [
+            slide
+            for slide in deck.slides
+            if cell in slide.cells and "else you will see" in slide.said
+        ]
+        (told,) = [squeezed(slide.said) for slide in slides]
+        assert "One way to write it" in "".join(piece.html for piece in slides[0].shown)
+        for slip in turn.task.misconceptions[:MOST]:
+            assert squeezed(escape(slip.message)) in told, (cell, slip.name)
+
+
+def test_a_name_that_other_cells_bind_anew_is_no_reason_to_show_it():
+    """Lesson 06 calls a comment `right`, and a later cell its own numbers."""
+    lesson = Lesson.read(find_lessons(["06"])[0])
+    code = [piece.html for slide in Deck(lesson).slides for piece in slide.shown]
+    assert "through_p" in "".join(code) and "loss of a right answer" not in "".join(
+        html for html in code if "<pre" in html
+    )

@@ -944,6 +944,24 @@ def test_training_symbols_and_bars_agree(show):
         assert agrees(bar.removeprefix(f"{l}: "), size)
 
 
+def test_width_slopes_and_output_weights_make_their_numbers(show):
+    shell = show("add_neurons", "waves", 5)
+    scene = shell.scene
+    for j in range(6):
+        scene.chosen = j
+        shell.reset()
+        line = shell.player.frame
+        slopes = np.diff(line.heights) / np.diff(line.places)
+        numbers = {"t": line.places, "y": line.heights, "s": slopes}
+        shown = readout_is_true(shell, numbers, least=2)
+        assert ("v" in shown) == (j < 5)
+        if j < 5:
+            (formula,) = MATH.findall(shown["v"].symbol)
+            (value,) = sides(formula, numbers)
+            assert agrees(shown["v"].value, value)
+            assert value == pytest.approx(line.net.W[2][j, 0])
+
+
 # All of them
 
 

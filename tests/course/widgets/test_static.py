@@ -1,6 +1,7 @@
 import base64
 import io
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -58,6 +59,13 @@ def test_the_outputs_are_a_view_and_a_still_with_its_words(any_shell, monkeypatc
     assert caption.startswith("A still") and "Run ▸ Run All Cells to" in caption
     assert below["text/markdown"] == below["text/plain"]
     assert below["text/plain"].partition("\n\n")[::2] == (f"*{caption}*", any_shell.scene.listing())
+
+
+def test_where_nothing_paints_the_widget_comes_without_its_still(any_shell, monkeypatch):
+    """As in the browser edition, where the package that paints is not to be had."""
+    whole = outputs(any_shell, monkeypatch)
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    assert outputs(any_shell, monkeypatch) == [whole[0], whole[2]]
 
 
 def test_the_outputs_are_the_same_in_every_run(data, monkeypatch):

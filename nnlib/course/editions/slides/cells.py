@@ -16,6 +16,7 @@ from . import voting
 from .listing import code_pieces, predicts, without_predictions
 from .piece import FIGURE_LINES, PLAYER_LINES, Piece
 from .polls import question_in, revealed
+from .slips import slips_html
 
 WIDE = 1.75  # times its height; a figure that is less wide stands beside its words
 MARKER = re.compile(rf"^[ \t]*(?:{BEGIN}|{END})\n?", re.MULTILINE)
@@ -24,7 +25,7 @@ MARKER = re.compile(rf"^[ \t]*(?:{BEGIN}|{END})\n?", re.MULTILINE)
 def pieces_of_code(cell, lesson, polls, run):
     """The pieces of a code cell; `polls` are the lesson's by id, `run` is what a run of it gave."""
     if BEGIN in cell.source:
-        found = turn(cell)
+        found = [*turn(cell, lesson)]
     elif cell.id in run.questions:
         found = [
             make(one)
@@ -39,10 +40,13 @@ def pieces_of_code(cell, lesson, polls, run):
         found = []
     else:
         found = [*ordinary(cell, lesson, polls), *drawn(cell, run)]
-    first, *others = found or [Piece("said")]
+    found = found or [Piece("said")]
+    votes = [one for one in found if one.kind == "poll"]
+    takes = votes[0] if votes else found[0]  # a vote takes the time, not the code above it
+    minutes = minutes_of_cell(cell)
     return [
-        replace(first, cell=cell.id, minutes=minutes_of_cell(cell)),
-        *(replace(one, cell=cell.id) for one in others),
+        replace(one, cell=cell.id, minutes=minutes if one is takes else one.minutes)
+        for one in found
     ]
 
 
@@ -68,15 +72,15 @@ def ordinary(cell, lesson, polls):
 def read_elsewhere(lesson, cell):
     """The names that other cells read for more than a prediction."""
     others = [ast.parse(one.source).body for one in lesson.code if one is not cell]
-    statements = (ast.Module([one], []) for body in others for one in body if not predicts(one))
-    return set().union(*(dataflow.of(one).reads for one in statements))
+    kept = (ast.Module([one for one in body if not predicts(one)], []) for body in others)
+    return set().union(*(dataflow.of(one).reads for one in kept))
 
 
-def turn(cell):
-    """What is left to the audience, and behind it one way to write it."""
+def turn(cell, lesson):
+    """What is left to the audience, and behind it one way to write it, with the usual slips."""
     yield from code_pieces(blank(cell.source))
     first, *others = code_pieces(MARKER.sub("", cell.source).strip(), call="One way to write it")
-    yield from (replace(first, begins=True), *others)
+    yield from (replace(first, begins=True, said=slips_html(lesson, cell)), *others)
 
 
 def widget(cell, run):

@@ -11,6 +11,7 @@ from ...folders import ABOVE_NNLIB
 from ...lessons.conventions import Lesson
 from ...lessons.write import LessonError
 from ..packages import EditionError
+from ..placing import put_in_place
 from ..slides.running import run_lesson
 from .booklet import print_booklet
 from .checking import browse_pages, pages_in
@@ -79,7 +80,7 @@ def make_site(options, folder):
     write_assets(source)
     made = folder / "made"
     run_sphinx(source, made, vars(options))
-    put_in_place(made, options.to)
+    put_in_place(made, options.to, KNOWN_BY, LEFT)
     print(f"The website: {options.to / 'index.html'}", flush=True)
     if options.pdf:
         paper, source = options.to / BOOKLET, folder / "paper"
@@ -92,16 +93,6 @@ def make_site(options, folder):
         print(f"The whole as a PDF: {paper}", flush=True)
     if options.check:
         check_pages(options.to)
-
-
-def put_in_place(made, target):
-    """Put the website where it was asked for, in place of an older one and of nothing else."""
-    if target.exists() and any(target.iterdir()):
-        if not (target / KNOWN_BY).is_file():
-            raise EditionError(f"{target} holds other files: choose an empty folder, or a new one.")
-        shutil.rmtree(target)
-    shutil.copytree(made, target, dirs_exist_ok=True, ignore=LEFT)
-    (target / ".nojekyll").touch()  # or a code host's pages leave out folders such as _static
 
 
 def check_pages(folder):

@@ -1,7 +1,8 @@
 """Rows D: activations, and why a network needs them.
 
-D1  four activations and their slopes          D3  the kink of ReLU
-D2  two linear layers are one                  D4  a logistic neuron is logistic regression
+D1  four activations and their slopes          D4  a logistic neuron is logistic regression
+D2  two linear layers are one                  D5  a broken line as a layer of ReLUs
+D3  the kink of ReLU
 """
 
 import numpy as np
@@ -19,6 +20,7 @@ from ....numeric import numeric_gradient
 from ....parameters import init
 from ..formula import Comparison, Formula, Misprint
 from ..notation import each, entries, prime, quantity
+from ..proving import worked_out
 from .examples import logistic
 
 z = symbols("z", real=True)
@@ -236,4 +238,70 @@ with evaluate(False):
         ),
         two_samples_two_inputs,
         numbers=logistic_regression,
+    )
+
+
+t, s = entries("t"), entries("s")
+j, n = symbols("j n", integer=True)
+each_j = symbols("j")  # the index of the sum
+
+
+def broken_line(places, heights):
+    """[1, n, 1] with a ReLU that begins at each place but the last, and the changes of slope."""
+    n, slopes = len(places) - 1, np.diff(heights) / np.diff(places)
+    net = init([1, n, 1], [activations.relu, activations.identity], np.random.default_rng(0))
+    net.W[1], net.b[1] = np.ones((1, n)), -places[:-1]
+    net.W[2], net.b[2] = np.diff(slopes, prepend=0)[:, None], heights[:1]
+    return net
+
+
+def broken_line_letters(places, heights, slopes):
+    """What the entries of t, y and s stand for."""
+    arrays = (t, places), (y, heights), (s, slopes)
+    return {array[k]: value for array, values in arrays for k, value in enumerate(values)}
+
+
+def three_pieces():
+    """Any four places from left to right, with any four heights: each of them is met."""
+    start, first, second, third = symbols("t_0 d_0 d_1 d_2", positive=True)
+    places = [start, start + first, start + first + second, start + first + second + third]
+    heights = symbols("y_:4", real=True)
+    slopes = [(heights[k + 1] - heights[k]) / (first, second, third)[k] for k in range(3)]
+    known = broken_line_letters(places, heights, slopes) | {relu: two_pieces, n: 3}
+    for place in range(3):
+        yield {i: place + 1, j: place, **known}
+
+
+def heights_met(equations, rng):
+    """The heights at the right ends of four pieces; the third route adds up the slopes."""
+    _, height = equations
+    places, heights = np.cumsum(rng.uniform(0.5, 1.5, size=5)), rng.normal(size=5)
+    net, runs = broken_line(places, heights), np.diff(places)
+    known = broken_line_letters(places, heights, np.diff(heights) / runs)
+    known |= {relu: two_pieces, n: 4}
+    middles = (places[:-1] + places[1:]) / 2
+    slopes = numeric_gradient(lambda x: predict(net, x[:, None]).sum(), middles)
+    return Comparison(
+        np.array([float(worked_out(height.rhs, known | {i: k})) for k in range(1, 5)]),
+        predict(net, places[1:, None]).ravel(),
+        heights[0] + np.cumsum(slopes * runs),
+    )
+
+
+with evaluate(False):
+    first_piece = s[0] * relu(t[i] - t[0])
+    D5 = Formula(
+        "D5",
+        "A layer of ReLUs on one input draws a broken line: each adds its change of slope.",
+        (
+            Eq(s[j], (y[j + 1] - y[j]) / (t[j + 1] - t[j])),
+            Eq(
+                y[i],
+                y[0]
+                + first_piece
+                + Sum((s[each_j] - s[each_j - 1]) * relu(t[i] - t[each_j]), (each_j, 1, n - 1)),
+            ),
+        ),
+        three_pieces,
+        numbers=heights_met,
     )

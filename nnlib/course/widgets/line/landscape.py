@@ -99,6 +99,8 @@ class Landscape(LineExplorer):
         x = min(max(x, box[0] + half), box[0] + box[2] - half)
         marks.append(svg.haloed(words, x, y + below * size, size, "middle", **look))
         title = "your line is one point" + (", in fog" if fog else "; the cross is the lowest")
+        if self.big and not fog:  # in large type there is room for fewer words
+            title = "your point; the cross is the lowest"
         return field + panel.frame(title, "weight w", "bias b") + panel.inside(*marks)
 
 

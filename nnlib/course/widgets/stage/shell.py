@@ -40,7 +40,7 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
-from ...drawing.raster import png
+from ...drawing.raster import can_paint, png
 from .bar import ACTIONS, bar_html
 from .interrupts import Interrupts
 from .player import Player
@@ -510,11 +510,12 @@ class Shell:
         k = self.player.recording.reach(self.still)
         frame = self.player.recording[k]
         words, below = self.scene.text(frame), caption(self.scene, k)
-        with self.lock, self._on_paper():
-            data, metadata = still(self.scene.draw(frame), f"{below} {words}")
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
         display({"text/plain": words, WIDGET_VIEW: view}, raw=True)
-        display(data, metadata=metadata, raw=True)
+        if can_paint():
+            with self.lock, self._on_paper():
+                data, metadata = still(self.scene.draw(frame), f"{below} {words}")
+            display(data, metadata=metadata, raw=True)
         below = "\n\n".join(filter(None, [f"*{below}*", self.scene.listing()]))
         display({"text/markdown": below, "text/plain": below}, raw=True)
 

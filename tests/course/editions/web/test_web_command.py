@@ -22,7 +22,7 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
     (tmp_path / "made").mkdir()
     with pytest.raises(EditionError, match="holds other files: choose an empty folder"):
-        command.put_in_place(tmp_path / "made", tmp_path)
+        command.put_in_place(tmp_path / "made", tmp_path, command.KNOWN_BY)
     assert (tmp_path / "thesis.txt").read_text() == "mine"
 
 
@@ -32,7 +32,7 @@ def test_an_older_website_is_replaced_whole(tmp_path):
         (folder / "_static").mkdir(parents=True)
         (folder / "_static" / "web.css").touch()
         (folder / page).touch()
-    command.put_in_place(made, target)
+    command.put_in_place(made, target, command.KNOWN_BY)
     assert {path.name for path in target.iterdir()} == {"_static", "new.html", ".nojekyll"}
 
 

@@ -1,0 +1,6 @@
+"""The course as a website in which the lessons run: `python3 course.py browser`.
+
+pyodide → Python for the browser and its packages: which lie in the site, which are fetched
+elsewhere; contents → what a learner finds; site → JupyterLite, which makes the pages;
+edition.js → the learner's copies, in the browser's storage, brought up to date.
+"""
