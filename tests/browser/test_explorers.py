@@ -1,4 +1,4 @@
-"""The explorers of lessons 02 and 06 in JupyterLab: move a slider, and the numbers follow."""
+"""The explorers of lessons 02, 06 and 11 in JupyterLab: move a slider, and the numbers follow."""
 
 from math import exp
 
@@ -11,6 +11,8 @@ CELLS = {
     "secant-big": 'widgets.explore_secant("relu", 0.0, 0.5, "centred", big=True)',
     "logistic": "widgets.explore_logistic(-4.0, 1)",
     "logistic-big": "widgets.explore_logistic(2.0, 0, big=True)",
+    "softmax": "widgets.explore_softmax()",
+    "softmax-big": "widgets.explore_softmax((6.0, -6.0, 0.0, 1.0), big=True)",
 }
 LAPTOP, PROJECTOR = {"width": 1400, "height": 1000}, {"width": 1920, "height": 1080}
 LETTERS = "bxdd"  # in JupyterLab's command mode: insert a cell below, cut, delete
@@ -127,3 +129,25 @@ def test_letters_on_a_range_leave_the_notebook_alone(explorer, page):
         for letter in LETTERS:
             page.page.keyboard.press(letter)
     assert page.cells() == before
+
+
+def test_the_softmax_follows_its_scores_and_overflows_where_it_may(explorer):
+    softmax = explorer("softmax")
+    press(softmax, "score A", "ArrowLeft")
+    total = exp(1.9) + exp(1) + 1 + exp(-1)
+    assert softmax.number("p A") == pytest.approx(exp(1.9) / total, abs=1e-4)
+    assert softmax.number("dC/ds B") == pytest.approx(exp(1) / total - 1, abs=1e-4)
+    assert fits(softmax)
+    softmax.lab.shot("softmax", softmax.root)
+    press(softmax, "add to all scores", "End")
+    assert softmax.number("p A") == pytest.approx(exp(1.9) / total, abs=1e-4)
+    softmax.root.get_by_role("radio", name="do not").check()
+    softmax.root.get_by_text("infinity over infinity is no number").wait_for()
+    softmax.lab.shot("softmax-overflow", softmax.root)
+
+
+def test_the_softmax_fits_at_lecture_size(explorer):
+    softmax = explorer("softmax-big")
+    softmax.lab.page.set_viewport_size(PROJECTOR)
+    assert fits(softmax)
+    softmax.lab.shot("softmax-big", softmax.root)

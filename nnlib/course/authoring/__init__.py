@@ -7,6 +7,7 @@ counting → how many of each there are; turns → the same for what is written 
 
 from ..checks.keys import Question
 from ..checks.networks import Functions, OnNetwork
+from ..checks.ordering import Order
 from ..checks.probes import (
     Class,
     Function,
@@ -21,6 +22,6 @@ from .spec import Misconception, Task, Turn, Variants
 
 __all__ = [
     "Class", "Free", "Function", "Functions", "Labels", "Misconception", "Numbers", "OnNetwork",
-    "Pieces", "Plot", "Question", "Symbolic", "Task", "Training", "Turn", "Value", "Variants",
-    "Whole", "Widths", "Wires", "Word",
+    "Order", "Pieces", "Plot", "Question", "Symbolic", "Task", "Training", "Turn", "Value",
+    "Variants", "Whole", "Widths", "Wires", "Word",
 ]  # fmt: skip

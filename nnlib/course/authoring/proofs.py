@@ -5,7 +5,7 @@ A proof takes a Source; PROOFS lists them by name.
 
 import re
 from contextlib import suppress
-from itertools import combinations
+from itertools import combinations, permutations
 from types import SimpleNamespace
 
 import nbformat
@@ -13,6 +13,7 @@ import nbformat
 from ..checks import keys
 from ..checks.comparing import same
 from ..checks.judging import judge, telling, verdict_on
+from ..checks.ordering import Order
 from .building import build_set, folder_of
 from .leakage import leaks, strings
 from .mutation import habits, mutants
@@ -269,6 +270,70 @@ def misconceptions_differ(source):
                     f"task {id}: '{name}' only raises; add a case on which it gives numbers, "
                     "or any error would be taken for it"
                 )
+
+
+@proof
+def orders_are_judged_by_what_their_lines_need(source):
+    """Every order of the lines passes that the needs allow, and no other, nor one with a stray."""
+    for exercise in source.exercises:
+        if not isinstance(probe := exercise.task.probe, Order):
+            continue
+        for fault in (*ill_made(exercise), *misjudged(exercise, probe)):
+            yield f"task {exercise.task.id}: {fault}"
+
+
+def ill_made(exercise):
+    """What the author of lines in order has not done."""
+    probe, messages = exercise.task.probe, exercise.key().messages
+    strangers = {*probe.needs, *(n for needs in probe.needs.values() for n in needs)}
+    if strangers := sorted(strangers - {*probe.own}):
+        yield f"{', '.join(strangers)} needs or is needed, and is no line of the derivation"
+    if not 1 <= len(probe.strays) <= 3 or not {*probe.strays} <= {*probe.lines}:
+        yield "one to three of the lines must be strays"
+    if keeps_order(probe, [one for one in probe.lines if one not in probe.strays]):
+        yield "the lines are shown in an order that is right"
+    [text] = [c.source for c in exercise.source.notebook.cells if c.id == text_id(exercise.task.id)]
+    for letter, line in probe.lines.items():
+        if f"\n- **{letter}** {line}\n" not in f"{text}\n":
+            yield f"the text has no item '- **{letter}** {line}'"
+    wrong = exercise.key().cases[0].wrong
+    for stray in probe.strays:
+        if not any(wrong[name].error == f"stray {stray}" for name in messages):
+            yield f"the stray {stray} has no misconception"
+
+
+def keeps_order(probe, order):
+    """True where no line stands before one that it uses: the oracle of the proof."""
+    at = {letter: place for place, letter in enumerate(order)}
+    return all(at[need] < at[line] for line, needs in probe.needs.items() for need in needs)
+
+
+def misjudged(exercise, probe):
+    """The orders of the lines on which the verdict is another than it should be."""
+    key, lines = exercise.key(), probe.own
+    if len(lines) > 7:
+        yield f"{len(lines)} lines have too many orders to be tried; seven are the most"
+        return
+    right = 0
+    for order in permutations(lines):
+        verdict = order_verdict(key, order)
+        right += verdict.right
+        if verdict.right != keeps_order(probe, order):
+            yield f"the order {', '.join(order)} is told: {verdict}"
+        if verdict.right:
+            for stray in probe.strays:
+                slip = order_verdict(key, (*order[:1], stray, *order[1:])).misconception
+                if not slip or key.cases[0].wrong[slip].error != f"stray {stray}":
+                    yield f"the stray {stray} in {', '.join(order)} earns {slip}"
+            if order_verdict(key, order[:-1]).kind != "open":
+                yield f"without its last line, {', '.join(order)} is not unfinished"
+    if not right:
+        yield "no order is right: the needs run in a circle"
+
+
+def order_verdict(key, order):
+    """The verdict on a learner's list."""
+    return verdict_on(key, {key.probe.name: list(order)})
 
 
 @proof

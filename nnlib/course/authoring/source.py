@@ -220,7 +220,8 @@ class SourceExercise:
     def replies(self, code, cases):
         """What the author's own `code` replies to the inputs `cases`."""
         namespace = self.namespace_of_ours(code)
-        return [probes.reply(self.task.probe, namespace, case) for case in cases]
+        probe = self.task.probe
+        return [probe.settled(probes.reply(probe, namespace, case)) for case in cases]
 
     def key(self, seed=None, misconceptions=None):
         """The Key for a seed, a learner's if none is given: right replies, and those of slips.

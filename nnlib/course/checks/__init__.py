@@ -8,6 +8,6 @@ the judge makes a verdict of both; the session keeps the progress, from which `r
 
 from .panel import show_progress
 from .recall import review
-from .session import own_network, start
+from .session import arrange, own_network, start
 
-__all__ = ["own_network", "review", "show_progress", "start"]
+__all__ = ["arrange", "own_network", "review", "show_progress", "start"]

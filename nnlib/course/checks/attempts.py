@@ -41,6 +41,11 @@ class Attempt:
             key=self.key and key,
         )
 
+    def settled(self, probe):
+        """The attempt with its replies as they are compared."""
+        again = self.again and probe.settled(self.again)
+        return replace(self, replies=[*map(probe.settled, self.replies)], again=again)
+
     @property
     def about(self):
         """A sentence on how a function that may be wrong is written, or ''."""

@@ -40,7 +40,7 @@ def judge(key, tried):
     """
     tried, done = tried if isinstance(tried, Attempt) else Attempt(list(tried)), []
     for one in key.stages:
-        verdict = _judged(Work(one, tried.only(one)))
+        verdict = _judged(Work(one, tried.only(one).settled(one.probe)))
         if not verdict.right and key.probe.stages:
             return verdict.after(done, one.probe.name)
         done.append(one.probe.name)

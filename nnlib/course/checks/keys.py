@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import networks, probes
+from . import networks, ordering, probes
 from .comparing import same
 from .probes import Failure
 
@@ -22,7 +22,7 @@ PROBES = {
     probe.__name__: probe
     for probe in (
         probes.Function, probes.Value, probes.Class, probes.Training, probes.Pieces, probes.Plot,
-        probes.Symbolic, networks.OnNetwork, networks.Functions,
+        probes.Symbolic, networks.OnNetwork, networks.Functions, ordering.Order,
     )
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ Training(name, returns, points) a Function; of a long curve `points` places and 
 Plot(name)                      name(*inputs) returns axes, or name holds them: lines and labels
 Symbolic(name, returns)         SymPy expressions, evaluated at the inputs; symbols go by name
 
-Those of networks stand in `networks`.
+Those of networks stand in `networks`, the lines of a derivation in `ordering`.
 """
 
 import warnings
@@ -62,6 +62,14 @@ class Probe:
     def names(self):
         """The names that the learner's cell is to give a value."""
         return (self.name,)
+
+    def settings(self):
+        """What is to be known of it where the learner's code runs."""
+        return vars(self)
+
+    def settled(self, reply):
+        """The reply as it is compared, where several that differ are equally right."""
+        return reply
 
     def find(self, namespace):
         """What is asked: what the learner's name holds."""

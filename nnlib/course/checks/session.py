@@ -203,6 +203,30 @@ def own_network(name="09_build_nnlib_and_prove_it", id="9.d"):
     return mine
 
 
+def arrange(task):
+    """The lines of a task such as "11_many_classes/11.4", to be put in order on the page.
+
+    The page shows the list for the learner's cell, which is what a grader reads, and can have it
+    checked at once.
+    """
+    from .arranging import Arrangement
+    from .ordering import Order
+
+    name, _, id = task.partition("/")
+    session = Session(name, {})
+    if refusal := session.refusal(id):
+        return Note("No lines", refusal)
+    key = session.keys[id]
+    if not isinstance(key.probe, Order):
+        return Note("No lines", f"Task {id} has no lines to be put in order.")
+
+    def judged(order):
+        session.namespace[key.probe.name] = order
+        return session.check(id)
+
+    return Arrangement(f"{id} {key.title}", key.probe, judged)
+
+
 def start(name):
     """(ask, check, hint, solution) of a lesson and its exercises, for the notebook that calls this.
 

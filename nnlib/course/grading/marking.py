@@ -152,7 +152,7 @@ class Script:
 
     def _ask(self, key):
         """The Attempts at a task: as its own cell left it, and as the notebook's end did."""
-        probe = type(key.probe).__name__, vars(key.probe)
+        probe = type(key.probe).__name__, key.probe.settings()
         inputs = [case.inputs for case in key.cases]
         rule, _, line = self.breaches.get(key.id, ("", 0, ""))
         attempts = []

@@ -16,6 +16,7 @@ HOMES = {
     "explore_line": "line.explorer",
     "explore_logistic": "logistic",
     "explore_secant": "secant.secant",
+    "explore_softmax": "shares",
     "fold_plane": "fold",
     "part_xor": "part",
     "pick_entry": "entry",

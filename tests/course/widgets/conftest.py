@@ -49,7 +49,7 @@ def big(request):
     params=[
         "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "pad", "part",
         "proof",
-        "race", "secant", "self-test", "training", "width",
+        "race", "secant", "self-test", "softmax", "training", "width",
     ]
 )  # fmt: skip
 def any_shell(request, data, big):
@@ -65,6 +65,7 @@ def any_shell(request, data, big):
         "line": lambda: widgets.explore_line(*data, big=big),
         "secant": lambda: widgets.explore_secant(big=big),
         "logistic": lambda: widgets.explore_logistic(big=big),
+        "softmax": lambda: widgets.explore_softmax(big=big),
         "race": lambda: widgets.race_optimizers(*data, big=big),
         "graph": lambda: widgets.step_graph("x = 2*y; z = sin(y); f = x**2*z", {"y": 1.5}, big=big),
         "proof": lambda: widgets.prove_widgets_work(big=big),

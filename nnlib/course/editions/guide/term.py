@@ -54,4 +54,6 @@ TERM = (
     ),
     Lecture("10", "corners, pieces and bumps", "A bump"),
     Lecture("10", "any curve by hand, what training collects, and two valleys"),
+    Lecture("11", "ten scores, their shares, and the loss of knowing nothing", "Log-sum-exp"),
+    Lecture("11", "p − y once more, and where nan comes from"),
 )

@@ -255,7 +255,7 @@ def broken_line(places, heights):
     return net
 
 
-def names_of_points(places, heights, slopes):
+def broken_line_letters(places, heights, slopes):
     """What the entries of t, y and s stand for."""
     arrays = (t, places), (y, heights), (s, slopes)
     return {array[k]: value for array, values in arrays for k, value in enumerate(values)}
@@ -267,7 +267,7 @@ def three_pieces():
     places = [start, start + first, start + first + second, start + first + second + third]
     heights = symbols("y_:4", real=True)
     slopes = [(heights[k + 1] - heights[k]) / (first, second, third)[k] for k in range(3)]
-    known = names_of_points(places, heights, slopes) | {relu: two_pieces, n: 3}
+    known = broken_line_letters(places, heights, slopes) | {relu: two_pieces, n: 3}
     for place in range(3):
         yield {i: place + 1, j: place, **known}
 
@@ -277,7 +277,7 @@ def heights_met(equations, rng):
     _, height = equations
     places, heights = np.cumsum(rng.uniform(0.5, 1.5, size=5)), rng.normal(size=5)
     net, runs = broken_line(places, heights), np.diff(places)
-    known = names_of_points(places, heights, np.diff(heights) / runs)
+    known = broken_line_letters(places, heights, np.diff(heights) / runs)
     known |= {relu: two_pieces, n: 4}
     middles = (places[:-1] + places[1:]) / 2
     slopes = numeric_gradient(lambda x: predict(net, x[:, None]).sum(), middles)

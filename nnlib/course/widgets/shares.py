@@ -1,0 +1,225 @@
+"""The explorer of lesson 11: four scores → shares → loss → slopes, and what the maximum is for."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from sympy import Float, symbols
+
+import nnlib as nn
+
+from ..drawing import svg
+from ..drawing.canvas import canvas_of
+from ..drawing.mathml import identifier, math
+from ..drawing.style import BLUE, VERMILLION
+from ..drawing.svg import compact, numeral, short
+from ..drawing.theme import WRITING, legible
+from ..drawing.typeset import formula, words
+from ..symbolic.networks import LOSS
+from .equations import loss_slope
+from .stage.bar import Choice, linear_choice
+from .stage.scene import Reading, Scene
+from .stage.shell import Shell
+
+CLASSES = "ABCD"
+REACH = 6.0
+SHIFTS = (0, 1, 10, 100, 500, 700, 705, 708, 709, 710, 720, 800, 1000)
+TEMPERATURES = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 20.0)
+ON, OFF = "subtract the largest", "do not"
+SCORES = symbols([f"s_{one}" for one in CLASSES])
+SHARE_OF = symbols([f"p_{one}" for one in CLASSES])
+P, Y = symbols("p y")
+
+
+@cache
+def by_sympy(label):
+    """The loss of the class `label` as an expression in the scores, and its four slopes."""
+    hot = [int(label == one) for one in CLASSES]
+    C = LOSS[nn.losses.cross_entropy](SCORES, hot)
+    return C, tuple(C.diff(one) for one in SCORES)
+
+
+@dataclass(frozen=True, eq=False)
+class Shares:
+    """One sample: scores s = (z + c) / T, label, and p, C and ∂C/∂s as the code computes them."""
+
+    s: np.ndarray
+    label: str
+    p: np.ndarray
+    C: float
+    slope: np.ndarray
+
+    @classmethod
+    def make(cls, z, shift, T, label, trick):
+        s = (np.array([z], float) + shift) / T
+        y = np.array([CLASSES.index(label)])
+        if trick == ON:
+            C, slope = nn.losses.cross_entropy.value_and_grad(s, y)
+            return cls(s[0], label, nn.losses.softmax(s)[0], C, slope[0])
+        with np.errstate(all="ignore"):  # that it overflows is what is shown
+            e = np.exp(s[0])
+            p = e / e.sum()
+            return cls(s[0], label, p, float(-np.log(p[y[0]])), p - (np.arange(len(p)) == y[0]))
+
+    @property
+    def broken(self):
+        """True where what was computed is no number any more."""
+        return not (np.isfinite(self.p).all() and np.isfinite(self.C))
+
+    def difference(self):
+        """∂C/∂s by the centred difference, on scores whose largest is 0."""
+        y, at = np.array([CLASSES.index(self.label)]), self.s[None] - self.s.max()
+        return nn.numeric_gradient(lambda s: nn.losses.cross_entropy(s, y), at)[0]
+
+    def exact(self):
+        """C and ∂C/∂s by SymPy, whose numbers do not overflow."""
+        C, slopes = by_sympy(self.label)
+        at = {symbol: Float(float(one), 30) for symbol, one in zip(SCORES, self.s, strict=True)}
+        return float(C.evalf(30, subs=at)), [float(one.evalf(30, subs=at)) for one in slopes]
+
+
+class SoftmaxExplorer(Scene):
+    """Bars of the scores, the shares and the slopes of four classes."""
+
+    name, title = "softmax", "softmax explorer"
+    rows = ("computed", "SymPy", "centred difference")
+
+    def __init__(self, z, label, big):
+        if len(z) != len(CLASSES) or not all(-REACH <= one <= REACH for one in z):
+            raise ValueError(
+                f"explore_softmax: z must hold {len(CLASSES)} scores in −6 … 6, but it is {z!r}."
+            )
+        if label not in CLASSES:
+            raise ValueError(f"explore_softmax: label must be A, B, C or D, but it is {label!r}.")
+        self.big = big
+        self.choices = (
+            *(
+                linear_choice(f"z{one}", f"score {one}", -REACH, REACH, 0.1, start)
+                for one, start in zip(CLASSES, z, strict=True)
+            ),
+            Choice("label", "label", tuple(CLASSES), label, "select", tuple(CLASSES)),
+            Choice("shift", "add to all scores", SHIFTS, 0, words=tuple(map(str, SHIFTS))),
+            Choice("T", "temperature", TEMPERATURES, 1.0),
+            Choice("trick", "before exp", (ON, OFF), ON, "radio", (ON, OFF)),
+        )
+        super().__init__()
+
+    def first(self):
+        of = self.settings
+        z = [of[f"z{one}"] for one in CLASSES]
+        return Shares.make(z, of["shift"], of["T"], of["label"], of["trick"])
+
+    def text(self, d):
+        shares = ", ".join(f"{one} {numeral(p)}" for one, p in zip(CLASSES, d.p, strict=True))
+        return (
+            f"Softmax explorer: scores {', '.join(numeral(one, 1) for one in d.s)}, label "
+            f"{d.label}. Shares: {shares}. Loss {numeral(d.C)}."
+        )
+
+    def remark(self, d):
+        if d.broken:
+            return (
+                "exp overflows above 709.78: infinity over infinity is no number, and a share of 0 "
+                "has no logarithm."
+            )
+        top = CLASSES[int(np.argmax(d.p))]
+        own = d.p[CLASSES.index(d.label)]
+        if own > 0.9:
+            return "Sure and right: the slopes are almost 0, and nothing moves."
+        if top != d.label and d.p.max() > 0.9:
+            return f"Sure and wrong: {d.label} is pulled up and {top} pushed down, almost by 1."
+        return f"The loss is −log {short(own)}: of the shares it looks at the label's alone."
+
+    def readout(self, d):
+        C, slopes = d.exact()
+        values = [Reading("C", math(identifier("C")), numeral(d.C), numeral(C))]
+        for j, (symbol, p, slope, sympy, difference) in enumerate(
+            zip(SCORES, d.p, d.slope, slopes, d.difference(), strict=True)
+        ):
+            name = CLASSES[j]
+            values.append(Reading(f"p {name}", math(formula(SHARE_OF[j])), numeral(p)))
+            values.append(
+                Reading(
+                    f"dC/ds {name}", math(formula(loss_slope(symbol))),
+                    numeral(slope), numeral(sympy), numeral(difference),
+                )
+            )  # fmt: skip
+        return values
+
+    def draw(self, d):
+        canvas = canvas_of(self)
+        s, w = canvas.size, canvas.width
+        if canvas.narrow:
+            boxes = [svg.plot_in(0, 17 * s * i, w, 17 * s, s) for i in range(3)]
+            height = 52 * s
+        else:
+            boxes, height = svg.side_by_side(3, s, w, 23.5 * s), 22.5 * s
+        low, high = float(d.s.min()), float(d.s.max())
+        room = 0.12 * max(high - min(low, 0), -low, 8)
+        limits = ((min(low, 0) - room, max(high, 0) + room), (0, 1.12), (-1.15, 1.15))
+        scores, shares, slopes = (
+            svg.Axes(box, (-0.6, 3.6), limit, s) for box, limit in zip(boxes, limits, strict=True)
+        )
+        return svg.picture(
+            w, height,
+            self._bars(scores, d, d.s, "scores s", WRITING),
+            self._bars(shares, d, d.p, "shares p = softmax(s)", legible(BLUE)),
+            self._bars(slopes, d, d.slope, f"slopes of C: {words(P - Y)}", legible(VERMILLION)),
+        )  # fmt: skip
+
+    def _bars(self, panel, d, values, title, colour):
+        """A bar for each class with its number; the label's has a thick rim and a star."""
+        s, shapes = panel.size, [panel.level(0, WRITING, "1 4")]
+        for j, value in enumerate(values):
+            (left, zero), (right, _) = panel.at(j - 0.32, 0), panel.at(j + 0.32, 0)
+            known = np.isfinite(value)
+            top = panel.at(j, float(value))[1] if known else zero
+            own = CLASSES[j] == d.label
+            rim = {"stroke": WRITING, "stroke_width": 2.5} if own else {}
+            shapes.append(
+                svg.rect(
+                    left, min(top, zero), right - left, max(abs(top - zero), 0.5),
+                    fill=colour, fill_opacity=0.55, **rim,
+                )
+            )  # fmt: skip
+            said = above_bar(float(value)) if known else ("∞" if np.isposinf(value) else "nan")
+            above = top < zero or (top == zero and value >= 0) or not known
+            y = min(top, zero) - 0.4 * s if above else max(top, zero) + 1.1 * s
+            shapes.append(svg.haloed(said, (left + right) / 2, y, s * 0.9, "middle"))
+        names = "".join(
+            svg.text(
+                f"{one} ★" if one == d.label else one, panel.at(j, 0)[0],
+                panel.top + panel.height + 5 + s, s, "middle",
+            )
+            for j, one in enumerate(CLASSES)
+        )  # fmt: skip
+        return _frame(panel, title) + panel.inside(*shapes) + names
+
+
+def above_bar(value):
+    """A number above its bar: three digits, and all those before the point."""
+    return compact(round(value, 1)) if abs(value) >= 100 else short(value)
+
+
+def _frame(panel, title):
+    """The frame without numbers below it, where the classes stand."""
+    s = panel.size
+    box = (panel.left, panel.top, panel.width, panel.height)
+    ticks = "".join(
+        svg.text(compact(y), panel.left - 7, panel.at(0, y)[1] + 0.35 * s, s * 0.9, "end")
+        for y in svg.ticks(*panel.ylim, about=panel.height / (2.6 * s))
+    )
+    rim = svg.rect(*box, fill="none", stroke=WRITING, stroke_width=1.0)
+    return rim + ticks + svg.text(title, panel.left, panel.top - 0.6 * s, s, weight="bold")
+
+
+def explore_softmax(z=(2.0, 1.0, 0.0, -1.0), label="B", big=False, controls="bar"):
+    """Move the scores of four classes and see their shares, the loss and its slopes p − y.
+
+    `z` holds four scores in −6 … 6, and `label` is the right class; a shift and a temperature make
+    the scores s = (z + shift) / T that the softmax gets.  The course's own loss, which subtracts
+    the largest score first, beside SymPy's derivative and the centred difference; without that
+    subtraction the explorer overflows as any program does.  Make it the last expression of a cell:
+    it shows itself.
+    """
+    return Shell(SoftmaxExplorer(tuple(map(float, z)), label, big), controls=controls)
