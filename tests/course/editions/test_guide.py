@@ -90,7 +90,7 @@ def test_what_the_guide_says_of_the_term_in_words_is_so():
         for cell in json.loads(path.read_text("utf-8"))["cells"]
     ]
     waits_for_a_person = [one for one in about if one.get("grade") and one.get("solution")]
-    assert about and not waits_for_a_person and "No task of the ten sets waits" in TEXT
+    assert about and not waits_for_a_person and "No task of the eleven sets waits" in TEXT
 
 
 @pytest.mark.parametrize("number", sorted(LESSONS))
