@@ -8,7 +8,7 @@ from neurons import SEEDLINGS, descend, gradient, least_squares, neuron, stable_
 from xor import S2_TRAINED, XOR, costs_of, two_two_one
 
 import nnlib as nn
-from nnlib.activations import identity, relu
+from nnlib.activations import identity, relu, tanh
 from nnlib.losses import squared_error
 
 
@@ -173,6 +173,16 @@ def test_G4_noise_leaves_the_pointy_minimum_more_often():
                 assert left_flat < 30
 
 
+def test_G12_the_backward_pass_moves_no_weight_and_the_step_does():
+    net, (X, y) = two_two_one(*S2_TRAINED, tanh), XOR
+    before = net.theta.copy()
+    grads = nn.backward(net, nn.forward(net, X), y, squared_error)
+    assert grads.dtheta.any()
+    np.testing.assert_array_equal(net.theta, before)
+    nn.SGD(0.1).step(net, grads)
+    np.testing.assert_allclose(net.theta, before - 0.1 * grads.dtheta, rtol=1e-15)
+
+
 def test_G13_ascent_ends_on_a_local_maximum():
     def slope(w):  # of w³ - 3w, which has a maximum of 2 at -1 and grows without end on the right
         return 3 * w**2 - 3
@@ -209,3 +219,12 @@ def test_G13_the_loss_that_chose_the_epoch_is_optimistic():
     losses = np.random.default_rng(0).exponential(size=(200, 12, 30))
     assert losses.mean(axis=1).min(axis=1).mean() < 0.6
     assert losses.mean() == pytest.approx(1, abs=0.02)
+
+
+def test_G14_work_follows_the_weights_and_not_the_neurons():
+    widths = np.array([16, 32, 64, 128])
+    nets = [nn.init([n] * 9, [tanh] * 8, np.random.default_rng(0)) for n in widths]
+    counts = [nn.symbolic.count_operations(net) for net in nets]
+    work, weights = np.array([(one.backprop, one.parameters) for one in counts]).T
+    assert np.polyfit(np.log(weights), np.log(work), 1)[0] == pytest.approx(1, abs=0.03)
+    assert np.polyfit(np.log(widths), np.log(work), 1)[0] == pytest.approx(2, abs=0.05)

@@ -142,6 +142,10 @@ def test_the_ledger_the_lessons_the_registry_and_the_tests_agree():
     rows = rows_of((ROOT / "docs" / "ledger.md").read_text("utf-8"))
     found = problems(rows, read_lessons(), read_tests(), FORMULAS)
     assert not found, "\n".join(["docs/ledger.md:", *found])
+    taught = sum(row.taught != NOT_YET for row in rows)
+    of, are = f"the [{len(rows)} statements](docs/ledger.md)", f", {taught} are taught and checked;"
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert of in readme and are in readme
 
 
 A1 = Row(
