@@ -45,15 +45,15 @@ def differences(lab, path, session):
 def use(stepper, keyboard):
     """Step a stepper, answer a question, click or draw in the picture, or move a slider."""
     radio, numbers = stepper.root.get_by_role("radio"), stepper.root.locator("[data-pick]")
-    plane = stepper.root.locator("[data-plane]")
+    plane, slider = stepper.root.locator("[data-plane]"), stepper.root.get_by_role("slider")
     if stepper.button("Step").count():
         stepper.click("Step")
-    elif radio.count():
+    elif radio.count() and not slider.count():
         radio.first.check()
     elif numbers.count():
         numbers.last.click()
     elif plane.count():
         plane.first.click(position={"x": 40, "y": 40})
     else:
-        stepper.root.get_by_role("slider").first.focus()
+        slider.first.focus()
         keyboard.press("ArrowRight")

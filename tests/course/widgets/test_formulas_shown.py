@@ -14,6 +14,7 @@ from page_reader import FUNCTIONS, agrees, equations, matrix_in, plain, shown_as
 import nnlib as nn
 from nnlib import widgets
 from nnlib.course.symbolic import networks
+from nnlib.course.widgets.backprop.paths import OPEN
 from nnlib.course.widgets.backprop.row import row_of
 from nnlib.course.widgets.backprop.run import NETWORKS
 
@@ -363,6 +364,11 @@ def test_a_turned_sign_in_the_ledger_is_seen(show, monkeypatch):
 # The paths
 
 
+def told(shell):
+    """The frames that tell the paths' numbers: before, they are still to be foretold."""
+    return [frame for frame in frames(shell) if OPEN not in shell.scene.below(frame)]
+
+
 def paths_are_true(shell, frame, sigma):
     """Each path's product, in letters and in numbers, their sum, and the matrices' entry."""
     scene = shell.scene
@@ -406,7 +412,8 @@ def test_paths_their_products_add_to_the_slope_and_so_do_the_matrices(show, look
     X, y = rng.normal(size=(3, 3)), rng.normal(size=(3, 2))
     shell = show("step_backprop", net=net, X=X, y=y, look=look, updates=1, sample=sample)
     shell.scene.settings["show"] = "paths"
-    for frame in frames(shell)[:3]:
+    assert told(shell)
+    for frame in told(shell)[:3]:
         paths_are_true(shell, frame, tanh)
 
 
@@ -415,7 +422,7 @@ def test_paths_too_many_for_the_page_are_summed_up(show):
     net = nn.init([2, 3, 4, 3], [nn.activations.tanh] * 3, rng)
     shell = show("step_backprop", net=net, X=rng.normal(size=(1, 2)), y=rng.normal(size=(1, 3)))
     shell.scene.settings["show"] = "paths"
-    frame = shell.player.frame
+    frame = told(shell)[0]
     paths_are_true(shell, frame, nn.activations.tanh)
     html = shell.scene.below(frame)
     shown = re.findall(r"<td style[^>]*>(.*?)</td>", html)
@@ -434,10 +441,11 @@ def test_a_path_without_one_of_its_slopes_is_seen(show, monkeypatch):
     wrong = Eq(F2.equations[0].lhs, F2.equations[0].rhs.args[0])
     shell = show("step_backprop", "2-3-1")
     shell.scene.settings["show"] = "paths"
-    paths_are_true(shell, shell.player.frame, nn.activations.tanh)
+    frame = told(shell)[0]
+    paths_are_true(shell, frame, nn.activations.tanh)
     monkeypatch.setitem(vars(F2), "equations", (wrong,))
     with pytest.raises(AssertionError):
-        paths_are_true(shell, shell.player.frame, nn.activations.tanh)
+        paths_are_true(shell, frame, nn.activations.tanh)
 
 
 # The entry picker

@@ -96,7 +96,7 @@ def as_rest(lines):
     r"""The lines of a docstring in reStructuredText, saying what they say to a reader of the code.
 
     >>> as_rest(["Take `W` and a_0:", "", "    a = W @ x"])
-    ['Take ``W`` and a\\\\_0:', '', '::', '', '    a = W @ x', '']
+    ['Take ``W`` and a\\_0:', '', '::', '', '    a = W @ x', '']
     """
     found = []
     for filled, block in groupby(lines, key=lambda line: bool(line.strip())):
