@@ -150,7 +150,8 @@ def main():
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         cells = {"start": START, "floor": FLOOR, **STEPPERS, **EXPLORERS}
         lab = LabPage(page, server).open(server.add("speed.ipynb", notebook(**cells))).run_all()
-        times = {name: clicks(lab, name) for name in STEPPERS | EXPLORERS}
+        # Width has no range.
+        times = {name: clicks(lab, name) for name in STEPPERS | EXPLORERS if name != "width"}
         floor = median(time for each in times.values() for time in each["floor"])
         ratios = {name: median(each["widget"]) / floor for name, each in times.items()}
         print(f"click to pixels, floor {floor:.0f} ms, by widget in floors:")
