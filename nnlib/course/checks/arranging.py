@@ -45,14 +45,7 @@ class Arrangement:
             '<span class="nn-hint"></span><p class="nn-lines-moved" aria-live="polite"></p>'
             f'<img src="{form.PIXEL}" alt="" onload="{script}"></div>'
         )
-        self.said = ipywidgets.HTML()
-        self.said.add_class("nn-ask-said")
-        self.wish = ipywidgets.Text()
-        self.wish.add_class("nn-ask-wish")
-        self.wish.layout.display = "none"
-        self.wish.observe(lambda change: self.grant(change.new), "value")
-        box = ipywidgets.VBox([bar, self.said, self.wish])
-        box.add_class("nn-ask")
+        box, self.said = form.beside_a_wish(bar, self.grant)
         return box
 
     def grant(self, wish):

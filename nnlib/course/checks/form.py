@@ -36,6 +36,23 @@ def radios(legend, name, options):
     return f"<fieldset><legend>{escape(legend)}</legend>{buttons}</fieldset>"
 
 
+def beside_a_wish(bar, grant, before=""):
+    """(box, said): a bar with what is said to it, and the control that takes its wishes to grant.
+
+    A wish is JSON with the time at which it was made; `grant` gets it as text.
+    """
+    import ipywidgets
+
+    said, wish = ipywidgets.HTML(before), ipywidgets.Text()
+    said.add_class("nn-ask-said")
+    wish.add_class("nn-ask-wish")
+    wish.layout.display = "none"
+    wish.observe(lambda change: grant(change.new), "value")
+    box = ipywidgets.VBox([bar, said, wish])
+    box.add_class("nn-ask")
+    return box, said
+
+
 class Form:
     """What a cell shows: `head` and `words`, HTML controls, a button, and what came of it."""
 
@@ -96,14 +113,7 @@ class Form:
             f'<button type="button">{escape(self.button)}</button>'
             f'<span class="nn-hint"></span><img src="{PIXEL}" alt="" onload="{script}"></div>'
         )
-        self.said = ipywidgets.HTML(rich(self.before))
-        self.said.add_class("nn-ask-said")
-        self.wish = ipywidgets.Text()
-        self.wish.add_class("nn-ask-wish")
-        self.wish.layout.display = "none"
-        self.wish.observe(lambda change: self.grant(change.new), "value")
-        box = ipywidgets.VBox([bar, self.said, self.wish])
-        box.add_class("nn-ask")
+        box, self.said = beside_a_wish(bar, self.grant, rich(self.before))
         return box
 
     def grant(self, wish):

@@ -123,8 +123,8 @@ def test_the_page_hands_an_order_over_and_shows_its_verdict():
         return told(order)
 
     form = Arrangement("11.4 Lines", PROBE, judged)
-    form.widget()
-    form.wish.value = json.dumps({"time": 7, "order": list("cab")})
+    wish = form.widget().children[-1]
+    wish.value = json.dumps({"time": 7, "order": list("cab")})
     assert asked == [list("cab")]
     assert 'data-answers="7"' in form.said.value and "You begin with line" in form.said.value
     assert "  a  $1$" in repr(form) and "order = [...]" in repr(form)
