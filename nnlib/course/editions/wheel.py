@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ..folders import ABOVE_NNLIB
+from .ending import exit_code_of
 from .packages import EditionError
 
 
@@ -41,14 +42,10 @@ def main(argv=None):
         "--to", type=Path, default=ABOVE_NNLIB / "dist", help="the folder; dist without it"
     )
     options = whole.parse_args(argv)
-    try:
+
+    def make():
         options.to.mkdir(parents=True, exist_ok=True)
         wheel = build_package(ABOVE_NNLIB, options.to)
-    except EditionError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"{options.to} cannot be written: {error.strerror}.", file=sys.stderr)
-        return 1
-    print(f"{wheel}, {wheel.stat().st_size / 1e6:.1f} MB")
-    return 0
+        print(f"{wheel}, {wheel.stat().st_size / 1e6:.1f} MB")
+
+    return exit_code_of(make, options.to)

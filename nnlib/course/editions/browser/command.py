@@ -1,7 +1,6 @@
 """The verb `browser`: the course as a website in which the lessons run."""
 
 import argparse
-import sys
 import tempfile
 import webbrowser
 from functools import partial
@@ -9,6 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from ...folders import ABOVE_NNLIB
+from ..ending import exit_code_of
 from ..packages import EditionError
 from ..placing import put_in_place
 from .site import COPIES, make_browser_site
@@ -72,16 +72,12 @@ def serve(folder, port):
 def main(argv=None):
     """The command; returns its exit code."""
     options = browser_arguments().parse_args(argv)
-    try:
+
+    def make():
         with tempfile.TemporaryDirectory() as folder:
             put_in_place(make_browser_site(ABOVE_NNLIB, Path(folder)), options.to, COPIES)
         print(f"The site: {options.to}", flush=True)
         if options.serve:
             serve(options.to, options.port)
-    except EditionError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"{options.to} cannot be written: {error.strerror}.", file=sys.stderr)
-        return 1
-    return 0
+
+    return exit_code_of(make, options.to)

@@ -7,7 +7,8 @@ from pathlib import Path
 from ...folders import ABOVE_NNLIB
 from ...lessons.anatomy import to_five
 from ...lessons.conventions import Lesson
-from ...lessons.write import LessonError, find_lessons
+from ...lessons.write import find_lessons
+from ..ending import exit_code_of
 from ..packages import EditionError
 from . import live, paper
 from .deck import Deck
@@ -71,17 +72,14 @@ def lecture(paths):
 def main(argv=None):
     """The command; returns its exit code."""
     options = arguments().parse_args(argv)
-    try:
+
+    def make():
         paths = find_lessons(options.names)
         if options.live:
             return lecture(paths)
         options.to.mkdir(parents=True, exist_ok=True)
         for path in paths:
             make_deck(path, options)
-    except (EditionError, LessonError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"{options.to} cannot be written: {error.strerror}.", file=sys.stderr)
-        return 1
-    return 0
+        return 0
+
+    return exit_code_of(make, options.to)

@@ -2,14 +2,13 @@
 
 import argparse
 import shutil
-import sys
 import tempfile
 import tomllib
 from pathlib import Path
 
 from ...folders import ABOVE_NNLIB
 from ...lessons.conventions import Lesson
-from ...lessons.write import LessonError
+from ..ending import exit_code_of
 from ..packages import EditionError
 from ..placing import put_in_place
 from ..slides.running import run_lesson
@@ -110,13 +109,9 @@ def check_pages(folder):
 def main(argv=None):
     """The command; returns its exit code."""
     options = web_arguments().parse_args(argv)
-    try:
+
+    def make():
         with tempfile.TemporaryDirectory() as folder:
             make_site(options, Path(folder))
-    except (EditionError, LessonError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"{options.to} cannot be written: {error.strerror}.", file=sys.stderr)
-        return 1
-    return 0
+
+    return exit_code_of(make, options.to)
