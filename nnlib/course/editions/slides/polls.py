@@ -164,9 +164,11 @@ def span(low, high):
 def in_digits(number, digits=None):
     """A number in few digits, or as it is.
 
-    >>> in_digits(0.03349, 2), in_digits(1048576.0), in_digits(-2.0)
-    ('0.033', '1048576', '-2')
+    >>> in_digits(0.03349, 2), in_digits(99.9, 2), in_digits(1048576.0), in_digits(-2.0)
+    ('0.033', '100', '1048576', '-2')
     """
-    if digits is None and number == int(number):
+    if digits is not None:
+        number = float(f"{number:.{digits}g}")
+    if number == int(number):
         return str(int(number))
     return f"{number:.{digits or 6}g}"
