@@ -53,6 +53,7 @@ EXPLORERS = {
     "logistic": "widgets.explore_logistic()",
     "fold": "widgets.fold_plane()",
     "width": "widgets.add_neurons(n=8)",
+    "softmax": "widgets.explore_softmax()",
     "part": "widgets.part_xor()",
     "proof": "widgets.prove_widgets_work()",
 }
@@ -107,10 +108,11 @@ def offline():
 
 
 def clicks(lab, name):
-    """The times in ms of the floor and of a widget's step or first range, clicked in turn."""
+    """The times in ms of the floor and of a widget's own control, clicked in turn."""
     lab.output(name).locator("[data-k]").wait_for()
     root = f'[data-cell="{name}"]'
-    control = "[data-do=step]" if name in STEPPERS else "input[type=range]"
+    own = ":is([data-act=next], input[type=range])"  # the width's corners, or a first range
+    control = "[data-do=step]" if name in STEPPERS else own
     ways = {
         "floor": (".jupyter-button:not([class*=nn-do])", ".floor"),
         "widget": (f"{root} {control}", f"{root} [data-k]"),
@@ -150,8 +152,7 @@ def main():
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         cells = {"start": START, "floor": FLOOR, **STEPPERS, **EXPLORERS}
         lab = LabPage(page, server).open(server.add("speed.ipynb", notebook(**cells))).run_all()
-        # Width has no range.
-        times = {name: clicks(lab, name) for name in STEPPERS | EXPLORERS if name != "width"}
+        times = {name: clicks(lab, name) for name in STEPPERS | EXPLORERS}
         floor = median(time for each in times.values() for time in each["floor"])
         ratios = {name: median(each["widget"]) / floor for name, each in times.items()}
         print(f"click to pixels, floor {floor:.0f} ms, by widget in floors:")

@@ -485,6 +485,8 @@ def test_at_the_slope_of_another_weight_the_curve_says_whose_it_is(backprop, cli
     )
     asked = wire_in(shell.scene.draw(before), "W[2][1, 0]").findall(f"{SVG}line")
     assert asked[0].get("stroke-linecap") == "round"
+    explained = [">its slope comes next<" in shell.scene.draw(f) for f in frames(shell)[:13]]
+    assert explained[k - 1] and not explained[k]  # in the key, while there are dots
     shell.player.seek(k)
     touch(shell, "point", 1.2, 99.0, name="along")
     assert shell.player.frame.net.W[2][1, 0] == 1.2

@@ -43,6 +43,16 @@ class Figures(InNumbers):
         return figure(np.asarray(self.numbers[array])[indices])
 
 
+def dashed(size):
+    """The look of a weight below 0."""
+    return {"stroke_dasharray": f"{size / 2:.1f} {size / 3:.1f}"}
+
+
+def dotted(size):
+    """The look of what points to something, a sum to its neuron or a question to its wire."""
+    return {"stroke_dasharray": f"0 {size / 2:.1f}", "stroke_linecap": "round"}
+
+
 def part(home, l, *indices):
     """W1[0,1]; the loss is C."""
     layer = "" if l is None else l

@@ -19,7 +19,7 @@ from ...drawing.theme import (
     WRITING,
     legible,
 )
-from .parts import figure, neuron_parts, part, wire_parts
+from .parts import dashed, dotted, figure, neuron_parts, part, wire_parts
 from .row import weight_at
 
 PITCH = 6.3  # from one neuron down to the next, in font sizes
@@ -188,8 +188,7 @@ class NetworkPicture:
         if look.neuron[1] and not look.wire:
             beside = x + self.r + 0.35 * s  # past the neurons above it
             points = [(beside, top), (beside, y - self.r), (x, y)]
-        dots = {"stroke_dasharray": f"0 {s / 2:.1f}", "stroke_linecap": "round"}
-        return svg.polyline(points, look.colour, s / 5, data_name="leader", **dots)
+        return svg.polyline(points, look.colour, s / 5, data_name="leader", **dotted(s))
 
     def _ends(self, l, k, j):
         (x0, y0), (x1, y1) = self.at(l - 1, k), self.at(l, j)
@@ -203,8 +202,7 @@ class NetworkPicture:
             colour, width = legible(VERMILLION), width + s / 8
         if place in look.colours:
             colour, width = look.colours[place], width + s / 8
-        dash = {"stroke_dasharray": f"{s / 2:.1f} {s / 3:.1f}"} if w < 0 else {}
-        shapes = [svg.line(*ends, colour, width, **dash)]
+        shapes = [svg.line(*ends, colour, width, **(dashed(s) if w < 0 else {}))]
         if place in look.colours and look.stage[0] in ("z", "delta"):
             start, end = ends[:2], ends[2:]
             way = (end, start) if look.backward else (start, end)
@@ -212,8 +210,7 @@ class NetworkPicture:
         if self._chosen(look, *place):
             shapes.insert(0, svg.line(*ends, ORANGE, width + s / 1.7, stroke_opacity=0.45))
         elif look.asked == name:  # dots beside the wire, which the chosen one has not
-            dots = {"stroke_dasharray": f"0 {s / 2:.1f}", "stroke_linecap": "round"}
-            shapes.insert(0, svg.line(*ends, legible(ORANGE), width + s / 2.5, **dots))
+            shapes.insert(0, svg.line(*ends, legible(ORANGE), width + s / 2.5, **dotted(s)))
         reach = svg.tag("path", d="M{:.0f},{:.0f}L{:.0f},{:.0f}".format(*ends))
         parts = f"{wire_parts(*place)} {look.paths.get(place, '')}".strip()
         words = f"{name} = {figure(w)}"

@@ -7,7 +7,7 @@ from ...drawing.style import BLUE, ORANGE, VERMILLION
 from ...drawing.theme import MUTED, NEGATIVE, POSITIVE, legible
 from .along import draw_along
 from .callout import Callout
-from .parts import figure
+from .parts import dashed, dotted, figure
 from .picture import FINE, PITCH, NetworkPicture
 
 GAP = 0.9  # between the sum and the network
@@ -16,7 +16,7 @@ HINTS = (
     "the loss, along the chosen",
     "parameter.",
 )
-KEY = 1.55  # from one line of the key to the next
+KEY = 1.3  # from one line of the key to the next
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,16 @@ def draw_sheet(layout, title, frame, look, row, along):
         callout.draw(x, top - GAP * s - callout.height, limits, look.colour, look.ground),
     ]
     if not layout.narrow:
-        shapes += _beside(layout, frame, along, (layout.width - layout.side, top))
+        shapes += _beside(layout, frame, look, along, (layout.width - layout.side, top))
     return svg.picture(layout.width, top + box[3] + 0.5 * s, *shapes)
 
 
-def draw_below(layout, frame, along):
+def draw_below(layout, frame, look, along):
     """What a narrow page has below the equation: the curve and the key."""
     corner = (0.5 * layout.size, 0.5 * layout.size)
-    return svg.picture(layout.width, 23.5 * layout.size, *_beside(layout, frame, along, corner))
+    return svg.picture(
+        layout.width, 23.5 * layout.size, *_beside(layout, frame, look, along, corner)
+    )
 
 
 def _head(layout, title):
@@ -92,7 +94,7 @@ def _head(layout, title):
     return "".join(lines), 3.5 * s
 
 
-def _beside(layout, frame, along, corner):
+def _beside(layout, frame, look, along, corner):
     """The curve, or before there is a loss what the reader can do, and the key."""
     s, (left, top) = layout.size, corner
     wide = (layout.side or layout.width) - 5.2 * s
@@ -104,7 +106,7 @@ def _beside(layout, frame, along, corner):
             svg.text(words, left + s, top + (2 + 1.5 * i) * s, FINE * s, fill=MUTED)
             for i, words in enumerate(HINTS)
         )
-    return [panel, _key(left + s, top + 16.4 * s, s, frame)]
+    return [panel, _key(left + s, top + 16.4 * s, s, frame, look)]
 
 
 def _loss(frame, layout):
@@ -124,13 +126,13 @@ def _loss(frame, layout):
     return "".join(shapes)
 
 
-def _key(x, y, s, frame):
-    """What the signs mean."""
-    dashed = {"stroke_dasharray": f"{s / 2:.1f} {s / 3:.1f}"}
+def _key(x, y, s, frame, look):
+    """What the signs mean; that of a question as long as it is open."""
     bold = {"weight": "bold"}
+    positive = _stroke(x, y, s, POSITIVE, s / 8)
+    negative = _stroke(x + 2.2 * s, y, s, NEGATIVE, s / 8, **dashed(s))
     lines = [
-        (_stroke(x, y, s, POSITIVE, s / 8) + _stroke(x + 2.2 * s, y, s, NEGATIVE, s / 8, **dashed),
-         "weight > 0, < 0"),
+        (positive + negative, "weight > 0, < 0"),
         (svg.text("a", x, y + KEY * s, s, fill=legible(BLUE), **bold), "activation"),
         (svg.text("δ", x, y + 2 * KEY * s, s, fill=legible(VERMILLION), **bold),
          "slope of C in a sum"),
@@ -139,6 +141,9 @@ def _key(x, y, s, frame):
         (_stroke(x, y + 4 * KEY * s, s, ORANGE, s / 2.2, stroke_opacity=0.45),
          f"chosen; sample {frame.rows[0]}" if len(frame.rows) == 1 else "chosen"),
     ]  # fmt: skip
+    if look.asked.startswith("W") and look.asked != look.focus.name:
+        sign = _stroke(x, y + 5 * KEY * s, s, legible(ORANGE), s / 3, **dotted(s))
+        lines.append((sign, "its slope comes next"))
     return "".join(
         sign + svg.text(words, x + (4.6 if not line else 2.4) * s, y + KEY * line * s, FINE * s)
         for line, (sign, words) in enumerate(lines)

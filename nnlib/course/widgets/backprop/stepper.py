@@ -336,14 +336,17 @@ class Backprop(Scene):
         return judge_number(guess, row.value, row.slips)
 
     def draw(self, frame):
+        title = f"update {frame.updates + 1}: {self._story(frame)[0]}"
+        look, row, along = self._look(frame), self.row(frame), self.along(frame)
+        return draw_sheet(layout_of(self), title, frame, look, row, along)
+
+    def _look(self, frame):
         focus, paths = self._looked_at(frame), self.paths(frame)
         wires = () if paths else tuple(acting(frame.here, frame.net, focus))
-        look = Look(
+        return Look(
             frozenset(frame.stages[: frame.stage + 1]), frame.here, focus, wires,
             paths.wires() if paths else {}, *self._coming(frame),
         )  # fmt: skip
-        title = f"update {frame.updates + 1}: {self._story(frame)[0]}"
-        return draw_sheet(layout_of(self), title, frame, look, self.row(frame), self.along(frame))
 
     def _coming(self, frame):
         """(wires, name): what the next sum needs, and the parameter that it is about."""
@@ -400,7 +403,8 @@ class Backprop(Scene):
         layout, along = layout_of(self), self.along(frame)
         if not layout.narrow:
             return ""
-        drawn, label = draw_below(layout, frame, along), " ".join(along.title)
+        drawn = draw_below(layout, frame, self._look(frame), along)
+        label = " ".join(along.title)
         return f'<div role="group" aria-label="{label}">{drawn}</div>'
 
 
