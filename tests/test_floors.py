@@ -48,7 +48,7 @@ COURSE = {
     "editions": {
         *("nnlib", "folders", "dataflow", "regions", "routes", "drawing", "authoring", "lessons"),
         *("plots", "widgets", "matplotlib", "mistune", "nbformat", "pygments", "sphinx"),
-        *("docutils", "websocket", "jupyterlite_pyodide_kernel"),
+        *("docutils", "websocket"),
         *("jupyterlab", "jupyterlab_server"),
     },
     "grading": {
