@@ -4,6 +4,7 @@ In `.venv` JupyterLab would find its kernel for browsers, try to load it, and fa
 """
 
 import hashlib
+import json
 import os
 import runpy
 import subprocess
@@ -17,6 +18,7 @@ from .fetching import pip_or_refuse
 
 KEPT = ABOVE_NNLIB / "build" / "jupyterlite"
 LOCK = ABOVE_NNLIB / "requirements.lock"
+BUILD = "jupyter_lite_config.json"  # what JupyterLite is told of how it builds
 
 
 def requirements():
@@ -62,14 +64,11 @@ def run_lite(folder, made):
         f"--output-dir={made}",
     ]
     lite = fetch_lite()
-    shared = [str(lite / "share" / "jupyter"), os.environ.get("JUPYTER_PATH", "")]
-    variables = {
-        "JUPYTER_PATH": os.pathsep.join(filter(None, shared)),
-        "PYTHONPATH": str(lite),
-        "PYTHONWARNINGS": "ignore",
-    }
+    kernels = {"extra_labextensions_path": [str(lite / "share" / "jupyter" / "labextensions")]}
+    (folder / BUILD).write_text(json.dumps({"FederatedExtensionAddon": kernels}), "utf-8")
+    found = os.environ | {"PYTHONPATH": str(lite), "PYTHONWARNINGS": "ignore"}
     ran = subprocess.run(
-        command, cwd=folder, env=os.environ | variables, capture_output=True, text=True, check=False
+        command, cwd=folder, env=found, capture_output=True, text=True, check=False
     )
     if ran.returncode:
         said = (ran.stderr + ran.stdout).strip().splitlines() or ["it does not say why"]
