@@ -26,6 +26,7 @@ RUNNING = {"PIL", "traitlets", "zmq", "jupyterlab"}
 # The rooms of nnlib/course by floor: each may import the core, what it is given here, and
 # `folders`; what stands below it is listed by name, so that an arrow is drawn on purpose.
 COURSE = {
+    "files": set(),
     "folders": set(),
     "names": set(),
     "dataflow": set(),
@@ -46,13 +47,23 @@ COURSE = {
         *DRAWING,
     },
     "editions": {
-        *("nnlib", "folders", "dataflow", "regions", "routes", "drawing", "authoring", "lessons"),
+        *(
+            "nnlib",
+            "files",
+            "folders",
+            "dataflow",
+            "regions",
+            "routes",
+            "drawing",
+            "authoring",
+            "lessons",
+        ),
         *("plots", "widgets", "matplotlib", "mistune", "nbformat", "pygments", "sphinx"),
-        *("docutils", "websocket", "jupyterlite_pyodide_kernel"),
+        *("docutils", "websocket"),
         *("jupyterlab", "jupyterlab_server"),
     },
     "grading": {
-        *("numpy", "folders", "names", "regions", "nbformat", "tqdm"),
+        *("numpy", "files", "folders", "names", "regions", "nbformat", "tqdm"),
         *("start", "drawing", "plots", "checks", "lessons", "symbolic", "authoring"),
     },
     "start": set(),

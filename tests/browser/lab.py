@@ -37,8 +37,6 @@ QUIET = {
 }
 NOISE = [  # JupyterLab's own errors, which harm nothing
     r"reading 'footer'[\s\S]*_ensureFocus",  # a notebook is closed before it has got the focus
-    # `course.py test` installs JupyterLite's kernel, which JupyterLab finds and cannot load.
-    r"Shared module @jupyterlite/\S+ doesn't exist",
 ]
 SKIP = "The browser tests are skipped: {}."
 

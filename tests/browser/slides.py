@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 LOCAL = re.compile(r"file:|data:|blob:|about:")
 LEAST = 0.85  # of its type's size that a slide may have shrunk to
-CROWDED = """least => {
+LEGIBLE = 14  # pixels of the smallest words of a player, on a slide of 1280 × 720
+CROWDED = """([least, legible]) => {
   const slide = Reveal.getCurrentSlide(), body = slide.querySelector(".body");
   const page = slide.querySelector(".page").getBoundingClientRect(), scale = 1280 / page.width;
   const floor = page.bottom - 30 / scale, faults = [];
@@ -21,6 +22,13 @@ CROWDED = """least => {
     if (clips && part.scrollWidth > part.clientWidth + 1) faults.push(`${part.tagName} is cut off`);
     if (part.matches("figure img, [data-figure] > svg") && box.height * scale < 200)
       faults.push("a picture is less than 200 px high");
+  }
+  for (const words of slide.querySelectorAll(".nn-player :is(text, mi, mn, td, p)")) {
+    const matrix = words.getScreenCTM?.();
+    const drawn = matrix ? scale * Math.hypot(matrix.b, matrix.d) : 1;
+    const size = drawn * parseFloat(getComputedStyle(words).fontSize);
+    if (!words.closest(unseen) && words.getClientRects().length && size < legible)
+      faults.push(`“${words.textContent}” is ${size.toFixed(1)} px high`);
   }
   for (const printed of slide.querySelectorAll("pre")) {
     const rows = printed.textContent.split("\\n"), style = getComputedStyle(printed);
@@ -64,4 +72,4 @@ def go_to(page, number, fragments=99):
 
 def crowded(page):
     """What of the present slide does not fit, in words."""
-    return page.evaluate(CROWDED, LEAST)
+    return page.evaluate(CROWDED, [LEAST, LEGIBLE])

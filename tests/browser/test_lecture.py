@@ -18,17 +18,25 @@ CELLS = (
         id="walk",
     ),
     new_markdown_cell("The walk goes down.", id="walk-read"),
+    new_code_cell('widgets.step_backprop("3-4-3-2", sample="all")', id="backprop"),
 )
-PROJECTOR = {"width": 1280, "height": 720}
+PROJECTOR, HALL = {"width": 1280, "height": 720}, {"width": 1920, "height": 1080}
+DELTA = 9  # the step that shows a delta by BP2, with its sum
+BELOW = """(part, root) => {
+    root.scrollIntoView();
+    const page = root.closest(".jp-WindowedPanel-outer").getBoundingClientRect();
+    const top = root.getBoundingClientRect().top;
+    return part.getBoundingClientRect().bottom - top - page.height;
+}"""
 
 
-@pytest.fixture
-def lab(open_lesson):
+@pytest.fixture(scope="module")
+def lab(open_once):
     """The lecturer's copy of a small lesson in single-document mode, on a projector."""
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = new_notebook(cells=list(CELLS), metadata={"kernelspec": kernel})
     copy = lecturers_copy(Deck(Lesson("99_a_walk.ipynb", notebook)))
-    lab = open_lesson(copy)
+    lab = open_once(copy)
     name = lab.page.url.split("/tree/")[1].split("?")[0]
     lab.page.set_viewport_size(PROJECTOR)
     bare_workspace(lab.server.home / "workspaces")
@@ -55,3 +63,16 @@ def test_one_document_fills_the_screen_and_its_stepper_is_large(lab):
     lab.page.keyboard.press("ArrowRight")
     stepper.at(2)
     lab.shot("lecture-live")
+
+
+@pytest.mark.parametrize("screen", [PROJECTOR, HALL], ids=lambda size: f"{size['width']}")
+def test_steps_picture_and_formula_have_one_screen(lab, screen):
+    lab.page.set_viewport_size(screen)
+    stepper = stepper_of(lab, "backprop").start_again()
+    stepper.choose("seek", DELTA)
+    assert stepper.root.locator("[data-name=step]").inner_text().startswith("delta[2]")
+    root = stepper.root.element_handle()
+    for part in ("[data-do=step]", ".nn-figure > div > svg", "[data-name=equation]"):
+        below = stepper.root.locator(part).evaluate(BELOW, root)
+        assert below <= 0, f"{part} ends {below:.0f} px below the screen"
+    lab.shot(f"lecture-backprop-{screen['width']}", stepper.root)

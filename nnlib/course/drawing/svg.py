@@ -256,11 +256,14 @@ def counting(k):
 
 
 class Axes:
-    """A plot in the box (left, top, width, height) that shows x in xlim and y in ylim."""
+    """A plot in the box (left, top, width, height) that shows x in xlim and y in ylim.
 
-    def __init__(self, box, xlim, ylim, size=13):
+    `fine` is the size of its ticks' numbers, as a share of `size`.
+    """
+
+    def __init__(self, box, xlim, ylim, size=13, fine=0.9):
         self.left, self.top, self.width, self.height = box
-        self.xlim, self.ylim, self.size = xlim, ylim, size
+        self.xlim, self.ylim, self.size, self.fine = xlim, ylim, size, fine
 
     def at(self, x, y):
         """The place of the data point (x, y) in the picture, kept within what SVG can hold."""
@@ -300,11 +303,11 @@ class Axes:
         for x in ticks(*self.xlim, about=self.width / (5 * s)):
             px, _ = self.at(x, self.ylim[0])
             marks += f"M{px:.1f} {bottom:.1f}v4"
-            shapes.append(text(words[0](x), px, bottom + 5 + s, s * 0.9, "middle"))
+            shapes.append(text(words[0](x), px, bottom + 5 + s, s * self.fine, "middle"))
         for y in ticks(*self.ylim, about=self.height / (2.6 * s)):
             _, py = self.at(self.xlim[0], y)
             marks += f"M{self.left:.1f} {py:.1f}h-4"
-            shapes.append(text(words[1](y), self.left - 7, py + 0.35 * s, s * 0.9, "end"))
+            shapes.append(text(words[1](y), self.left - 7, py + 0.35 * s, s * self.fine, "end"))
         shapes.append(path(marks, stroke=MUTED))
         middle = self.top + self.height / 2
         tx = self.left - 3 * s

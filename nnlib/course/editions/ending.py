@@ -1,5 +1,6 @@
 """How a verb ends: done, or with the sentence of what stood in its way."""
 
+import shutil
 import sys
 
 from ..lessons.write import LessonError
@@ -13,5 +14,12 @@ def exit_code_of(act, folder):
     except (EditionError, LessonError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
-        print(f"{folder} cannot be written: {error.strerror}.", file=sys.stderr)
+        print(f"{folder} cannot be written: {refusal(error)}.", file=sys.stderr)
     return 1
+
+
+def refusal(error):
+    """Why the system refused, in its words; a copied folder has them for each of its files."""
+    if isinstance(error, shutil.Error):
+        (_, _, error), *_ = error.args[0]
+    return getattr(error, "strerror", None) or str(error)

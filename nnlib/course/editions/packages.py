@@ -8,8 +8,10 @@ import hashlib
 import shutil
 import subprocess
 import tarfile
+import tempfile
 from base64 import b64encode
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..folders import ABOVE_NNLIB
 
@@ -18,6 +20,26 @@ KEPT = ABOVE_NNLIB / "build" / "npm"
 
 class EditionError(Exception):
     """An edition that cannot be made here; the message says what is missing and what to do."""
+
+
+def made_once(folder, fill):
+    """A folder that `fill(draft)` fills, if it is not there; whole, or not there at all.
+
+    Where two builds do so at the same time, that of the first stays.
+    """
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as drafts:
+        draft = Path(drafts) / folder.name
+        draft.mkdir()
+        fill(draft)
+        try:
+            draft.rename(folder)
+        except OSError:
+            if not folder.is_dir():
+                raise
+    return folder
 
 
 @dataclass(frozen=True)
@@ -34,47 +56,41 @@ class Package:
         Raises EditionError where npm is missing or fails, or the archive is another one.
         """
         folder = kept / f"{self.name}-{self.version}"
-        if not folder.is_dir():
-            self._unpack(self._fetch(kept), folder)
-        return folder / "package"
+        return made_once(folder, self._unpack_into) / "package"
 
-    def _fetch(self, kept):
+    def _unpack_into(self, draft):
+        archive = self._fetch_into(draft)
+        with tarfile.open(archive) as files:
+            # Pythons before 3.11.4 have no filter; the hash says what is in the archive.
+            files.extraction_filter = getattr(tarfile, "data_filter", lambda member, _: member)
+            files.extractall(draft)
+        archive.unlink()
+
+    def _fetch_into(self, draft):
         npm, what = shutil.which("npm"), f"{self.name} {self.version}"
         if npm is None:
             raise EditionError(
                 f"{what} is needed once, and npm, which fetches it, is not here: install Node.js."
             )
-        kept.mkdir(parents=True, exist_ok=True)
         command = [
             npm,
             "pack",
             f"{self.name}@{self.version}",
             "--silent",
-            f"--pack-destination={kept}",
+            f"--pack-destination={draft}",
         ]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=kept)
+        ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=draft)
         if ran.returncode:
             reason = (ran.stderr.strip().splitlines() or ["it does not say why"])[-1]
             raise EditionError(f"npm could not fetch {what}, which is needed once: {reason}")
-        archive = kept / ran.stdout.split()[-1]
+        archive = draft / ran.stdout.split()[-1]
         found = b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
         if found != self.sha512:
-            archive.unlink()
             raise EditionError(
                 f"What npm brought as {what} is not what the course was tested with: "
                 f"its sha512 is {found}, and should be {self.sha512}."
             )
         return archive
-
-    def _unpack(self, archive, folder):
-        draft = folder.with_name(f".{folder.name}.part")
-        shutil.rmtree(draft, ignore_errors=True)
-        with tarfile.open(archive) as files:
-            # Pythons before 3.11.4 have no filter; the hash says what is in the archive.
-            files.extraction_filter = getattr(tarfile, "data_filter", lambda member, _: member)
-            files.extractall(draft)
-        draft.rename(folder)
-        archive.unlink()
 
 
 REVEAL = Package(

@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 from ..authoring.source import Source
+from ..files import write_whole
 from ..folders import course_folder
 from .archives import RefusedError
-from .files import write_whole
 from .intake import Collection, only_set
 from .layouts import LMS_LAYOUTS
 from .plain import write_plain

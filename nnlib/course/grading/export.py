@@ -11,9 +11,9 @@ import sys
 from html import escape
 from pathlib import Path
 
+from ..files import write_whole
 from .deadlines import read_deadlines, zone_of
 from .feedback import LEVELS, plain_number, points_of, told_of
-from .files import write_whole
 from .filling import Manner, filling_of
 from .gradefile import FEEDBACK, read_gradefile
 from .marks import marks_of

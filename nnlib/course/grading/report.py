@@ -11,13 +11,13 @@ from collections import defaultdict
 from hashlib import sha256
 from pathlib import Path
 
+from ..files import write_whole
 from .class_page import SLIP_COLUMNS, page_of_class, slip_rows
 from .collect import sources_in
 from .deadlines import read_deadlines, zone_of
 from .export import as_csv
 from .feedback import LEVELS
 from .feedback_zip import pages_for_moodle
-from .files import write_whole
 from .index_page import page_of_instructor
 from .marks import marks_of
 from .misconceptions import messages_of, recurring, slips_met, task_counts

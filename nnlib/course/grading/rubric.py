@@ -18,7 +18,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from .files import write_whole
+from ..files import write_whole
 from .records import RecordsError, latest
 from .tables import TableError, read_table
 

@@ -35,8 +35,25 @@ def test_the_minutes_are_those_of_the_lesson(deck):
 
 def test_cells_keep_their_order(deck):
     order = [cell.id for cell in deck.lesson.cells]
-    places = [order.index(cell) for slide in deck.slides for cell in slide.cells]
+    first = dict.fromkeys(cell for slide in deck.slides for cell in slide.cells)
+    places = [order.index(cell) for cell in first]
     assert places == sorted(places)
+
+
+def test_what_reads_a_print_comes_before_the_next_vote():
+    lesson = Lesson.read(next(iter(find_lessons(["09"]))))
+    words = [bare_words("".join(one.html for one in slide.shown)) for slide in Deck(lesson).slides]
+    printed, read, vote = (
+        next(k for k, one in enumerate(words) if part in one)
+        for part in ("BP2 without slope: {", "find the lowest layer", "Now BP1 loses its σ′")
+    )
+    assert printed < read == vote, "the text stands below the print, with the vote under it"
+
+
+def test_what_only_a_vote_needs_is_no_code_of_a_slide():
+    lesson = Lesson.read(next(iter(find_lessons(["09"]))))
+    code = bare_words("".join(one.html for slide in Deck(lesson).slides for one in slide.shown))
+    assert "def planted" in code and "layers = (" not in code
 
 
 def test_every_sentence_is_said_or_shown(deck):

@@ -52,6 +52,25 @@ def test_a_package_is_fetched_once(npm, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["hello-1.2.3"]
 
 
+def test_of_two_builds_at_the_same_time_the_first_stays(tmp_path):
+    def fill(draft):
+        (draft / "who").write_text("second")
+        packages.made_once(tmp_path / "kept", lambda other: (other / "who").write_text("first"))
+
+    assert (packages.made_once(tmp_path / "kept", fill) / "who").read_text() == "first"
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_what_is_interrupted_leaves_nothing(tmp_path):
+    def fill(draft):
+        (draft / "half").touch()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        packages.made_once(tmp_path / "kept", fill)
+    assert not [*tmp_path.iterdir()]
+
+
 def test_another_archive_is_refused_and_does_not_stay(npm, tmp_path):
     npm[1][0] = archive("other")
     with pytest.raises(EditionError, match="not what the course was tested with"):

@@ -7,9 +7,10 @@ import struct
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from nnlib import widgets
+from nnlib import plots, widgets
 from nnlib.course.editions.packages import EditionError
 from nnlib.course.editions.slides import running
 from nnlib.course.lessons.conventions import Lesson
@@ -37,6 +38,16 @@ def with_picture(made, name):
         new_output("display_data", {"text/html": f'<span role="img" aria-label="{alt}"></span>'}),
     ]
     return made
+
+
+def test_the_words_of_a_wide_figure_are_legible_on_a_slide():
+    fig, ax = plots.panels(3, width=12.0)
+    ax[0].set_title("tiny", fontsize=6)
+    ax[1].set_title("large", fontsize=30)
+    sizes = {words.get_text(): words.get_fontsize() for words in running.legible(fig).findobj(Text)}
+    on_slide = {words: size / 72 / 12.0 * 1160 for words, size in sizes.items()}
+    assert on_slide["tiny"] == pytest.approx(14) and sizes["large"] == 30
+    assert min(on_slide.values()) > 13.99
 
 
 def test_figures_are_drawn_sharper_than_they_are_stored():

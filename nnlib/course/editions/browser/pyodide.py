@@ -10,14 +10,12 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
-import sys
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 from ...folders import ABOVE_NNLIB
-from ..packages import PYODIDE, EditionError
+from ..packages import PYODIDE, EditionError, made_once
+from .fetching import pip_or_refuse
+from .lite import kernel_constants
 
 PINS = Path(__file__).with_name("wheels.txt")
 WHEELS = ABOVE_NNLIB / "build" / "wheels"
@@ -48,26 +46,9 @@ def canonical(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def need_packages():
-    """Raises EditionError where JupyterLite is not installed, or expects another Pyodide."""
-    for module in ("jupyterlite_core", "jupyterlite_pyodide_kernel", "pip"):
-        if find_spec(module) is None:
-            raise EditionError(f"{module} is not here: start with python3 course.py browser.")
-    from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
-
-    if PYODIDE_VERSION != PYODIDE.version:
-        kernel = version("jupyterlite-pyodide-kernel")
-        raise EditionError(
-            f"jupyterlite-pyodide-kernel {kernel} expects Pyodide {PYODIDE_VERSION}, and the "
-            f"course was tested with {PYODIDE.version}: install what requirements.lock says."
-        )
-
-
 def elsewhere():
     """The address at which the kernel looks for what the site does not have."""
-    from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL
-
-    return PYODIDE_CDN_URL
+    return kernel_constants()["PYODIDE_CDN_URL"]
 
 
 def fetch_wheels(kept=WHEELS):
@@ -76,26 +57,16 @@ def fetch_wheels(kept=WHEELS):
     Raises EditionError where pip cannot.
     """
     folder = kept / hashlib.sha256(PINS.read_bytes()).hexdigest()[:16]
-    if folder.is_dir():
-        return folder
-    draft = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(draft, ignore_errors=True)
-    command = [
-        *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"),
-        *("--require-hashes", "--no-deps", "--only-binary=:all:", "--python-version=3.14"),
-        *("--platform=any", "--implementation=py", "--abi=none"),
-        *("--dest", str(draft), "--requirement", str(PINS)),
-    ]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    if ran.returncode:
-        said = [line for line in ran.stderr.splitlines() if line.startswith("ERROR: ")]
-        reason = said[-1].removeprefix("ERROR: ") if said else "it does not say why"
-        raise EditionError(
-            f"pip could not fetch the {len(PINS.read_text('utf-8').splitlines())} packages that "
-            f"the site needs, which is done once: {reason}"
-        )
-    draft.rename(folder)
-    return folder
+    count = len(PINS.read_text("utf-8").splitlines())
+    return made_once(
+        folder,
+        lambda draft: pip_or_refuse(
+            f"the {count} packages of the site",
+            *("download", "--require-hashes", "--no-deps", "--python-version=3.14"),
+            *("--platform=any", "--implementation=py", "--abi=none"),
+            *("--dest", str(draft), "--requirement", str(PINS)),
+        ),
+    )
 
 
 def lock_entry(wheel, name, imports, depends):

@@ -1,16 +1,14 @@
 """The site, made by JupyterLite; nothing in it is executed before a learner opens it."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 from ..packages import EditionError
 from ..wheel import build_package
 from .contents import browser_notebooks, fingerprints, write_contents
-from .pyodide import need_packages, write_pyodide
+from .lite import kernel_constants, run_lite
+from .pyodide import write_pyodide
 
 HERE = Path(__file__).parent
 CONFIG = "jupyter-lite.json"
@@ -36,23 +34,6 @@ def settings_of_lite():
     }
 
 
-def run_lite(folder, made):
-    """Let JupyterLite make the site of a folder.  Raises EditionError with its last words."""
-    command = [
-        *(sys.executable, "-P", "-m", "jupyterlite_core", "build", "--apps=lab"),
-        *("--no-sourcemaps", "--no-unused-shared-packages", f"--lite-dir={folder}"),
-        f"--contents={folder / 'contents'}",
-        f"--output-dir={made}",
-    ]
-    quiet = os.environ | {"PYTHONWARNINGS": "ignore"}
-    ran = subprocess.run(
-        command, cwd=folder, env=quiet, capture_output=True, text=True, check=False
-    )
-    if ran.returncode:
-        said = (ran.stderr + ran.stdout).strip().splitlines() or ["it does not say why"]
-        raise EditionError("JupyterLite could not make the site: " + "\n".join(said[-3:]))
-
-
 def keep_copies(made, prints):
     """Let every start bring the learner's copies up to date before JupyterLab looks at them."""
     page = made / "lab" / "index.html"
@@ -72,7 +53,8 @@ def make_browser_site(course, folder):
 
     It says what it is doing.
     """
-    need_packages()
+    print("JupyterLite (fetched the first time)", flush=True)
+    kernel_constants()
     print("The course's wheel", flush=True)
     (folder / "wheel").mkdir()
     wheel = build_package(course, folder / "wheel")
@@ -81,7 +63,7 @@ def make_browser_site(course, folder):
     notebooks = browser_notebooks(course)
     write_contents(folder / "lite" / "contents", notebooks)
     (folder / "lite" / CONFIG).write_text(json.dumps(settings_of_lite()), "utf-8")
-    print(f"JupyterLite, with {len(notebooks)} notebooks", flush=True)
+    print(f"The site, with {len(notebooks)} notebooks", flush=True)
     made = folder / "made"
     run_lite(folder / "lite", made)
     keep_copies(made, fingerprints(notebooks))

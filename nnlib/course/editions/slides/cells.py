@@ -1,6 +1,5 @@
 """The pieces of a code cell: code and prints, polls, turns, figures and players."""
 
-import ast
 import base64
 import re
 import struct
@@ -70,10 +69,15 @@ def ordinary(cell, lesson, polls):
 
 
 def read_elsewhere(lesson, cell):
-    """The names that other cells read for more than a prediction."""
-    others = [ast.parse(one.source).body for one in lesson.code if one is not cell]
-    kept = (ast.Module([one for one in body if not predicts(one)], []) for body in others)
-    return set().union(*(dataflow.of(one).reads for one in kept))
+    """The names that other cells read in what is shown of them."""
+    read = {one.id: dataflow.of(one.source).reads for one in lesson.code}
+
+    def shown(one):
+        elsewhere = set().union(*(names for id, names in read.items() if id != one.id))
+        return without_predictions(one.source, elsewhere) if predicts(one.source) else one.source
+
+    others = [one for one in lesson.code if one is not cell]
+    return set().union(*(dataflow.of(shown(one)).reads for one in others))
 
 
 def turn(cell, lesson):

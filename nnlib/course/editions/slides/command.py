@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from ...files import write_whole
 from ...folders import ABOVE_NNLIB
 from ...lessons.anatomy import to_five
 from ...lessons.conventions import Lesson
@@ -47,7 +48,7 @@ def make_deck(path, options):
         print(f"{path.stem}: running it", flush=True)
     deck = Deck(lesson, LessonRun() if options.stills else run_lesson(lesson))
     html = options.to / f"{path.stem}.html"
-    html.write_text(deck_html(deck), "utf-8", newline="\n")
+    write_whole(html, deck_html(deck).encode())
     minutes = to_five(sum(slide.minutes for slide in deck.slides))
     print(f"{path.stem}: {len(deck.slides)} slides, {minutes} minutes: {html}", flush=True)
     for wanted, notes, ending in (

@@ -14,8 +14,22 @@ function overflows(slide) {
   return body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1;
 }
 
+// The words below a picture get the room of the longest, so that the picture keeps its size.
+function steady(player) {
+  const { parts, frames } = JSON.parse(player.querySelector("[type='application/json']").textContent);
+  const below = player.querySelector("[data-below]"), now = below.innerHTML;
+  below.style.minHeight = "";
+  const heights = frames.map((frame) => {
+    below.innerHTML = frame.below.map((i) => parts[i]).join("");
+    return below.offsetHeight;
+  });
+  below.innerHTML = now;
+  below.style.minHeight = `${Math.max(...heights)}px`;
+}
+
 function fit(slide) {
   if (!slide?.matches("section.slide")) return;
+  slide.querySelectorAll(".nn-player").forEach(steady);
   for (let shrink = 1; shrink >= LEAST; shrink -= 0.05) {
     slide.style.setProperty("--shrink", shrink.toFixed(2));
     narrowDisplays(slide);

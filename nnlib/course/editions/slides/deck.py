@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from ...lessons.anatomy import pairs
 from .cells import pieces_of_code
@@ -38,21 +39,29 @@ class Deck:
         return found
 
     def pieces(self):
-        polls, ended = polls_of(self.lesson), ""
-        for cell in self.lesson.cells:
+        polls, ended, vote = polls_of(self.lesson), "", []
+        kept = [cell for cell in self.lesson.cells if slide_type(cell) != "skip"]
+        for cell, after in pairwise([*kept, None]):
             how = slide_type(cell)
-            if how == "skip":
-                continue
             if cell.cell_type == "markdown":
-                found = pieces_of_text(cell)
+                found = [*pieces_of_text(cell), *vote]
             else:
                 found = pieces_of_code(cell, self.lesson, polls, self.run)
+            vote = found[-1:] if waits(found, after) else []
+            found = found[: len(found) - len(vote)]
             for number, piece in enumerate(found):
                 reads = number == 0 and piece.kind == "text" and ended in ("figure", "code")
                 begins = piece.begins or (how == "slide" and number == 0)
                 joins = how == "-" or (reads and not begins)
                 yield replace(piece, begins=begins, joins=joins)
             ended = found[-1].kind if found else ended
+
+
+def waits(pieces, after):
+    """True for a cell that prints and then asks, if the cell `after` it reads what it printed."""
+    prints = any('class="printed' in piece.html for piece in pieces)
+    reads = after and after.cell_type == "markdown" and not after.source.startswith("#")
+    return bool(prints and reads and pieces[-1].kind == "poll")
 
 
 def polls_of(lesson):

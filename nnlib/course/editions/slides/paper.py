@@ -5,6 +5,7 @@ from pathlib import Path
 
 import websocket
 
+from ...files import write_whole
 from ..chromium import open_page, send, wait_for
 from ..packages import EditionError
 
@@ -26,4 +27,4 @@ def to_pdf(deck, paper, notes=False):
             printed = send(page, "Page.printToPDF", **PRINT)["data"]
     except (OSError, websocket.WebSocketException, KeyError) as error:
         raise EditionError(f"The browser did not print {Path(deck).name}: {error}") from None
-    Path(paper).write_bytes(base64.b64decode(printed))
+    write_whole(Path(paper), base64.b64decode(printed))

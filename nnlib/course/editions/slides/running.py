@@ -16,6 +16,7 @@ import os
 from dataclasses import dataclass, field
 
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from ... import dataflow, plots, widgets
 from ...lessons.conventions import shown_picture
@@ -28,6 +29,7 @@ from .polls import Poll
 from .rule import settings, slide_type
 
 DPI = 240
+WIDTH, LEGIBLE = 1160, 14  # pixels of a slide: of a wide figure, and of its smallest words
 FRAMES = 41
 
 
@@ -126,7 +128,17 @@ def keep_results(cell, value, names, found):
         drawn = [names[one] for one in bound if isinstance(names.get(one), Figure)]
         if len(drawn) == len(stored):
             pairs = zip(drawn, stored, strict=True)
-            found.figures[cell.id] = [(plots.figure_png(fig, DPI), alt) for fig, (_, alt) in pairs]
+            found.figures[cell.id] = [
+                (plots.figure_png(legible(fig), DPI), alt) for fig, (_, alt) in pairs
+            ]
+
+
+def legible(fig):
+    """The figure, its words as large as they must be where it is as wide as a slide."""
+    least = LEGIBLE * 72 * fig.get_figwidth() / WIDTH
+    for words in fig.findobj(Text):
+        words.set_fontsize(max(words.get_fontsize(), least))
+    return fig
 
 
 def player(shell, wanted):

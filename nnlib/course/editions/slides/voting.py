@@ -40,8 +40,12 @@ def row(option, comment, poll):
     told = f' <span class="comment">{worded(comment)}</span>' if comment else ""
     if option != poll.right:
         return f'<li class="wrong">{worded(option)}{told}</li>'
-    exactly = f": {worded(poll.answer)}" if poll.answer != option else ""
-    return f'<li class="right"><b>✓ {worded(option)}</b>{exactly}{told}</li>'
+    said, exactly = option, ""
+    if poll.answer.startswith(f"{option} "):  # the number with its unit
+        said = poll.answer
+    elif poll.answer != option:
+        exactly = f": {worded(poll.answer)}"
+    return f'<li class="right"><b>✓ {worded(said)}</b>{exactly}{told}</li>'
 
 
 def worded(text):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import websocket
 
+from ...files import write_whole
 from ..chromium import open_page, send, wait_for
 from ..packages import EditionError
 
@@ -35,4 +36,4 @@ def print_booklet(html, target):
             printed = send(page, "Page.printToPDF", **SHEET)["data"]
     except (OSError, websocket.WebSocketException, KeyError) as error:
         raise EditionError(f"The browser did not print {Path(html).name}: {error}") from None
-    Path(target).write_bytes(base64.b64decode(printed))
+    write_whole(Path(target), base64.b64decode(printed))

@@ -186,15 +186,17 @@ class AlongSum:
         return frame.C + (np.array(losses) - own) / len(frame.X)
 
 
-def draw_along(along, box, size):
+def draw_along(along, box, layout):
     """The panel: the curve, a dot at the present value, and there the tangent."""
     here, C, slope, name = along.here, along.C, along.slope, along.name
+    size, fine = layout.size, layout.fine * layout.size
     before = getattr(along, "before", None)
     known = [*along.losses, C, *([before[1], *before[2]] if before else [])]
     known = [loss for loss in known if np.isfinite(loss)] or [0.0]
     low, high = min(known), max(known)
     margin = 0.12 * (high - low) or 0.1 * max(abs(high), 1e-6)
-    panel = svg.Axes(box, (along.values[0], along.values[-1]), (low - margin, high + margin), size)
+    limits = (along.values[0], along.values[-1]), (low - margin, high + margin)
+    panel = svg.Axes(box, *limits, size, layout.ticks)
     dot = panel.at(here, C)
     curve = svg.polyline(map(panel.at, along.values, along.losses), BLUE_LINE, size / 7)
     shapes = [_before(panel, *before, along.values) if before else "", curve]
@@ -204,11 +206,11 @@ def draw_along(along, box, size):
     lines = [(along.title[0], {}), (along.title[1], {"weight": "bold"})]
     lines.append((along.said, {"fill": legible(VERMILLION)}))
     title = "".join(
-        svg.text(words, left, top + (1.25 * line - 3.1) * size, 0.92 * size, **look)
+        svg.text(words, left, top + (1.25 * line - 3.1) * size, fine, **look)
         for line, (words, look) in enumerate(lines)
     )
     low = box[1] + box[3] + 4.1 * size
-    title += svg.text(f"drag ● to move {along.moves}", left, low, 0.92 * size, fill=MUTED)
+    title += svg.text(f"drag ● to move {along.moves}", left, low, fine, fill=MUTED)
     axes = panel.frame("", name, "C", (compact, compact))
     return axes + panel.inside(*shapes) + title + _plane(panel, along, name)
 

@@ -19,13 +19,12 @@ from ...drawing.theme import (
     WRITING,
     legible,
 )
+from .layout import PITCH, PageLayout
 from .parts import dashed, dotted, figure, neuron_parts, part, wire_parts
 from .row import weight_at
 
-PITCH = 6.3  # from one neuron down to the next, in font sizes
 LETTER = 0.62  # the width of a letter beside its height
 LINE = 1.15  # from one line in a neuron to the next, in font sizes
-FINE = 0.92  # of the small words, in font sizes
 BACKWARD = ("delta", "dW", "db")
 CIRCLE = ("z", "a", "delta", "db", "input")  # the stages that a neuron shows
 
@@ -99,6 +98,7 @@ class Label:
     parts: str
     chosen: bool
     slope: float | None
+    fine: float
     colour: str = WRITING
 
     @property
@@ -113,7 +113,7 @@ class Label:
     @property
     def width(self):
         """In font sizes."""
-        return LETTER * FINE * max(len(words) for words, _ in self.lines) + 0.7
+        return LETTER * self.fine * max(len(words) for words, _ in self.lines) + 0.7
 
     @property
     def height(self):
@@ -132,27 +132,37 @@ class Label:
 
 @dataclass(frozen=True)
 class NetworkPicture:
-    """A network of widths n in a box (left, top, width, height) at this font size.
-
-    `radius` is a neuron's, in font sizes; `slopes` says whether a label has room for its slope.
-    """
+    """A network of widths n in a box (left, top, width, height) of a page's layout."""
 
     n: tuple
     box: tuple
-    size: float
-    radius: float
-    slopes: bool
+    layout: PageLayout
+
+    @property
+    def size(self):
+        return self.layout.size
+
+    @property
+    def fine(self):
+        """The size of the small words."""
+        return self.layout.fine * self.size
+
+    @property
+    def slopes(self):
+        """Whether a label has room for its slope."""
+        return not self.layout.narrow
 
     @property
     def r(self):
-        return self.radius * self.size
+        return self.layout.radius * self.size
 
     def at(self, l, j):
         """The middle of neuron j of layer l."""
         left, top, width, height = self.box
         edge = self.r + 0.6 * self.size
         x = left + edge + l * (width - 2 * edge) / (len(self.n) - 1)
-        return x, top + height / 2 + (j - (self.n[l] - 1) / 2) * PITCH * self.size
+        pitch = min(PITCH * self.size, height / self.n[l])
+        return x, top + height / 2 + (j - (self.n[l] - 1) / 2) * pitch
 
     def draw(self, frame, look):
         places = [
@@ -240,7 +250,9 @@ class NetworkPicture:
         told = self.slopes and chosen and look.has("dW", l)
         slope = frame.grads.dW[l][k, j] if told else None
         colour, parts = look.colours.get(place, WRITING), wire_parts(*place)
-        return Label(f"W[{l}][{k}, {j}]", w, figure(w), parts, chosen, slope, colour)
+        return Label(
+            f"W[{l}][{k}, {j}]", w, figure(w), parts, chosen, slope, self.layout.fine, colour
+        )
 
     def _place_of(self, label, l, k, j):
         """Where a weight's number stands on its wire.  No two of a layer meet."""
@@ -259,7 +271,7 @@ class NetworkPicture:
         shapes = [svg.rect(x - wide / 2, y - high / 2, wide, high, rx=0.35 * s, **look)]
         for i, (words, about) in enumerate(lines):
             low = y + (0.33 + 1.2 * (i - (len(lines) - 1) / 2)) * s
-            shapes.append(svg.text(words, x, low, FINE * s, "middle", **about))
+            shapes.append(svg.text(words, x, low, self.fine, "middle", **about))
         about = label.handle if chosen else {"data_pick": label.name}
         return svg.tag("g", *shapes, data_part=label.parts, **about)
 
@@ -275,7 +287,7 @@ class NetworkPicture:
         for line, (words, about) in enumerate(numbers):
             low = (0.36 + LINE * (line - (len(numbers) - 1) / 2)) * s
             about |= self._squeezed(words, low)
-            shapes.append(svg.text(words, x, y + low, FINE * s, "middle", **about))
+            shapes.append(svg.text(words, x, y + low, self.fine, "middle", **about))
         if l:
             shapes.append(self._bias(frame, look, l, j))
             bias = f"b[{l}][{j}]"
@@ -290,7 +302,7 @@ class NetworkPicture:
         """What keeps a long line in its circle; `low` is how far it is below the middle."""
         edge = max(abs(low), abs(low - 0.7 * self.size))
         room = 2 * (self.r**2 - edge**2) ** 0.5 - 0.3 * self.size
-        if LETTER * FINE * self.size * len(words) <= room:
+        if LETTER * self.fine * len(words) <= room:
             return {}
         return {"textLength": room, "lengthAdjust": "spacingAndGlyphs"}
 
@@ -317,7 +329,7 @@ class NetworkPicture:
         b, (x, y) = frame.newest.b[l][j], self.at(l, j)
         slope = frame.grads.db[l][j] if self.slopes and look.has("db", l) else None
         parts = f"{part('b', l, j)} {part('db', l, j)}"
-        label = Label(f"b[{l}][{j}]", b, f"b {figure(b)}", parts, chosen, slope)
+        label = Label(f"b[{l}][{j}]", b, f"b {figure(b)}", parts, chosen, slope, self.layout.fine)
         # Beside the circle, above which there is room for one line: how far this one reaches down.
         depth = label.height / 2 * self.size - 0.1 * self.size
         half = (self.r**2 - (self.r - depth) ** 2) ** 0.5
@@ -330,5 +342,5 @@ class NetworkPicture:
         i, a = look.focus.i, frame.trace.a[frame.net.L]
         target = frame.loss.targets(a, frame.y, "the stepper")[i, j]
         words = f"target {figure(float(target))}"
-        return svg.text(words, x, y + self.r + 1.05 * self.size, FINE * self.size, "middle",
+        return svg.text(words, x, y + self.r + 1.05 * self.size, self.fine, "middle",
                         fill=MUTED, data_part=part("y", None, i, j))  # fmt: skip

@@ -1,14 +1,12 @@
 """The whole picture of the backprop stepper: the sum, the network, the loss along a parameter."""
 
-from dataclasses import dataclass
-
 from ...drawing import svg
 from ...drawing.style import BLUE, ORANGE, VERMILLION
 from ...drawing.theme import MUTED, NEGATIVE, POSITIVE, legible
 from .along import draw_along
 from .callout import Callout
 from .parts import dashed, dotted, figure
-from .picture import FINE, PITCH, NetworkPicture
+from .picture import NetworkPicture
 
 GAP = 0.9  # between the sum and the network
 HINTS = (
@@ -19,40 +17,6 @@ HINTS = (
 KEY = 1.3  # from one line of the key to the next
 
 
-@dataclass(frozen=True)
-class PageLayout:
-    """How wide a picture is, its font size, and the column beside the network (0: below it)."""
-
-    width: int
-    size: float
-    side: int = 0
-    lines: int = 2  # of the sum, for which there is always room
-    radius: float = 2.5  # of a neuron, in font sizes
-
-    @property
-    def narrow(self):
-        return not self.side
-
-    def network(self, n):
-        """The height of the network, and of all that stands beside it."""
-        return max(PITCH * max(n) * self.size, 23.5 * self.size * bool(self.side))
-
-
-# A picture is as wide as the least room of its class, so its least words never fall below 11 px;
-# a narrow one keeps that down to a room of 360 px.
-LAYOUTS = {
-    "wide": PageLayout(1000, 12.25, 300),
-    "middle": PageLayout(700, 12.25, 195),
-    "narrow": PageLayout(480, 16.4, 0, 3, 2.3),
-}
-LECTURE = PageLayout(1500, 18, 430)
-
-
-def layout_of(scene):
-    """The layout for the width of the page, or for a lecture room."""
-    return LECTURE if scene.big else LAYOUTS[scene.width]
-
-
 def draw_sheet(layout, title, frame, look, row, along):
     """The SVG of one step; `along` is the loss along the chosen parameter."""
     s, n, margin = layout.size, frame.net.n, 0.5 * layout.size
@@ -61,7 +25,7 @@ def draw_sheet(layout, title, frame, look, row, along):
     head, above = _head(layout, title)
     top = above + reserved + GAP * s
     box = (0, top, layout.width - layout.side, layout.network(n))
-    picture = NetworkPicture(n, box, s, layout.radius, slopes=not layout.narrow)
+    picture = NetworkPicture(n, box, layout)
     x, _ = picture.meant(frame, look) or picture.at(frame.net.L, 0)
     limits = (margin, layout.width - margin)
     shapes = [
@@ -79,7 +43,9 @@ def draw_below(layout, frame, look, along):
     """What a narrow page has below the equation: the curve and the key."""
     corner = (0.5 * layout.size, 0.5 * layout.size)
     return svg.picture(
-        layout.width, 23.5 * layout.size, *_beside(layout, frame, look, along, corner)
+        layout.width,
+        layout.beside * layout.size,
+        *_beside(layout, frame, look, along, corner),
     )
 
 
@@ -98,15 +64,15 @@ def _beside(layout, frame, look, along, corner):
     """The curve, or before there is a loss what the reader can do, and the key."""
     s, (left, top) = layout.size, corner
     wide = (layout.side or layout.width) - 5.2 * s
-    box = (left + 4.2 * s, top + 3.7 * s, wide, 7 * s)
+    box = (left + 4.2 * s, top + 3.7 * s, wide, (layout.beside - 16.5) * s)
     if frame.knows("loss"):
-        panel = draw_along(along, box, s)
+        panel = draw_along(along, box, layout)
     else:
         panel = "".join(
-            svg.text(words, left + s, top + (2 + 1.5 * i) * s, FINE * s, fill=MUTED)
+            svg.text(words, left + s, top + (2 + 1.5 * i) * s, layout.fine * s, fill=MUTED)
             for i, words in enumerate(HINTS)
         )
-    return [panel, _key(left + s, top + 16.4 * s, s, frame, look)]
+    return [panel, _key(left + s, top + (layout.beside - 7.1) * s, layout, frame, look)]
 
 
 def _loss(frame, layout):
@@ -126,8 +92,9 @@ def _loss(frame, layout):
     return "".join(shapes)
 
 
-def _key(x, y, s, frame, look):
+def _key(x, y, layout, frame, look):
     """What the signs mean; that of a question as long as it is open."""
+    s, fine = layout.size, layout.fine * layout.size
     bold = {"weight": "bold"}
     positive = _stroke(x, y, s, POSITIVE, s / 8)
     negative = _stroke(x + 2.2 * s, y, s, NEGATIVE, s / 8, **dashed(s))
@@ -145,7 +112,7 @@ def _key(x, y, s, frame, look):
         sign = _stroke(x, y + 5 * KEY * s, s, legible(ORANGE), s / 3, **dotted(s))
         lines.append((sign, "its slope comes next"))
     return "".join(
-        sign + svg.text(words, x + (4.6 if not line else 2.4) * s, y + KEY * line * s, FINE * s)
+        sign + svg.text(words, x + (4.6 if not line else 2.4) * s, y + KEY * line * s, fine)
         for line, (sign, words) in enumerate(lines)
     )
 

@@ -15,6 +15,7 @@ from ..stage.shell import Shell
 from .along import Along, AlongSum, AlongUpdate
 from .arrays import arrays_html
 from .focus import Focus, entry_name, read_place
+from .layout import layout_of
 from .parts import figure
 from .paths import Paths, paths_html
 from .picture import Look
@@ -29,7 +30,7 @@ from .run import (
     stages,
     start_network,
 )
-from .sheet import draw_below, draw_sheet, layout_of
+from .sheet import draw_below, draw_sheet
 from .transposed import transposed_html
 
 WIDEST, DEEPEST = 5, 4
@@ -302,7 +303,10 @@ class Backprop(Scene):
             return (
                 "The parameters grew past a million: take a smaller learning rate and press Reset."
             )
-        told = [self._story(frame)[1], self.row(frame).doubt(frame), self._said_of_moves(frame)]
+        story = self._story(frame)[1]
+        if self.big:  # the lecturer says the rest
+            story = story.partition(". ")[0].removesuffix(".") + "."
+        told = [story, self.row(frame).doubt(frame), self._said_of_moves(frame)]
         if frame.after is not None and self.along(frame).way:
             along = self.along(frame)
             told.insert(1, f"C {along.way} from {figure(frame.C)} to {figure(along.C)}.")

@@ -107,7 +107,7 @@ class SecantExplorer(Scene):
     def draw(self, q):
         canvas = canvas_of(self)
         s, w = canvas.size, canvas.width
-        high = 21 * s
+        high = (19 if self.big else 21) * s
         if canvas.narrow:
             left, right = (svg.plot_in(0, i * high, w, high, s) for i in (0, 1))
             below = 2 * high
@@ -115,7 +115,7 @@ class SecantExplorer(Scene):
             left, right = svg.side_by_side(2, s, w, high)
             below = high
         digits, legend = (s, below + 1.4 * s), (s, below + 7.4 * s)
-        if w >= 75 * s:  # there is room for the legend beside the digits
+        if w >= 66 * s:  # there is room for the legend beside the digits
             legend = right[0], digits[1]
         plot = self._slopes if q.slope is None else self._errors
         return svg.picture(

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from nnlib.course.editions import packages
-from nnlib.course.editions.browser import command, site
+from nnlib.course.editions.browser import command, lite, site
 from nnlib.course.editions.packages import EditionError
 
 
@@ -50,7 +50,7 @@ def test_without_npm_it_is_said_what_to_install(monkeypatch, tmp_path, capsys):
 def test_what_jupyterlite_says_last_is_passed_on(tmp_path):
     (tmp_path / "jupyter-lite.json").write_text("{")
     with pytest.raises(EditionError, match="JupyterLite could not make the site"):
-        site.run_lite(tmp_path, tmp_path / "made")
+        lite.run_lite(tmp_path, tmp_path / "made")
 
 
 def test_a_jupyterlite_that_starts_otherwise_is_noticed(tmp_path):

@@ -5,6 +5,7 @@ import json
 import re
 import sys
 import tomllib
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import nnlib
-from nnlib.course.editions.browser import pyodide
+from nnlib.course.editions.browser import fetching, lite, pyodide
 from nnlib.course.editions.browser.contents import WITHOUT_NUMPY, browser_notebooks
 from nnlib.course.editions.packages import PYODIDE, EditionError
 
@@ -158,19 +159,34 @@ def test_a_failing_pip_is_told_and_leaves_nothing_that_would_be_believed(monkeyp
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
     for _ in range(2):
-        with pytest.raises(EditionError, match=r"pip could not fetch the 1 packages .*No matching"):
+        with pytest.raises(
+            EditionError, match=r"pip could not fetch the 1 packages of .*No matching"
+        ):
             pyodide.fetch_wheels(tmp_path / "kept")
 
 
-def test_without_its_packages_or_with_others_it_is_said_what_to_do(monkeypatch):
-    pyodide.need_packages()
-    constants = pytest.importorskip("jupyterlite_pyodide_kernel.constants")
-    monkeypatch.setattr(constants, "PYODIDE_VERSION", "999.0.0")
-    with pytest.raises(EditionError, match=r"expects Pyodide 999\.0\.0, and the course"):
-        pyodide.need_packages()
-    monkeypatch.setattr(pyodide, "find_spec", lambda name: None)
+def test_a_kernel_that_expects_another_pyodide_is_refused(monkeypatch):
+    expected = lite.kernel_constants()
+    assert expected["PYODIDE_VERSION"] == PYODIDE.version
+    monkeypatch.setattr(lite, "PYODIDE", replace(PYODIDE, version="999.0.0"))
+    with pytest.raises(EditionError, match=r"was tested with 999\.0\.0: pin the kernel"):
+        lite.kernel_constants.__wrapped__()
+
+
+def test_jupyterlite_that_cannot_be_fetched_is_told(monkeypatch, tmp_path):
+    monkeypatch.setattr(lite, "requirements", lambda: ["no-such-package-of-the-course"])
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    for _ in range(2):
+        with pytest.raises(EditionError, match=r"pip could not fetch JupyterLite, .*No matching"):
+            lite.fetch_lite(tmp_path / "kept")
+    assert not [*(tmp_path / "kept").iterdir()]
+
+
+def test_without_pip_it_is_said_what_to_do(monkeypatch):
+    monkeypatch.setattr(fetching, "find_spec", lambda name: None)
     with pytest.raises(EditionError, match=r"start with python3 course\.py browser"):
-        pyodide.need_packages()
+        fetching.pip_or_refuse("the packages", "download")
 
 
 def test_no_file_of_the_edition_names_a_host():
