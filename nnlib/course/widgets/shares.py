@@ -1,6 +1,6 @@
 """The explorer of lesson 11: four scores → shares → loss → slopes, and what the maximum is for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -17,15 +17,15 @@ from ..drawing.theme import WRITING, legible
 from ..drawing.typeset import formula, words
 from ..symbolic.networks import LOSS
 from .equations import loss_slope
+from .rounds import CLASSES, OFF, ON, ROUNDS, settings_after_rounds
 from .stage.bar import Choice, linear_choice
+from .stage.prediction import PREDICTION
 from .stage.scene import Reading, Scene
 from .stage.shell import Shell
 
-CLASSES = "ABCD"
 REACH = 6.0
 SHIFTS = (0, 1, 10, 100, 500, 700, 705, 708, 709, 710, 720, 800, 1000)
 TEMPERATURES = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 20.0)
-ON, OFF = "subtract the largest", "do not"
 SCORES = symbols([f"s_{one}" for one in CLASSES])
 SHARE_OF = symbols([f"p_{one}" for one in CLASSES])
 P, Y = symbols("p y")
@@ -41,30 +41,42 @@ def by_sympy(label):
 
 @dataclass(frozen=True, eq=False)
 class Shares:
-    """One sample: scores s = (z + c) / T, label, and p, C and ∂C/∂s as the code computes them."""
+    """One sample: scores s = (z + c) / T, label, and p, C and ∂C/∂s as the code computes them.
+
+    `chosen` is what was set for it, after round k, and `before` what was shown before that round.
+    """
 
     s: np.ndarray
     label: str
     p: np.ndarray
     C: float
     slope: np.ndarray
+    chosen: dict
+    k: int = 0
+    before: "Shares | None" = None
 
     @classmethod
-    def make(cls, z, shift, T, label, trick):
-        s = (np.array([z], float) + shift) / T
+    def make(cls, chosen, k=0, before=None):
+        z, label = [chosen[f"z{one}"] for one in CLASSES], chosen["label"]
+        s = (np.array([z], float) + chosen["shift"]) / chosen["T"]
         y = np.array([CLASSES.index(label)])
-        if trick == ON:
+        if chosen["trick"] == ON:
             C, slope = nn.losses.cross_entropy.value_and_grad(s, y)
-            return cls(s[0], label, nn.losses.softmax(s)[0], C, slope[0])
+            return cls(s[0], label, nn.losses.softmax(s)[0], C, slope[0], chosen, k, before)
         with np.errstate(all="ignore"):  # that it overflows is what is shown
             e = np.exp(s[0])
             p = e / e.sum()
-            return cls(s[0], label, p, float(-np.log(p[y[0]])), p - (np.arange(len(p)) == y[0]))
+            C, slope = float(-np.log(p[y[0]])), p - (np.arange(len(p)) == y[0])
+            return cls(s[0], label, p, C, slope, chosen, k, before)
 
     @property
     def broken(self):
         """True where what was computed is no number any more."""
         return not (np.isfinite(self.p).all() and np.isfinite(self.C))
+
+    def on_paper(self):
+        """The shares as they are where nothing overflows."""
+        return nn.losses.softmax(self.s[None])[0]
 
     def difference(self):
         """∂C/∂s by the centred difference, on scores whose largest is 0."""
@@ -79,9 +91,14 @@ class Shares:
 
 
 class SoftmaxExplorer(Scene):
-    """Bars of the scores, the shares and the slopes of four classes."""
+    """Bars of the scores, the shares and the slopes of four classes.
 
-    name, title = "softmax", "softmax explorer"
+    The frames are rounds: each sets some of the choices, and what comes of it is asked first.
+    """
+
+    name, title, fps = "softmax", "softmax explorer", 0.5
+    stop = len(ROUNDS)
+    fields = (PREDICTION,)
     rows = ("computed", "SymPy", "centred difference")
 
     def __init__(self, z, label, big):
@@ -103,20 +120,51 @@ class SoftmaxExplorer(Scene):
             Choice("trick", "before exp", (ON, OFF), ON, "radio", (ON, OFF)),
         )
         super().__init__()
+        self.start, self.rounds = dict(self.settings), settings_after_rounds(self.settings)
 
     def first(self):
-        of = self.settings
-        z = [of[f"z{one}"] for one in CLASSES]
-        return Shares.make(z, of["shift"], of["T"], of["label"], of["trick"])
+        return Shares.make(self.start)
+
+    def advance(self, d):
+        if d.k == self.stop:
+            return None
+        return Shares.make(self.rounds[d.k + 1], d.k + 1, replace(d, before=None))
+
+    def refresh(self, d):
+        """The same round with what the reader has set; without a round it is where to start."""
+        chosen = dict(self.settings)
+        if d.k == 0:
+            self.start = chosen
+        return Shares.make(chosen, d.k, d.before)
+
+    def settings_of(self, d):
+        return d.chosen
+
+    def question(self, d, following):
+        if following is None:
+            return "That was the last round."
+        return f"Round {following.k} of {self.stop}: {ROUNDS[d.k].question}"
+
+    def judge(self, guess, d):
+        return ROUNDS[d.k - 1].judge(guess, d)
+
+    def label(self, k):
+        return f"round {k}" if k else "start"
 
     def text(self, d):
         shares = ", ".join(f"{one} {numeral(p)}" for one, p in zip(CLASSES, d.p, strict=True))
+        scores, round_ = ", ".join(numeral(one, 1) for one in d.s), f", round {d.k}" * (d.k > 0)
         return (
-            f"Softmax explorer: scores {', '.join(numeral(one, 1) for one in d.s)}, label "
-            f"{d.label}. Shares: {shares}. Loss {numeral(d.C)}."
+            f"Softmax explorer{round_}: scores {scores}, label {d.label}. "
+            f"Shares: {shares}. Loss {numeral(d.C)}."
         )
 
     def remark(self, d):
+        if d.broken and not d.p.any():
+            return (
+                "The sum of the exponentials overflows: what is divided by infinity is 0, and a "
+                "share of 0 has no logarithm."
+            )
         if d.broken:
             return (
                 "exp overflows above 709.78: infinity over infinity is no number, and a share of 0 "
@@ -163,13 +211,23 @@ class SoftmaxExplorer(Scene):
         return svg.picture(
             w, height,
             self._bars(scores, d, d.s, "scores s", WRITING),
-            self._bars(shares, d, d.p, "shares p = softmax(s)", legible(BLUE)),
+            self._shares(shares, d),
             self._bars(slopes, d, d.slope, f"slopes of C: {words(P - Y)}", legible(VERMILLION)),
         )  # fmt: skip
 
-    def _bars(self, panel, d, values, title, colour):
+    def _shares(self, panel, d):
+        """The bars of the shares, behind each a dashed line where it was before this round."""
+        before = d.before.p if d.before and not d.before.broken else ()
+        marks = [svg.text("dashed: before", *panel.at(3.5, 1.04), panel.size * 0.9, "end")]
+        for j, p in enumerate(before):
+            (left, y), (right, _) = panel.at(j - 0.45, float(p)), panel.at(j + 0.45, float(p))
+            marks.append(svg.line(left, y, right, y, WRITING, 1.5, stroke_dasharray="4 3"))
+        title, behind = "shares p = softmax(s)", marks if len(before) else ()
+        return self._bars(panel, d, d.p, title, legible(BLUE), behind)
+
+    def _bars(self, panel, d, values, title, colour, behind=()):
         """A bar for each class with its number; the label's has a thick rim and a star."""
-        s, shapes = panel.size, [panel.level(0, WRITING, "1 4")]
+        s, shapes = panel.size, [panel.level(0, WRITING, "1 4"), *behind]
         for j, value in enumerate(values):
             (left, zero), (right, _) = panel.at(j - 0.32, 0), panel.at(j + 0.32, 0)
             known = np.isfinite(value)
