@@ -517,7 +517,7 @@ class Shell:
 
     def _ipython_display_(self):
         k = self.player.recording.reach(self.still)
-        frame = self.player.recording[k]
+        frame = self.scene.pictured(self.player.recording[k])
         words, below = self.scene.text(frame), caption(self.scene, k)
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
         display({"text/plain": words, WIDGET_VIEW: view}, raw=True)
