@@ -67,7 +67,8 @@ def slope_of_a(frame):
     return float(frame.slope[0])
 
 
-ROUNDS = (
+# With scores and shares alone, before any formula.
+ON_SHARES = (
     Round(
         {"zA": 2.0, "zB": 1.0, "zC": 3.0, "zD": -1.0},
         "The scores become 2, 1, 3 and −1. Which share will be the largest? (a letter)",
@@ -86,9 +87,13 @@ ROUNDS = (
         share_of_a,
         "Four equal scores, four equal shares: a score of 0 is no share of 0.",
     ),
+)
+
+# With the label, its slopes, and the maximum that is subtracted or not.
+ON_ALL = (
     Round(
-        {"label": "A"},
-        "The scores stay at 0, and the label goes to A. What will the slope of C in A's score be?",
+        {"zA": 0.0, "zB": 0.0, "zC": 0.0, "zD": 0.0, "label": "A"},
+        "All scores become 0, and the label is A. What will the slope of C in A's score be?",
         slope_of_a,
         "It is p − y, with y = 1 for the label.",
     ),
@@ -119,6 +124,6 @@ ROUNDS = (
 )
 
 
-def settings_after_rounds(start):
+def settings_after(rounds, start):
     """What is set at the start, and after each round."""
-    return tuple(accumulate((one.sets for one in ROUNDS), dict.__or__, initial=start))
+    return tuple(accumulate((one.sets for one in rounds), dict.__or__, initial=start))

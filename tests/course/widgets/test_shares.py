@@ -14,6 +14,13 @@ def explorer():
     shell.close()
 
 
+@pytest.fixture
+def first_look():
+    shell = widgets.explore_softmax(whole=False)
+    yield shell
+    shell.close()
+
+
 def readings(shell):
     return {one.name: one for one in shell.scene.readout(shell.player.frame)}
 
@@ -80,7 +87,8 @@ def test_what_it_does_not_take_is_told():
 
 
 # What each round asks for, worked out without the explorer.
-RIGHT = ("C", 3, 0.25, 0.25 - 1, 4 * (exp(700) * 4 < inf), 4 * (exp(709) * 4 < inf), 0, 0.25)
+ON_SHARES = ("C", 3, 0.25)
+ON_ALL = (0.25 - 1, 4 * (exp(700) * 4 < inf), 4 * (exp(709) * 4 < inf), 0, 0.25)
 
 
 def play(shell, guess):
@@ -90,38 +98,50 @@ def play(shell, guess):
     return shell.said
 
 
-def test_each_round_asks_and_judges_before_it_moves(explorer):
-    scene = explorer.scene
-    for k, right in enumerate(RIGHT, start=1):
-        asked = scene.question(explorer.player.frame, explorer._following())
-        assert asked.startswith(f"Round {k} of {len(RIGHT)}: ")
-        said = play(explorer, right)
-        assert said.startswith("✓ Right: ") and said.endswith(".") and explorer.player.index == k
-    assert scene.question(explorer.player.frame, explorer._following()) == (
-        "That was the last round."
-    )
+@pytest.mark.parametrize(("which", "right"), [("first_look", ON_SHARES), ("explorer", ON_ALL)])
+def test_each_round_asks_and_judges_before_it_moves(request, which, right):
+    shell = request.getfixturevalue(which)
+    for k, answer in enumerate(right, start=1):
+        asked = shell.scene.question(shell.player.frame, shell._following())
+        assert asked.startswith(f"Round {k} of {len(right)}: ")
+        assert play(shell, answer).startswith("✓ Right: ") and shell.player.index == k
+    last = shell.scene.question(shell.player.frame, shell._following())
+    assert last == "That was the last round."
 
 
 @pytest.mark.parametrize(
-    ("k", "guess", "words"),
+    ("which", "k", "guess", "words"),
     [
-        (1, "a", "✗ Not A. It is C."),
-        (2, "0", "✗ Not 0. It is 3."),
-        (3, "0", "✗ Not 0. It is 0.25."),
-        (4, "0.75", "The size is right, the sign is not."),
-        (6, "nan", "✗ Not nan. It is 0. Each exponential is a number, but not their sum"),
-        (7, "4", "✗ Not 4. It is 0."),
+        ("first_look", 1, "a", "✗ Not A. It is C."),
+        ("first_look", 2, "0", "✗ Not 0. It is 3."),
+        ("first_look", 3, "0", "✗ Not 0. It is 0.25."),
+        ("explorer", 1, "0.75", "The size is right, the sign is not."),
+        ("explorer", 3, "nan", "✗ Not nan. It is 0. Each exponential is a number, but not their"),
+        ("explorer", 4, "4", "✗ Not 4. It is 0."),
     ],
 )
-def test_a_wrong_answer_is_told_what_is_right_and_why(explorer, k, guess, words):
-    explorer._do(lambda: explorer.player.seek(k - 1))
-    assert words in play(explorer, guess)
+def test_a_wrong_answer_is_told_what_is_right_and_why(request, which, k, guess, words):
+    shell = request.getfixturevalue(which)
+    shell._do(lambda: shell.player.seek(k - 1))
+    assert words in play(shell, guess)
 
 
 @pytest.mark.parametrize(("k", "guess"), [(1, "E"), (1, "2.5"), (1, "AB"), (2, "many"), (3, "B")])
-def test_what_is_no_answer_is_told_and_nothing_moves(explorer, k, guess):
-    explorer._do(lambda: explorer.player.seek(k - 1))
-    assert f"“{guess}” is no" in play(explorer, guess) and explorer.player.index == k - 1
+def test_what_is_no_answer_is_told_and_nothing_moves(first_look, k, guess):
+    first_look._do(lambda: first_look.player.seek(k - 1))
+    assert f"“{guess}” is no" in play(first_look, guess) and first_look.player.index == k - 1
+
+
+def test_a_first_look_gives_away_nothing_that_the_lesson_asks(first_look):
+    labels = {choice.label for choice in first_look.scene.choices}
+    assert labels == {"score A", "score B", "score C", "score D"}
+    for word in ("slope", "softmax(", "exp(", "★", "loss", "p − y"):
+        assert word not in first_look.stage.value, word
+    assert [*readings(first_look)] == ["p A", "p B", "p C", "p D"]
+    assert first_look.scene.text(first_look.player.frame) == (
+        "Softmax explorer: scores 2.0, 1.0, 0.0, −1.0. "
+        "Shares: A 0.6439, B 0.2369, C 0.0871, D 0.0321."
+    )
 
 
 def test_the_sliders_follow_the_rounds_and_go_back_with_them(explorer, choose):
@@ -143,7 +163,7 @@ def test_a_slider_moved_between_rounds_counts_and_the_next_round_sets_its_own(ex
     choose(explorer, "label", 3)
     frame = explorer.player.frame
     assert (frame.k, frame.label, explorer.player.index) == (1, "D", 1)
-    assert play(explorer, 3).startswith("✓") and explorer.player.frame.label == "B"
+    assert play(explorer, 4).startswith("✓") and explorer.player.frame.label == "A"
 
 
 def test_the_shares_before_a_round_are_marked_and_say_what_they_are(explorer):
