@@ -194,6 +194,13 @@ LABEL_LOSS = Task(
             "samples.",
         ),
         Misconception(
+            "every label in every row",
+            "np.take_along_axis(p, y[:, None], axis=1)",
+            "p[:, y]",
+            "p[:, y] takes the columns of all labels from every row, m times m numbers. Each row "
+            "has one label: pair the rows with the labels.",
+        ),
+        Misconception(
             "the surest class",
             "np.take_along_axis(p, y[:, None], axis=1)",
             "p.max(axis=1)",
@@ -394,6 +401,13 @@ LOSS_AND_SLOPES = Task(
             "z.max()",
             "You subtract one maximum of the whole batch. Rows far below it lose all their "
             "exponentials: each row needs its own.",
+        ),
+        Misconception(
+            "every label in every row",
+            "-logs[hot].mean()",
+            "-logs[:, y].mean()",
+            "The slopes are right. For the loss you take the columns of all labels from every row, "
+            "m times m numbers: each row has one label.",
         ),
         Misconception(
             "target first",

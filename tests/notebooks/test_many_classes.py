@@ -41,6 +41,16 @@ def test_at_a_rate_of_1000_it_is_the_third_step_that_has_no_number_and_the_cure_
     assert np.isfinite(nn.losses.cross_entropy(z, y))
 
 
+def test_with_the_subtraction_a_rate_of_1000_reads_nine_of_ten_digits_after_60_steps():
+    images, labels = nn.data.digits()
+    X, y, X_new, y_new = nn.data.split(images, labels, np.random.default_rng(0))
+    W, b = np.zeros((64, 10)), np.zeros(10)
+    for _ in range(60):
+        delta = (softmax(X @ W + b) - np.eye(10)[y]) / len(X)
+        W, b = W - 1000 * X.T @ delta, b - 1000 * delta.sum(axis=0)
+    assert ((X_new @ W + b).argmax(axis=1) == y_new).mean() > 0.9
+
+
 def test_fresh_random_weights_have_losses_about_that_of_chance():
     images, labels = nn.data.digits()
     layers = [nn.activations.relu, nn.activations.identity]

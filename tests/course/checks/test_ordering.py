@@ -62,7 +62,12 @@ def test_the_first_line_out_of_place_is_named(order, kind, words):
 
 
 def test_letters_may_come_as_a_text_or_a_tuple():
-    assert told("b a c e").right and told("b, a, c, e").right and told(tuple("bace")).right
+    assert (
+        told("b a c e").right
+        and told("b, a, c, e").right
+        and told("bace").right
+        and told(tuple("bace")).right
+    )
 
 
 @pytest.mark.parametrize(
