@@ -395,6 +395,13 @@ NEEDED = Task(
             "so it is half of h that is squared with the ½.",
         ),
         Misconception(
+            "upside down",
+            "length * np.sqrt(bend / (8 * tolerance))",
+            "np.sqrt(8 * tolerance / bend) / length",
+            "Your piece may be as long as you say, but the number of pieces is the length "
+            "divided by it, not the other way round.",
+        ),
+        Misconception(
             "corners for pieces",
             "int(np.ceil(length * np.sqrt(bend / (8 * tolerance))))",
             "int(np.ceil(length * np.sqrt(bend / (8 * tolerance)))) + 1",
@@ -448,6 +455,13 @@ FAR_SLOPES = Task(
             "slope[awake_left].sum(), slope[awake_right].sum()",
             "slope[awake_right].sum(), slope[awake_left].sum()",
             "Both numbers are right and have changed places.",
+        ),
+        Misconception(
+            "level on the left",
+            "slope[awake_left].sum(), slope",
+            "0 * slope.sum(), slope",
+            "The right side is right. Far to the left the neurons with w < 0 are awake, so the "
+            "line is not level there.",
         ),
         Misconception(
             "all awake everywhere",
@@ -574,6 +588,13 @@ FAR_LINE = Task(
             "right, level = w > 0",
             "right, level = w < 0",
             "That is the line far to the left.",
+        ),
+        Misconception(
+            "level neurons without output weights",
+            "(v * np.maximum(b, 0))[level]",
+            "np.maximum(b, 0)[level]",
+            "Your slope is right. What a neuron with the weight 0 says goes through its output "
+            "weight, like all others.",
         ),
         Misconception(
             "place of the corner",

@@ -55,6 +55,12 @@ CORNER = Turn(
             "Your place is the mirror image of the right one: solve w x + b = 0 for x, slowly.",
         ),
         Misconception(
+            "product for quotient",
+            "-b / w",
+            "-b * w",
+            "Your place is right only where the weight is 1 or −1. Put it into w x + b: is that 0?",
+        ),
+        Misconception(
             "bias as a place",
             "-b / w",
             "-b",
@@ -117,6 +123,19 @@ BUMP = Turn(
             ("k * x - left", "k * x - right"),
             "You multiply by k before you take the place away, so your steps stand at left / k "
             "and right / k. Where is the sum 0?",
+        ),
+        Misconception(
+            "places mirrored",
+            ("(x - left)", "(x - right)"),
+            ("(x + left)", "(x + right)"),
+            "Your steps stand at −left and −right: for which x is the sum k (x + left) equal to 0?",
+        ),
+        Misconception(
+            "steepness upside down",
+            ("k * (x - left)", "k * (x - right)"),
+            ("(x - left) / k", "(x - right) / k"),
+            "The steps stand in the right places, and a larger k makes yours gentler: it should"
+            " make them steeper.",
         ),
         Misconception(
             "no steepness",
@@ -196,6 +215,13 @@ OUTPUT_LAYER = Turn(
             "Your weights are right. Your bias is made of a place; the output's bias is a height.",
         ),
         Misconception(
+            "height at 0",
+            "return weights, y[0]",
+            "return weights, y[0] - weights[0] * t[0]",
+            "Your weights are right. Your bias is where the first piece, made longer, meets x ="
+            " 0. Left of all corners the neurons are silent: which height is that?",
+        ),
+        Misconception(
             "last height",
             "return weights, y[0]",
             "return weights, y[-1]",
@@ -255,6 +281,13 @@ SLICE = Turn(
             "(1 - part) * start + part * end",
             "part * (end - start)",
             "Your way has the right direction and begins at 0, not at `start`.",
+        ),
+        Misconception(
+            "even steps",
+            "for part in parts",
+            "for part in np.linspace(0, 1, len(parts))",
+            "You take even steps of your own. The parts of the way are given, and need not be "
+            "even.",
         ),
         Misconception(
             "summed up",

@@ -104,6 +104,13 @@ KNOWN = Task(
             "share become there?",
         ),
         Misconception(
+            "share for the floor",
+            "np.log(np.e + K - 1) - 1",
+            "np.e / (np.e + K - 1)",
+            "The first is right. Your second is the largest share that the label can get; its "
+            "loss is minus the logarithm.",
+        ),
+        Misconception(
             "label's score left out",
             "np.log(np.e + K - 1) - 1",
             "np.log(np.e + K - 1)",
@@ -414,6 +421,20 @@ LOSS_AND_SLOPES = Task(
             "(np.exp(logs) - hot)",
             "(hot - np.exp(logs))",
             "The loss is right. Your slopes have the wrong sign: prediction minus target.",
+        ),
+        Misconception(
+            "one sum for the batch",
+            "np.exp(low).sum(axis=1, keepdims=True)",
+            "np.exp(low).sum()",
+            "You divide by one sum for the whole batch. Each picture is a question of its own: "
+            "each row has its own sum.",
+        ),
+        Misconception(
+            "a factor too many",
+            "(np.exp(logs) - hot)",
+            "(np.exp(logs) - hot) * np.exp(logs) * (1 - np.exp(logs))",
+            "The loss is right. Your slopes have a factor p (1 − p) too many: it belongs to a "
+            "squared loss behind a logistic.",
         ),
         Misconception(
             "slopes of the sum",
