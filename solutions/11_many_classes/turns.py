@@ -282,8 +282,8 @@ STEP = Turn(
             "bias left as it was",
             "b - eta * p.mean(axis=0)",
             "b",
-            "W is right, and b is where it was. Its slope is the sum of delta over the samples, one "
-            "for each class; over all entries at once delta adds up to 0.",
+            "W is right, and b is where it was. Its slope is the sum of delta over the samples, a "
+            "number for each class; over all entries delta adds up to 0.",
         ),
     ),
     alternatives=(
