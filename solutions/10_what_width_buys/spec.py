@@ -7,6 +7,7 @@ from nnlib.course.authoring import (
     Function,
     Misconception,
     Numbers,
+    Order,
     Question,
     Task,
 )
@@ -360,6 +361,13 @@ NEEDED = Task(
             "One piece too few: with yours the bound is still above the tolerance.",
         ),
         Misconception(
+            "rounded to the nearest",
+            "np.ceil(",
+            "np.round(",
+            "You round to the nearest whole number. Where that is below the root, the bound is "
+            "still above the tolerance.",
+        ),
+        Misconception(
             "no root",
             "length * np.sqrt(bend / (8 * tolerance))",
             "length * bend / (8 * tolerance)",
@@ -385,6 +393,13 @@ NEEDED = Task(
             "2 * tolerance",
             "You need twice as many as you should. The largest gap is at the middle of a piece, "
             "so it is half of h that is squared with the ½.",
+        ),
+        Misconception(
+            "upside down",
+            "length * np.sqrt(bend / (8 * tolerance))",
+            "np.sqrt(8 * tolerance / bend) / length",
+            "Your piece may be as long as you say, but the number of pieces is the length "
+            "divided by it, not the other way round.",
         ),
         Misconception(
             "corners for pieces",
@@ -440,6 +455,13 @@ FAR_SLOPES = Task(
             "slope[awake_left].sum(), slope[awake_right].sum()",
             "slope[awake_right].sum(), slope[awake_left].sum()",
             "Both numbers are right and have changed places.",
+        ),
+        Misconception(
+            "level on the left",
+            "slope[awake_left].sum(), slope",
+            "0 * slope.sum(), slope",
+            "The right side is right. Far to the left the neurons with w < 0 are awake, so the "
+            "line is not level there.",
         ),
         Misconception(
             "all awake everywhere",
@@ -568,6 +590,13 @@ FAR_LINE = Task(
             "That is the line far to the left.",
         ),
         Misconception(
+            "level neurons without output weights",
+            "(v * np.maximum(b, 0))[level]",
+            "np.maximum(b, 0)[level]",
+            "Your slope is right. What a neuron with the weight 0 says goes through its output "
+            "weight, like all others.",
+        ),
+        Misconception(
             "place of the corner",
             "(v * b)[right].sum()",
             "(-v * b)[right].sum()",
@@ -588,7 +617,105 @@ FAR_LINE = Task(
     ),
 )
 
-TASKS = (BUMP, REORDERED, NEEDED, FAR_SLOPES, FAR_LINE)
+IN_ORDER = Task(
+    id="10.6",
+    title="At most n + 1 pieces, put in order",
+    points=3,
+    difficulty=2,
+    minutes=7,
+    formulas=("D5",),
+    probe=Order(
+        "order",
+        lines={
+            "a": "The line $N$ has at most $n + 1$ straight pieces.",
+            "b": "There are at most $n$ different places $t_j$.",
+            "c": "No two of the places $t_j$ are the same.",
+            "d": r"$\operatorname{relu}(w_j x + b_j)$ has the slope 0 where $w_j x + b_j < 0$, and "
+            "the slope $w_j$ where it is above 0.",
+            "e": "Between neighbouring places $t_j$ the line $N$ is a sum of straight lines, and "
+            "therefore straight.",
+            "f": r"$\operatorname{relu}(w_j x + b_j)$ turns at one place at most, "
+            r"$t_j = -\frac{b_j}{w_j}$.",
+            "g": r"$N(x) = c + \sum_j v_j \operatorname{relu}(w_j x + b_j)$, with $n$ neurons.",
+            "h": "The places $t_j$ cut the axis into at most $n + 1$ parts.",
+            "i": "Each neuron brings two straight pieces, so $n$ neurons bring $2n$.",
+            "j": "$N$ turns at every place $t_j$.",
+        },
+        needs={"a": ("e", "h"), "b": ("f", "g"), "e": ("f", "g"), "f": ("d",), "h": ("b",)},
+        strays=("c", "i", "j"),
+    ),
+    hints=(
+        "Begin with what the layer computes and what one ReLU looks like; end with what is to be "
+        "shown.",
+        "Two things are needed for the end: how many parts there are, and that nothing turns "
+        "inside a part.",
+        "Of the three wrong lines one counts both sides of every neuron, one forgets that two "
+        "neurons may turn at one place, and one that two changes of slope may cancel.",
+    ),
+    misconceptions=(
+        Misconception(
+            "two pieces a neuron",
+            '"d", "f"',
+            '"d", "i", "f"',
+            "Line i counts both sides of each neuron. Straight sides that lie side by side are "
+            "added up: they do not become more pieces, only corners do.",
+        ),
+        Misconception(
+            "all places different",
+            '"f", "b"',
+            '"f", "c", "b"',
+            "Line c need not be true: at a fresh start with biases of 0 all places are the same. "
+            "For “at most” it is not needed either.",
+        ),
+        Misconception(
+            "a turn at every place",
+            '"b", "e"',
+            '"b", "j", "e"',
+            "Line j need not be true: two changes of slope at one place may cancel, and an output "
+            "weight may be 0. For “at most” nobody has to turn.",
+        ),
+        Misconception(
+            "result too early",
+            '"h", "a"',
+            '"a", "h"',
+            "The first line out of place is a: it needs the number of parts, which comes below it.",
+        ),
+        Misconception(
+            "place before the slopes",
+            '"d", "f"',
+            '"f", "d"',
+            "The first line out of place is f: that a ReLU turns at one place alone is seen from "
+            "its two slopes, which come below it.",
+        ),
+        Misconception(
+            "count before the places",
+            '"f", "b"',
+            '"b", "f"',
+            "The first line out of place is b: it counts places, and nothing above it says what "
+            "these places are.",
+        ),
+        Misconception(
+            "sum not yet there",
+            '"g", "d", "f", "b", "e"',
+            '"d", "f", "e", "g", "b"',
+            "The first line out of place is e: it speaks of N, and nothing above it says what N "
+            "is a sum of.",
+        ),
+        Misconception(
+            "parts before their cuts",
+            '"b", "e", "h"',
+            '"h", "b", "e"',
+            "The first line out of place is h: it needs how many places there are, which comes "
+            "below it.",
+        ),
+    ),
+    alternatives=(
+        'order = ["d", "f", "g", "e", "b", "h", "a"]',
+        'order = ["d", "g", "f", "b", "h", "e", "a"]',
+    ),
+)
+
+TASKS = (BUMP, REORDERED, NEEDED, FAR_SLOPES, FAR_LINE, IN_ORDER)
 
 QUESTIONS = (
     Question(
@@ -608,7 +735,7 @@ QUESTIONS = (
         "pieces",
         "lesson 10, How many pieces?",
         f"{LESSON}#How-many-pieces?",
-        ("10.3",),
+        ("10.3", "10.6"),
     ),
     Question(
         "Two hidden neurons change places, with their biases and all their weights. What changes?",

@@ -55,6 +55,12 @@ CORNER = Turn(
             "Your place is the mirror image of the right one: solve w x + b = 0 for x, slowly.",
         ),
         Misconception(
+            "product for quotient",
+            "-b / w",
+            "-b * w",
+            "Your place is right only where the weight is 1 or −1. Put it into w x + b: is that 0?",
+        ),
+        Misconception(
             "bias as a place",
             "-b / w",
             "-b",
@@ -117,6 +123,19 @@ BUMP = Turn(
             ("k * x - left", "k * x - right"),
             "You multiply by k before you take the place away, so your steps stand at left / k "
             "and right / k. Where is the sum 0?",
+        ),
+        Misconception(
+            "places mirrored",
+            ("(x - left)", "(x - right)"),
+            ("(x + left)", "(x + right)"),
+            "Your steps stand at −left and −right: for which x is the sum k (x + left) equal to 0?",
+        ),
+        Misconception(
+            "steepness upside down",
+            ("k * (x - left)", "k * (x - right)"),
+            ("(x - left) / k", "(x - right) / k"),
+            "The steps stand in the right places, and a larger k makes yours gentler: it should"
+            " make them steeper.",
         ),
         Misconception(
             "no steepness",
@@ -196,6 +215,13 @@ OUTPUT_LAYER = Turn(
             "Your weights are right. Your bias is made of a place; the output's bias is a height.",
         ),
         Misconception(
+            "height at 0",
+            "return weights, y[0]",
+            "return weights, y[0] - weights[0] * t[0]",
+            "Your weights are right. Your bias is where the first piece, made longer, meets x ="
+            " 0. Left of all corners the neurons are silent: which height is that?",
+        ),
+        Misconception(
             "last height",
             "return weights, y[0]",
             "return weights, y[-1]",
@@ -219,55 +245,62 @@ SLICE = Turn(
     probe=Function("slice_of", returns=("losses",)),
     cases=lambda rng: [two_networks(rng, p) for p in ([0, 0.2, 0.7, 1], [0.1, 0.45, 0.9])],
     hints=(
-        "At t = 0 you are at `start`, at t = 1 at `end`, half way at their mean.",
-        "The place is (1 - t) times `start` plus t times `end`. Go through the parts, take "
+        "At the part 0 you are at `start`, at 1 at `end`, half way at their mean.",
+        "The place is (1 - part) times `start` plus part times `end`. Go through the parts, take "
         "loss_at of each place, and make an array of the list.",
     ),
     misconceptions=(
         Misconception(
             "the chord",
-            "loss_at((1 - t) * start + t * end)",
-            "(1 - t) * loss_at(start) + t * loss_at(end)",
+            "loss_at((1 - part) * start + part * end)",
+            "(1 - part) * loss_at(start) + part * loss_at(end)",
             "You mix the two losses, which gives the straight chord. Mix the weights, and take "
             "the loss there.",
         ),
         Misconception(
             "from the other end",
-            "(1 - t) * start + t * end",
-            "t * start + (1 - t) * end",
+            "(1 - part) * start + part * end",
+            "part * start + (1 - part) * end",
             "You walk from `end` to `start`: the part 0 belongs to `start`.",
         ),
         Misconception(
             "sum for mixture",
-            "(1 - t) * start + t * end",
-            "start + t * end",
+            "(1 - part) * start + part * end",
+            "start + part * end",
             "You set off in the direction of `end` as seen from 0. The way from `start` goes "
             "along the difference of the two.",
         ),
         Misconception(
             "backwards",
-            "(1 - t) * start + t * end",
-            "start + t * (start - end)",
+            "(1 - part) * start + part * end",
+            "start + part * (start - end)",
             "You walk away from `end`: look at the sign of the direction.",
         ),
         Misconception(
             "direction alone",
-            "(1 - t) * start + t * end",
-            "t * (end - start)",
+            "(1 - part) * start + part * end",
+            "part * (end - start)",
             "Your way has the right direction and begins at 0, not at `start`.",
         ),
         Misconception(
+            "even steps",
+            "for part in parts",
+            "for part in np.linspace(0, 1, len(parts))",
+            "You take even steps of your own. The parts of the way are given, and need not be "
+            "even.",
+        ),
+        Misconception(
             "summed up",
-            "np.array([loss_at((1 - t) * start + t * end) for t in parts])",
-            "np.cumsum([loss_at((1 - t) * start + t * end) for t in parts])",
+            "np.array([loss_at((1 - part) * start + part * end) for part in parts])",
+            "np.cumsum([loss_at((1 - part) * start + part * end) for part in parts])",
             "The first number is right, and each further one has all earlier losses in it.",
         ),
     ),
     alternatives=(
         "def slice_of(start, end, parts):\n"
         "    way, losses = end - start, np.zeros(len(parts))\n"
-        "    for k, t in enumerate(parts):\n"
-        "        losses[k] = loss_at(start + t * way)\n"
+        "    for k, part in enumerate(parts):\n"
+        "        losses[k] = loss_at(start + part * way)\n"
         "    return losses",
     ),
     equivalents={"answer losses without its sign": "a loss is never below 0"},

@@ -104,6 +104,13 @@ KNOWN = Task(
             "share become there?",
         ),
         Misconception(
+            "share for the floor",
+            "np.log(np.e + K - 1) - 1",
+            "np.e / (np.e + K - 1)",
+            "The first is right. Your second is the largest share that the label can get; its "
+            "loss is minus the logarithm.",
+        ),
+        Misconception(
             "label's score left out",
             "np.log(np.e + K - 1) - 1",
             "np.log(np.e + K - 1)",
@@ -192,6 +199,13 @@ LABEL_LOSS = Task(
             ".sum() / p.size",
             "You divide by the number of all entries, K times too much: the mean is over the "
             "samples.",
+        ),
+        Misconception(
+            "every label in every row",
+            "np.take_along_axis(p, y[:, None], axis=1)",
+            "p[:, y]",
+            "p[:, y] takes the columns of all labels from every row, m times m numbers. Each row "
+            "has one label: pair the rows with the labels.",
         ),
         Misconception(
             "the surest class",
@@ -396,10 +410,31 @@ LOSS_AND_SLOPES = Task(
             "exponentials: each row needs its own.",
         ),
         Misconception(
+            "every label in every row",
+            "-logs[hot].mean()",
+            "-logs[:, y].mean()",
+            "The slopes are right. For the loss you take the columns of all labels from every row, "
+            "m times m numbers: each row has one label.",
+        ),
+        Misconception(
             "target first",
             "(np.exp(logs) - hot)",
             "(hot - np.exp(logs))",
             "The loss is right. Your slopes have the wrong sign: prediction minus target.",
+        ),
+        Misconception(
+            "one sum for the batch",
+            "np.exp(low).sum(axis=1, keepdims=True)",
+            "np.exp(low).sum()",
+            "You divide by one sum for the whole batch. Each picture is a question of its own: "
+            "each row has its own sum.",
+        ),
+        Misconception(
+            "a factor too many",
+            "(np.exp(logs) - hot)",
+            "(np.exp(logs) - hot) * np.exp(logs) * (1 - np.exp(logs))",
+            "The loss is right. Your slopes have a factor p (1 − p) too many: it belongs to a "
+            "squared loss behind a logistic.",
         ),
         Misconception(
             "slopes of the sum",

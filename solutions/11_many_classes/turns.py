@@ -67,6 +67,20 @@ SHARES = Turn(
             "what must you divide, so that a row adds up to 1?",
         ),
         Misconception(
+            "each by itself",
+            "e / e.sum(axis=1)[:, None]",
+            "1 / (1 + np.exp(-z))",
+            "You take the logistic of each score by itself, so a row need not add up to 1. A "
+            "share depends on all scores of its row.",
+        ),
+        Misconception(
+            "exponential of the sum",
+            "e.sum(axis=1)[:, None]",
+            "np.exp(z.sum(axis=1))[:, None]",
+            "You divide by the exponential of the summed scores. Wanted is the sum of the "
+            "exponentials.",
+        ),
+        Misconception(
             "softmax twice",
             "return e / e.sum(axis=1)[:, None]",
             "p = np.exp(e / e.sum(axis=1)[:, None])\n    return p / p.sum(axis=1)[:, None]",
@@ -113,6 +127,13 @@ SCORE_SLOPES = Turn(
             "(p - np.eye(p.shape[1])[y]) * p * (1 - p)",
             "There is a factor p (1 − p) too many: that belongs to a squared loss behind a "
             "sigmoid, and here it has cancelled.",
+        ),
+        Misconception(
+            "every label in every row",
+            "np.eye(p.shape[1])[y]",
+            "np.eye(p.shape[1])[y].max(axis=0)",
+            "You take 1 from the columns of all labels in every row, as p[:, y] does. Each row "
+            "has one label: pair the rows with the labels.",
         ),
         Misconception(
             "the label's share alone",
@@ -171,6 +192,13 @@ LOG_SUM_EXP = Turn(
             "np.log",
             "What you subtract inside must come back outside: for one score z alone the result "
             "is z.",
+        ),
+        Misconception(
+            "subtracted again",
+            "top + np.log",
+            "top - np.log",
+            "The logarithm has the wrong sign: what the exponentials add up to makes the result"
+            " larger than the largest score.",
         ),
         Misconception(
             "never below 0",
@@ -238,6 +266,13 @@ STEP = Turn(
             "The bias is missing where you compute the scores.",
         ),
         Misconception(
+            "a factor too many",
+            "    p[np.arange(len(y)), y] -= 1\n",
+            "    factor = p * (1 - p)\n    p[np.arange(len(y)), y] -= 1\n    p *= factor\n",
+            "There is a factor p (1 − p) too many in your slopes: behind a softmax it has "
+            "cancelled.",
+        ),
+        Misconception(
             "labels left out",
             "    p[np.arange(len(y)), y] -= 1\n",
             "",
@@ -247,7 +282,8 @@ STEP = Turn(
             "bias left as it was",
             "b - eta * p.mean(axis=0)",
             "b",
-            "W is right. The bias has a slope too: the sum of delta over the samples.",
+            "W is right, and b is where it was. Its slope is the sum of delta over the samples, a "
+            "number for each class; over all entries delta adds up to 0.",
         ),
     ),
     alternatives=(

@@ -1,18 +1,6 @@
-(function start(spark) {
-  const root = spark.closest(".nn-ask");
-  if (!root) return requestAnimationFrame(() => start(spark));
-  const bar = spark.parentElement;
-  spark.remove();
+openWish(this, (bar, hand) => {
   const own = bar.querySelector("ol"), left = bar.querySelector("ul");
   const code = bar.querySelector(".nn-lines-code"), moved = bar.querySelector(".nn-lines-moved");
-  const hint = bar.querySelector(".nn-hint"), said = root.querySelector(".nn-ask-said");
-  root.setAttribute("role", "group");
-  root.setAttribute("aria-label", bar.querySelector("strong").textContent);
-  said.setAttribute("role", "status");
-  said.setAttribute("aria-live", "polite");
-  // Without this a letter key edits the notebook.
-  bar.querySelectorAll("li, input, button").forEach((element) => element.setAttribute("data-lm-suppress-shortcuts", "true"));
-
   const order = () => [...own.children].map((item) => item.dataset.letter);
   function show(item) {
     code.value = `${bar.dataset.name} = [${order().map((letter) => `"${letter}"`).join(", ")}]`;
@@ -65,21 +53,6 @@
     dragged = null;
   });
 
-  let asked = 0, waiting = 0;
-  bar.querySelector(".nn-lines-check").addEventListener("click", () => {
-    asked = Date.now();
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      hint.textContent = "kernel gone: run the cell again (or wait, if another cell is running)";
-    }, 2500);
-    const control = root.querySelector(".nn-ask-wish input");
-    control.value = JSON.stringify({ time: asked, order: order() });
-    control.dispatchEvent(new Event("change", { bubbles: true }));
-  });
-  new MutationObserver(() => {
-    const answer = said.querySelector("[data-answers]");
-    if (!answer || Number(answer.dataset.answers) !== asked) return;
-    clearTimeout(waiting);
-    hint.textContent = "";
-  }).observe(said, { childList: true, subtree: true });
-})
+  bar.querySelector(".nn-lines-check").addEventListener("click", () => hand({ order: order() }));
+  return bar.querySelector("strong").textContent;
+});

@@ -11,7 +11,7 @@ from pathlib import Path
 from . import form
 from .asking import published
 
-SCRIPT = Path(__file__).with_name("arranging.js").read_text(encoding="utf-8")
+SCRIPT = form.WISH + Path(__file__).with_name("arranging.js").read_text(encoding="utf-8")
 SHEET = form.STYLE + Path(__file__).with_name("arranging.css").read_text(encoding="utf-8")
 HOW = (
     "Choose a line with Tab. Enter takes it into your derivation or out of it, and the up and down "
@@ -30,7 +30,7 @@ class Arrangement:
         """The live form."""
         import ipywidgets
 
-        script = escape(SCRIPT + "(this)", quote=True)
+        script = escape(SCRIPT, quote=True)
         lines = "".join(_item(letter, line) for letter, line in self.probe.lines.items())
         bar = ipywidgets.HTMLMath(
             f'<style>{SHEET}</style><div class="nn-lines" data-name="{self.probe.name}">'

@@ -67,11 +67,12 @@ class Guess:
 
     `records` keeps a dict for each id (`of`, `change`): question, value, sure, comment, answer and
     state, which is "open" until the answer has been shown, and then "revealed" or "skipped".
+    `places` knows which cell reveals which guess.
     """
 
-    def __init__(self, question, id, unit="", options=(), records=None):
+    def __init__(self, question, id, unit="", options=(), records=None, places=None):
         self.question, self.id, self.unit = question, id, unit
-        self.options, self.records = tuple(options), records
+        self.options, self.records, self.places = tuple(options), records, places
         if unit and options:
             raise ValueError(f"ask {id}: a choice has no unit; give `unit` or `options`.")
         if len(set(self.options)) == 1 or len(set(self.options)) < len(self.options):
@@ -188,15 +189,20 @@ class Guess:
         """
         from IPython.display import display
 
+        speaker = self.places.speaker(self) if self.places else self
+        if isinstance(speaker, str):
+            words = "This cell answers it. Run the cell that asks it, then this one."
+            return display(Asked(f"○ Prediction {speaker}", words))
+        if speaker is not self:
+            return speaker.reveal(value, wrong, within)
         value = value.item() if hasattr(value, "item") else value
         wrong = wrong or {}
         self._must_answer(value, wrong, within)
         if published():
-            display(Revealed(f"Prediction {self.id}", self._at_once(value, wrong)))
-        elif "value" in self.record or self.closed:
-            display(self.side_by_side(value, wrong, within))
-        else:
-            display(Form.of_reveal(self, value, wrong, within))
+            return display(Revealed(f"Prediction {self.id}", self._at_once(value, wrong)))
+        if "value" in self.record or self.closed:
+            return display(self.side_by_side(value, wrong, within))
+        return display(Form.of_reveal(self, value, wrong, within))
 
     def _must_answer(self, value, wrong, within):
         fits = value in self.options if self.options else is_number(value)

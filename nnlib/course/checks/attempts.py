@@ -94,9 +94,11 @@ def attempt(key, namespace, limit=LIMIT):
                     break
     except TimeIsUp as late:  # between two cases
         replies.append(Failure("endless", str(late)))
-    last = replies[-1]
-    replies += [last] * (len(cases) - len(replies))
+    last, unasked = replies[-1], len(cases) - len(replies)
+    replies += [last] * unasked
     again = replies.pop() if len(cases) > len(key.cases) else replies[0]
+    if unasked:  # what no time was left for has not answered differently
+        again = replies[0]
     return Attempt(replies, again, tuple(printed), key, namespace)
 
 

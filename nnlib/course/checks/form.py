@@ -1,7 +1,8 @@
 """A prediction on the page: a form in HTML, and a hidden control that takes it to the kernel.
 
 Stock ipywidgets controls have no names for a screen reader, and with the focus on one of them a
-letter key edits the notebook; so the form is HTML, and `form.js` hands over what it holds.
+letter key edits the notebook; so the form is HTML, and `form.js` hands over what it holds, by
+`wish.js`, which it shares with other forms.
 """
 
 import json
@@ -12,8 +13,10 @@ from pathlib import Path
 
 from .verdict import plain_rich
 
-SCRIPT = Path(__file__).with_name("form.js").read_text(encoding="utf-8")
-STYLE = Path(__file__).with_name("form.css").read_text(encoding="utf-8")
+HERE = Path(__file__).parent
+WISH = (HERE / "wish.js").read_text(encoding="utf-8")
+SCRIPT = WISH + (HERE / "form.js").read_text(encoding="utf-8")
+STYLE = (HERE / "form.css").read_text(encoding="utf-8")
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NUMBERS = count(1)
@@ -105,7 +108,7 @@ class Form:
         """The live form."""
         import ipywidgets
 
-        script = escape(SCRIPT + "(this)", quote=True)
+        script = escape(SCRIPT, quote=True)
         bar = ipywidgets.HTML(
             f'<style>{STYLE}</style><div class="nn-ask-bar"><p><strong>{escape(self.head)}</strong>'
             f'</p><p class="nn-question">{rich(self.words)}</p>{self.controls}'

@@ -34,7 +34,8 @@ class Order(Value):
 
     def ask(self, thing, inputs):  # noqa: ARG002
         if isinstance(thing, str):
-            thing = thing.replace(",", " ").split()
+            words = thing.replace(",", " ").split()
+            thing = list(words[0]) if len(words) == 1 else words
         if isinstance(thing, np.ndarray) and thing.dtype.kind == "U":
             thing = thing.ravel().tolist()
         if not isinstance(thing, (list, tuple)):

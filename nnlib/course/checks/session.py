@@ -17,6 +17,7 @@ from .asking import Guess, Records, published
 from .attempts import attempt
 from .cells import last_failure, names_in
 from .judging import judge
+from .places import Places, reveals_in
 from .progress import Progress, may_see_solution
 from .running import restore
 from .verdict import Note, Verdict
@@ -41,7 +42,7 @@ class Session:
     def __init__(self, name, namespace, path=None, progress=None):
         self.named, self.name, self.namespace = name, current(name), namespace
         last_failure(())  # from now on, every run of a cell is heard of
-        self.sheets, self.failure = [], ""
+        self.sheets, self.failure, self.places = [], "", None
         # Whoever runs the solutions is not learning from them.
         here = working_folder()
         teaching = here is not None and here.parent.name == "solutions"
@@ -88,7 +89,9 @@ class Session:
         form takes the learner's own `guess`, and how `sure` they are: 1, 2 or 3.
         """
         records = Records(self.progress, self.name)
-        asked = Guess(question, self.today(str(id)), unit, options, records)
+        asked = Guess(question, self.today(str(id)), unit, options, records, self.places)
+        if self.places:
+            self.places.asked[asked.id] = asked
         asked.ask() if guess is None or published() else asked.type(guess, sure)
         return asked
 
@@ -152,6 +155,7 @@ class Session:
         return Note(f"Solution · {id}", "One way among several:", code)
 
 
+IN_YOUR_CELL = "Write this list into your cell and run the check there: that is what counts."
 SEALED = (
     "This question has numbers of your own. Your answer is looked at when the set is graded, and "
     "not before."
@@ -206,8 +210,7 @@ def own_network(name="09_build_nnlib_and_prove_it", id="9.d"):
 def arrange(task):
     """The lines of a task such as "11_many_classes/11.4", to be put in order on the page.
 
-    The page shows the list for the learner's cell, which is what a grader reads, and can have it
-    checked at once.
+    The page shows the list for the learner's cell, which is what counts, and can have it looked at.
     """
     from .arranging import Arrangement
     from .ordering import Order
@@ -221,10 +224,19 @@ def arrange(task):
         return Note("No lines", f"Task {id} has no lines to be put in order.")
 
     def judged(order):
-        session.namespace[key.probe.name] = order
-        return session.check(id)
+        verdict = judge(key, attempt(key, {key.probe.name: order}))
+        return verdict.noted(IN_YOUR_CELL) if verdict.right else verdict
 
     return Arrangement(f"{id} {key.title}", key.probe, judged)
+
+
+def places_of(name, waiting):
+    """The cells of a lesson that reveal, where a notebook's cells are heard of; else None."""
+    course = course_folder()
+    lesson = course and course / "notebooks" / f"{name}.ipynb"
+    if waiting and lesson and lesson.is_file():
+        return Places(reveals_in(lesson), lambda: waiting.cell)
+    return None
 
 
 def start(name):
@@ -235,5 +247,5 @@ def start(name):
     namespace, here = sys._getframe(1).f_globals, working_folder()
     session = Session(name, namespace)
     if here is not None and (here / MANIFEST).exists():
-        watch(namespace, session.name)
+        session.places = places_of(session.name, watch(namespace, session.name))
     return session.ask, session.check, session.hint, session.solution

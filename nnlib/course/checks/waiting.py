@@ -239,12 +239,15 @@ def _reason(needs, open_):
 
 
 def watch(namespace, name):
-    """Let the cells of the notebook with this namespace wait for the turns of the lesson `name`."""
+    """Let the cells of the notebook with this namespace wait for the turns of the lesson `name`.
+
+    Returns what hears of each cell; None where no notebook has this namespace.
+    """
     from IPython import get_ipython
 
     shell = get_ipython()
     if shell is None or shell.user_ns is not namespace:
-        return
+        return None
     for old in [one for one in shell.ast_transformers if isinstance(one, Waiting)]:
         shell.ast_transformers.remove(old)
         shell.events.unregister("pre_run_cell", old.before_cell)
@@ -253,3 +256,4 @@ def watch(namespace, name):
     shell.ast_transformers.append(waiting)
     shell.events.register("pre_run_cell", waiting.before_cell)
     shell.events.register("post_run_cell", waiting.after_cell)
+    return waiting

@@ -31,7 +31,7 @@ REVEALED = re.compile(r"\APrediction (\S+)\nIt is (.+)\.$", re.MULTILINE)
 BOX = re.compile(r"<details>.*?</details>", re.DOTALL)
 SAID = re.compile(r"\b(\d+) minutes\b")
 EQUATION = re.compile(r"\\tag\{([^}]*)\}")
-LEDGER = re.compile(r"[A-G]\d{1,2}")
+LEDGER = re.compile(r"[A-G]\d{1,2}|\d{1,2}\.\d{1,2}")  # a row, or a display of the registry
 ELSEWHERE = re.compile(r"\belsewhere\b", re.IGNORECASE)
 
 
@@ -327,6 +327,10 @@ def equations(lesson):
             seen.add(tag)
         for identity in cell.metadata.get("ledger", []):
             if not LEDGER.fullmatch(str(identity)):
-                yield cell, f"has the ledger id {identity!r}", "a letter A to G and a number"
+                yield (
+                    cell,
+                    f"has the ledger id {identity!r}",
+                    "a letter A to G and a number, or that of a display",
+                )
     if not seen and not any("ledger" in cell.metadata for cell in lesson.markdown):
         yield "the lesson", "has no ledger id and no numbered equation", "them where they are used"

@@ -93,6 +93,13 @@ class CoursePrinter(LatexPrinter):
         bare = bare or (known and expr.args[0].is_Mul and _below(list(_factors(expr.args[0]))[-1]))
         return f"{head} {inside}" if bare else head + brackets(inside)
 
+    def _print_ExpBase(self, expr, exp=None):  # noqa: ARG002, SymPy's signature
+        """A fraction in an exponent is written in one line."""
+        inside = re.sub(
+            r"\\frac\{((?:\w|_\{\w\})+)\}\{(\w+)\}", r"\1 / \2", self._print(expr.args[0])
+        )
+        return f"e^{{{inside}}}"
+
     def _print_log(self, expr, exp=None):
         return self._print_Function(expr, exp)
 

@@ -24,7 +24,7 @@ from .stage.shell import Shell
 REACH, BEYOND = 3.0, 3.4  # the curve's end, and how far the picture shows the line
 TALL = 1.8
 MOST = 12
-APART, FREE = 0.05, 0.2  # the least distance of two corners, and of a new one
+APART, FREE = 0.05, 0.1  # the least distance of two corners, and of a new one
 LEVEL = 1e-9  # a change of slope below this is no corner
 NEAR = 0.25
 SEEN = np.linspace(-REACH, REACH, 601)
@@ -90,6 +90,10 @@ class AddNeurons(Scene):
     @property
     def curve(self):
         return CURVES[self.settings["curve"]]
+
+    def pictured(self, line):
+        """A page without a kernel has four neurons to show where a live one begins with one."""
+        return AddNeurons(self.settings["curve"], 4, self.big).first() if line.n == 1 else line
 
     def first(self):
         net = broken_line(self.places, self.heights)
@@ -169,8 +173,14 @@ class AddNeurons(Scene):
         if j < line.n:  # the right end is no corner, and has no neuron
             slope = np.diff(line.heights)[j] / np.diff(line.places)[j]
             rows.append(Reading("s", math(formula(at_corner(SLOPE, j))), numeral(slope, 2)))
-            weight = "output weight " + math(formula(change_at(j)))
-            rows.append(Reading("v", weight, numeral(line.changes[j], 2)))
+        for name, whose, i in (
+            ("v left", "left", j - 1),
+            ("v", "its", j),
+            ("v right", "right", j + 1),
+        ):
+            if 0 <= i < line.n:
+                weight = f"{whose} output weight " + math(formula(change_at(i)))
+                rows.append(Reading(name, weight, numeral(line.changes[i], 2)))
         rows.append(Reading("error", "largest error", numeral(line.error, 2)))
         return rows
 
@@ -212,9 +222,13 @@ class AddNeurons(Scene):
         return frame + panel.inside(*shapes) + cover
 
     def _parts(self, box, size, line):
-        """The change of slope times relu(x − t_j) of each neuron, the chosen one bold."""
+        """The change of slope times relu(x − t_j) of each neuron, the chosen one bold.
+
+        The scale goes in doublings, so that it seldom moves under a corner that is dragged.
+        """
         x = np.array([-BEYOND, BEYOND])
-        high = max(1.0, float(np.abs(line.changes * (BEYOND - line.places[:-1])).max()))
+        high = float(np.abs(line.changes * (BEYOND - line.places[:-1])).max())
+        high = 2.0 ** np.ceil(np.log2(max(2.0, high)))
         panel = svg.Axes(box, (-BEYOND, BEYOND), (-1.1 * high, 1.1 * high), size)
         shapes = [panel.level(0, MUTED, "1 4")]
         bold = ""
@@ -223,8 +237,13 @@ class AddNeurons(Scene):
             if j == line.chosen:
                 bold = svg.polyline(ends, legible(ORANGE), size / 3)
             else:
-                shapes.append(svg.polyline(ends, legible(BLUE), size / 10))
-        return panel.frame("what each neuron adds", "x", "") + panel.inside(*shapes, bold)
+                beside = abs(j - line.chosen) == 1
+                width, dash = (size / 6, "7 4") if beside else (size / 12, "none")
+                shapes.append(svg.polyline(ends, legible(BLUE), width, stroke_dasharray=dash))
+        place = panel.left + 0.6 * size, panel.top + 1.4 * size
+        legend = svg.text("dashed: its neighbours", *place, 0.9 * size)
+        frame = panel.frame("what each neuron adds", "x", "")
+        return frame + panel.inside(*shapes, bold) + legend
 
 
 def at_corner(expression, j):

@@ -62,7 +62,12 @@ def test_the_first_line_out_of_place_is_named(order, kind, words):
 
 
 def test_letters_may_come_as_a_text_or_a_tuple():
-    assert told("b a c e").right and told("b, a, c, e").right and told(tuple("bace")).right
+    assert (
+        told("b a c e").right
+        and told("b, a, c, e").right
+        and told("bace").right
+        and told(tuple("bace")).right
+    )
 
 
 @pytest.mark.parametrize(
@@ -128,3 +133,16 @@ def test_the_page_hands_an_order_over_and_shows_its_verdict():
     assert asked == [list("cab")]
     assert 'data-answers="7"' in form.said.value and "You begin with line" in form.said.value
     assert "  a  $1$" in repr(form) and "order = [...]" in repr(form)
+
+
+def test_the_right_order_is_made_of_the_needs_not_of_how_the_lines_are_shown():
+    backwards = Order("order", lines=LINES, needs={"a": ("c",), "b": ("a",)}, strays=("d",))
+    assert backwards.canonical() == ["c", "a", "b", "e"]
+    assert verdict_on(key_of(backwards), {"order": list("cabe")}).right
+
+
+def test_of_several_lines_that_are_missing_the_first_is_named():
+    probe = Order("order", lines=LINES, needs={"e": ("c", "b")}, strays=("d",))
+    fault = probe.settled({"order": np.array(list("aecb"))})
+    assert fault.error == "e before c"
+    assert "it uses line `c`, which stands below it" in fault.words

@@ -68,6 +68,19 @@ def test_an_endless_loop_is_a_verdict_and_a_try(task, columns):
     assert len(tried.replies) == len(key.cases)
 
 
+def test_a_loop_without_an_end_in_a_later_case_is_no_memory(task, columns):
+    key = task(lambda x: 2 * x, columns)
+    first = key.cases[0].inputs["x"]
+
+    def loops(x):
+        while not np.array_equal(x, first):
+            x = x + 0
+        return x
+
+    verdict = judging.judge(key, attempt(key, {"f": loops}, limit=0.2))
+    assert verdict.kind == "endless"
+
+
 class MuteError(Exception):
     def __str__(self):
         raise RuntimeError

@@ -8,7 +8,7 @@ from sympy import Add, And, Eq, Ge, Le, Lt, MatAdd, Rational, evaluate, preorder
 
 from nnlib.activations import relu
 from nnlib.course.symbolic import FORMULAS
-from nnlib.course.symbolic.formulas import SECTIONS, g_descent, rows_of
+from nnlib.course.symbolic.formulas import LESSONS, SECTIONS, g_descent, rows_of
 from nnlib.course.symbolic.proving import worked_out
 
 MEASURED = [name for name, formula in FORMULAS.items() if formula.numbers]
@@ -29,6 +29,13 @@ def test_proof(name):
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_file_has_the_rows_of_its_letter(section):
     assert {formula.id[0] for formula in rows_of(section)} == {section[0].upper()}
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lessons_file_has_the_numbers_of_its_displays(lesson):
+    number = lesson.removeprefix("lesson_").lstrip("0")
+    ids = [formula.id for formula in rows_of(lesson)]
+    assert ids == [f"{number}.{one}" for one in range(1, len(ids) + 1)]
 
 
 @pytest.mark.parametrize("name", ERR)

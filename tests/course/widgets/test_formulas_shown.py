@@ -962,12 +962,13 @@ def test_width_slopes_and_output_weights_make_their_numbers(show):
         slopes = np.diff(line.heights) / np.diff(line.places)
         numbers = {"t": line.places, "y": line.heights, "s": slopes}
         shown = readout_is_true(shell, numbers, least=2)
-        assert ("v" in shown) == (j < 5)
-        if j < 5:
-            (formula,) = MATH.findall(shown["v"].symbol)
-            (value,) = sides(formula, numbers)
-            assert agrees(shown["v"].value, value)
-            assert value == pytest.approx(line.net.W[2][j, 0])
+        for name, i in (("v left", j - 1), ("v", j), ("v right", j + 1)):
+            assert (name in shown) == (0 <= i < 5)
+            if name in shown:
+                (formula,) = MATH.findall(shown[name].symbol)
+                (value,) = sides(formula, numbers)
+                assert agrees(shown[name].value, value)
+                assert value == pytest.approx(line.net.W[2][i, 0])
 
 
 # All of them

@@ -141,3 +141,26 @@ def test_the_drawn_line_goes_through_what_the_network_says(make):
 def test_what_cannot_be_drawn_is_refused(given, words):
     with pytest.raises(ValueError, match=words):
         widgets.add_neurons(*given)
+
+
+def test_without_a_kernel_four_neurons_are_shown_and_a_live_one_begins_with_one(make):
+    scene = make("waves", 1).scene
+    assert scene.first().n == 1 and scene.pictured(scene.first()).n == 4
+    assert make("waves", 6).scene.pictured(make("waves", 6).scene.first()).n == 6
+
+
+def test_on_a_step_new_corners_go_where_it_is_steep(make):
+    shell = make("a step", 1)
+    for _ in range(4):
+        press(shell, "add")
+        press(shell, "meet")
+    assert shell.player.frame.error < 0.25
+
+
+def test_the_weights_on_both_sides_of_the_chosen_corner_are_told(make, shown):
+    shell = make("waves", 5)
+    shell.render()
+    told, line = shown(shell), shell.player.frame
+    weights = np.diff(np.diff(line.heights) / np.diff(line.places), prepend=0)
+    for name, i in (("v left", 1), ("v", 2), ("v right", 3)):
+        assert told[name].replace("−", "-") == f"{weights[i]:.2f}"

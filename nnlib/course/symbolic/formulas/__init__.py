@@ -1,10 +1,13 @@
 """The ledger's symbolic rows, a file for each section of docs/ledger.md; F's are in three.
 
+What a lesson states beyond the ledger has its own file, and the numbers of its displays as ids.
+
 a_regression   linear regression       f_backpropagation   F1–F4, the four equations
 b_losses       losses                  f_paths             F5 and F9, from one weight to C
 c_derivatives  derivatives             f_rows_and_columns  F10 and F11, the orders of an index
 d_activations  activations             g_descent           descent
-e_xor          the XOR example         examples            what several rows are measured on
+e_xor          the XOR example         lesson_11           many classes
+                                       examples            what several rows are measured on
 """
 
 from importlib import import_module
@@ -15,6 +18,7 @@ SECTIONS = (
     "a_regression", "b_losses", "c_derivatives", "d_activations", "e_xor",
     "f_backpropagation", "f_paths", "f_rows_and_columns", "g_descent",
 )  # fmt: skip
+LESSONS = ("lesson_11",)
 
 
 def rows_of(section):
@@ -24,10 +28,13 @@ def rows_of(section):
 
 
 def _order(formula):
-    return formula.id[0], int(formula.id[1:])
+    """The ledger's rows by letter and number; then the displays of lessons."""
+    if formula.id[0].isalpha():
+        return formula.id[0], int(formula.id[1:]), 0
+    return "lesson", *map(int, formula.id.split("."))
 
 
 FORMULAS = {
     formula.id: formula
-    for formula in sorted((row for one in SECTIONS for row in rows_of(one)), key=_order)
+    for formula in sorted((row for one in SECTIONS + LESSONS for row in rows_of(one)), key=_order)
 }

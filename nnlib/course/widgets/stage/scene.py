@@ -84,6 +84,14 @@ class Scene:
         or None to stay.  ValueError, which the page shows, keeps the old run.
         """
 
+    def settings_of(self, _frame):
+        """The choices, by name, that this frame has moved; its controls follow."""
+        return {}
+
+    def pictured(self, frame):
+        """The frame whose picture stands where there is no kernel."""
+        return frame
+
     def texts(self):
         """The fields, by name, whose texts the hand has made others, with what they now say."""
         return {}

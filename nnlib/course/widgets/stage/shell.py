@@ -172,9 +172,7 @@ class Shell:
             control = _Dropdown(
                 options=options, index=choice.index, description=choice.label * named
             )
-            control.observe(
-                lambda _, name=choice.name: self._do(lambda: self._refresh(name)), "index"
-            )
+            control.observe(lambda _, name=choice.name: self._chosen(name), "index")
             self.controls[choice.name] = control
         for field in self.scene.fields:
             self.controls[field.name] = _Text(field.start, description=field.label * named)
@@ -358,6 +356,7 @@ class Shell:
             try:
                 act()
                 self.scene.k = self.player.index
+                self._follow(self.scene.settings_of(self.player.frame))
                 self.furthest = max(self.furthest, self.player.index)
                 html = self._stage_html(self.player.index, self.player.frame)
             except (Exception, KeyboardInterrupt) as error:
@@ -427,6 +426,16 @@ class Shell:
         with self.lock:
             if k != self.player.index:
                 self._do(lambda: (self.pause(), self.player.seek(k)))
+
+    def _follow(self, chosen):
+        """Let the controls show what a frame has moved; that is no choice of the reader's."""
+        for name, value in chosen.items():
+            self.scene.settings[name] = value
+            self.controls[name].value = value
+
+    def _chosen(self, name):
+        if self.scene.settings[name] != self.controls[name].value:
+            self._do(lambda: self._refresh(name))
 
     def _refresh(self, name):
         self.pause()
@@ -508,7 +517,7 @@ class Shell:
 
     def _ipython_display_(self):
         k = self.player.recording.reach(self.still)
-        frame = self.player.recording[k]
+        frame = self.scene.pictured(self.player.recording[k])
         words, below = self.scene.text(frame), caption(self.scene, k)
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
         display({"text/plain": words, WIDGET_VIEW: view}, raw=True)
