@@ -110,21 +110,23 @@ def run_sphinx(source, target, addresses, builder="html"):
     try:
         from sphinx.application import Sphinx
         from sphinx.errors import SphinxError
+        from sphinx.util.docutils import docutils_namespace
     except ModuleNotFoundError:
         raise EditionError(
             "The website is made by Sphinx, which is not here: `python3 course.py web` installs it."
         ) from None
     warned = io.StringIO()
     try:
-        sphinx = Sphinx(
-            source, None, target, source.parent / "doctrees", builder,
-            confoverrides=settings_of_sphinx(source, addresses), status=Status(), warning=warned,
-            freshenv=True,
-        )  # fmt: skip
-        sphinx.set_html_assets_policy(
-            "always"
-        )  # its own one sees no formulas on the page of all pages
-        sphinx.build()
+        with docutils_namespace():  # or a second build finds what the first one registered
+            sphinx = Sphinx(
+                source, None, target, source.parent / "doctrees", builder,
+                confoverrides=settings_of_sphinx(source, addresses), status=Status(),
+                warning=warned, freshenv=True,
+            )  # fmt: skip
+            sphinx.set_html_assets_policy(
+                "always"
+            )  # its own one sees no formulas on the page of all pages
+            sphinx.build()
     except SphinxError as error:
         raise EditionError(f"Sphinx could not make the pages: {error}") from None
     lines = COLOUR.sub("", warned.getvalue()).splitlines()
