@@ -17,11 +17,11 @@ from ..packages import PYODIDE, EditionError, made_once
 from .fetching import pip_or_refuse
 
 KEPT = ABOVE_NNLIB / "build" / "jupyterlite"
-LOCK = ABOVE_NNLIB / "requirements.lock"
+PINS = ABOVE_NNLIB / "requirements.lock"
 BUILD = "jupyter_lite_config.json"  # what JupyterLite is told of how it builds
 
 
-def requirements():
+def asked_for():
     """What pyproject.toml asks for."""
     told = tomllib.loads((ABOVE_NNLIB / "pyproject.toml").read_text("utf-8"))
     return told["dependency-groups"]["jupyterlite"]
@@ -32,13 +32,13 @@ def fetch_lite(kept=KEPT):
 
     Raises EditionError where pip cannot.
     """
-    inputs = sys.version_info[:2], LOCK.read_text("utf-8").split(), requirements()
+    inputs = sys.version_info[:2], PINS.read_text("utf-8").split(), asked_for()
     folder = kept / hashlib.sha256(repr(inputs).encode()).hexdigest()[:16]
     return made_once(
         folder,
         lambda draft: pip_or_refuse(
             "JupyterLite",
-            *("install", "--target", str(draft), "--constraint", str(LOCK), *requirements()),
+            *("install", "--target", str(draft), "--constraint", str(PINS), *asked_for()),
         ),
     )
 

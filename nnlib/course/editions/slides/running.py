@@ -129,11 +129,11 @@ def keep_results(cell, value, names, found):
         if len(drawn) == len(stored):
             pairs = zip(drawn, stored, strict=True)
             found.figures[cell.id] = [
-                (plots.figure_png(legible(fig), DPI), alt) for fig, (_, alt) in pairs
+                (plots.figure_png(large_enough(fig), DPI), alt) for fig, (_, alt) in pairs
             ]
 
 
-def legible(fig):
+def large_enough(fig):
     """The figure, its words as large as they must be where it is as wide as a slide."""
     least = LEGIBLE * 72 * fig.get_figwidth() / WIDTH
     for words in fig.findobj(Text):
