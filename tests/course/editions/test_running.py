@@ -44,7 +44,9 @@ def test_the_words_of_a_wide_figure_are_legible_on_a_slide():
     fig, ax = plots.panels(3, width=12.0)
     ax[0].set_title("tiny", fontsize=6)
     ax[1].set_title("large", fontsize=30)
-    sizes = {words.get_text(): words.get_fontsize() for words in running.legible(fig).findobj(Text)}
+    sizes = {
+        words.get_text(): words.get_fontsize() for words in running.large_enough(fig).findobj(Text)
+    }
     on_slide = {words: size / 72 / 12.0 * 1160 for words, size in sizes.items()}
     assert on_slide["tiny"] == pytest.approx(14) and sizes["large"] == 30
     assert min(on_slide.values()) > 13.99
