@@ -105,13 +105,13 @@ ON_ALL = (
     ),
     Round(
         {"shift": 709},
-        "709 instead of 700: each exponential is just below the limit. How many will be right?",
+        "709: each exponential is just below the limit. How many shares will be right?",
         right_ones,
         "Each exponential is a number, but not their sum: what is divided by infinity is 0.",
     ),
     Round(
         {"shift": 710},
-        "710 instead of 709. How many will be right?",
+        "710 instead. How many shares will be right?",
         right_ones,
         "Now each exponential is infinite, and infinity over infinity is no number, nan.",
     ),

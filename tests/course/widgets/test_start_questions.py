@@ -36,6 +36,7 @@ ANSWERS = (
     ("derivative of ½(2x − 1)²", "2(2x − 1)"),
     ("slope in b", str(sympy.diff(w**2 * b, b).subs(w, 3))),
     ("natural logarithm", str(round(float(np.log(np.exp(3) * np.exp(-1)))))),
+    ("−log 0.1", f"{-np.log(0.1):.2f}"),
     ("shape of their product", str((np.ones((4, 3)) @ np.ones((3, 2))).shape)),
     ("times the column (5, 6)", f"the column {tuple((A @ [5, 6]).tolist())}"),
     ("dot product of (3, 4) and (4, −3)", str(np.dot([3, 4], [4, -3]))),
