@@ -214,7 +214,7 @@ class SoftmaxExplorer(Scene):
             boxes, height = svg.side_by_side(count, s, w, 23.5 * s), 22.5 * s
         low, high = float(d.s.min()), float(d.s.max())
         room = 0.12 * max(high - min(low, 0), -low, 8)
-        limits = ((min(low, 0) - room, max(high, 0) + room), (0, 1.12), (-1.15, 1.15))
+        limits = ((min(low, 0) - room, max(high, 0) + room), (0, 1.12), (-1.35, 1.35))
         scores, shares, *slopes = (
             svg.Axes(box, (-0.6, 3.6), limit, s) for box, limit in zip(boxes, limits, strict=False)
         )
