@@ -8,7 +8,7 @@ import numpy as np
 
 from .stage.prediction import judge_number, number_typed
 
-CLASSES = "ABCD"
+CLASS_NAMES = "ABCD"
 ON, OFF = "subtract the largest", "do not"
 NO_NUMBERS = ("nan", "inf", "infinity", "∞")
 
@@ -26,7 +26,7 @@ class Round:
         """What is said of a guess; ValueError with a sentence where it is no answer at all."""
         guess, true = guess.strip(), self.answer(frame)
         if isinstance(true, str):
-            if guess.upper() not in tuple(CLASSES):
+            if guess.upper() not in tuple(CLASS_NAMES):
                 raise ValueError(f"“{guess}” is no class. Answer with A, B, C or D.")
             said = _compared(guess.upper(), true, guess.upper() == true)
         elif guess.lower() in NO_NUMBERS:
@@ -44,7 +44,7 @@ def _compared(guess, true, right):
 
 def largest(frame):
     """The class with the largest share."""
-    return CLASSES[int(np.argmax(frame.p))]
+    return CLASS_NAMES[int(np.argmax(frame.p))]
 
 
 def grown(frame):
