@@ -632,8 +632,8 @@ IN_ORDER = Task(
             "c": "No two of the places $t_j$ are the same.",
             "d": r"$\operatorname{relu}(w_j x + b_j)$ has the slope 0 where $w_j x + b_j < 0$, and "
             "the slope $w_j$ where it is above 0.",
-            "e": "Between neighbouring places $t_j$ the line $N$ is a sum of straight lines, and so "
-            "straight.",
+            "e": "Between neighbouring places $t_j$ the line $N$ is a sum of straight lines, and "
+            "so straight.",
             "f": r"$\operatorname{relu}(w_j x + b_j)$ turns at one place at most, "
             r"$t_j = -\frac{b_j}{w_j}$.",
             "g": r"$N(x) = c + \sum_j v_j \operatorname{relu}(w_j x + b_j)$, with $n$ neurons.",
