@@ -61,8 +61,8 @@ STORE = {
     "07": "the table that no line can learn, and nine printed digits that tell on their author",
     "08": "a digit reader that learns from wrong slopes, and the four equations that find it out",
     "09": "ten lines that differentiate any network, for the price of two and a half losses",
-    "10": "one layer follows any curve, built by hand, and training leaves most of it unused",
-    "11": "a first loss that looks broken and is healthy, and a proof to put in order",
+    "10": "one layer follows any curve: first built by hand, then trained, and the two compared",
+    "11": "a first loss that looks broken and is healthy, and one subtraction that saves a program",
 }
 
 

@@ -627,13 +627,13 @@ IN_ORDER = Task(
     probe=Order(
         "order",
         lines={
-            "a": "The line $N$ has at most $n + 1$ straight pieces.",
+            "a": "$N$ has at most $n + 1$ straight pieces.",
             "b": "There are at most $n$ different places $t_j$.",
             "c": "No two of the places $t_j$ are the same.",
             "d": r"$\operatorname{relu}(w_j x + b_j)$ has the slope 0 where $w_j x + b_j < 0$, and "
             "the slope $w_j$ where it is above 0.",
             "e": "Between neighbouring places $t_j$ the line $N$ is a sum of straight lines, and "
-            "therefore straight.",
+            "so straight.",
             "f": r"$\operatorname{relu}(w_j x + b_j)$ turns at one place at most, "
             r"$t_j = -\frac{b_j}{w_j}$.",
             "g": r"$N(x) = c + \sum_j v_j \operatorname{relu}(w_j x + b_j)$, with $n$ neurons.",

@@ -12,6 +12,7 @@ CELLS = {
     "logistic": "widgets.explore_logistic(-4.0, 1)",
     "logistic-big": "widgets.explore_logistic(2.0, 0, big=True)",
     "softmax": "widgets.explore_softmax()",
+    "shares": "widgets.explore_softmax(whole=False)",
     "softmax-big": "widgets.explore_softmax((6.0, -6.0, 0.0, 1.0), big=True)",
 }
 LAPTOP, PROJECTOR = {"width": 1400, "height": 1000}, {"width": 1920, "height": 1080}
@@ -139,7 +140,7 @@ def test_the_softmax_follows_its_scores_and_overflows_where_it_may(explorer):
     assert softmax.number("dC/ds B") == pytest.approx(exp(1) / total - 1, abs=1e-4)
     assert fits(softmax)
     softmax.lab.shot("softmax", softmax.root)
-    press(softmax, "add to all scores", "End")
+    press(softmax, "add c to all scores", "End")
     assert softmax.number("p A") == pytest.approx(exp(1.9) / total, abs=1e-4)
     softmax.root.get_by_role("radio", name="do not").check()
     softmax.root.get_by_text("infinity over infinity is no number").wait_for()
@@ -151,3 +152,28 @@ def test_the_softmax_fits_at_lecture_size(explorer):
     softmax.lab.page.set_viewport_size(PROJECTOR)
     assert fits(softmax)
     softmax.lab.shot("softmax-big", softmax.root)
+
+
+def answer(explorer, guess):
+    """Type a prediction and press Enter; what is said to it."""
+    k = explorer.k
+    entry = explorer.root.get_by_role("textbox", name="my prediction")
+    entry.fill(guess)
+    entry.press("Enter")
+    explorer.at(k + 1)
+    return explorer.root.locator('[data-name="said"]').inner_text()
+
+
+def test_rounds_are_answered_by_keys_and_the_sliders_follow(explorer, page):
+    shares = explorer("shares")
+    before = page.cells()
+    assert answer(shares, "c").startswith("✓ Right: C.")
+    assert ranges(shares, "score C").get_attribute("aria-valuetext") == "3"
+    shares.lab.shot("shares-round", shares.root)
+    assert "✗ Not 0. It is 3." in answer(shares, "0")
+    assert ranges(shares, "score A").get_attribute("aria-valuetext") == "−2"
+    said = answer(shares, "1/4")
+    assert said.startswith("✓ Right: 0.25.") and "That was the last round." in said
+    assert fits(shares) and page.cells() == before
+    shares.click("Reset").at(0)
+    assert ranges(shares, "score A").get_attribute("aria-valuetext") == "2"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Places:
+class RevealCells:
     """`reveals` has the prediction's id for a cell's id, `cell()` is the cell that runs now."""
 
     reveals: dict
@@ -23,7 +23,7 @@ class Places:
         return guess if wanted == guess.id else self.asked.get(wanted, wanted)
 
 
-def reveals_in(lesson):
+def revealed_by_cell(lesson):
     """{cell id: prediction id} of the reveals in a lesson's file; cells with several are left."""
     asked, reveals = {}, {}
     for cell in json.loads(lesson.read_text("utf-8"))["cells"]:

@@ -17,7 +17,7 @@ from .asking import Guess, Records, published
 from .attempts import attempt
 from .cells import last_failure, names_in
 from .judging import judge
-from .places import Places, reveals_in
+from .places import RevealCells, revealed_by_cell
 from .progress import Progress, may_see_solution
 from .running import restore
 from .verdict import Note, Verdict
@@ -230,12 +230,12 @@ def arrange(task):
     return Arrangement(f"{id} {key.title}", key.probe, judged)
 
 
-def places_of(name, waiting):
+def reveal_cells_of(name, waiting):
     """The cells of a lesson that reveal, where a notebook's cells are heard of; else None."""
     course = course_folder()
     lesson = course and course / "notebooks" / f"{name}.ipynb"
     if waiting and lesson and lesson.is_file():
-        return Places(reveals_in(lesson), lambda: waiting.cell)
+        return RevealCells(revealed_by_cell(lesson), lambda: waiting.cell)
     return None
 
 
@@ -247,5 +247,5 @@ def start(name):
     namespace, here = sys._getframe(1).f_globals, working_folder()
     session = Session(name, namespace)
     if here is not None and (here / MANIFEST).exists():
-        session.places = places_of(session.name, watch(namespace, session.name))
+        session.places = reveal_cells_of(session.name, watch(namespace, session.name))
     return session.ask, session.check, session.hint, session.solution

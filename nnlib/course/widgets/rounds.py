@@ -8,7 +8,7 @@ import numpy as np
 
 from .stage.prediction import judge_number, number_typed
 
-CLASSES = "ABCD"
+CLASS_NAMES = "ABCD"
 ON, OFF = "subtract the largest", "do not"
 NO_NUMBERS = ("nan", "inf", "infinity", "∞")
 
@@ -26,7 +26,7 @@ class Round:
         """What is said of a guess; ValueError with a sentence where it is no answer at all."""
         guess, true = guess.strip(), self.answer(frame)
         if isinstance(true, str):
-            if guess.upper() not in tuple(CLASSES):
+            if guess.upper() not in tuple(CLASS_NAMES):
                 raise ValueError(f"“{guess}” is no class. Answer with A, B, C or D.")
             said = _compared(guess.upper(), true, guess.upper() == true)
         elif guess.lower() in NO_NUMBERS:
@@ -44,7 +44,7 @@ def _compared(guess, true, right):
 
 def largest(frame):
     """The class with the largest share."""
-    return CLASSES[int(np.argmax(frame.p))]
+    return CLASS_NAMES[int(np.argmax(frame.p))]
 
 
 def grown(frame):
@@ -105,13 +105,13 @@ ON_ALL = (
     ),
     Round(
         {"shift": 709},
-        "709 instead of 700: each exponential is just below the limit. How many will be right?",
+        "709: each exponential is just below the limit. How many shares will be right?",
         right_ones,
         "Each exponential is a number, but not their sum: what is divided by infinity is 0.",
     ),
     Round(
         {"shift": 710},
-        "710 instead of 709. How many will be right?",
+        "710 instead. How many shares will be right?",
         right_ones,
         "Now each exponential is infinite, and infinity over infinity is no number, nan.",
     ),

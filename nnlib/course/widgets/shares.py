@@ -17,7 +17,7 @@ from ..drawing.theme import WRITING, legible
 from ..drawing.typeset import formula, words
 from ..symbolic.networks import LOSS
 from .equations import loss_slope
-from .rounds import CLASSES, OFF, ON, ON_ALL, ON_SHARES, settings_after
+from .rounds import CLASS_NAMES, OFF, ON, ON_ALL, ON_SHARES, settings_after
 from .stage.bar import Choice, linear_choice
 from .stage.prediction import PREDICTION
 from .stage.scene import Reading, Scene
@@ -27,15 +27,15 @@ REACH = 6.0
 SHIFTS = (0, 1, 10, 100, 500, 700, 705, 708, 709, 710, 720, 800, 1000)
 TEMPERATURES = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 20.0)
 UNTOUCHED = {"shift": 0, "T": 1.0, "trick": ON}
-SCORES = symbols([f"s_{one}" for one in CLASSES])
-SHARE_OF = symbols([f"p_{one}" for one in CLASSES])
+SCORES = symbols([f"s_{one}" for one in CLASS_NAMES])
+SHARE_OF = symbols([f"p_{one}" for one in CLASS_NAMES])
 P, Y = symbols("p y")
 
 
 @cache
 def by_sympy(label):
     """The loss of the class `label` as an expression in the scores, and its four slopes."""
-    hot = [int(label == one) for one in CLASSES]
+    hot = [int(label == one) for one in CLASS_NAMES]
     C = LOSS[nn.losses.cross_entropy](SCORES, hot)
     return C, tuple(C.diff(one) for one in SCORES)
 
@@ -59,9 +59,9 @@ class Shares:
     @classmethod
     def make(cls, chosen, k=0, before=None):
         chosen = UNTOUCHED | chosen
-        z, label = [chosen[f"z{one}"] for one in CLASSES], chosen["label"]
+        z, label = [chosen[f"z{one}"] for one in CLASS_NAMES], chosen["label"]
         s = (np.array([z], float) + chosen["shift"]) / chosen["T"]
-        y = np.array([CLASSES.index(label)])
+        y = np.array([CLASS_NAMES.index(label)])
         if chosen["trick"] == ON:
             C, slope = nn.losses.cross_entropy.value_and_grad(s, y)
             return cls(s[0], label, nn.losses.softmax(s)[0], C, slope[0], chosen, k, before)
@@ -82,7 +82,7 @@ class Shares:
 
     def difference(self):
         """∂C/∂s by the centred difference, on scores whose largest is 0."""
-        y, at = np.array([CLASSES.index(self.label)]), self.s[None] - self.s.max()
+        y, at = np.array([CLASS_NAMES.index(self.label)]), self.s[None] - self.s.max()
         return nn.numeric_gradient(lambda s: nn.losses.cross_entropy(s, y), at)[0]
 
     def exact(self):
@@ -103,22 +103,22 @@ class SoftmaxExplorer(Scene):
     rows = ("computed", "SymPy", "centred difference")
 
     def __init__(self, z, label, whole, big):
-        if len(z) != len(CLASSES) or not all(-REACH <= one <= REACH for one in z):
+        if len(z) != len(CLASS_NAMES) or not all(-REACH <= one <= REACH for one in z):
             raise ValueError(
-                f"explore_softmax: z must hold {len(CLASSES)} scores in −6 … 6, but it is {z!r}."
+                f"explore_softmax: z must hold four scores in −6 … 6, but it is {z!r}."
             )
-        if label not in CLASSES:
+        if label not in CLASS_NAMES:
             raise ValueError(f"explore_softmax: label must be A, B, C or D, but it is {label!r}.")
         self.big, self.whole = big, whole
         self.rounds = ON_ALL if whole else ON_SHARES
         self.stop = len(self.rounds)
         self.choices = tuple(
             linear_choice(f"z{one}", f"score {one}", -REACH, REACH, 0.1, start)
-            for one, start in zip(CLASSES, z, strict=True)
+            for one, start in zip(CLASS_NAMES, z, strict=True)
         )
         if whole:
             self.choices += (
-                Choice("label", "label", tuple(CLASSES), label, "select", tuple(CLASSES)),
+                Choice("label", "label", tuple(CLASS_NAMES), label, "select", tuple(CLASS_NAMES)),
                 Choice("shift", "add c to all scores", SHIFTS, 0, words=tuple(map(str, SHIFTS))),
                 Choice("T", "temperature T", TEMPERATURES, 1.0),
                 Choice("trick", "before exp", (ON, OFF), ON, "radio", (ON, OFF)),
@@ -157,7 +157,7 @@ class SoftmaxExplorer(Scene):
         return f"round {k}" if k else "start"
 
     def text(self, d):
-        shares = ", ".join(f"{one} {numeral(p)}" for one, p in zip(CLASSES, d.p, strict=True))
+        shares = ", ".join(f"{one} {numeral(p)}" for one, p in zip(CLASS_NAMES, d.p, strict=True))
         scores, round_ = ", ".join(numeral(one, 1) for one in d.s), f", round {d.k}" * (d.k > 0)
         label, loss = f", label {d.label}" * self.whole, f" Loss {numeral(d.C)}." * self.whole
         return f"Softmax explorer{round_}: scores {scores}{label}. Shares: {shares}.{loss}"
@@ -175,8 +175,8 @@ class SoftmaxExplorer(Scene):
             )
         if not self.whole:
             return "The shares always fill one whole."
-        top = CLASSES[int(np.argmax(d.p))]
-        own = d.p[CLASSES.index(d.label)]
+        top = CLASS_NAMES[int(np.argmax(d.p))]
+        own = d.p[CLASS_NAMES.index(d.label)]
         if own > 0.9:
             return "Sure and right: the slopes are almost 0, and a step would change little."
         if top != d.label and d.p.max() > 0.9:
@@ -186,7 +186,7 @@ class SoftmaxExplorer(Scene):
     def readout(self, d):
         shares = [
             Reading(f"p {name}", math(formula(SHARE_OF[j])), numeral(d.p[j]))
-            for j, name in enumerate(CLASSES)
+            for j, name in enumerate(CLASS_NAMES)
         ]
         if not self.whole:
             return shares
@@ -198,7 +198,7 @@ class SoftmaxExplorer(Scene):
             values.append(shares[j])
             values.append(
                 Reading(
-                    f"dC/ds {CLASSES[j]}", math(formula(loss_slope(symbol))),
+                    f"dC/ds {CLASS_NAMES[j]}", math(formula(loss_slope(symbol))),
                     numeral(slope), numeral(sympy), numeral(difference),
                 )
             )  # fmt: skip
@@ -214,7 +214,7 @@ class SoftmaxExplorer(Scene):
             boxes, height = svg.side_by_side(count, s, w, 23.5 * s), 22.5 * s
         low, high = float(d.s.min()), float(d.s.max())
         room = 0.12 * max(high - min(low, 0), -low, 8)
-        limits = ((min(low, 0) - room, max(high, 0) + room), (0, 1.12), (-1.15, 1.15))
+        limits = ((min(low, 0) - room, max(high, 0) + room), (0, 1.12), (-1.35, 1.35))
         scores, shares, *slopes = (
             svg.Axes(box, (-0.6, 3.6), limit, s) for box, limit in zip(boxes, limits, strict=False)
         )
@@ -237,7 +237,7 @@ class SoftmaxExplorer(Scene):
         return self._bars(panel, d, d.p, title, legible(BLUE), behind)
 
     def _starred(self, j, d):
-        return self.whole and CLASSES[j] == d.label
+        return self.whole and CLASS_NAMES[j] == d.label
 
     def _bars(self, panel, d, values, title, colour, behind=()):
         """A bar for each class with its number; the label's has a thick rim and a star."""
@@ -263,7 +263,7 @@ class SoftmaxExplorer(Scene):
                 f"{one} ★" if self._starred(j, d) else one, panel.at(j, 0)[0],
                 panel.top + panel.height + 5 + s, s, "middle",
             )
-            for j, one in enumerate(CLASSES)
+            for j, one in enumerate(CLASS_NAMES)
         )  # fmt: skip
         return _frame(panel, title) + panel.inside(*shapes) + names
 

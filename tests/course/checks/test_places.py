@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nnlib.course.checks.asking import Guess
-from nnlib.course.checks.places import Places, reveals_in
+from nnlib.course.checks.places import RevealCells, revealed_by_cell
 
 LESSONS = sorted((Path(__file__).parents[3] / "notebooks").glob("[0-9]*.ipynb"))
 
@@ -23,7 +23,7 @@ class Kept(dict):
 def cells(monkeypatch):
     """Run a reveal in a cell; what it displays comes back."""
     shown, now, records = [], [""], Kept()
-    places = Places({"lift": "10.p3", "quarter": "10.p4"}, lambda: now[0])
+    places = RevealCells({"lift": "10.p3", "quarter": "10.p4"}, lambda: now[0])
     monkeypatch.setattr("IPython.display.display", lambda one, **_: shown.append(one))
 
     def ask(question, id, said):
@@ -66,5 +66,5 @@ def test_in_a_cell_of_the_learners_own_the_guess_itself_is_revealed(cells):
 def test_every_prediction_of_a_lesson_has_its_cell(lesson):
     cells = json.loads(lesson.read_text("utf-8"))["cells"]
     source = "\n".join("".join(one["source"]) for one in cells if one["cell_type"] == "code")
-    found = list(reveals_in(lesson).values())
+    found = list(revealed_by_cell(lesson).values())
     assert len(found) == source.count(".reveal(") and len(set(found)) == len(found)

@@ -80,7 +80,7 @@ def test_remarks(explorer):
 
 
 def test_what_it_does_not_take_is_told():
-    with pytest.raises(ValueError, match="must hold 4 scores"):
+    with pytest.raises(ValueError, match="must hold four scores"):
         widgets.explore_softmax((1, 2, 3))
     with pytest.raises(ValueError, match="label must be A, B, C or D"):
         widgets.explore_softmax(label="E")

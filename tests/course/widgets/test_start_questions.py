@@ -36,6 +36,7 @@ ANSWERS = (
     ("derivative of ½(2x − 1)²", "2(2x − 1)"),
     ("slope in b", str(sympy.diff(w**2 * b, b).subs(w, 3))),
     ("natural logarithm", str(round(float(np.log(np.exp(3) * np.exp(-1)))))),
+    ("−log 0.1", f"{-np.log(0.1):.2f}"),
     ("shape of their product", str((np.ones((4, 3)) @ np.ones((3, 2))).shape)),
     ("times the column (5, 6)", f"the column {tuple((A @ [5, 6]).tolist())}"),
     ("dot product of (3, 4) and (4, −3)", str(np.dot([3, 4], [4, -3]))),
@@ -71,7 +72,7 @@ def test_each_refresher_is_asked_for_and_each_that_is_named_exists():
     assert there == sorted(named) == [str(k) for k in range(1, 8)]
     for one in QUESTIONS:
         assert REFRESHERS[one.topic] in one.refresh
-    numbers = {13: "Thirteen", 7: "seven"}
+    numbers = {14: "Fourteen", 7: "seven"}
     assert f"## {numbers[len(QUESTIONS)]} questions" in text
     assert f"which of {numbers[len(there)]} topics" in text
 
@@ -92,7 +93,7 @@ def test_the_route_stands_below_the_score(choose):
     for k, question in enumerate(QUESTIONS, start=1):
         choose(shell, f"q{k}", question.right + 1)
     assert f"your route can be “{CALCULUS}”" in shell.stage.value
-    assert "13 of 13 answers are right" in shell.stage.value
+    assert "14 of 14 answers are right" in shell.stage.value
     choose(shell, "q6", 1)
     assert f"Your route is “{WHOLE}”" in shell.stage.value
     assert "refresher 3, below this cell" in shell.stage.value

@@ -53,7 +53,12 @@ TERM = (
         home=("A rest", "Their words", "The other direction", "Memory"),
     ),
     Lecture("10", "corners, pieces and bumps", "A bump"),
-    Lecture("10", "any curve by hand, what training collects, and two valleys"),
-    Lecture("11", "ten scores, their shares, and the loss of knowing nothing", "Log-sum-exp"),
-    Lecture("11", "p − y once more, and where nan comes from"),
+    Lecture("10", "any curve by hand, what training finds, and two valleys", home=("Outside",)),
+    Lecture(
+        "11",
+        "ten scores, the loss of knowing nothing, and p − y once more",
+        "The slope is the residual, again",
+        home=("Two classes are one score",),
+    ),
+    Lecture("11", "where nan comes from, and a digit reader"),
 )

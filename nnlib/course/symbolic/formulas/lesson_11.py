@@ -127,7 +127,7 @@ with evaluate(False):
     )
 
 
-def one_label():
+def one_label_of_three():
     """A sample of three classes with the label 1: minus the logarithm of its share."""
     yield {K: 3, y: 1, C_: -log(shares()[p[1]])} | scores()
 
@@ -140,7 +140,7 @@ with evaluate(False):
             Eq(C_, -log(exp(z[y]) / Sum(exp(z[t]), (t, 0, K - 1)))),
             Eq(C_, log(Sum(exp(z[t]), (t, 0, K - 1))) - z[y]),
         ),
-        one_label,
+        one_label_of_three,
     )
 
 

@@ -28,6 +28,8 @@ START_QUESTIONS = (
               "partial slopes", 3, "w² is a constant factor here, 9, and b has the slope 1."),
     _question("log is the natural logarithm. What is log(e³ · e⁻¹)?", ("−3", "e²", "2", "3"), 2,
               "logarithms", 4, "e³ · e⁻¹ = e², and log gives back the exponent."),
+    _question("log 10 is about 2.30. What is −log 0.1?", ("−2.30", "0.43", "2.30", "−0.1"), 2,
+              "logarithms", 4, "0.1 = 10⁻¹, so log 0.1 = −log 10."),
     _question("A has shape (4, 3) and B has shape (3, 2). What is the shape of their product AB?",
               ("(4, 2)", "(3, 3)", "(2, 4)", "they cannot be multiplied"), 0, "matrices", 5,
               "The two inner numbers must agree, here 3 and 3; the outer ones are the shape."),
