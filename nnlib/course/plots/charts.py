@@ -1,0 +1,71 @@
+"""The chart of a digit reader in lesson 12's clinic: its loss, activations and steps by layer."""
+
+import numpy as np
+
+from ..drawing.style import BLUE, GREEN, GREY, INK, VERMILLION
+from .figures import panels, show
+
+REACH, BINS = 3.0, 40
+USUAL = 1e-3, 3e-2
+LEAST = 1e-6  # what is smaller is drawn here
+
+
+def show_chart(patient):
+    """Three panels: the loss of each batch; activations at the start, and steps, by layer."""
+    fig, (curve, layers, steps) = panels(3, height=3.0, width=12)
+    fig.set_layout_engine("none")  # it takes as long as the drawing, and the room is known
+    fig.subplots_adjust(left=0.03, right=0.99, bottom=0.17, top=0.91, wspace=0.16)
+    _draw_curve(curve, patient)
+    _draw_activations(layers, patient)
+    _draw_ratios(steps, patient)
+    show(fig, _words(patient))
+
+
+def _draw_curve(ax, patient):
+    ax.plot(patient.losses, color=BLUE, linewidth=0.8)
+    ax.axhline(np.log(10), color=INK, linestyle=":", label="log 10")
+    top = min(max(3.0, 1.05 * patient.losses.max()), 12)
+    ax.set(title=f"patient {patient.name}: loss", xlabel="step", ylim=(0, top))
+    ax.legend(loc="upper right")
+
+
+def _draw_activations(ax, patient):
+    """A histogram for each hidden layer, the first at the bottom, with its share of zeros."""
+    trace = patient.before.trace
+    for l in patient.hidden:
+        a = np.clip(trace.a[l].ravel(), -REACH, REACH)
+        counts, edges = np.histogram(a[a != 0], bins=BINS, range=(min(a.min(), 0), REACH))
+        heights = 0.8 * counts / max(counts.max(), 1)
+        ax.stairs(l + heights, edges, baseline=l, fill=True, color=BLUE, alpha=0.5)
+        ax.text(0.9 * REACH, l + 0.45, f"{(a == 0).mean():.0%} zero", ha="right", color=INK)
+    layers = list(patient.hidden)
+    ax.set(title="activations at the start", yticks=layers, ylim=(1, 1 + len(layers)))
+    ax.set(xlabel="a", ylabel="layer")
+
+
+def _draw_ratios(ax, patient):
+    """How large a step is beside the weights of each layer, the first and one after the last."""
+    ax.axhspan(*USUAL, color=GREY, alpha=0.2, label="usual")
+    for look, marker, style, colour, label in (
+        (patient.before, "o", "-", VERMILLION, "first step"),
+        (patient.after, "s", "--", GREEN, "at the end"),
+    ):
+        ratios = {l: max(ratio, LEAST) for l, ratio in look.ratios.items()}
+        line = {"marker": marker, "linestyle": style, "color": colour, "label": label}
+        ax.plot(list(ratios), list(ratios.values()), **line)
+    ax.set(title="step ÷ weights", yscale="log", ylim=(LEAST / 50, 3), xticks=list(patient.net.W))
+    ax.set(xlabel="layer")
+    ax.minorticks_off()
+    ax.legend(loc="lower left", ncols=3, fontsize=8)
+
+
+def _words(patient):
+    """The alt text, with what the printed lines below the chart do not say."""
+    heights = np.clip(patient.losses, None, 100)
+    zeros = ", ".join(f"{(patient.before.trace.a[l] == 0).mean():.0%}" for l in patient.hidden)
+    least, most = (f(list(patient.before.ratios.values())) for f in (min, max))
+    return (
+        f"Chart of patient {patient.name}. The loss is at most {heights.max():.0f}. At the start "
+        f"{zeros} of the activations are zero, layer by layer. The first step is between "
+        f"{least:.0e} and {most:.0e} of a layer's weights."
+    )
