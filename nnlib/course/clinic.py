@@ -1,11 +1,12 @@
 """The clinic of lesson 12: one recipe for a digit reader, and eight of which one part is wrong.
 
-    patient = nn.clinic.admit("A")
-    patient.chart()
-    patient.treat(eta=0.1).chart()
+    A = nn.clinic.admit("A")
+    A.chart()
+    A.treat(eta=0.01).chart()
 
 What is wrong with a patient stands in `FAULTS` and nowhere in the lesson, so that a chart has to
-be read.
+be read: `A.fault` is the part, `A.not_so` what is said to other diagnoses, and `A.heal(A.fault)`
+takes that part from the healthy recipe.
 """
 
 import inspect
@@ -92,7 +93,7 @@ FAULTS = {
     "A": fault(
         {"start": 0.01},
         activation="With ReLU a spread of √(2/n) keeps the signal. Here it shrinks twentyfold.",
-        bias="The units are not silent, they whisper: look at how narrow the third layer is.",
+        bias="The neurons are not silent, they whisper: look at how narrow the third layer is.",
         pixels="Too small an input would shrink all layers alike. Here each shrinks the next.",
         labels="Shuffled labels leave the histograms as they are. These shrink layer by layer.",
         eta="A larger rate would have to make up for slopes that are a thousand times too small.",
@@ -102,16 +103,16 @@ FAULTS = {
         {"eta": 2.5},
         activation="The activations and slopes before the first step are those of the healthy one.",
         start="Before the first step everything is as it should be: compare the histograms.",
-        bias="At the start few units are silent. It is the steps that have silenced the others.",
+        bias="At the start few neurons are silent. It is the steps that have silenced the others.",
         pixels="The first loss is near log 10, and the histograms are those of the healthy one.",
-        labels="Shuffled labels do not make a loss jump, and they silence no unit.",
+        labels="Shuffled labels do not make a loss jump, and they silence no neuron.",
         backward="The gradient check agrees: the direction is right. How far did it go?",
     ),
     "C": fault(
         {"backward": sum_for_mean},
         activation="The activations are those of the healthy one.",
         start="Before the first step the histograms are those of the healthy one.",
-        bias="At the start few units are silent. It is the steps that have silenced the others.",
+        bias="At the start few neurons are silent. It is the steps that have silenced the others.",
         pixels="The first loss is near log 10, and the histograms are those of the healthy one.",
         labels="Shuffled labels would not upset the gradient check.",
         eta="So it was with B, and the curve is the same. But B's gradient check agreed.",
@@ -120,7 +121,7 @@ FAULTS = {
         {"labels": SHUFFLED},
         activation="Signals and slopes are as large as those of the healthy one.",
         start="The histograms are those of the healthy one.",
-        bias="Hardly a unit is silent.",
+        bias="Hardly a neuron is silent.",
         pixels="The first loss is near log 10, and the histograms are those of the healthy one.",
         eta="Its curve neither jumps nor lies flat: the steps have the right size. "
         "There is nothing to be found where they lead.",
@@ -140,10 +141,12 @@ def _digits():
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """What all training pictures do in a network: the pass, the slopes by its own `backward`."""
+    """A network at one moment: the pass of all training pictures, and step over weights by layer.
+
+    The step is that of the first batch, by the recipe's own `backward`.
+    """
 
     trace: network.Trace
-    grads: network.Gradients
     ratios: dict
 
 
@@ -162,12 +165,17 @@ class Patient:
     def hidden(self):
         return range(1, self.net.L)
 
+    @property
+    def sizes(self):
+        """The size of the activations of each hidden layer at the start."""
+        return {l: size(self.before.trace.a[l]) for l in self.hidden}
+
     def silent(self, look):
-        """How many hidden units are 0 for every picture."""
+        """How many hidden neurons are 0 for every picture."""
         return sum(int((look.trace.a[l] == 0).all(axis=0).sum()) for l in self.hidden)
 
     def different(self):
-        """How many hidden units there are at the start, when units that always agree count once."""
+        """How many hidden neurons there are, when those that agree at the start count once."""
         layers = (self.before.trace.a[l][:200] for l in self.hidden)
         alike = (np.unique((a / (a.max() or 1)).round(9), axis=1) for a in layers)
         return sum(a.shape[1] for a in alike)
@@ -190,21 +198,35 @@ class Patient:
 
     def __repr__(self):
         error, (old, new) = self.gradient_error(), self.right()
-        units, first, last = sum(WIDTHS[1:-1]), self.losses[0], self.losses[-50:].mean()
+        neurons, first, last = sum(WIDTHS[1:-1]), self.losses[0], self.losses[-50:].mean()
         check = "agrees" if error < 1e-6 else f"DISAGREES, by {error:.0%}"
         silent = f"{self.silent(self.before)} at the start, {self.silent(self.after)} at the end"
         return (
-            f"loss             first {first:.2f}, at the end {last:.2f}; log 10 is 2.30\n"
-            f"right            {old:.0%} of the training pictures, {new:.0%} of the new ones\n"
-            f"silent units     {silent}, of {units}\n"
-            f"different units  {self.different()} at the start, of {units}\n"
-            f"gradient check   {check}"
+            f"loss               first {first:.2f}, at the end {last:.2f}; log 10 is 2.30\n"
+            f"right              {old:.0%} of the training pictures, {new:.0%} of the new ones\n"
+            f"silent neurons     {silent}, of {neurons}\n"
+            f"different neurons  {self.different()} at the start, of {neurons}\n"
+            f"gradient check     {check}"
         )
 
     def chart(self):
         """Show its loss, its activations and steps by layer, and print what was measured."""
         show_chart(self)
         print(self)
+
+    @property
+    def fault(self):
+        """The part of the recipe that is wrong."""
+        return FAULTS[self.name].part
+
+    @property
+    def not_so(self):
+        """What is said to each wrong diagnosis, by the part that it names."""
+        return dict(FAULTS[self.name].wrong)
+
+    def heal(self, part):
+        """The same digit reader with one part from the healthy recipe, trained anew."""
+        return self.treat(**{part: vars(HEALTHY).get(part)})
 
     def treat(self, **change):
         """The same digit reader with one part of its recipe changed, trained anew."""
@@ -237,11 +259,10 @@ def _pictures(recipe, rng):
 
 
 def _looked(net, X, y, recipe):
-    trace = network.forward(net, X)
-    grads = recipe.backward(net, trace, y, LOSS)
-    return Look(
-        trace, grads, {l: recipe.eta * size(grads.dW[l]) / size(W) for l, W in net.W.items()}
-    )
+    few = network.forward(net, X[:BATCH])
+    dW = recipe.backward(net, few, y[:BATCH], LOSS).dW
+    ratios = {l: recipe.eta * size(dW[l]) / size(W) for l, W in net.W.items()}
+    return Look(network.forward(net, X), ratios)
 
 
 def size(array):

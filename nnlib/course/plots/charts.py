@@ -13,8 +13,8 @@ LEAST = 1e-6  # what is smaller is drawn here
 def show_chart(patient):
     """Three panels: the loss of each batch; activations at the start, and steps, by layer."""
     fig, (curve, layers, steps) = panels(3, height=3.0, width=12)
-    fig.set_layout_engine("none")  # it takes as long as the drawing, and the room is known
-    fig.subplots_adjust(left=0.03, right=0.99, bottom=0.17, top=0.91, wspace=0.16)
+    for ax, left in zip(fig.axes, (0.03, 0.365, 0.715), strict=True):
+        ax.set_position((left, 0.17, 0.275, 0.74))  # to find a layout takes as long as to draw
     _draw_curve(curve, patient)
     _draw_activations(layers, patient)
     _draw_ratios(steps, patient)
@@ -30,14 +30,15 @@ def _draw_curve(ax, patient):
 
 
 def _draw_activations(ax, patient):
-    """A histogram for each hidden layer, the first at the bottom, with its share of zeros."""
+    """A histogram for each hidden layer, the first at the bottom, with its zeros and its size."""
     trace = patient.before.trace
     for l in patient.hidden:
         a = np.clip(trace.a[l].ravel(), -REACH, REACH)
         counts, edges = np.histogram(a[a != 0], bins=BINS, range=(min(a.min(), 0), REACH))
         heights = 0.8 * counts / max(counts.max(), 1)
         ax.stairs(l + heights, edges, baseline=l, fill=True, color=BLUE, alpha=0.5)
-        ax.text(0.9 * REACH, l + 0.45, f"{(a == 0).mean():.0%} zero", ha="right", color=INK)
+        words = f"{(a == 0).mean():.0%} zero, size {patient.sizes[l]:.2g}"
+        ax.text(0.95 * REACH, l + 0.45, words, ha="right", color=INK, fontsize=10)
     layers = list(patient.hidden)
     ax.set(title="activations at the start", yticks=layers, ylim=(1, 1 + len(layers)))
     ax.set(xlabel="a", ylabel="layer")
@@ -62,10 +63,11 @@ def _draw_ratios(ax, patient):
 def _words(patient):
     """The alt text, with what the printed lines below the chart do not say."""
     heights = np.clip(patient.losses, None, 100)
-    zeros = ", ".join(f"{(patient.before.trace.a[l] == 0).mean():.0%}" for l in patient.hidden)
-    least, most = (f(list(patient.before.ratios.values())) for f in (min, max))
+    a, sizes = patient.before.trace.a, patient.sizes
+    layers = "; ".join(f"{(a[l] == 0).mean():.0%}, {sizes[l]:.2g}" for l in patient.hidden)
+    ratios = [max(ratio, LEAST) for ratio in patient.before.ratios.values()]
     return (
         f"Chart of patient {patient.name}. The loss is at most {heights.max():.0f}. At the start "
-        f"{zeros} of the activations are zero, layer by layer. The first step is between "
-        f"{least:.0e} and {most:.0e} of a layer's weights."
+        f"the share of zeros and the size are, layer by layer, {layers}. The first step is between "
+        f"{min(ratios):.0e} and {max(ratios):.0e} of a layer's weights."
     )

@@ -1,0 +1,273 @@
+"""Lesson 12's turns: the spread of a start, silent neurons, step over weights, four diagnoses."""
+
+import numpy as np
+
+from nnlib.course.authoring import Function, Misconception, Turn, Value
+
+
+def layer(rng, m, n):
+    """Activations of n ReLUs for m samples: one is silent, one speaks once, one is always awake."""
+    a = np.maximum(rng.normal(size=(m, n)), 0)
+    a[:, 1] = 0
+    a[:, 2] = 0
+    a[m - 1, 2] = 1e-3
+    a[:, 3] = rng.uniform(0.5, 1, size=m)
+    a[0] = 0  # a sample to which every neuron is silent
+    a[0, 3] = 0.7
+    return {"a": a}
+
+
+def a_step(rng, k, j, eta):
+    """Weights and slopes of unlike sizes, with signs that do not cancel."""
+    return {
+        "W": rng.normal(loc=0.3, scale=0.5, size=(k, j)),
+        "dW": rng.normal(loc=-0.2, scale=0.9, size=(k, j)),
+        "eta": eta,
+    }
+
+
+SPREAD = Turn(
+    id="12.a",
+    title="The spread of a start",
+    probe=Function("spread"),
+    cases=lambda rng: [
+        {"k": int(k), "j": int(j), "gain": gain}
+        for k, j, gain in zip(
+            rng.integers(20, 60, 3), rng.integers(70, 150, 3), (2, 1, 2), strict=True
+        )
+    ],
+    hints=(
+        "Keep the mean square: n v must be 1 with gain 1, so what is v? Then the gain.",
+        "A sum runs over the k neurons below. A standard deviation is the root of a variance.",
+    ),
+    misconceptions=(
+        Misconception(
+            "variance for deviation",
+            "np.sqrt(gain / k)",
+            "gain / k",
+            "That is the variance. `scale=` takes the standard deviation, its root; with yours "
+            "each layer would make the signal several times smaller.",
+        ),
+        Misconception(
+            "fan-out",
+            "gain / k",
+            "gain / j",
+            "You divide by the neurons above. A sum of this layer runs over the neurons below.",
+        ),
+        Misconception(
+            "between both",
+            "gain / k",
+            "2 * gain / (k + j)",
+            "That lies between what the way forward needs and what the way back needs. Asked for "
+            "is what keeps the signal's size, on the way forward.",
+        ),
+        Misconception(
+            "without the gain",
+            "gain / k",
+            "1 / k",
+            "Right for gain 1. With ReLU half of the mean square is lost: what makes up for it?",
+        ),
+        Misconception(
+            "gain outside the root",
+            "np.sqrt(gain / k)",
+            "gain * np.sqrt(1 / k)",
+            "The gain belongs to the variance, so it stands under the root.",
+        ),
+        Misconception(
+            "upside down",
+            "gain / k",
+            "k / gain",
+            "Upside down: the more neurons a sum runs over, the smaller each weight has to be.",
+        ),
+    ),
+    alternatives=("def spread(k, j, gain):\n    return (gain / k) ** 0.5",),
+)
+
+SILENT = Turn(
+    id="12.b",
+    title="Silent neurons",
+    probe=Function("silent"),
+    cases=lambda rng: [layer(rng, 5, 7), layer(rng, 9, 6)],
+    hints=(
+        "`a == 0` is a table of True and False: a row a sample, a column a neuron.",
+        "`.all(axis=0)` asks of each column whether all of its entries are True.",
+    ),
+    misconceptions=(
+        Misconception(
+            "silent for some sample",
+            ".all(axis=0)",
+            ".any(axis=0)",
+            "You call a neuron silent that is 0 for *some* sample. Nearly every ReLU is; asked is "
+            "whether it is 0 for all of them.",
+        ),
+        Misconception(
+            "samples for neurons",
+            ".all(axis=0)",
+            ".all(axis=1)",
+            "You say for each sample whether all the neurons are silent. Asked is each neuron, a "
+            "column.",
+        ),
+        Misconception(
+            "first sample",
+            "(a == 0).all(axis=0)",
+            "(a == 0)[0]",
+            "You look at the first sample alone. A neuron that is asleep there may be awake at "
+            "the next.",
+        ),
+        Misconception(
+            "mostly silent",
+            "(a == 0).all(axis=0)",
+            "(a == 0).mean(axis=0) > 0.5",
+            "A neuron that speaks seldom can still learn from where it speaks. Asked is 0 for "
+            "every sample.",
+        ),
+        Misconception(
+            "awake",
+            "(a == 0).all(axis=0)",
+            "(a > 0).any(axis=0)",
+            "Turned round: True stands where a neuron speaks at least once.",
+        ),
+        Misconception(
+            "how many",
+            "(a == 0).all(axis=0)",
+            "(a == 0).all(axis=0).sum()",
+            "That is how many are silent. Asked is an answer for each neuron.",
+        ),
+    ),
+    alternatives=(
+        "def silent(a):\n    return a.max(axis=0) == 0",
+        "def silent(a):\n    return np.array([not column.any() for column in a.T])",
+    ),
+)
+
+RATIO = Turn(
+    id="12.c",
+    title="Step over weights",
+    probe=Function("ratio"),
+    cases=lambda rng: [a_step(rng, 4, 3, 0.05), a_step(rng, 2, 5, 1.5)],
+    hints=(
+        "A step changes W by eta * dW.",
+        "`size` makes one number of an array: take that of the step, and that of W.",
+    ),
+    misconceptions=(
+        Misconception(
+            "without the rate",
+            "size(eta * dW)",
+            "size(dW)",
+            "You compare the slopes with the weights. How far does a step go along a slope?",
+        ),
+        Misconception(
+            "upside down",
+            "size(eta * dW) / size(W)",
+            "size(W) / size(eta * dW)",
+            "Turned round: yours says how many such steps are as large as the weights.",
+        ),
+        Misconception(
+            "entry by entry",
+            "size(eta * dW) / size(W)",
+            "size(eta * dW / W)",
+            "You divide entry by entry, and a weight that happens to be near 0 decides it all. "
+            "Take the sizes first, then divide.",
+        ),
+        Misconception(
+            "mean squares",
+            "size(eta * dW) / size(W)",
+            "np.mean((eta * dW) ** 2) / np.mean(W**2)",
+            "That is the ratio of the mean squares. The size is its root.",
+        ),
+        Misconception(
+            "means",
+            "size(eta * dW) / size(W)",
+            "np.mean(eta * dW) / np.mean(W)",
+            "In a mean positive and negative entries cancel. `size` squares them first.",
+        ),
+        Misconception(
+            "weights after the step",
+            "/ size(W)",
+            "/ size(W - eta * dW)",
+            "You divide by the weights after the step. Compare it with those that it changes.",
+        ),
+    ),
+    alternatives=(
+        "def ratio(W, dW, eta):\n    return eta * np.sqrt((dW**2).sum() / (W**2).sum())",
+    ),
+    equivalents={},
+)
+
+ROUND = Turn(
+    id="12.d",
+    title="Four diagnoses",
+    probe=Value("diagnosis", returns=("E", "F", "G", "H")),
+    cases=lambda rng: [{}],
+    hints=(
+        "Begin with the gradient check: one of the four has a bug, whatever its curve looks like.",
+        "Of the other three, look at the first loss, at the different neurons, and at the shares "
+        "of zeros: each of the three stands out in one of them.",
+    ),
+    misconceptions=(
+        Misconception(
+            "E by its rate",
+            '"start", "pixels"',
+            '"eta", "pixels"',
+            "Three are right. E's steps are in the grey band at the end, and still it learns "
+            "nothing. How many different neurons has it?",
+        ),
+        Misconception(
+            "E by its labels",
+            '"start", "pixels"',
+            '"labels", "pixels"',
+            "Three are right. With shuffled labels, as in D, the neurons differ from one another. "
+            "Read E's printed lines once more.",
+        ),
+        Misconception(
+            "E by its activation",
+            '"start", "pixels"',
+            '"activation", "pixels"',
+            "Three are right. E's neurons are ReLUs that never sleep, and all of a layer say the "
+            "same. What makes neurons the same?",
+        ),
+        Misconception(
+            "F by its rate",
+            '"pixels"',
+            '"eta"',
+            "Three are right. F's loss jumps, as B's did, but look at the *first* loss: no step "
+            "had been taken yet.",
+        ),
+        Misconception(
+            "F by its start",
+            '"pixels"',
+            '"start"',
+            "Three are right. Weights that are too large make the signal grow from layer to "
+            "layer. F's is as large in layer 1 as in layer 3.",
+        ),
+        Misconception(
+            "G by its start",
+            '"bias"',
+            '"start"',
+            "Three are right. G's weights are small or large, but a sum is symmetric about its "
+            "bias, and half of the neurons would speak. Here nine in ten say 0 in layer 1.",
+        ),
+        Misconception(
+            "G by its rate",
+            '"bias"',
+            '"eta"',
+            "Three are right. G's neurons are silent before the first step.",
+        ),
+        Misconception(
+            "H is well",
+            '"backward"',
+            '"eta"',
+            "Three are right. H learns, but its gradient check disagrees.",
+        ),
+        Misconception(
+            "E and G exchanged",
+            '"start", "pixels", "bias"',
+            '"bias", "pixels", "start"',
+            "F and H are right. Which of E and G has neurons that all say the same, and which has "
+            "neurons that say nothing?",
+        ),
+    ),
+    alternatives=('diagnosis = ("start", "pixels", "bias", "backward")',),
+)
+
+TURNS = (SPREAD, SILENT, RATIO, ROUND)
