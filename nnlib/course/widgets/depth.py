@@ -24,7 +24,7 @@ FORWARD, BACK = "the signal a", "the δ on the way back"
 WIDTH, SAMPLES = 100, 200
 REACH, BINS = 3.0, 41
 FAR = 0.95  # where tanh, or the sigmoid stretched to −1 … 1, counts as saturated
-LOW, HIGH = -12, 6  # powers of ten
+LOW, HIGH = -20, 6  # powers of ten
 
 
 @cache
@@ -182,9 +182,9 @@ class DepthExplorer(Scene):
             right = [panel.at(l + h, v) for h, v in zip(half, middles, strict=True)]
             left = [panel.at(l - h, v) for h, v in zip(half, middles, strict=True)]
             violins.append([*right, *left[::-1], right[0]])
-        drawn = svg.path(svg.line_paths(violins), fill=colour, fill_opacity=0.55, stroke=colour)
-        title = "δ over its size in the last layer" if deep.back else "activations a"
-        frame = panel.frame(f"{title}, layer by layer", "layer", "")
+        drawn = svg.path(svg.line_paths(violins), fill=colour, fill_opacity=0.7)
+        title = "δ ÷ size in the last layer" if deep.back else "activations a"
+        frame = panel.frame(title, "layer", "")
         return frame + panel.inside(panel.level(0, MUTED, "1 4"), drawn)
 
     def _sizes(self, box, size, deep, colour):
