@@ -6,14 +6,15 @@ from nnlib.course.authoring import Function, Misconception, Turn, Value
 
 
 def layer(rng, m, n):
-    """Activations of n ReLUs for m samples: one is silent, one speaks once, one is always awake."""
+    """Activations of n ReLUs for m samples: one is silent, two speak once, one nearly always."""
     a = np.maximum(rng.normal(size=(m, n)), 0)
     a[:, 1] = 0
     a[:, 2] = 0
     a[m - 1, 2] = 1e-3
     a[:, 3] = rng.uniform(0.5, 1, size=m)
-    a[0] = 0  # a sample to which every neuron is silent
-    a[0, 3] = 0.7
+    a[:, 4] = 0
+    a[0, 4] = 0.4
+    a[1, [0, 3]] = 0  # at this sample hardly a neuron speaks
     return {"a": a}
 
 
@@ -81,6 +82,7 @@ SPREAD = Turn(
         ),
     ),
     alternatives=("def spread(k, j, gain):\n    return (gain / k) ** 0.5",),
+    equivalents={"answer result without its sign": "a root is never below 0"},
 )
 
 SILENT = Turn(
@@ -138,6 +140,7 @@ SILENT = Turn(
         "def silent(a):\n    return a.max(axis=0) == 0",
         "def silent(a):\n    return np.array([not column.any() for column in a.T])",
     ),
+    equivalents={"answer result without its sign": "it is True or False"},
 )
 
 RATIO = Turn(
@@ -191,7 +194,7 @@ RATIO = Turn(
     alternatives=(
         "def ratio(W, dW, eta):\n    return eta * np.sqrt((dW**2).sum() / (W**2).sum())",
     ),
-    equivalents={},
+    equivalents={"answer result without its sign": "a ratio of sizes is never below 0"},
 )
 
 ROUND = Turn(
