@@ -75,6 +75,18 @@ SPREAD = Turn(
             "The gain belongs to the variance, so it stands under the root.",
         ),
         Misconception(
+            "root of the gain alone",
+            "np.sqrt(gain / k)",
+            "np.sqrt(gain) / k",
+            "The number of neurons stands under the root, too: it divides the variance.",
+        ),
+        Misconception(
+            "always ReLU",
+            "gain / k",
+            "2 / k",
+            "Right for ReLU. The gain of another activation comes in as `gain`.",
+        ),
+        Misconception(
             "upside down",
             "gain / k",
             "k / gain",
