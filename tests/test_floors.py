@@ -55,6 +55,7 @@ COURSE = {
         *("numpy", "folders", "names", "regions", "nbformat", "tqdm"),
         *("start", "drawing", "plots", "checks", "lessons", "symbolic", "authoring"),
     },
+    "clinic": {"numpy", "plots"},
     "start": set(),
     "bridge": {"numpy", "torch"},
     "doctor": {

@@ -20,7 +20,7 @@ from .. import activations, data, losses, network, numeric, optimizers, paramete
 from .plots.charts import show_chart
 
 WIDTHS = (64, 30, 30, 30, 10)
-BATCH, EPOCHS = 25, 6
+BATCH, EPOCHS = 32, 6
 AS_WRITTEN, SHUFFLED = "as written", "shuffled"
 LOSS = losses.cross_entropy
 
@@ -96,11 +96,11 @@ FAULTS = {
         bias="The neurons are not silent, they whisper: look at how narrow the third layer is.",
         pixels="Too small an input would shrink all layers alike. Here each shrinks the next.",
         labels="Shuffled labels leave the histograms as they are. These shrink layer by layer.",
-        eta="A larger rate would have to make up for slopes that are a thousand times too small.",
+        eta="A larger rate would have to make up for slopes several thousand times too small.",
         backward="The gradient check agrees: the slopes are tiny, and they are right.",
     ),
     "B": fault(
-        {"eta": 2.5},
+        {"eta": 3.2},
         activation="The activations and slopes before the first step are those of the healthy one.",
         start="Before the first step everything is as it should be: compare the histograms.",
         bias="At the start few neurons are silent. It is the steps that have silenced the others.",
@@ -136,7 +136,10 @@ FAULTS = {
 
 @cache
 def _digits():
-    return data.split(*data.digits(), np.random.default_rng(0))
+    """Pictures and labels for training, as many as fill whole batches, and the new ones."""
+    X, y, X_new, y_new = data.split(*data.digits(), np.random.default_rng(0))
+    whole = len(X) // BATCH * BATCH
+    return X[:whole], y[:whole], X_new, y_new
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,7 +203,7 @@ class Patient:
         """The worst relative error of its `backward`, on a small network with its activation."""
         rng, sigma = np.random.default_rng(1), activations.ALL[self.made_by.activation]
         small = parameters.init([5, 4, 3, 2], [sigma, sigma, activations.identity], rng)
-        X, y = rng.normal(size=(7, 5)), rng.integers(2, size=7)
+        X, y = rng.normal(size=(BATCH, 5)), rng.integers(2, size=BATCH)
         return numeric.gradcheck(small, X, y, LOSS, self.made_by.backward).error
 
     def __repr__(self):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.course.authoring import Function, Misconception, Turn, Value
+from nnlib.course.authoring import Function, Misconception, Turn, Words
 
 
 def layer(rng, m, n):
@@ -197,6 +197,19 @@ RATIO = Turn(
             "In a mean positive and negative entries cancel. `size` squares them first.",
         ),
         Misconception(
+            "absolute values",
+            "size(eta * dW) / size(W)",
+            "np.mean(np.abs(eta * dW)) / np.mean(np.abs(W))",
+            "A fair measure, too. Here the size is the root of the mean square: use `size`.",
+        ),
+        Misconception(
+            "mean of the ratios",
+            "size(eta * dW) / size(W)",
+            "np.mean(eta * dW / W)",
+            "You divide entry by entry and take the mean, in which signs cancel and weights near 0 "
+            "decide. Take the sizes first, then divide.",
+        ),
+        Misconception(
             "weights after the step",
             "/ size(W)",
             "/ size(W - eta * dW)",
@@ -209,78 +222,67 @@ RATIO = Turn(
     equivalents={"answer result without its sign": "a ratio of sizes is never below 0"},
 )
 
+RIGHT = {"E": "start", "F": "pixels", "G": "bias", "H": "backward"}
+PARTS = ("activation", "start", "bias", "pixels", "labels", "eta", "backward")
+AGREES = "The gradient check agrees, so the code is right."
+OTHERS = {
+    "E": {
+        "eta": "At the end the steps are in the grey band, and still nothing is learnt. How many "
+        "different neurons are there?",
+        "labels": "With shuffled labels, as in D, the neurons differ from one another.",
+        "activation": "They are ReLUs that never sleep, and all of a layer say the same. What "
+        "makes neurons the same?",
+        "bias": "A bias far from 0 would show as many zeros, or none at all at another size. Look "
+        "at the different neurons: why are there three?",
+        "backward": AGREES + " Most slopes are 0 at the first step, and rightly so: why?",
+        "pixels": "The signal has its usual size. Look at the different neurons: why three?",
+    },
+    "F": {
+        "eta": "The loss jumps, as B's did, but look at the *first* loss: no step had been taken.",
+        "start": "Weights that are too large make the signal grow from layer to layer. This one "
+        "is as large in layer 1 as in layer 3.",
+        "bias": "The shares of zeros are those of the healthy one, so nothing moves the sums to "
+        "one side.",
+        "activation": "The shares of zeros are those of the healthy one: they are ReLUs.",
+        "labels": "The first loss does not depend on how the labels are dealt: without knowledge "
+        "it is near log 10. Why is it 8.8?",
+        "backward": AGREES + " And the first loss is wrong before any slope is taken.",
+    },
+    "G": {
+        "start": "However large or small the weights: without a bias a sum is as often above 0 as "
+        "below, and half of the activations would be 0. Here it is nine in ten.",
+        "eta": "The neurons are silent before the first step.",
+        "activation": "ReLU gives 0 to a sum below 0. What pushes nearly all sums there?",
+        "pixels": "Whatever the size of the pixels, half of the sums would be above 0.",
+        "labels": "Labels do not silence neurons. Look at the shares of zeros at the start.",
+        "backward": AGREES + " The slopes are 0 because nothing gets through.",
+    },
+    "H": {
+        "eta": "It learns, and its steps have the usual size. But one line of the five says no.",
+        "labels": "With shuffled labels it would not read nine new digits in ten.",
+        "activation": "The histograms are those of the healthy one. Read the last line.",
+        "start": "Nothing differs at the start: neither sizes nor zeros. Read the last line.",
+        "bias": "The shares of zeros are those of the healthy one. Read the last line.",
+        "pixels": "The first loss and the sizes are those of the healthy one. Read the last line.",
+    },
+}
+
 ROUND = Turn(
     id="12.d",
     title="Four diagnoses",
-    probe=Value("diagnosis", returns=("E", "F", "G", "H")),
+    probe=Words("diagnosis", returns=tuple(RIGHT), words=PARTS),
     cases=lambda rng: [{}],
     hints=(
         "Begin with the gradient check: one of the four has a bug, whatever its curve looks like.",
         "Of the other three, look at the first loss, at the different neurons, and at the shares "
         "of zeros: each of the three stands out in one of them.",
     ),
-    misconceptions=(
+    misconceptions=tuple(
         Misconception(
-            "E by its rate",
-            '"start", "pixels"',
-            '"eta", "pixels"',
-            "Three are right. E's steps are in the grey band at the end, and still it learns "
-            "nothing. How many different neurons has it?",
-        ),
-        Misconception(
-            "E by its labels",
-            '"start", "pixels"',
-            '"labels", "pixels"',
-            "Three are right. With shuffled labels, as in D, the neurons differ from one another. "
-            "Read E's printed lines once more.",
-        ),
-        Misconception(
-            "E by its activation",
-            '"start", "pixels"',
-            '"activation", "pixels"',
-            "Three are right. E's neurons are ReLUs that never sleep, and all of a layer say the "
-            "same. What makes neurons the same?",
-        ),
-        Misconception(
-            "F by its rate",
-            '"pixels"',
-            '"eta"',
-            "Three are right. F's loss jumps, as B's did, but look at the *first* loss: no step "
-            "had been taken yet.",
-        ),
-        Misconception(
-            "F by its start",
-            '"pixels"',
-            '"start"',
-            "Three are right. Weights that are too large make the signal grow from layer to "
-            "layer. F's is as large in layer 1 as in layer 3.",
-        ),
-        Misconception(
-            "G by its start",
-            '"bias"',
-            '"start"',
-            "Three are right. G's weights are small or large, but a sum is symmetric about its "
-            "bias, and half of the neurons would speak. Here nine in ten say 0 in layer 1.",
-        ),
-        Misconception(
-            "G by its rate",
-            '"bias"',
-            '"eta"',
-            "Three are right. G's neurons are silent before the first step.",
-        ),
-        Misconception(
-            "H is well",
-            '"backward"',
-            '"eta"',
-            "Three are right. H learns, but its gradient check disagrees.",
-        ),
-        Misconception(
-            "E and G exchanged",
-            '"start", "pixels", "bias"',
-            '"bias", "pixels", "start"',
-            "F and H are right. Which of E and G has neurons that all say the same, and which has "
-            "neurons that say nothing?",
-        ),
+            f"{patient} by its {part}", f'"{RIGHT[patient]}"', f'"{part}"', f"{patient}: {said}"
+        )
+        for patient, others in OTHERS.items()
+        for part, said in others.items()
     ),
     alternatives=('diagnosis = ("start", "pixels", "bias", "backward")',),
 )

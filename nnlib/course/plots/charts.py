@@ -6,14 +6,15 @@ from ..drawing.style import BLUE, GREEN, GREY, INK, VERMILLION
 from .figures import panels, show
 
 REACH, BINS = 3.0, 40
+HIGH = 12  # a loss above is cut, and said
 USUAL = 1e-3, 3e-2
-LEAST = 1e-6  # what is smaller is drawn here
+LEAST = 1e-6  # what is smaller is drawn here, and called nearly 0
 
 
 def show_chart(patient):
     """Three panels: the loss of each batch; activations at the start, and steps, by layer."""
     fig, (curve, layers, steps) = panels(3, height=3.0, width=12)
-    for ax, left in zip(fig.axes, (0.03, 0.365, 0.715), strict=True):
+    for ax, left in zip(fig.axes, (0.035, 0.37, 0.718), strict=True):
         ax.set_position((left, 0.17, 0.275, 0.74))  # to find a layout takes as long as to draw
     _draw_curve(curve, patient)
     _draw_activations(layers, patient)
@@ -22,10 +23,12 @@ def show_chart(patient):
 
 
 def _draw_curve(ax, patient):
-    ax.plot(patient.losses, color=BLUE, linewidth=0.8)
-    ax.axhline(np.log(10), color=INK, linestyle=":", label="log 10")
-    top = min(max(3.0, 1.05 * patient.losses.max()), 12)
-    ax.set(title=f"patient {patient.name}: loss", xlabel="step", ylim=(0, top))
+    ax.axhline(np.log(10), color=GREY, linestyle=":", linewidth=4, label="log 10")
+    ax.plot(patient.losses, color=BLUE, linewidth=1)
+    highest = patient.losses.max()
+    top = min(max(3.0, 1.05 * highest), HIGH)
+    beyond = f", up to {highest:.0f}" if highest > HIGH else ""
+    ax.set(title=f"patient {patient.name}: loss{beyond}", xlabel="step", ylim=(0, top))
     ax.legend(loc="upper right")
 
 
@@ -41,7 +44,7 @@ def _draw_activations(ax, patient):
         ax.text(0.95 * REACH, l + 0.45, words, ha="right", color=INK, fontsize=10)
     layers = list(patient.hidden)
     ax.set(title="activations at the start", yticks=layers, ylim=(1, 1 + len(layers)))
-    ax.set(xlabel="a", ylabel="layer")
+    ax.set(xlabel=f"a, cut at {REACH:g}", ylabel="layer")
 
 
 def _draw_ratios(ax, patient):
@@ -55,6 +58,8 @@ def _draw_ratios(ax, patient):
         line = {"marker": marker, "linestyle": style, "color": colour, "label": label}
         ax.plot(list(ratios), list(ratios.values()), **line)
     ax.set(title="step ÷ weights", yscale="log", ylim=(LEAST / 50, 3), xticks=list(patient.net.W))
+    powers = [-4, -2, 0]
+    ax.set_yticks([LEAST, *(10.0**p for p in powers)], ["≈ 0", *(f"$10^{{{p}}}$" for p in powers)])
     ax.set(xlabel="layer")
     ax.minorticks_off()
     ax.legend(loc="lower left", ncols=3, fontsize=8)
@@ -65,9 +70,13 @@ def _words(patient):
     heights = np.clip(patient.losses, None, 100)
     a, sizes = patient.before.trace.a, patient.sizes
     layers = "; ".join(f"{(a[l] == 0).mean():.0%}, {sizes[l]:.2g}" for l in patient.hidden)
-    ratios = [max(ratio, LEAST) for ratio in patient.before.ratios.values()]
+    least, most = (_said(f(patient.before.ratios.values())) for f in (min, max))
     return (
         f"Chart of patient {patient.name}. The loss is at most {heights.max():.0f}. At the start "
         f"the share of zeros and the size are, layer by layer, {layers}. The first step is between "
-        f"{min(ratios):.0e} and {max(ratios):.0e} of a layer's weights."
+        f"{least} and {most} of a layer's weights."
     )
+
+
+def _said(ratio):
+    return f"{ratio:.0e}" if ratio > LEAST else "0"

@@ -11,7 +11,7 @@ from ... import expect
 from ..drawing import svg
 from ..drawing.canvas import canvas_of
 from ..drawing.style import BLUE, VERMILLION
-from ..drawing.svg import fine_numeral, power, short
+from ..drawing.svg import in_print, numeral, power, short
 from ..drawing.theme import MUTED, WRITING, legible
 from .stage.bar import Choice, seed_choice
 from .stage.scene import Reading, Scene
@@ -25,6 +25,7 @@ WIDTH, SAMPLES = 100, 200
 REACH, BINS = 3.0, 41
 FAR = 0.95  # where tanh, or the sigmoid stretched to −1 … 1, counts as saturated
 LOW, HIGH = -20, 6  # powers of ten
+NEAR = 10  # a size that changes by less is kept
 
 
 @cache
@@ -123,7 +124,7 @@ class DepthExplorer(Scene):
 
     def text(self, deep):
         what = "δ" if deep.back else "signal"
-        first, last = (fine_numeral(deep.sizes[l], 3) for l in (1, deep.depth))
+        first, last = (digits(deep.sizes[l]) for l in (1, deep.depth))
         return (
             f"{deep.depth} hidden layers of {WIDTH} neurons, {deep.activation}, gain "
             f"{short(deep.gain)}. Size of the {what}: {first} in layer 1, {last} in layer "
@@ -132,12 +133,12 @@ class DepthExplorer(Scene):
 
     def remark(self, deep):
         what, way = ("δ", "on its way down") if deep.back else ("signal", "on its way up")
-        if deep.ratio < 0.05:
+        if deep.ratio < 1 / NEAR:
             said = f"The {what} dies out {way}: {times(1 / deep.ratio)} times smaller."
-        elif deep.ratio > 20:
+        elif deep.ratio > NEAR:
             said = f"The {what} explodes {way}: {times(deep.ratio)} times larger."
         else:
-            said = f"The {what} keeps its size, within a factor of 20."
+            said = f"The {what} keeps its size, within a factor of {NEAR}."
         if deep.activation in ("tanh", "sigmoid") and deep.asleep > 0.3:
             said += f" {deep.asleep:.0%} of the neurons are saturated, where σ′ is near 0."
         return said
@@ -146,9 +147,9 @@ class DepthExplorer(Scene):
         first, last = (1, deep.depth)
         letter = "δ" if deep.back else "a"
         rows = [
-            Reading("v", "variance of W", fine_numeral(deep.gain / WIDTH)),
-            Reading("first", f"size of {letter} in layer 1", fine_numeral(deep.sizes[first])),
-            Reading("last", f"size of {letter} in layer {last}", fine_numeral(deep.sizes[last])),
+            Reading("v", "variance of W", short(deep.gain / WIDTH)),
+            Reading("first", f"size of {letter} in layer 1", digits(deep.sizes[first])),
+            Reading("last", f"size of {letter} in layer {last}", digits(deep.sizes[last])),
         ]
         if deep.activation != "identity":
             word = "silent for a picture" if deep.activation == "relu" else "saturated"
@@ -203,6 +204,15 @@ class DepthExplorer(Scene):
 
 def _log(value):
     return float(np.log10(max(value, 1e-300)))
+
+
+def digits(value):
+    """A size with two digits at least.
+
+    >>> digits(0.50447), digits(0.00012)
+    ('0.504', '1.2·10⁻⁴')
+    """
+    return numeral(value, 3) if value >= 0.01 else in_print(f"{value:.1e}")
 
 
 def times(factor):
