@@ -98,4 +98,15 @@ def test_a_patient_keeps_its_recipe_to_itself_and_takes_one_treatment_at_a_time(
 def test_the_chart_prints_what_was_measured(capsys):
     clinic.admit("C").chart()
     said = capsys.readouterr().out
-    assert "first 2.14" in said and "DISAGREES, by 97%" in said
+    assert "loss               first 2." in said and "DISAGREES, by 97%" in said
+
+
+def test_h_sets_out_some_fifty_five_degrees_from_the_gradient():
+    H = clinic.admit("H")
+    net, (X, y) = clinic._born(H.made_by, np.random.default_rng(0)), clinic._digits()[:2]
+    trace = nn.forward(net, X[:32])
+    true = nn.backward(net, trace, y[:32], clinic.LOSS).dW
+    ours = H.made_by.backward(net, trace, y[:32], clinic.LOSS).dW
+    for l in H.hidden:
+        cosine = np.vdot(true[l], ours[l]) / np.linalg.norm(true[l]) / np.linalg.norm(ours[l])
+        assert 45 < np.degrees(np.arccos(cosine)) < 65

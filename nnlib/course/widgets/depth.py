@@ -152,7 +152,7 @@ class DepthExplorer(Scene):
             Reading("last", f"size of {letter} in layer {last}", digits(deep.sizes[last])),
         ]
         if deep.activation != "identity":
-            word = "silent for a picture" if deep.activation == "relu" else "saturated"
+            word = "asleep" if deep.activation == "relu" else "saturated"
             rows.append(Reading("asleep", word, f"{deep.asleep:.0%}"))
         return rows
 
