@@ -56,4 +56,7 @@ TERM = (
     Lecture("10", "any curve by hand, what training collects, and two valleys"),
     Lecture("11", "ten scores, their shares, and the loss of knowing nothing", "Log-sum-exp"),
     Lecture("11", "p − y once more, and where nan comes from"),
+    Lecture("12", "alike for ever, and a hundred layers", "What a layer does to the signal"),
+    Lecture("12", "the way back, silent neurons and the length of a step", "How long is a step?"),
+    Lecture("12", "the ward: a chart, a diagnosis, a remedy"),
 )
