@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..drawing.style import BLUE, GREEN, GREY, INK, VERMILLION
+from ..drawing.svg import short
 from .figures import panels, show
 
 REACH, BINS = 3.0, 40
@@ -27,7 +28,7 @@ def _draw_curve(ax, patient):
     ax.plot(patient.losses, color=BLUE, linewidth=1)
     highest = patient.losses.max()
     top = min(max(3.0, 1.05 * highest), HIGH)
-    beyond = f", up to {highest:.0f}" if highest > HIGH else ""
+    beyond = f", up to {short(highest, 2)}" if highest > HIGH else ""
     ax.set(title=f"patient {patient.name}: loss{beyond}", xlabel="step", ylim=(0, top))
     ax.legend(loc="upper right")
 
