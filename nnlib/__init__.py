@@ -5,7 +5,7 @@
     optimizer.step(net, grads)              # the only line that changes anything
 
 Importing nnlib loads numpy and nothing else; nnlib.course, which teaches it, comes when it is
-first named: nn.symbolic, nn.plots, nn.widgets, nn.checks, nn.doctor.
+first named: nn.symbolic, nn.plots, nn.widgets, nn.checks, nn.clinic, nn.doctor.
 """
 
 from importlib import import_module
@@ -17,7 +17,7 @@ from .optimizers import SGD, Adam, Momentum, l2
 from .parameters import Network, init, load, save
 from .training import History, fit, minibatches
 
-ROOMS = ("symbolic", "plots", "widgets", "checks", "doctor")
+ROOMS = ("symbolic", "plots", "widgets", "checks", "clinic", "doctor")
 
 __all__ = [
     "SGD", "Adam", "Gradients", "History", "Momentum", "Network", "Trace",

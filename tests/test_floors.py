@@ -66,6 +66,7 @@ COURSE = {
         *("numpy", "files", "folders", "names", "regions", "nbformat", "tqdm"),
         *("start", "drawing", "plots", "checks", "lessons", "symbolic", "authoring"),
     },
+    "clinic": {"numpy", "plots"},
     "start": set(),
     "bridge": {"numpy", "torch"},
     "doctor": {

@@ -218,3 +218,18 @@ def test_D5_a_layer_of_relus_has_at_most_one_piece_more_than_neurons():
             turned = np.abs(np.diff(slopes)) > 1e-5
             corners = np.count_nonzero(turned & ~np.append(turned[1:], False))
             assert 1 <= corners + 1 <= most
+
+
+def test_D6_less_is_lost_of_the_delta_through_ten_layers_from_sigmoid_to_tanh_to_relu():
+    X, y = nn.data.digits()
+    X, y, left = X[:200], y[:200], {}
+    for name in ("sigmoid", "tanh", "relu"):
+        sigma, lost = nn.activations.ALL[name], []
+        for seed in range(5):
+            layers = [sigma] * 10 + [nn.activations.identity]
+            net = nn.init([64, *[50] * 10, 10], layers, np.random.default_rng(seed))
+            delta = nn.backward(net, nn.forward(net, X), y, nn.losses.cross_entropy).delta
+            lost.append(np.sqrt((delta[1] ** 2).mean() / (delta[10] ** 2).mean()))
+        left[name] = np.median(lost)
+    assert left["sigmoid"] < 1e-4 < 0.1 < left["tanh"] < left["relu"]
+    assert 0.5 < left["relu"] < 2

@@ -228,3 +228,55 @@ def test_G14_work_follows_the_weights_and_not_the_neurons():
     work, weights = np.array([(one.backprop, one.parameters) for one in counts]).T
     assert np.polyfit(np.log(weights), np.log(work), 1)[0] == pytest.approx(1, abs=0.03)
     assert np.polyfit(np.log(widths), np.log(work), 1)[0] == pytest.approx(2, abs=0.05)
+
+
+def with_biases(sigma, seed):
+    """A start with zero weights and random biases, after 40 steps on noise with labels."""
+    rng = np.random.default_rng(seed)
+    net = nn.init([3, 6, 4], [sigma, identity], rng, "zeros")
+    net.b[1] = rng.normal(size=6)
+    X, y = rng.normal(size=(30, 3)), rng.integers(4, size=30)
+    for _ in range(40):
+        nn.SGD(0.5).step(net, nn.backward(net, nn.forward(net, X), y, nn.losses.cross_entropy))
+    return net
+
+
+def test_G5_zero_weights_of_relu_never_move_and_equal_ones_stay_equal():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(30, 3)), rng.integers(4, size=30)
+    for start in (0.0, 0.3):
+        net = nn.init([3, 5, 4], [relu, identity], rng, "zeros")
+        net.weights[:] = start
+        for _ in range(50):
+            nn.SGD(0.5).step(net, nn.backward(net, nn.forward(net, X), y, nn.losses.cross_entropy))
+        np.testing.assert_allclose(net.W[1], np.repeat(net.W[1][:, :1], 5, axis=1), rtol=1e-9)
+        np.testing.assert_allclose(net.W[2], np.repeat(net.W[2][:1], 5, axis=0), rtol=1e-9)
+        assert net.W[1].any() == net.W[2].any() == (start != 0)
+
+
+def test_G5_random_biases_save_no_relu_from_the_symmetry_but_a_tanh():
+    for seed in range(5):
+        net = with_biases(relu, seed)
+        moved = net.W[1].any(axis=0)
+        columns = np.vstack([net.W[1], net.b[1]])[:, moved]
+        columns /= np.linalg.norm(columns, axis=0)
+        np.testing.assert_allclose(columns.T @ columns, 1, rtol=1e-9)
+        bent = with_biases(tanh, seed)
+        assert np.linalg.matrix_rank(np.vstack([bent.W[1], bent.b[1]]), tol=1e-3) > 1
+
+
+def size(array):
+    return np.sqrt((array**2).mean())
+
+
+def test_G6_the_signal_keeps_its_size_through_ten_layers_with_the_gain_of_its_activation():
+    for sigma, gain, near in ((identity, 1, 2), (relu, 2, 2), (relu, 1, None)):
+        ratios = []
+        for seed in range(10):
+            rng = np.random.default_rng(seed)
+            net = nn.init([200] * 12, [sigma] * 11, rng, "lecun")
+            net.weights[:] *= np.sqrt(gain)
+            a = nn.forward(net, rng.normal(size=(50, 200))).a
+            ratios.append(size(a[11]) / size(a[1]))
+        ratio = np.median(ratios)
+        assert 1 / near < ratio < near if near else ratio == pytest.approx(2**-5, rel=0.5)

@@ -16,6 +16,7 @@ from ..checks.probes import (
     Symbolic,
     Training,
     Value,
+    Words,
 )  # fmt: skip
 from .ranges import Free, Labels, Numbers, Whole, Widths, Wires, Word
 from .spec import Misconception, Task, Turn, Variants
@@ -23,5 +24,5 @@ from .spec import Misconception, Task, Turn, Variants
 __all__ = [
     "Class", "Free", "Function", "Functions", "Labels", "Misconception", "Numbers", "OnNetwork",
     "Order", "Pieces", "Plot", "Question", "Symbolic", "Task", "Training", "Turn", "Value",
-    "Variants", "Whole", "Widths", "Wires", "Word",
+    "Variants", "Whole", "Widths", "Wires", "Word", "Words",
 ]  # fmt: skip

@@ -21,8 +21,8 @@ from .probes import Failure
 PROBES = {
     probe.__name__: probe
     for probe in (
-        probes.Function, probes.Value, probes.Class, probes.Training, probes.Pieces, probes.Plot,
-        probes.Symbolic, networks.OnNetwork, networks.Functions, ordering.Order,
+        probes.Function, probes.Value, probes.Words, probes.Class, probes.Training, probes.Pieces,
+        probes.Plot, probes.Symbolic, networks.OnNetwork, networks.Functions, ordering.Order,
     )
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ Failure that says why there is none.
 
 Function(name, returns, forms)  name(*inputs) gives the parts `returns`; `forms` only earn no points
 Value(name, returns)            name holds them
+Words(name, returns, words)     name holds them, each one of `words`; they are judged one by one
 Class(name, make, calls, reads) name(*make), then each (method, args, returns), then attributes
 Pieces(name, returns)           a Function that gives a list of arrays, as many as it wants
 Training(name, returns, points) a Function; of a long curve `points` places and the length are kept
@@ -113,6 +114,38 @@ class Value(Probe):
 
     def ask(self, thing, inputs):  # noqa: ARG002
         return parts_of(thing, self.returns or (self.name,))
+
+
+@dataclass(frozen=True)
+class Words(Value):
+    """Words in a list, each judged by itself: the first that is not right speaks.
+
+    `of` are the returns of the whole list, where this is one of its stages.
+    """
+
+    words: tuple = ()
+    of: tuple = ()
+
+    @property
+    def stages(self):
+        if self.of:
+            return (self,)
+        return tuple(
+            replace(self, name=one, returns=(one,), of=self.returns) for one in self.returns
+        )
+
+    def own(self, reply):
+        """This word of a reply to all of them; a Failure where there is none."""
+        if isinstance(reply, Failure):
+            return self.own(reply.so_far) or replace(reply, so_far={})
+        return {name: word for name, word in reply.items() if name in self.returns}
+
+    def ask(self, thing, inputs):  # noqa: ARG002
+        (name,) = self.returns
+        word = plain(parts_of(thing, self.of)[name])
+        if word is not ... and word not in self.words:
+            raise UnfitError(f"`{name}` is {word!r}; it should be one of {', '.join(self.words)}.")
+        return {name: word}
 
 
 @dataclass(frozen=True)

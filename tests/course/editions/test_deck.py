@@ -6,8 +6,9 @@ from html import escape
 import pytest
 
 from nnlib.course.authoring.turns import Turns, turn_id
+from nnlib.course.editions.slides.cells import seen_before_a_vote
 from nnlib.course.editions.slides.deck import Deck, polls_of
-from nnlib.course.editions.slides.piece import ROOM, bare_words
+from nnlib.course.editions.slides.piece import ROOM, Piece, bare_words
 from nnlib.course.editions.slides.rule import slide_type
 from nnlib.course.editions.slides.slips import MOST
 from nnlib.course.editions.slides.text import blocks, inline
@@ -174,3 +175,9 @@ def test_a_name_that_other_cells_bind_anew_is_no_reason_to_show_it():
     assert "through_p" in "".join(code) and "loss of a right answer" not in "".join(
         html for html in code if "<pre" in html
     )
+
+
+def test_a_figure_stands_before_the_vote_about_it():
+    code, vote, answer, figure = map(Piece, ("code", "poll", "answer", "figure"))
+    assert seen_before_a_vote([code, vote], [figure]) == [code, figure, vote]
+    assert seen_before_a_vote([answer, code], [figure]) == [answer, code, figure]

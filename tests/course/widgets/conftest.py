@@ -48,13 +48,14 @@ def big(request):
 @pytest.fixture(
     params=[
         "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "pad", "part",
-        "proof",
+        "depth", "proof",
         "race", "secant", "self-test", "softmax", "training", "width",
     ]
 )  # fmt: skip
 def any_shell(request, data, big):
     make = {
         "backprop": lambda: widgets.step_backprop("3-4-3-2", big=big),
+        "depth": lambda: widgets.explore_depth(big=big),
         "entry": lambda: widgets.pick_entry(big=big),
         "fold": lambda: widgets.fold_plane(big=big),
         "pad": lambda: widgets.draw_digit(digit_reader(), big=big),

@@ -61,4 +61,7 @@ TERM = (
         home=("Two classes are one score",),
     ),
     Lecture("11", "where nan comes from, and a digit reader"),
+    Lecture("12", "alike for ever, and a hundred layers", "What a layer does to the signal"),
+    Lecture("12", "the way back, silent neurons and the length of a step", "How long is a step?"),
+    Lecture("12", "the ward: a chart, a diagnosis, a remedy"),
 )

@@ -38,7 +38,7 @@ def pieces_of_code(cell, lesson, polls, run):
     elif "nn.checks.start(" in cell.source or cell.id.startswith("check-"):
         found = []
     else:
-        found = [*ordinary(cell, lesson, polls), *drawn(cell, run)]
+        found = seen_before_a_vote([*ordinary(cell, lesson, polls)], drawn(cell, run))
     found = found or [Piece("said")]
     votes = [one for one in found if one.kind == "poll"]
     takes = votes[0] if votes else found[0]  # a vote takes the time, not the code above it
@@ -66,6 +66,12 @@ def ordinary(cell, lesson, polls):
             yield voting.question_piece(polls[question[0]])
         elif answer := revealed(words):
             yield voting.answer_piece(polls[answer[0]])
+
+
+def seen_before_a_vote(pieces, figures):
+    """Figures stand behind what a cell prints, and before the question that is asked of them."""
+    k = next((k for k, one in enumerate(pieces) if one.kind == "poll"), len(pieces))
+    return [*pieces[:k], *figures, *pieces[k:]]
 
 
 def read_elsewhere(lesson, cell):
