@@ -1,4 +1,4 @@
-"""Exercise set 14: digits, how far to trust what is said of them, and a step aimed at a class."""
+"""Exercise set 14: digits and how to fool them."""
 
 import numpy as np
 
@@ -477,27 +477,27 @@ AIMED = Task(
     misconceptions=(
         Misconception(
             "away from the target",
-            "changed - step * np.sign(slopes)",
-            "changed + step * np.sign(slopes)",
+            "changed - step * np.sign(W @ p)",
+            "changed + step * np.sign(W @ p)",
             "Your picture moves away from the class that you aim at: that loss is to fall.",
         ),
         Misconception(
             "steps without a limit",
-            "changed = np.clip(changed, x - eps, x + eps)",
-            "pass",
+            "np.clip(np.clip(changed, x - eps, x + eps), 0, 1)",
+            "np.clip(changed, 0, 1)",
             "Your squares move farther than ε from where they began: many small steps make a large "
             "one. Bring each back after every step.",
         ),
         Misconception(
             "a limit that moves along",
-            "    changed = np.clip(changed, x - eps, x + eps)",
-            "    x = np.clip(changed, x - eps, x + eps)\n        changed = x",
+            "changed = np.clip(np.clip(changed, x - eps, x + eps), 0, 1)",
+            "changed = x = np.clip(np.clip(changed, x - eps, x + eps), 0, 1)",
             "Your limit moves along with the picture. It is about the picture as it was at first.",
         ),
         Misconception(
             "no clamp",
-            "changed = np.clip(changed, 0, 1)",
-            "pass",
+            "np.clip(np.clip(changed, x - eps, x + eps), 0, 1)",
+            "np.clip(changed, x - eps, x + eps)",
             "Some of your squares have less ink than paper, or more than ink.",
         ),
         Misconception(
@@ -509,26 +509,26 @@ AIMED = Task(
         ),
         Misconception(
             "the whole of it at once",
-            "changed - step * np.sign(slopes)",
-            "changed - eps * np.sign(slopes)",
+            "changed - step * np.sign(W @ p)",
+            "changed - eps * np.sign(W @ p)",
             "Each of your steps is ε long. It has a length of its own.",
         ),
         Misconception(
             "slopes for their signs",
-            "step * np.sign(slopes)",
-            "step * slopes",
+            "step * np.sign(W @ p)",
+            "step * (W @ p)",
             "You step by the slopes themselves. Each square goes a whole step, by the sign.",
         ),
         Misconception(
             "scores for shares",
-            "p[target] -= 1",
-            "p = z - (np.arange(len(z)) == target)",
+            "p / p.sum() -",
+            "z -",
             "You subtract the 1 from the scores. The slope is made of the shares.",
         ),
         Misconception(
             "the target's weights alone",
-            "slopes = W @ p",
-            "slopes = -W[:, target]",
+            "np.sign(W @ p)",
+            "np.sign(-W[:, target])",
             "You pull at the score of the target alone. To lower the others helps as well: all "
             "classes have a slope.",
         ),
