@@ -1,6 +1,7 @@
 """Rows G: descent, and where it ends."""
 
 from itertools import permutations
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -228,3 +229,128 @@ def test_G14_work_follows_the_weights_and_not_the_neurons():
     work, weights = np.array([(one.backprop, one.parameters) for one in counts]).T
     assert np.polyfit(np.log(weights), np.log(work), 1)[0] == pytest.approx(1, abs=0.03)
     assert np.polyfit(np.log(widths), np.log(work), 1)[0] == pytest.approx(2, abs=0.05)
+
+
+@pytest.fixture(scope="module")
+def digits():
+    """Three parts of the digits, a start and the network that it becomes, as in lesson 14."""
+    rng = np.random.default_rng(0)
+    rest, labels, *test = nn.data.split(*nn.data.digits(), rng)
+    X, y, *validation = nn.data.split(rest, labels, rng)
+    net, start = trained(X, y)
+    return SimpleNamespace(X=X, y=y, validation=validation, test=test, net=net, start=start)
+
+
+def trained(X, y, seed=1, epochs=60, lam=0.0):
+    """A network of lesson 14 and its start."""
+    rng = np.random.default_rng(seed)
+    net = nn.init([64, 32, 10], [relu, identity], rng)
+    start = net.copy()
+    options = {"epochs": epochs, "batch_size": 32, "rng": rng}
+    nn.fit(net, X, y, nn.losses.cross_entropy, nn.Adam(0.005, lam=lam), **options)
+    return net, start
+
+
+def readings(net, X):
+    return nn.predict(net, X).argmax(axis=1)
+
+
+def share_right(net, X, y):
+    return (readings(net, X) == y).mean()
+
+
+def test_G9_a_block_that_was_not_seen_tells_what_the_seen_one_cannot(digits):
+    """Labels by dice are learnt by heart, and nothing of it holds on another block."""
+    by_dice = np.random.default_rng(0).permutation(digits.y)
+    heart, _ = trained(digits.X, by_dice, epochs=100)
+    assert share_right(heart, digits.X, by_dice) > 0.35
+    assert share_right(heart, *digits.validation) < 0.17
+    assert share_right(digits.net, digits.X, digits.y) == 1
+    assert 0.94 < share_right(digits.net, *digits.validation) < 0.985
+    assert 0.94 < share_right(digits.net, *digits.test) < 0.985
+
+
+def test_G9_the_best_of_a_thousand_guessers_is_lucky_on_the_block_that_chose_it():
+    best, again = [], []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        labels, new = rng.integers(0, 10, size=(2, 100))
+        scores = (rng.integers(0, 10, size=(1000, 100)) == labels).sum(axis=1)
+        best.append(scores.max())
+        again.append((rng.integers(0, 10, size=100) == new).sum())
+    assert 18 <= np.mean(best) <= 22 and min(best) >= 17
+    assert 8 <= np.mean(again) <= 12
+
+
+def patched(X, row, column, ink):
+    pictures = X.reshape(-1, 8, 8).copy()
+    pictures[:, row : row + 2, column : column + 2] = ink
+    return pictures.reshape(-1, 64)
+
+
+def test_G10_a_patch_where_no_digit_is_derails_a_network_that_stays_sure(digits):
+    X, y = digits.validation
+    places = [*np.ndindex(7, 7)]
+    paper, ink = (
+        {place: share_right(digits.net, patched(X, *place, one), y) for place in places}
+        for one in (0, 1)
+    )
+    assert min(ink, key=ink.get) == (2, 0)
+    assert ink[2, 0] < 0.6 < 0.62 < min(paper.values())
+    assert paper[3, 3] - ink[2, 0] > 0.2
+    sure = nn.losses.softmax(nn.predict(digits.net, patched(X, 2, 0, 1))).max(axis=1)
+    assert sure.mean() > 0.85
+
+
+def test_G10_what_a_patch_awakes_are_weights_that_training_never_moved(digits):
+    X, y = digits.validation
+    blank = (digits.X == 0).all(axis=0)
+    assert blank.sum() == 3
+    np.testing.assert_array_equal(digits.net.W[1][blank], digits.start.W[1][blank])
+    tidy = digits.net.copy()
+    tidy.W[1][digits.X.mean(axis=0) < 1 / 32] = 0
+    assert share_right(tidy, patched(X, 2, 0, 1), y) > 0.9
+    shrunk, _ = trained(digits.X, digits.y, lam=1e-3)
+    assert share_right(shrunk, patched(X, 2, 0, 1), y) > 0.85
+
+
+def test_G10_a_step_by_the_slopes_signs_derails_it_and_one_by_dice_does_not(digits):
+    X, y = digits.validation
+    grads = nn.backward(digits.net, nn.forward(digits.net, X), y, nn.losses.cross_entropy)
+    signs = np.sign(grads.delta[1] @ digits.net.W[1].T)
+    dice = np.random.default_rng(0).choice([-1, 1], size=X.shape)
+    other, _ = trained(digits.X, digits.y, seed=2)
+
+    def right(net, step):
+        return share_right(net, np.clip(X + step, 0, 1), y)
+
+    assert [round(right(digits.net, k / 16 * signs), 1) for k in (1, 2, 3)] == [0.7, 0.2, 0.0]
+    assert all(right(digits.net, k / 16 * dice) > 0.85 for k in (1, 2, 3))
+    assert right(other, 2 / 16 * signs) < 0.4  # nobody asked the other network for a slope
+    assert right(digits.net, -1 / 16 * signs) > 0.99
+
+
+def test_G10_to_first_order_no_step_raises_the_loss_more_than_the_one_by_signs(digits):
+    X, y = (part[:20] for part in digits.validation)
+    loss = nn.losses.cross_entropy
+    grads = nn.backward(digits.net, nn.forward(digits.net, X), y, loss)
+    slopes, eps = grads.delta[1] @ digits.net.W[1].T, 1e-6
+
+    def rise(step):
+        return (loss(nn.predict(digits.net, X + step), y) - grads.C) / eps
+
+    assert rise(eps * np.sign(slopes)) == pytest.approx(np.abs(slopes).sum(), rel=1e-3)
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        assert rise(eps * rng.choice([-1, 1], size=X.shape)) < 0.8 * np.abs(slopes).sum()
+
+
+def test_G9_what_learnt_from_a_small_block_is_too_sure_on_another(digits):
+    X, y = digits.validation
+    few, _ = trained(digits.X[:100], digits.y[:100], epochs=1000)
+    for net, gap in ((digits.net, (-0.03, 0.03)), (few, (0.08, 0.16))):
+        p = nn.losses.softmax(nn.predict(net, X))
+        assert gap[0] < p.max(axis=1).mean() - (p.argmax(axis=1) == y).mean() < gap[1]
+    p = nn.losses.softmax(nn.predict(few, X))
+    near = (p.max(axis=1) >= 0.8) & (p.max(axis=1) < 0.9)
+    assert (p.argmax(axis=1) == y)[near].mean() < 0.5

@@ -47,13 +47,14 @@ def big(request):
 
 @pytest.fixture(
     params=[
-        "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "pad", "part",
+        "attack", "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "pad", "part",
         "proof",
         "race", "secant", "self-test", "softmax", "training", "width",
     ]
 )  # fmt: skip
 def any_shell(request, data, big):
     make = {
+        "attack": lambda: widgets.fool_digit(digit_reader(), levels=1, big=big),
         "backprop": lambda: widgets.step_backprop("3-4-3-2", big=big),
         "entry": lambda: widgets.pick_entry(big=big),
         "fold": lambda: widgets.fold_plane(big=big),
