@@ -99,15 +99,10 @@ class Attack(Pad):
     def remark(self, drawing):
         if not drawing.strokes or not self.settings["levels"]:
             return super().remark(drawing)
-        levels = _count(self.settings["levels"], "grey level")
-        share = numeral(drawing.p[drawing.p.argmax()], 2)
-        if drawing.p.argmax() == drawing.read:
-            return f"No square has moved by more than {levels}: still a {drawing.read}, {share}."
-        now = int(drawing.p.argmax())
-        return (
-            f"No square has moved by more than {levels}, and the {drawing.read} is read as a "
-            f"{now}, with probability {share}."
-        )
+        now, before = int(drawing.p.argmax()), drawing.read
+        moved = f"No square has moved by more than {_count(self.settings['levels'], 'grey level')}"
+        result = f"still a {now}" if now == before else f"and the {before} is read as a {now}"
+        return f"{moved}, {result}, with probability {numeral(drawing.p[now], 2)}."
 
     def readout(self, drawing):
         x, y = drawing.before.reshape(1, -1) / MOST, np.array([drawing.read])
