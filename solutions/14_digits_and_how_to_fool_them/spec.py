@@ -65,14 +65,14 @@ def picture(rng, n, K, eps, step, times):
     }
 
 
-def on_the_way():
+def on_the_way(eps):
     """Another class is in the way after the first steps, and one slope turns round."""
     return {
         "x": np.array([0.5, 0.5]),
         "W": np.array([[20.0, 0.0, -1.0], [2.0, -2.0, 0.0]]),
         "b": np.array([-7.0, 0.0, -3.0]),
         "target": 2,
-        "eps": 0.4,
+        "eps": eps,
         "step": 0.2,
         "times": 4,
     }
@@ -292,7 +292,7 @@ GAP = Task(
             "error += inside.mean() * abs(",
             "error += 1 / len(np.unique(place)) * abs(",
             "Every bin counts the same in yours, a bin of one picture as much as one of a hundred. "
-            "Weigh each by its share of the pictures.",
+            "Weight each by its share of the pictures.",
         ),
         Misconception(
             "gaps that cancel",
@@ -453,7 +453,8 @@ AIMED = Task(
         picture(rng, 1, 3, 0.4, 0.3, 2),
         picture(rng, 10, 4, 1, 0.3, 5),
         picture(rng, 10, 4, 0.3, 1, 4),
-        on_the_way(),
+        on_the_way(0.4),
+        on_the_way(0.25),
         picture(rng, 8, 6, 1e-9, 0.05, 3),
         picture(rng, 8, 6, 0.2, 1e-9, 3),
     ],
@@ -487,6 +488,13 @@ AIMED = Task(
             "np.clip(changed, 0, 1)",
             "Your squares move farther than ε from where they began: many small steps make a large "
             "one. Bring each back after every step.",
+        ),
+        Misconception(
+            "a limit at the end",
+            ("np.clip(np.clip(changed, x - eps, x + eps), 0, 1)", "return changed"),
+            ("np.clip(changed, 0, 1)", "return np.clip(changed, x - eps, x + eps)"),
+            "You bring the squares back once, after the last step. It is to be done after each of "
+            "them, since the next slopes are taken where the picture then is.",
         ),
         Misconception(
             "a limit that moves along",

@@ -102,6 +102,12 @@ RELIABILITY = Turn(
             "end too.",
         ),
         Misconception(
+            "certainty in no bin",
+            ("np.minimum((sure * bins).astype(int), bins - 1)", "np.unique(place)"),
+            ("(sure * bins).astype(int)", "np.unique(place[place < bins])"),
+            "A confidence of exactly 1 is in no bin of yours: the last bin takes its upper end too.",
+        ),
+        Misconception(
             "the bin's middle",
             "np.array([sure[place == one].mean() for one in used])",
             "(used + 0.5) / bins",

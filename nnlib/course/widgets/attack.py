@@ -69,7 +69,8 @@ class Attack(Pad):
         p_before = nn.losses.softmax(nn.predict(self.net, x))[0]
         read = int(p_before.argmax())
         slopes = input_slopes(self.net, x, read)
-        counts = np.clip(before + self.settings["levels"] * self.signs(slopes), 0, MOST).astype(int)
+        levels = self.settings["levels"] if self.strokes else 0
+        counts = np.clip(before + levels * self.signs(slopes), 0, MOST).astype(int)
         p = nn.losses.softmax(nn.predict(self.net, counts.reshape(1, -1) / MOST))[0]
         return Attacked(
             self.strokes, self.pen, self.down, counts, p, before, p_before, read, slopes
@@ -105,6 +106,8 @@ class Attack(Pad):
         return f"{moved}, {result}, with probability {numeral(drawing.p[now], 2)}."
 
     def readout(self, drawing):
+        if not drawing.strokes:
+            return []
         x, y = drawing.before.reshape(1, -1) / MOST, np.array([drawing.read])
         k = int(np.abs(drawing.slopes).argmax())
 
@@ -118,12 +121,12 @@ class Attack(Pad):
         shares = (numeral(p[drawing.read]) for p in (drawing.p, drawing.p_before))
         slope, difference = drawing.slopes.flat[k], nn.numeric_gradient(C, x)[0, k]
         with evaluate(False):
-            equation = Layer(1, self.net.n, 1).entry(law("G10"), 0, k)
+            of_square = Layer(1, self.net.n, 1).entry(law("G10"), 0, k).lhs  # the rest is a turn
         return [
             Reading("C", math(identifier("C")), now, before),
             Reading("p", math(formula(p)), *shares),
             Reading(
-                "slope", math(formula(equation)), fine_numeral(slope), "", fine_numeral(difference)
+                "slope", math(formula(of_square)), fine_numeral(slope), "", fine_numeral(difference)
             ),
         ]
 
@@ -136,10 +139,11 @@ class Attack(Pad):
             if moved:
                 x, y = left + (column + 0.06) * cell, top + (row + 0.06) * cell
                 shapes.append(_triangle(x, y, 0.26 * cell, moved > 0))
-        steepest = divmod(int(np.abs(drawing.slopes).argmax()), BLOCKS)
-        x, y = left + steepest[1] * cell, top + steepest[0] * cell
-        frame = {"stroke": legible(VERMILLION), "stroke_width": 2.5, "stroke_dasharray": "4 2"}
-        shapes.append(svg.rect(x + 1, y + 1, cell - 2, cell - 2, fill="none", **frame))
+        if drawing.strokes:
+            row, column = divmod(int(np.abs(drawing.slopes).argmax()), BLOCKS)
+            x, y = left + column * cell + 1, top + row * cell + 1
+            frame = {"stroke": legible(VERMILLION), "stroke_width": 2.5, "stroke_dasharray": "4 2"}
+            shapes.append(svg.rect(x, y, cell - 2, cell - 2, fill="none", **frame))
         return super()._counts(box, size, drawing) + "".join(shapes)
 
     def _bars(self, box, size, drawing):

@@ -104,6 +104,7 @@ def test_a_drawing_of_the_readers_is_attacked(make, choose):
     shell = make(2)
     press(shell, "clear")
     assert "Draw a digit" in repr(shell)
+    assert (shell.player.frame.counts == 0).all() and not shell.scene.readout(shell.player.frame)
     shell._handle(action="point", name="pad", place=BAR[0], phase="down")
     shell._handle(action="point", name="pad", place=BAR[1], phase="move")
     frame = shell.player.frame
