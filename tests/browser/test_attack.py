@@ -28,8 +28,10 @@ def test_a_drawn_digit_is_fooled_by_the_slopes_and_not_by_dice(page):
     levels = attack.root.locator('[data-choice="levels"]')
     for _ in range(5):
         levels.press("ArrowRight")
-    remark.get_by_text("and the 2 is read as a").wait_for()
+    remark.get_by_text("the network read 2 before and now reads").wait_for()
     attack.lab.shot("attack-slopes", attack.root)
+    attack.click("Roll the dice")
+    attack.root.get_by_text("The slopes decide at present").wait_for()
     attack.root.get_by_label("by dice").check()
     attack.until("f.ariaLabel.includes('by dice')")
     before = attack.read("player.frame.counts.tolist()")

@@ -87,7 +87,7 @@ class Attack(Pad):
         if name != "roll":
             return super().act(name)
         if self.settings["way"] != "dice":
-            raise ValueError("The slopes decide at present: choose “by dice” first.")
+            raise ValueError("The slopes decide at present. Choose “by dice”, then roll.")
         self.rolls += 1
         return 0
 
@@ -102,8 +102,8 @@ class Attack(Pad):
             return super().remark(drawing)
         now, before = int(drawing.p.argmax()), drawing.read
         moved = f"No square has moved by more than {_count(self.settings['levels'], 'grey level')}"
-        result = f"still a {now}" if now == before else f"and the {before} is read as a {now}"
-        return f"{moved}, {result}, with probability {numeral(drawing.p[now], 2)}."
+        reads = f"still reads {now}" if now == before else f"read {before} before and now reads {now}"
+        return f"{moved}: the network {reads}, with probability {numeral(drawing.p[now], 2)}."
 
     def readout(self, drawing):
         if not drawing.strokes:

@@ -77,7 +77,7 @@ def test_each_square_moves_up_where_a_difference_says_that_ink_costs(make, net):
 def test_one_level_fools_it_and_ten_rolls_of_dice_do_not(make, choose):
     """What the lesson opens with."""
     shell = make(1)
-    assert "the 3 is read as a 9, with probability 0.88" in repr(shell)
+    assert "the network read 3 before and now reads 9, with probability 0.88" in repr(shell)
     choose(shell, "way", 1)
     seen = set()
     for _ in range(10):
@@ -96,7 +96,7 @@ def test_one_level_fools_it_and_ten_rolls_of_dice_do_not(make, choose):
 def test_dice_that_do_not_decide_are_not_rolled(make):
     shell = make(1)
     press(shell, "roll")
-    assert "choose “by dice” first" in shell.said
+    assert "Choose “by dice”, then roll" in shell.said
     assert shell.scene.rolls == 0
 
 
