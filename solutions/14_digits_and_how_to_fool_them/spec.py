@@ -148,8 +148,8 @@ STANDARDISED = Task(
             "divided by 0",
             "np.where(spread > 0, spread, 1)",
             "spread",
-            "A square that is the same in all training pictures has the spread 0, and you divide by "
-            "it.",
+            "A square that is the same in all training pictures has the spread 0, and you divide "
+            "by it.",
         ),
         Misconception(
             "validation picture as it is",
@@ -249,7 +249,7 @@ TWO_SHARES = Task(
         "def found_and_true(table):\n"
         "    K = len(table)\n"
         "    found = [table[j, j] / table[j].sum() if table[j].any() else 0 for j in range(K)]\n"
-        "    true = [table[j, j] / table[:, j].sum() if table[:, j].any() else 0 for j in range(K)]\n"
+        "    true = [table[j, j] / max(1, table[:, j].sum()) for j in range(K)]\n"
         "    return np.array(found, float), np.array(true, float)",
         "def found_and_true(table):\n"
         "    hits = table.diagonal()\n"
@@ -279,8 +279,8 @@ GAP = Task(
     ],
     ranges={"sure": Numbers(shape="m", low=0, high=1), "hit": Labels(shape="m")},
     hints=(
-        "In each bin: the mean of sure less the mean of hit, without its sign. Then a mean over the "
-        "pictures, not over the bins.",
+        "In each bin: the mean of sure less the mean of hit, without its sign. Then a mean over "
+        "the pictures, not over the bins.",
         "On paper: three pictures with 0.9, 0.94 and 0.3, of which the first two are right, give "
         "two bins, off by 0.08 and by 0.3; 2/3 of the one and 1/3 of the other are 0.153.",
         "Ten times a confidence, rounded down, is its bin, but for a confidence of 1; a bin's "
@@ -400,8 +400,8 @@ IN_ORDER = Task(
             "steep squares far, flat ones hardly",
             '"i", "g"',
             '"i", "j"',
-            "Line j moves a square by ε times its slope, so most squares stay far inside of what is "
-            "allowed: their terms could be larger.",
+            "Line j moves a square by ε times its slope, so most squares stay far inside of what "
+            "is allowed: their terms could be larger.",
         ),
         Misconception(
             "step before its bound",

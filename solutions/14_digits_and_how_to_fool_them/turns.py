@@ -79,7 +79,9 @@ CONFUSION = Turn(
         "    table = np.zeros((K, K), int)\n"
         "    np.add.at(table, (y, read), 1)\n"
         "    return table",
-        "def confusion(y, read, K):\n    return np.eye(K, dtype=int)[y].T @ np.eye(K, dtype=int)[read]",
+        "def confusion(y, read, K):\n"
+        "    hot = np.eye(K, dtype=int)\n"
+        "    return hot[y].T @ hot[read]",
     ),
     equivalents={"answer table without its sign": "a count is never below 0"},
 )
@@ -90,7 +92,7 @@ RELIABILITY = Turn(
     probe=Function("reliability", returns=("means", "shares", "counts")),
     cases=lambda rng: [confidences(rng, 25, 10), confidences(rng, 9, 5), confidences(rng, 40, 10)],
     hints=(
-        "Ten times a confidence, rounded down, is its bin; a confidence of exactly 1 needs more care.",
+        "Ten times a confidence, rounded down, is its bin; exactly 1 needs more care.",
         "np.unique gives the bins in use; for each of them take those pictures whose bin it is.",
     ),
     misconceptions=(
@@ -105,7 +107,7 @@ RELIABILITY = Turn(
             "certainty in no bin",
             ("np.minimum((sure * bins).astype(int), bins - 1)", "np.unique(place)"),
             ("(sure * bins).astype(int)", "np.unique(place[place < bins])"),
-            "A confidence of exactly 1 is in no bin of yours: the last bin takes its upper end too.",
+            "A confidence of exactly 1 is in no bin of yours: the last takes its upper end too.",
         ),
         Misconception(
             "the bin's middle",
@@ -125,8 +127,8 @@ RELIABILITY = Turn(
             "rounded to the nearest",
             "(sure * bins).astype(int)",
             "(sure * bins).round().astype(int)",
-            "You round to the nearest bin, and 0.78 comes into the bin from 0.8 on. A bin takes what "
-            "lies between its ends.",
+            "You round to the nearest bin, and 0.78 comes into the bin from 0.8 on. A bin takes "
+            "what lies between its ends.",
         ),
         Misconception(
             "hits for the share",
@@ -201,7 +203,7 @@ INPUT_SLOPES = Turn(
             "downhill",
             "delta @ W.T",
             "-delta @ W.T",
-            "The sign is turned round. The slope itself is asked for; which way to step comes later.",
+            "The sign is turned round. The slope itself is asked for; the step comes later.",
         ),
         Misconception(
             "signs too early",
@@ -235,7 +237,7 @@ ATTACK = Turn(
             "downhill",
             "X + eps * np.sign(slopes)",
             "X - eps * np.sign(slopes)",
-            "Your step makes the loss smaller: training goes against the slope, an attack along it.",
+            "Your step lowers the loss: training goes against the slope, an attack along it.",
         ),
         Misconception(
             "slopes for their signs",

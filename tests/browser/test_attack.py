@@ -1,4 +1,4 @@
-"""fool_digit in JupyterLab: a digit is drawn with the mouse, and its squares moved by the slider."""
+"""fool_digit in JupyterLab: a digit is drawn by mouse, and its squares moved by the slider."""
 
 import pytest
 from stepper import Stepper

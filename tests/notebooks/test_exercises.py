@@ -37,7 +37,9 @@ def test_cells_carry_what_nbgrader_needs(path):
         assert (about.grade_id, about.schema_version, about.task) == (cell.id, 3, False)
         assert (about.grade, about.solution, about.locked) in KINDS
         assert about.grade == ("points" in about)
-    by_hand = {one.id for one in marked if one.metadata.nbgrader.grade and one.metadata.nbgrader.solution}
+    by_hand = {
+        one.id for one in marked if one.metadata.nbgrader.grade and one.metadata.nbgrader.solution
+    }
     assert {cell.id for cell in marked} - by_hand == {
         cell.id for cell in notebook.cells if is_marked(cell)
     }

@@ -32,6 +32,6 @@ __all__ = [
     "BLUE", "GREEN", "GREY", "INK", "ORANGE", "PURPLE", "SKY", "VERMILLION", "YELLOW",
     "draw_border", "draw_course_map", "draw_graph", "draw_layer", "draw_line", "draw_lit_fork",
     "draw_lit_path", "draw_minimum", "draw_neuron", "draw_numbers", "draw_parabola", "draw_path",
-    "draw_pixels", "draw_product", "draw_projection", "draw_residuals", "draw_samples", "draw_surface",
-    "figure_png", "loss_surface", "panels", "show", "use_style",
+    "draw_pixels", "draw_product", "draw_projection", "draw_residuals", "draw_samples",
+    "draw_surface", "figure_png", "loss_surface", "panels", "show", "use_style",
 ]  # fmt: skip

@@ -24,8 +24,12 @@ def draw_numbers(ax, table, dark, marked=None):
 
     Where `marked` is true, a number is bold and in another colour.
     """
-    ax.imshow(np.broadcast_to(dark, table.shape), cmap="Greys", vmin=0, vmax=2)  # words stay legible
+    ax.imshow(
+        np.broadcast_to(dark, table.shape), cmap="Greys", vmin=0, vmax=2
+    )  # words stay legible
     for place, number in np.ndenumerate(table):
-        look = {"color": VERMILLION, "weight": "bold"} if marked is not None and marked[place] else {}
+        look = (
+            {"color": VERMILLION, "weight": "bold"} if marked is not None and marked[place] else {}
+        )
         ax.text(*place[::-1], f"{number or ''}", ha="center", va="center", **look)
     ax.grid(visible=False)

@@ -102,7 +102,9 @@ class Attack(Pad):
             return super().remark(drawing)
         now, before = int(drawing.p.argmax()), drawing.read
         moved = f"No square has moved by more than {_count(self.settings['levels'], 'grey level')}"
-        reads = f"still reads {now}" if now == before else f"read {before} before and now reads {now}"
+        reads = (
+            f"still reads {now}" if now == before else f"read {before} before and now reads {now}"
+        )
         return f"{moved}: the network {reads}, with probability {numeral(drawing.p[now], 2)}."
 
     def readout(self, drawing):

@@ -47,8 +47,8 @@ def big(request):
 
 @pytest.fixture(
     params=[
-        "attack", "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "pad", "part",
-        "proof",
+        "attack", "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "pad",
+        "part", "proof",
         "race", "secant", "self-test", "softmax", "training", "width",
     ]
 )  # fmt: skip
