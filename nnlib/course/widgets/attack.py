@@ -15,14 +15,14 @@ from ..drawing.theme import MUTED, WRITING, legible
 from ..drawing.typeset import formula
 from ..symbolic.notation import entries
 from .equations import Layer, law
-from .pad import BLOCKS, MOST, Drawing, Pad
+from .pad import ALL_INK, SQUARES_ACROSS, Drawing, Pad
 from .stage.bar import Action, Choice
 from .stage.scene import Reading
 from .stage.shell import Shell
 
-LEVELS = tuple(range(6))
-WAYS = ("slopes", "dice")
-LOSS = nn.losses.cross_entropy
+GREY_LEVELS = tuple(range(6))
+DECIDERS = ("slopes", "dice")
+CROSS_ENTROPY = nn.losses.cross_entropy
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +39,10 @@ class Attacked(Drawing):
     slopes: np.ndarray
 
 
-def input_slopes(net, x, label):
+def picture_slopes(net, x, label):
     """∂C/∂x of one picture (1, 64), in the shape of the pad's squares."""
-    grads = nn.backward(net, nn.forward(net, x), np.array([label]), LOSS)
-    return (grads.delta[1] @ net.W[1].T).reshape(BLOCKS, BLOCKS)
+    grads = nn.backward(net, nn.forward(net, x), np.array([label]), CROSS_ENTROPY)
+    return (grads.delta[1] @ net.W[1].T).reshape(SQUARES_ACROSS, SQUARES_ACROSS)
 
 
 class Attack(Pad):
@@ -56,8 +56,10 @@ class Attack(Pad):
         super().__init__(net, big)
         shown = ("by the slopes", "by dice")
         self.choices = (
-            Choice("levels", "grey levels", LEVELS, levels, words=tuple(map(str, LEVELS))),
-            Choice("way", "darker or lighter", WAYS, WAYS[0], "radio", shown),
+            Choice(
+                "levels", "grey levels", GREY_LEVELS, levels, words=tuple(map(str, GREY_LEVELS))
+            ),
+            Choice("way", "darker or lighter", DECIDERS, DECIDERS[0], "radio", shown),
             *self.choices,
         )
         self.settings = {choice.name: choice.start for choice in self.choices}
@@ -65,13 +67,13 @@ class Attack(Pad):
 
     def first(self):
         before = self.counted()
-        x = before.reshape(1, -1) / MOST
+        x = before.reshape(1, -1) / ALL_INK
         p_before = nn.losses.softmax(nn.predict(self.net, x))[0]
         read = int(p_before.argmax())
-        slopes = input_slopes(self.net, x, read)
+        slopes = picture_slopes(self.net, x, read)
         levels = self.settings["levels"] if self.strokes else 0
-        counts = np.clip(before + levels * self.signs(slopes), 0, MOST).astype(int)
-        p = nn.losses.softmax(nn.predict(self.net, counts.reshape(1, -1) / MOST))[0]
+        counts = np.clip(before + levels * self.signs(slopes), 0, ALL_INK).astype(int)
+        p = nn.losses.softmax(nn.predict(self.net, counts.reshape(1, -1) / ALL_INK))[0]
         return Attacked(
             self.strokes, self.pen, self.down, counts, p, before, p_before, read, slopes
         )
@@ -110,14 +112,15 @@ class Attack(Pad):
     def readout(self, drawing):
         if not drawing.strokes:
             return []
-        x, y = drawing.before.reshape(1, -1) / MOST, np.array([drawing.read])
+        x, y = drawing.before.reshape(1, -1) / ALL_INK, np.array([drawing.read])
         k = int(np.abs(drawing.slopes).argmax())
 
         def C(x):
-            return LOSS(nn.predict(self.net, x), y)
+            return CROSS_ENTROPY(nn.predict(self.net, x), y)
 
         now, before = (
-            numeral(C(counts.reshape(1, -1) / MOST)) for counts in (drawing.counts, drawing.before)
+            numeral(C(counts.reshape(1, -1) / ALL_INK))
+            for counts in (drawing.counts, drawing.before)
         )
         p = entries("p")[drawing.read]
         shares = (numeral(p[drawing.read]) for p in (drawing.p, drawing.p_before))
@@ -135,14 +138,14 @@ class Attack(Pad):
     def _counts(self, box, size, drawing):
         """The squares as they are now; a small triangle says which way each of them moved."""
         left, top, side, _ = box
-        cell, shapes = side / BLOCKS, []
+        cell, shapes = side / SQUARES_ACROSS, []
         for (row, column), count in np.ndenumerate(drawing.counts):
             moved = count - drawing.before[row, column]
             if moved:
                 x, y = left + (column + 0.06) * cell, top + (row + 0.06) * cell
                 shapes.append(_triangle(x, y, 0.26 * cell, moved > 0))
         if drawing.strokes:
-            row, column = divmod(int(np.abs(drawing.slopes).argmax()), BLOCKS)
+            row, column = divmod(int(np.abs(drawing.slopes).argmax()), SQUARES_ACROSS)
             x, y = left + column * cell + 1, top + row * cell + 1
             frame = {"stroke": legible(VERMILLION), "stroke_width": 2.5, "stroke_dasharray": "4 2"}
             shapes.append(svg.rect(x, y, cell - 2, cell - 2, fill="none", **frame))
@@ -179,6 +182,8 @@ def fool_digit(net, levels=0, big=False, controls="bar"):
     slope in it (G10), for the class that the network reads at first, or by dice.  Make it the
     last expression of a cell: it shows itself.
     """
-    if levels not in LEVELS:
-        raise ValueError(f"fool_digit: levels must be 0 to {LEVELS[-1]}, but it is {levels!r}.")
+    if levels not in GREY_LEVELS:
+        raise ValueError(
+            f"fool_digit: levels must be 0 to {GREY_LEVELS[-1]}, but it is {levels!r}."
+        )
     return Shell(Attack(net, levels, big), controls=controls)

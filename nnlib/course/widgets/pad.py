@@ -15,7 +15,7 @@ from .stage.scene import Scene
 from .stage.shell import Shell
 
 SIDE, BLOCK = 32, 4  # of the bitmap, and of the squares in which its ink is counted
-BLOCKS, MOST = SIDE // BLOCK, BLOCK**2
+SQUARES_ACROSS, ALL_INK = SIDE // BLOCK, BLOCK**2
 WIDEST = 24  # the data's digits are as high as their bitmap, and seldom wider than this
 PEN = 2.6  # half the width of a stroke, in pixels: as much ink as the data have
 DARK = 10  # from this count on a square is dark, and its number has the paper's colour
@@ -81,7 +81,7 @@ def centred(strokes):
 
 def ink_counts(ink):
     """(8, 8): how many of the 16 pixels of each 4×4 block have ink, as in the data."""
-    return ink.reshape(BLOCKS, BLOCK, BLOCKS, BLOCK).sum(axis=(1, 3))
+    return ink.reshape(SQUARES_ACROSS, BLOCK, SQUARES_ACROSS, BLOCK).sum(axis=(1, 3))
 
 
 class Pad(Scene):
@@ -109,7 +109,7 @@ class Pad(Scene):
 
     def first(self):
         counts = self.counted()
-        scores = nn.predict(self.net, counts.reshape(1, -1) / MOST)
+        scores = nn.predict(self.net, counts.reshape(1, -1) / ALL_INK)
         return Drawing(self.strokes, self.pen, self.down, counts, nn.activations.sigmoid(scores)[0])
 
     def point(self, _name, *given):
@@ -183,7 +183,7 @@ class Pad(Scene):
     def _counts(self, box, size, drawing):
         """The 64 numbers as squares, the darker the more ink."""
         left, top, side, _ = box
-        cell, shapes = side / BLOCKS, []
+        cell, shapes = side / SQUARES_ACROSS, []
         for (row, column), count in np.ndenumerate(drawing.counts):
             x, y = left + column * cell, top + row * cell
             shapes.append(svg.rect(x, y, cell, cell, fill=WRITING, fill_opacity=shade(count)))
@@ -225,8 +225,8 @@ def _grid(box):
     """The lines between the blocks."""
     left, top, side, _ = box
     lines = []
-    for k in range(1, BLOCKS):
-        x, y = left + side * k / BLOCKS, top + side * k / BLOCKS
+    for k in range(1, SQUARES_ACROSS):
+        x, y = left + side * k / SQUARES_ACROSS, top + side * k / SQUARES_ACROSS
         lines.append(svg.line(x, top, x, top + side, FAINT, 0.7))
         lines.append(svg.line(left, y, left + side, y, FAINT, 0.7))
     return "".join(lines)

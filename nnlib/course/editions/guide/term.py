@@ -56,4 +56,11 @@ TERM = (
     Lecture("10", "any curve by hand, what training collects, and two valleys"),
     Lecture("11", "ten scores, their shares, and the loss of knowing nothing", "Log-sum-exp"),
     Lecture("11", "p − y once more, and where nan comes from"),
+    Lecture(
+        "14",
+        "a number that can be believed, and how sure is sure",
+        "Can you believe its confidence?",
+        home=("One minute before the training",),
+    ),
+    Lecture("14", "the elephant, and a step by the slopes"),
 )
