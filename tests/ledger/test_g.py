@@ -1,6 +1,7 @@
 """Rows G: descent, and where it ends."""
 
 from itertools import permutations
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -280,3 +281,147 @@ def test_G6_the_signal_keeps_its_size_through_ten_layers_with_the_gain_of_its_ac
             ratios.append(size(a[11]) / size(a[1]))
         ratio = np.median(ratios)
         assert 1 / near < ratio < near if near else ratio == pytest.approx(2**-5, rel=0.5)
+
+
+@pytest.fixture(scope="module")
+def digits():
+    """Three parts of the digits, a start and the network that it becomes, as in lesson 14."""
+    rng = np.random.default_rng(0)
+    rest, labels, *test = nn.data.split(*nn.data.digits(), rng)
+    X, y, *validation = nn.data.split(rest, labels, rng)
+    net, start = trained(X, y)
+    return SimpleNamespace(X=X, y=y, validation=validation, test=test, net=net, start=start)
+
+
+def trained(X, y, seed=1, epochs=60, descent=None):
+    """A network of lesson 14 and its start."""
+    rng = np.random.default_rng(seed)
+    net = nn.init([64, 32, 10], [relu, identity], rng)
+    start = net.copy()
+    options = {"epochs": epochs, "batch_size": 32, "rng": rng}
+    nn.fit(net, X, y, nn.losses.cross_entropy, descent or nn.Adam(0.005), **options)
+    return net, start
+
+
+def readings(net, X):
+    return nn.predict(net, X).argmax(axis=1)
+
+
+def share_right(net, X, y):
+    return (readings(net, X) == y).mean()
+
+
+def test_G9_a_block_that_was_not_seen_tells_what_the_seen_one_cannot(digits):
+    """Labels by dice are learnt by heart, and nothing of it holds on another block."""
+    by_dice = np.random.default_rng(0).permutation(digits.y)
+    heart, _ = trained(digits.X, by_dice, epochs=100)
+    assert share_right(heart, digits.X, by_dice) > 0.35
+    assert share_right(heart, *digits.validation) < 0.17
+    assert share_right(digits.net, digits.X, digits.y) == 1
+    assert 0.94 < share_right(digits.net, *digits.validation) < 0.985
+    assert 0.94 < share_right(digits.net, *digits.test) < 0.985
+
+
+def test_G9_the_best_of_a_thousand_guessers_is_lucky_on_the_block_that_chose_it():
+    best, again = [], []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        labels, new = rng.integers(0, 10, size=(2, 100))
+        scores = (rng.integers(0, 10, size=(1000, 100)) == labels).sum(axis=1)
+        best.append(scores.max())
+        again.append((rng.integers(0, 10, size=100) == new).sum())
+    assert 18 <= np.mean(best) <= 22 and min(best) >= 17
+    assert 8 <= np.mean(again) <= 12
+
+
+def patched(X, row, column, ink):
+    pictures = X.reshape(-1, 8, 8).copy()
+    pictures[:, row : row + 2, column : column + 2] = ink
+    return pictures.reshape(-1, 64)
+
+
+def test_G10_a_patch_where_no_digit_is_derails_a_network_that_stays_sure(digits):
+    X, y = digits.validation
+    places = [*np.ndindex(7, 7)]
+    paper, ink = (
+        {place: share_right(digits.net, patched(X, *place, one), y) for place in places}
+        for one in (0, 1)
+    )
+    assert min(ink, key=ink.get) == (2, 0)
+    assert ink[2, 0] < 0.6 < 0.62 < min(paper.values())
+    assert min(paper, key=paper.get) == (2, 2)
+    sure = nn.losses.softmax(nn.predict(digits.net, patched(X, 2, 0, 1))).max(axis=1)
+    assert sure.mean() > 0.85
+
+
+def test_G10_the_patch_meets_weights_that_adam_made_large_on_three_pictures(digits):
+    """Put to 0 or back to the start they do no harm, and after plain descent neither."""
+    X, y = digits.validation
+    ink = patched(X, 2, 0, 1)
+    assert [(digits.X[:, k] > 0).sum() for k in (16, 24)] == [3, 2]
+    growth = np.abs(digits.net.W[1]) / np.abs(digits.start.W[1]).mean()
+    assert growth[[16, 24]].mean() > 3.5 > 2.5 > growth.mean()
+    rare = digits.X.mean(axis=0) < 1 / 32
+    assert rare.sum() == 18
+    for quiet in (0, digits.start.W[1][rare]):
+        net = digits.net.copy()
+        net.W[1][rare] = quiet
+        assert share_right(net, ink, y) > 0.92
+    plain, start = trained(digits.X, digits.y, descent=nn.SGD(0.1))
+    moved = np.abs(plain.W[1]).mean(axis=1) / np.abs(start.W[1]).mean(axis=1)
+    assert moved[[16, 24]].max() < 1.1 < moved.mean()
+    assert share_right(plain, ink, y) > 0.92
+    assert share_right(plain, X, y) < share_right(digits.net, X, y)
+
+
+def test_G10_a_step_by_the_slopes_signs_derails_it_and_one_by_dice_does_not(digits):
+    X, y = digits.validation
+    grads = nn.backward(digits.net, nn.forward(digits.net, X), y, nn.losses.cross_entropy)
+    signs = np.sign(grads.delta[1] @ digits.net.W[1].T)
+    dice = np.random.default_rng(0).choice([-1, 1], size=X.shape)
+    other, _ = trained(digits.X, digits.y, seed=2)
+
+    def right(net, step):
+        return share_right(net, np.clip(X + step, 0, 1), y)
+
+    assert [round(right(digits.net, k / 16 * signs), 1) for k in (1, 2, 3)] == [0.7, 0.2, 0.0]
+    assert all(right(digits.net, k / 16 * dice) > 0.85 for k in (1, 2, 3))
+    assert right(other, 2 / 16 * signs) < 0.4  # nobody asked the other network for a slope
+    assert right(digits.net, -1 / 16 * signs) > 0.99
+
+
+def test_G10_what_fools_one_network_fools_half_as_many_of_another_on_other_pictures(digits):
+    X, y = digits.validation
+    for seed in (0, 1):
+        halves = nn.data.split(digits.X, digits.y, np.random.default_rng(seed), held_out=0.5)
+        one, other = trained(*halves[:2])[0], trained(*halves[2:], seed=2)[0]
+        grads = nn.backward(one, nn.forward(one, X), y, nn.losses.cross_entropy)
+        changed = np.clip(X + 2 / 16 * np.sign(grads.delta[1] @ one.W[1].T), 0, 1)
+        assert share_right(one, changed, y) < 0.3
+        assert 0.45 < share_right(other, changed, y) < 0.65 < share_right(other, X, y)
+
+
+def test_G10_to_first_order_no_step_raises_the_loss_more_than_the_one_by_signs(digits):
+    X, y = (part[:20] for part in digits.validation)
+    loss = nn.losses.cross_entropy
+    grads = nn.backward(digits.net, nn.forward(digits.net, X), y, loss)
+    slopes, eps = grads.delta[1] @ digits.net.W[1].T, 1e-6
+
+    def rise(step):
+        return (loss(nn.predict(digits.net, X + step), y) - grads.C) / eps
+
+    assert rise(eps * np.sign(slopes)) == pytest.approx(np.abs(slopes).sum(), rel=1e-3)
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        assert rise(eps * rng.choice([-1, 1], size=X.shape)) < 0.8 * np.abs(slopes).sum()
+
+
+def test_G9_what_learnt_from_a_small_block_is_too_sure_on_another(digits):
+    X, y = digits.validation
+    few, _ = trained(digits.X[:100], digits.y[:100], epochs=1000)
+    for net, gap in ((digits.net, (-0.03, 0.03)), (few, (0.08, 0.16))):
+        p = nn.losses.softmax(nn.predict(net, X))
+        assert gap[0] < p.max(axis=1).mean() - (p.argmax(axis=1) == y).mean() < gap[1]
+    p = nn.losses.softmax(nn.predict(few, X))
+    near = (p.max(axis=1) >= 0.8) & (p.max(axis=1) < 0.9)
+    assert (p.argmax(axis=1) == y)[near].mean() < 0.5

@@ -22,7 +22,7 @@ from .graphs import draw_graph
 from .lines import draw_line, draw_residuals, draw_samples
 from .neurons import draw_layer, draw_neuron
 from .paths import draw_lit_path
-from .pixels import draw_pixels
+from .pixels import draw_numbers, draw_pixels
 from .products import draw_product
 from .projections import draw_projection
 from .style import use_style
@@ -31,7 +31,7 @@ from .surfaces import draw_minimum, draw_parabola, draw_path, draw_surface, loss
 __all__ = [
     "BLUE", "GREEN", "GREY", "INK", "ORANGE", "PURPLE", "SKY", "VERMILLION", "YELLOW",
     "draw_border", "draw_course_map", "draw_graph", "draw_layer", "draw_line", "draw_lit_fork",
-    "draw_lit_path", "draw_minimum", "draw_neuron", "draw_parabola", "draw_path", "draw_pixels",
-    "draw_product", "draw_projection", "draw_residuals", "draw_samples", "draw_surface",
-    "figure_png", "loss_surface", "panels", "show", "use_style",
+    "draw_lit_path", "draw_minimum", "draw_neuron", "draw_numbers", "draw_parabola", "draw_path",
+    "draw_pixels", "draw_product", "draw_projection", "draw_residuals", "draw_samples",
+    "draw_surface", "figure_png", "loss_surface", "panels", "show", "use_style",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ HOMES = {
     "explore_secant": "secant.secant",
     "explore_softmax": "shares",
     "fold_plane": "fold",
+    "fool_digit": "attack",
     "part_xor": "part",
     "pick_entry": "entry",
     "prove_widgets_work": "proof",

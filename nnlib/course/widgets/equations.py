@@ -36,7 +36,7 @@ from ..symbolic.notation import entries, quantity
 # The letter of an index, by the ledger's name of the length that it runs over.
 LETTERS = dict(zip("mknp", symbols("i k j t", integer=True), strict=True))
 SAMPLE = LETTERS["m"]
-MATRICES = {"W": "w"}  # an entry is written small
+MATRICES = {"W": "w", "X": "x"}  # an entry is written small
 
 
 def law(identity, line=0):
@@ -151,8 +151,10 @@ class Layer:
         raise TypeError(f"{A} has no entry.")
 
     def _place(self, name):
-        """("delta", 2) for delta_{l+1} in layer 1."""
+        """("delta", 2) for delta_{l+1} in layer 1; the inputs X are in none."""
         letter, _, place = name.partition("_")
+        if place.isdigit() or not place:
+            return letter, int(place) if place else None
         steps = {"l": 0, "L": 0, "{l-1}": -1, "{l+1}": 1}
         return letter, self.l + steps[place]
 

@@ -15,7 +15,7 @@ from .stage.scene import Scene
 from .stage.shell import Shell
 
 SIDE, BLOCK = 32, 4  # of the bitmap, and of the squares in which its ink is counted
-BLOCKS = SIDE // BLOCK
+SQUARES_ACROSS, ALL_INK = SIDE // BLOCK, BLOCK**2
 WIDEST = 24  # the data's digits are as high as their bitmap, and seldom wider than this
 PEN = 2.6  # half the width of a stroke, in pixels: as much ink as the data have
 DARK = 10  # from this count on a square is dark, and its number has the paper's colour
@@ -81,20 +81,20 @@ def centred(strokes):
 
 def ink_counts(ink):
     """(8, 8): how many of the 16 pixels of each 4×4 block have ink, as in the data."""
-    return ink.reshape(BLOCKS, BLOCK, BLOCKS, BLOCK).sum(axis=(1, 3))
+    return ink.reshape(SQUARES_ACROSS, BLOCK, SQUARES_ACROSS, BLOCK).sum(axis=(1, 3))
 
 
 class Pad(Scene):
     """Where the reader draws, what the network sees of it, and what it reads."""
 
-    name, title = "pad", "pad"
+    name, title, called = "pad", "pad", "draw_digit"
     actions = (Action("pen", "Pen down or up", " "), Action("clear", "Clear", "Delete"))
 
     def __init__(self, net, big):
         if (net.n[0], net.n[-1]) != (64, 10):
             raise ValueError(
-                "draw_digit: the network must take 64 numbers and give 10 scores, but its widths "
-                f"are {list(net.n)}."
+                f"{self.called}: the network must take 64 numbers and give 10 scores, but its "
+                f"widths are {list(net.n)}."
             )
         self.net, self.big = net, big
         ways = (True, False)
@@ -102,10 +102,14 @@ class Pad(Scene):
         self.strokes, self.pen, self.down, self.untouched = EXAMPLE, EXAMPLE[-1][-1], False, True
         super().__init__()
 
-    def first(self):
+    def counted(self):
+        """(8, 8): the ink in the blocks, of the strokes as the network sees them."""
         seen = centred(self.strokes) if self.settings["centred"] else self.strokes
-        counts = ink_counts(bitmap(seen))
-        scores = nn.predict(self.net, counts.reshape(1, -1) / BLOCK**2)
+        return ink_counts(bitmap(seen))
+
+    def first(self):
+        counts = self.counted()
+        scores = nn.predict(self.net, counts.reshape(1, -1) / ALL_INK)
         return Drawing(self.strokes, self.pen, self.down, counts, nn.activations.sigmoid(scores)[0])
 
     def point(self, _name, *given):
@@ -179,7 +183,7 @@ class Pad(Scene):
     def _counts(self, box, size, drawing):
         """The 64 numbers as squares, the darker the more ink."""
         left, top, side, _ = box
-        cell, shapes = side / BLOCKS, []
+        cell, shapes = side / SQUARES_ACROSS, []
         for (row, column), count in np.ndenumerate(drawing.counts):
             x, y = left + column * cell, top + row * cell
             shapes.append(svg.rect(x, y, cell, cell, fill=WRITING, fill_opacity=shade(count)))
@@ -221,8 +225,8 @@ def _grid(box):
     """The lines between the blocks."""
     left, top, side, _ = box
     lines = []
-    for k in range(1, BLOCKS):
-        x, y = left + side * k / BLOCKS, top + side * k / BLOCKS
+    for k in range(1, SQUARES_ACROSS):
+        x, y = left + side * k / SQUARES_ACROSS, top + side * k / SQUARES_ACROSS
         lines.append(svg.line(x, top, x, top + side, FAINT, 0.7))
         lines.append(svg.line(left, y, left + side, y, FAINT, 0.7))
     return "".join(lines)

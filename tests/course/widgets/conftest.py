@@ -47,13 +47,14 @@ def big(request):
 
 @pytest.fixture(
     params=[
-        "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "pad", "part",
-        "depth", "proof",
+        "attack", "backprop", "depth", "descent", "entry", "fold", "graph", "line", "logistic",
+        "pad", "part", "proof",
         "race", "secant", "self-test", "softmax", "training", "width",
     ]
 )  # fmt: skip
 def any_shell(request, data, big):
     make = {
+        "attack": lambda: widgets.fool_digit(digit_reader(), levels=1, big=big),
         "backprop": lambda: widgets.step_backprop("3-4-3-2", big=big),
         "depth": lambda: widgets.explore_depth(big=big),
         "entry": lambda: widgets.pick_entry(big=big),

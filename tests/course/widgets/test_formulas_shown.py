@@ -971,6 +971,26 @@ def test_width_slopes_and_output_weights_make_their_numbers(show):
                 assert value == pytest.approx(line.net.W[2][i, 0])
 
 
+@pytest.mark.parametrize("levels", [0, 2])
+def test_attack_slope_losses_and_shares(show, levels):
+    layers = [nn.activations.relu, nn.activations.identity]
+    net = nn.init([64, 8, 10], layers, np.random.default_rng(0))
+    shell = show("fool_digit", net, levels)
+    frame = shell.player.frame
+    k = int(np.abs(frame.slopes).argmax())
+    z = frame.before.reshape(64) / 16 @ net.W[1] + net.b[1]
+    back = (frame.p_before - np.eye(10)[frame.read]) @ net.W[2].T
+    numbers = {
+        "∂C/∂x": net.W[1] @ (back * (z > 0)),
+        "C": -np.log(frame.p[frame.read]),
+        "p": frame.p,
+    }
+    shown = readout_is_true(shell, numbers, least=3)
+    assert agrees(shown["slope"].difference, frame.slopes.flat[k])
+    assert agrees(shown["C"].shape, -np.log(frame.p_before[frame.read]))
+    assert agrees(shown["p"].shape, frame.p_before[frame.read])
+
+
 # All of them
 
 

@@ -64,4 +64,11 @@ TERM = (
     Lecture("12", "alike for ever, and a hundred layers", "What a layer does to the signal"),
     Lecture("12", "the way back, silent neurons and the length of a step", "How long is a step?"),
     Lecture("12", "the ward: a chart, a diagnosis, a remedy"),
+    Lecture(
+        "14",
+        "a number that can be believed, and how sure is sure",
+        "Can you believe its confidence?",
+        home=("One minute before the training",),
+    ),
+    Lecture("14", "the elephant, and a step by the slopes"),
 )

@@ -6,8 +6,8 @@ a_regression   linear regression       f_backpropagation   F1–F4, the four equ
 b_losses       losses                  f_paths             F5 and F9, from one weight to C
 c_derivatives  derivatives             f_rows_and_columns  F10 and F11, the orders of an index
 d_activations  activations             g_descent           descent
-e_xor          the XOR example         lesson_11           many classes
-                                       examples            what several rows are measured on
+e_xor          the XOR example         g_pictures          slopes in the inputs
+lesson_11      many classes            examples            what several rows are measured on
 """
 
 from importlib import import_module
@@ -16,7 +16,7 @@ from ..formula import Formula
 
 SECTIONS = (
     "a_regression", "b_losses", "c_derivatives", "d_activations", "e_xor",
-    "f_backpropagation", "f_paths", "f_rows_and_columns", "g_descent",
+    "f_backpropagation", "f_paths", "f_rows_and_columns", "g_descent", "g_pictures",
 )  # fmt: skip
 LESSONS = ("lesson_11",)
 
