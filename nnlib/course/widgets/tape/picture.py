@@ -11,7 +11,7 @@ GUTTER, RECORD, VALUE = 0.16, 0.5, 0.68  # where the columns begin, as shares of
 
 
 @dataclass(frozen=True)
-class Row:
+class TapeRow:
     """A row as it stands: its node, the words of its three columns, and what marks it.
 
     `number` is that of the record, "" for an input; `read` says that it has handed on.

@@ -8,7 +8,7 @@ from ..graph.steps import Forward, Seed, Share
 from ..graph.story import Moment
 from ..stage.bar import Choice
 from ..stage.shell import Shell
-from .picture import Arc, Row, tape_svg
+from .picture import Arc, TapeRow, tape_svg
 from .walks import JOIN, MEETINGS, TAPE, WALKS, walk_back
 
 LONGEST = 16
@@ -92,7 +92,7 @@ class TapeStepper(GraphStepper):
             here = share is not None and share.parent == i
             if (here and share.total != share.product) or (here and share.before):
                 slope = share.sum()
-            rows.append(Row(i, number, record, compact(values[i]), slope, i in read, here))
+            rows.append(TapeRow(i, number, record, compact(values[i]), slope, i in read, here))
         return rows
 
 
