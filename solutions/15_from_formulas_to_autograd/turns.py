@@ -228,6 +228,13 @@ CROSS_ENTROPY = Turn(
             "to it multiplies it.",
         ),
         Misconception(
+            "no tuple",
+            "len(z),)",
+            "len(z))",
+            "You return the share itself. The tape takes the shares of all inputs together, here "
+            "a tuple with one entry: (share,).",
+        ),
+        Misconception(
             "mean forgotten",
             " / len(z)",
             "",

@@ -14,7 +14,7 @@ SUM_FIRST, PRODUCT_FIRST = "y = 2*x; f = y + y*y", "y = 2*x; f = y*y + y"
 
 @pytest.fixture
 def tape():
-    shell = widgets.step_tape(SUM_FIRST, {"x": 3})
+    shell = widgets.step_tape(SUM_FIRST, {"x": 3}, slips=True)
     yield shell
     shell.close()
 
@@ -127,3 +127,10 @@ def test_a_long_sum_stands_in_two_lines(tape):
 
 def test_the_still_shows_shares_that_meet(tape):
     assert "Shares add: 1 + 6 = 7" in str(tape.scene.text(tape.player.recording[7]))
+
+
+def test_without_slips_there_is_one_walk():
+    shell = widgets.step_tape(PRODUCT_FIRST, {"x": 3})
+    assert not shell.scene.choices
+    assert shell.scene.text(shell.player.frame).startswith("Tape stepper, y = 2*x; f = y*y + y")
+    shell.close()

@@ -12,6 +12,11 @@ from .picture import Arc, TapeRow, tape_svg
 from .walks import JOIN, MEETINGS, TAPE, WALKS, walk_back
 
 LONGEST = 16
+SLIPS = (
+    Choice("walk", "the walk back", WALKS, TAPE, "select", WALKS),
+    Choice("meeting", "where shares meet", MEETINGS, JOIN, "select", MEETINGS),
+)
+RIGHT = {choice.name: choice.start for choice in SLIPS}
 ACROSS = 48  # a wide picture has larger words, so many of their sizes across
 
 
@@ -31,19 +36,16 @@ class TapeStepper(GraphStepper):
     """The frames are Moments of a TapeStory."""
 
     name, title = "tape", "tape stepper"
-    choices = (
-        Choice("walk", "the walk back", WALKS, TAPE, "select", WALKS),
-        Choice("meeting", "where shares meet", MEETINGS, JOIN, "select", MEETINGS),
-    )
     restarts = ("walk", "meeting")
 
-    def __init__(self, text, at, big):
+    def __init__(self, text, at, slips, big):
+        self.choices = SLIPS if slips else ()
         self.settings = {choice.name: choice.start for choice in self.choices}
         super().__init__(text, at, big)
 
     def _tell(self, text, at):
         self.at = at
-        self.story = TapeStory(text, at, self.settings["walk"], self.settings["meeting"])
+        self.story = TapeStory(text, at, **(RIGHT | self.settings))
         self.stop = len(self.story.steps)
 
     def first(self):
@@ -56,10 +58,9 @@ class TapeStepper(GraphStepper):
         return "forward" if isinstance(self.story.steps[k - 1], Forward) else "backward"
 
     def text(self, moment):
-        story = moment.story
-        told = super().text(moment)
-        ways = f"the walk back: {story.walk}; where shares meet, {story.meeting}"
-        return told.replace("Graph stepper", f"Tape stepper ({ways})", 1)
+        story, told = moment.story, super().text(moment)
+        ways = f" ({story.walk}; where shares meet, {story.meeting})" if self.choices else ""
+        return told.replace("Graph stepper", f"Tape stepper{ways}", 1)
 
     def draw(self, moment):
         canvas = canvas_of(self)
@@ -96,16 +97,16 @@ class TapeStepper(GraphStepper):
         return rows
 
 
-def step_tape(text, at=None, big=False, still=None, controls="bar"):
+def step_tape(text, at=None, slips=False, big=False, still=None, controls="bar"):
     """Step through the tape of an expression: a record for each operation, then the way back.
 
     `text` is what a reader would type, "y = 2*x; f = y + y*y", and `at` has the numbers of its
-    inputs, {"x": 3}.  The walk back, and what happens where shares meet, can be changed for the
-    slips that a tape avoids.  The fallback picture shows step `still`, by default the first sum.
+    inputs, {"x": 3}.  With `slips` a reader can choose another walk back, and what happens where
+    shares meet.  The fallback picture shows step `still`, by default the first sum.
     Make it the last expression of a cell: it shows itself.
     """
     lines = (line.strip(" ;") for line in str(text).splitlines())
-    scene = TapeStepper("; ".join(filter(None, lines)), numbers_by_name(at), big)
+    scene = TapeStepper("; ".join(filter(None, lines)), numbers_by_name(at), slips, big)
     if still is None:
         shares = Moment(scene.story, scene.stop).shares
         meets = (scene.story.steps.index(s) for s in shares if s.total != s.product)
