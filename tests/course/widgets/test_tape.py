@@ -109,7 +109,9 @@ def test_a_choice_starts_the_walk_anew_and_stays_for_the_next_expression(tape):
 def test_what_a_slip_loses_is_said(tape):
     choose(tape, walk=RECURSION)
     tape.player.last()
-    assert "y has handed on already" in tape.scene.remark(tape.player.frame)
+    said = tape.scene.remark(tape.player.frame)
+    assert "y has handed on already" in said
+    assert said.endswith("At the end ∂f/∂x is 2; a centred difference says 26.")
     choose(tape, walk=TAPE, meeting=REPLACE)
     tape.player.seek(8)
     said = tape.scene.remark(tape.player.frame)
@@ -134,3 +136,8 @@ def test_without_slips_there_is_one_walk():
     assert not shell.scene.choices
     assert shell.scene.text(shell.player.frame).startswith("Tape stepper, y = 2*x; f = y*y + y")
     shell.close()
+
+
+def test_a_right_walk_is_not_denied(tape):
+    tape.player.last()
+    assert tape.scene.remark(tape.player.frame).endswith("That is ∂f/∂x.")

@@ -6,7 +6,7 @@ from ...drawing import svg
 from ...drawing.style import BLUE, VERMILLION
 from ...drawing.theme import FAINT, MUTED, PALE_BLUE, PALE_VERMILLION, WRITING, legible
 
-ROW, HEAD = 2.5, 2.2  # heights in units of the font size
+ROW, HEAD = 2.2, 2.2  # heights in units of the font size
 GUTTER, RECORD, VALUE = 0.16, 0.5, 0.68  # where the columns begin, as shares of the width
 
 

@@ -62,6 +62,21 @@ class TapeStepper(GraphStepper):
         ways = f" ({story.walk}; where shares meet, {story.meeting})" if self.choices else ""
         return told.replace("Graph stepper", f"Tape stepper{ways}", 1)
 
+    def remark(self, moment):
+        said = super().remark(moment)
+        return f"{said} {self._denied(moment)}".strip() if moment.k == self.stop else said
+
+    def _denied(self, moment):
+        """What centred differences say against this walk, for the first input that it fails."""
+        story = moment.story
+        for share in reversed(moment.shares):
+            found, due = moment.slopes[share.parent][0], story.differences(share)["sum"]
+            lies_below = not story.nodes[share.parent].parents
+            if lies_below and due is not None and abs(found - due) > 1e-5 * max(1, abs(due)):
+                came = f"At the end {story.slope(share.parent)} is {compact(found)}"
+                return f"{came}; a centred difference says {compact(due)}."
+        return ""
+
     def draw(self, moment):
         canvas = canvas_of(self)
         story, step = moment.story, moment.step
