@@ -172,7 +172,7 @@ def test_the_reports_of_exercise_15_1_come_from_tapes_with_these_slips(tape):
             visit(output)
             return slope
 
-    rows["no s"] = rows["*"][0], lambda s, out, u, v: (v, u)  # noqa: ARG005
+    rows["no s"] = rows["*"][0], lambda s, out, u, v: (v, u)
 
     def report(kind):
         numbers = []
