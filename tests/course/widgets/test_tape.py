@@ -1,4 +1,5 @@
 import random
+import re
 
 import pytest
 import sympy
@@ -141,3 +142,12 @@ def test_without_slips_there_is_one_walk():
 def test_a_right_walk_is_not_denied(tape):
     tape.player.last()
     assert tape.scene.remark(tape.player.frame).endswith("That is ∂f/∂x.")
+
+
+def test_the_rows_hold_the_values_and_the_slopes_of_the_graphs_own_sweep(tape):
+    story, last = tape.scene.story, Moment(tape.scene.story, tape.scene.stop)
+    picture = tape.scene.draw(last)
+    sweep = story.graph.backward(story.values)
+    for i in story.boxes:
+        assert re.search(rf'data-part="v{i}"[^>]*>{compact(story.values[i])}<', picture)
+        assert re.search(rf'data-part="d{i}"[^>]*>{compact(sweep.adjoints[i])}<', picture)
