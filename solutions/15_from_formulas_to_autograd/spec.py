@@ -344,7 +344,7 @@ UNORDERED = Task(
             "    slope[output] = 1.0\n"
             "    for node in listed:",
             "Where a short and a long way meet, a node hands on before all its children have been "
-            "heard. In your list it stands where it was first met.",
+            "heard: when it is met for the first time.",
         ),
         Misconception(
             "walked from the front",
