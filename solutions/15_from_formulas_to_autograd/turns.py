@@ -292,7 +292,7 @@ RATE = Turn(
     ],
     hints=(
         "Make a Tape, and Values of eta, w and b on it; then write the loop as if they were "
-        'numbers. A sum is tape.apply("sum", …).',
+        "numbers.",
         "Both updates use the residuals from before the step; C takes new ones, after the last.",
         "slopes(C) is a dict by Value: look up the one of eta. float(….array) makes a number.",
     ),
@@ -306,14 +306,14 @@ RATE = Turn(
         ),
         Misconception(
             "bias from the new weight",
-            'b = b - eta * (0.25 * own.apply("sum", r))',
-            'b = b - eta * (0.25 * own.apply("sum", w * light + b - height))',
+            "b = b - eta * (0.25 * r.sum())",
+            "b = b - eta * (0.25 * (w * light + b - height).sum())",
             "Your b steps from residuals with the new w. Both steps start at the same place.",
         ),
         Misconception(
             "sum for mean in the step",
-            ('(0.25 * own.apply("sum", r * light))', '(0.25 * own.apply("sum", r))'),
-            ('own.apply("sum", r * light)', 'own.apply("sum", r)'),
+            ("(0.25 * (r * light).sum())", "(0.25 * r.sum())"),
+            ("(r * light).sum()", "r.sum()"),
             "Your steps are four times too long: the slopes are means over the seedlings.",
         ),
         Misconception(
@@ -324,8 +324,8 @@ RATE = Turn(
         ),
         Misconception(
             "inputs forgotten",
-            'own.apply("sum", r * light)',
-            'own.apply("sum", r)',
+            "(r * light).sum()",
+            "r.sum()",
             "Your w steps like b. The slope in w has the input in it, as a factor of each "
             "residual.",
         ),
@@ -337,8 +337,8 @@ RATE = Turn(
         ),
         Misconception(
             "loss before the last step",
-            'own.apply("square", w * light + b - height)',
-            'own.apply("square", r)',
+            "(w * light + b - height).square()",
+            "r.square()",
             "Your C is that before the last step: either the loop is one step short, or C takes "
             "the residuals from before it.",
         ),
@@ -357,7 +357,7 @@ RATE = Turn(
         "    rate, p = Value(eta, tape), Value(np.zeros((2, 1)), tape)\n"
         "    for _ in range(steps):\n"
         "        p = p - rate * (0.25 * (A.T @ (A @ p - height)))\n"
-        "    C = tape.apply('sum', tape.apply('square', A @ p - height)) * 0.125\n"
+        "    C = (height - A @ p).square().sum() * 0.125\n"
         "    return C.array, tape.slopes(C)[rate]",
     ),
 )
