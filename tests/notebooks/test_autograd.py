@@ -128,16 +128,14 @@ def test_the_best_rate_for_five_steps_by_a_fine_grid():
 def test_the_reports_of_exercise_15_1_come_from_tapes_with_these_slips(tape):
     Tape, Value, rows = tape["Tape"], tape["Value"], tape["ROWS"]
 
-    class Overwriting(Tape):
-        def receive(self, slope, value, share):
-            slope[value] = share
+    def overwrite(slope, value, share):
+        slope[value] = share
 
-    class InPlace(Tape):
-        def receive(self, slope, value, share):
-            if value in slope:
-                slope[value] += share
-            else:
-                slope[value] = share
+    def in_place(slope, value, share):
+        if value in slope:
+            slope[value] += share
+        else:
+            slope[value] = share
 
     class Off(Tape):
         def apply(self, operation, *inputs):
@@ -196,7 +194,7 @@ def test_the_reports_of_exercise_15_1_come_from_tapes_with_these_slips(tape):
 
     assert report(Tape) == [18, 18, 10, 4, 5, 1]
     assert report(Hasty) == [18, 2, 10, 4, 5, 1]  # A: slip 2
-    assert report(InPlace) == [18, 18, 10, 4, 5, 5]  # B: slip 3
+    assert report(lambda: Tape(in_place)) == [18, 18, 10, 4, 5, 5]  # B: slip 3
     assert report(Off) == [2, 2, 0, 0, 1, 1]  # C: slip 4
     assert report(WithoutS) == [18, 18, 5, 2, 5, 1]  # D: slip 6
-    assert report(Overwriting) == [4, 4, 5, 2, 2, 1]  # E: slip 1
+    assert report(lambda: Tape(overwrite)) == [4, 4, 5, 2, 2, 1]  # E: slip 1
