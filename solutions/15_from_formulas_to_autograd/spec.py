@@ -24,10 +24,10 @@ def repeated(rng, small, large):
 
 
 def graph(rng, rows, output):
-    """A graph with local slopes of both signs; of a wire that is not there, 0."""
+    """A graph with local slopes of both signs, also where there is no wire."""
     parents = np.array(rows)
     local = rng.uniform(0.5, 1.8, size=parents.shape) * rng.choice([-1, 1], size=parents.shape)
-    return {"parents": parents, "local": (local * (parents >= 0)).round(2), "output": output}
+    return {"parents": parents, "local": local.round(2), "output": output}
 
 
 NONE = [-1, -1]
@@ -87,7 +87,7 @@ REPORTS = Task(
             "C leaves out s",
             "4, 6",
             "6, 6",
-            "C has slopes of exactly 0. A row without its s still hands something back.",
+            "C has no slope at all for p + p. A row without its s still hands something back.",
         ),
         Misconception(
             "C and D exchanged",
@@ -108,6 +108,20 @@ REPORTS = Task(
             "1, 6]",
             "D and E agree on p + p. On the first two formulas one of them has lost shares at a "
             "fork: which?",
+        ),
+        Misconception(
+            "E never cleared",
+            "6, 1]",
+            "6, 5]",
+            "Slopes that were never cleared come out too large. E's are too small, where values "
+            "are used more than once: what became of the other shares?",
+        ),
+        Misconception(
+            "E leaves out s",
+            "6, 1]",
+            "6, 6]",
+            "A row without its s would have w · w + w right, since 1 comes back to that product. "
+            "E has lost shares there.",
         ),
         Misconception(
             "E too soon",
@@ -369,8 +383,7 @@ UNORDERED = Task(
         Misconception(
             "minus one for a node",
             "            if parent >= 0:\n                slope[parent] += slope[node] * wire",
-            "            if parent >= 0 or wire == 0:\n"
-            "                slope[parent] += slope[node] * (wire or 1.0)",
+            "            slope[parent] += slope[node] * wire",
             "A wire that is not there hands something on: -1 is the last node, for Python.",
         ),
         Misconception(
@@ -510,6 +523,12 @@ LETTERS = Task(
             "W and C are right. A loss that is K/2 times as large has slopes that are so, too.",
         ),
         Misconception(
+            "three outputs",
+            "len(weight)",
+            "3",
+            "With three outputs you are right. K is the number of outputs of the layer at hand.",
+        ),
+        Misconception(
             "rows of the wrong array",
             "len(weight)",
             "len(weight.T)",
@@ -549,8 +568,8 @@ QUESTIONS = (
         ),
         1,
         "the order of the way back",
-        "lesson 15, The tape, on one screen",
-        f"{LESSON}#The-tape,-on-one-screen",
+        "lesson 15, The whole tape",
+        f"{LESSON}#The-whole-tape",
         ("15.1", "15.4"),
     ),
     Question(

@@ -260,6 +260,13 @@ CROSS_ENTROPY = Turn(
             "of the scores.",
         ),
         Misconception(
+            "the loss for the shares",
+            "nn.losses.softmax(z)",
+            "out",
+            "out is the loss, one number for the whole batch. Prediction minus target means the "
+            "softmax of the scores.",
+        ),
+        Misconception(
             "softmax's own slope",
             "(nn.losses.softmax(z) - Y)",
             "(nn.losses.softmax(z) - Y) * nn.losses.softmax(z) * (1 - nn.losses.softmax(z))",
@@ -284,9 +291,10 @@ RATE = Turn(
     id="15.d",
     title="The slope of a learning rate",
     minutes=10,
+    given=("Tape", "Value", "light", "height"),
     probe=Function("rate_slope", returns=("C", "slope")),
     cases=lambda rng: [
-        {"eta": 0.1, "steps": 1},
+        {"eta": 0.1, "steps": 2},
         {"eta": 0.2, "steps": 3},
         {"eta": round(float(rng.uniform(0.1, 0.3)), 2), "steps": 6},
     ],
