@@ -56,4 +56,7 @@ TERM = (
     Lecture("10", "any curve by hand, what training collects, and two valleys"),
     Lecture("11", "ten scores, their shares, and the loss of knowing nothing", "Log-sum-exp"),
     Lecture("11", "p − y once more, and where nan comes from"),
+    Lecture("15", "a layer that knows its way back, and a sum", "A sum on the way back"),
+    Lecture("15", "two recursions, the tape, and how to break it", "The whole tape"),
+    Lecture("15", "a row of your own, PyTorch, and the slope of a learning rate"),
 )
