@@ -112,6 +112,13 @@ LAYER = Turn(
             "in a. A `return` is missing.",
         ),
         Misconception(
+            "an activation's slope in it",
+            "delta @ self.W.T",
+            "(delta @ self.W.T) * (1 - self.a**2)",
+            "dW and db are right. What you hand back has a σ′ in it, and a Linear has no σ: the σ′ "
+            "of BP2 belongs to the activation, which is a layer of its own.",
+        ),
+        Misconception(
             "delta handed on as it came",
             "return delta @ self.W.T",
             "return delta",

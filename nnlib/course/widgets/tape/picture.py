@@ -110,6 +110,7 @@ def _arc(arc, places, left, s):
     ]
     head = svg.tag("polygon", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in corners), fill=red)
     look = {"fill": red, "font_weight": "bold", "data_part": f"s{arc.wire}"}
+    look["stroke_width"] = 0.6 * s  # the dashes of the arc pass behind
     middle = (start + end) / 2 + 0.35 * s
     label = svg.haloed(arc.number, max(left - reach, 2.2 * s), middle, s, "middle", **look)
     return line + head + svg.pulse(way, red, 0.6 * s) + label + _reader(start, left, s)

@@ -35,6 +35,9 @@ class TapeShare(Share):
         slope, name = story.slope(self.parent), story.names[self.parent]
         first = sum(share.parent == self.parent for share in moment.shares) == 1
         said = super()._arrival(moment)
+        if (story.walk, story.meeting) != (TAPE, JOIN):  # nobody promises that it is all
+            said = said.replace(f"That is all of {slope}.", f"That is all that {name} gets.")
+            said = said.replace(f"That is {slope}.", f"That is what {name} gets.")
         if not (self.joins or first):
             said = f"It takes the place of what was there: {slope} was {self._held(self.before)}."
         if self.late:
