@@ -44,6 +44,7 @@ STEPPERS = {
     "descent": "widgets.step_descent(*data)",
     "race": "widgets.race_optimizers(*data)",
     "graph": 'widgets.step_graph("x = 2*y; z = sin(y); f = x**2*z", {"y": 1.5})',
+    "tape": 'widgets.step_tape("y = 2*x; f = y + y*y", {"x": 3}, slips=True)',
     "backprop": 'widgets.step_backprop("3-4-3-2", updates=20)',
     "training": 'widgets.watch_training("spirals", "2-8-8-1")',
 }

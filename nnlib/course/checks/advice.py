@@ -82,6 +82,9 @@ ADVICE = (
      "The thing before the dot has nothing of that name."),
     ("KeyError", r"KeyError: \d+$",
      "That entry is not there: is it made before this line needs it? Layers are numbered from 1."),
+    ("KeyError", r"KeyError: -?\d+\.\d+$",
+     "A dict was asked for a plain number. If it holds slopes by Value, its keys are the Values "
+     "that were put on the tape: is there one for it?"),
     ("KeyError", r"",
      "A dict has no entry of that name; layers are numbered from 1."),
     ("NameError", r"",

@@ -27,6 +27,7 @@ HOMES = {
     "step_backprop": "backprop.stepper",
     "step_descent": "line.descent",
     "step_graph": "graph.stepper",
+    "step_tape": "tape.stepper",
     "suggest_route": "quiz.start_questions",
     "take_self_test": "quiz.self_test",
     "watch_training": "training.view",

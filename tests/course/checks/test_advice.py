@@ -56,6 +56,7 @@ RAISED = {
     "no attribute": (lambda: a.nothing, "nothing of that name"),
     "no key": (lambda: {1: 2}["1"], "no entry of that name"),
     "no layer": (lambda: {1: 2}[0], "is it made before"),
+    "a number for its Value": (lambda: {}[0.25], "its keys are the Values"),
     "a dict called": (lambda: vars(math)(3), "stand in square brackets"),
     "keys for pairs": (lambda: [x for x, y in {1: 2}], "`.items()` gives pairs"),
     "no name": (lambda: nothing, "has no value"),  # noqa: F821

@@ -49,7 +49,7 @@ def big(request):
     params=[
         "attack", "backprop", "depth", "descent", "entry", "fold", "graph", "line", "logistic",
         "pad", "part", "proof",
-        "race", "secant", "self-test", "softmax", "training", "width",
+        "race", "secant", "self-test", "softmax", "tape", "training", "width",
     ]
 )  # fmt: skip
 def any_shell(request, data, big):
@@ -70,6 +70,7 @@ def any_shell(request, data, big):
         "softmax": lambda: widgets.explore_softmax(big=big),
         "race": lambda: widgets.race_optimizers(*data, big=big),
         "graph": lambda: widgets.step_graph("x = 2*y; z = sin(y); f = x**2*z", {"y": 1.5}, big=big),
+        "tape": lambda: widgets.step_tape("y = 2*x; f = y + y*y", {"x": 3}, slips=True, big=big),
         "proof": lambda: widgets.prove_widgets_work(big=big),
         "self-test": lambda: widgets.take_self_test(QUESTIONS, big=big),
     }

@@ -539,9 +539,12 @@ def _indexed(name):
     return re.sub(r"^([a-zA-Z]+)_?(\d+)$", r"\1_\2", name)
 
 
-@pytest.mark.parametrize(("text", "at"), GRAPHS)
-def test_graph_every_formula_of_every_step_makes_its_number(show, text, at):
-    shell = show("step_graph", text, at)
+STEPPED = [("step_graph", *one) for one in GRAPHS] + [("step_tape", *one) for one in GRAPHS[1:3]]
+
+
+@pytest.mark.parametrize(("stepper", "text", "at"), STEPPED)
+def test_graph_every_formula_of_every_step_makes_its_number(show, stepper, text, at):
+    shell = show(stepper, text, at)
     story = shell.scene.story
     known, totals = node_numbers(story), {}
     for moment in frames(shell):

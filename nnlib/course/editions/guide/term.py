@@ -71,4 +71,7 @@ TERM = (
         home=("One minute before the training",),
     ),
     Lecture("14", "the elephant, and a step by the slopes"),
+    Lecture("15", "a layer that knows its way back, and a sum", "A sum on the way back"),
+    Lecture("15", "two recursions, the tape, and how to break it", "The whole tape"),
+    Lecture("15", "a row of your own, PyTorch, and the slope of a learning rate"),
 )

@@ -20,9 +20,13 @@ class Story:
         self.nodes, self.output = self.graph.nodes, self.graph.output
         self.boxes = [node.index for node in self.nodes if node.operation != "number"]
         self.values = self.graph.forward(self._given(at))
-        shares = [Share(**vars(one)) for one in self.graph.backward(self.values).contributions]
+        shares = self.shares()
         self.steps = [Forward(i) for i in self.boxes if self.nodes[i].parents] + [Seed(), *shares]
         self.wires_out = Counter(share.parent for share in shares)
+
+    def shares(self):
+        """What comes back along each wire, in the order of the graph's own sweep."""
+        return [Share(**vars(one)) for one in self.graph.backward(self.values).contributions]
 
     def _given(self, at):
         """The inputs' numbers; those that the field holds for another graph are left out."""
