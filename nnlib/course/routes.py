@@ -28,7 +28,7 @@ class Route:
 ROUTES = (
     Route(
         "the whole course",
-        ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11"),
+        ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "13"),
         "you want all of it, an evening at a time",
     ),
     Route(
@@ -48,7 +48,7 @@ ROUTES = (
 REGIONS = {
     "one neuron": ("01", "02", "03", "04"),
     "two tools": ("05", "06"),
-    "networks": ("07", "08", "09", "10", "11"),
+    "networks": ("07", "08", "09", "10", "11", "13"),
 }
 STORE = {
     "00": "a network learns to read digits while you watch, gets one of ten wrong, and reads yours",
@@ -63,6 +63,7 @@ STORE = {
     "09": "ten lines that differentiate any network, for the price of two and a half losses",
     "10": "one layer follows any curve, built by hand, and training leaves most of it unused",
     "11": "a first loss that looks broken and is healthy, and a proof to put in order",
+    "13": "a rolling ball against Adam, valleys that each of them loses, and forty points by heart",
 }
 
 

@@ -1,10 +1,9 @@
-"""Exercise set 13: faster and fitter (momentum, Adam, stopping early).  It waits for its lesson."""
+"""Exercise set 13: faster and fitter (momentum, Adam, stopping early)."""
 
 import numpy as np
 
 from nnlib.course.authoring import Class, Function, Misconception, Numbers, Question, Task, Whole
 
-WAITING = True
 LESSON = "13_faster_and_fitter.ipynb"
 
 
