@@ -85,7 +85,9 @@ def dropped_layers():
     Of C only that δ matters, so the C that is differentiated is linear in the z above.
     """
     for f in (logistic, Lambda(t, tanh(t))):
-        z_, M_, W_, D_ = (matrix(*of) for of in (("z", 2, 3), ("M", 2, 3), ("w", 3, 2), ("d", 2, 2)))
+        z_, M_, W_, D_ = (
+            matrix(*of) for of in (("z", 2, 3), ("M", 2, 3), ("w", 3, 2), ("d", 2, 2))
+        )
         a_ = z_.applyfunc(f).multiply_elementwise(M_)
         C = sum((a_ * W_).multiply_elementwise(D_))
         by_sympy = z_.applyfunc(lambda one, C=C: C.diff(one))
