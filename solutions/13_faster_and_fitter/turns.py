@@ -1,6 +1,5 @@
 """Lesson 13's turns: a ball on a parabola, Adam's hats, a mask."""
 
-import numpy as np
 
 from nnlib.course.authoring import Function, Misconception, Turn
 
