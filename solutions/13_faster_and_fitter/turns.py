@@ -1,6 +1,5 @@
 """Lesson 13's turns: a ball on a parabola, Adam's hats, a mask."""
 
-
 from nnlib.course.authoring import Function, Misconception, Turn
 
 
@@ -44,54 +43,54 @@ ROLL = Turn(
     misconceptions=(
         Misconception(
             "plain descent",
-            "mu * v - eta",
-            "-eta",
+            "push + mu * v",
+            "push",
             "That is plain descent: of the velocity nothing is kept. Which part of it does (13.1) "
             "keep?",
         ),
         Misconception(
             "uphill",
-            "mu * v - eta",
-            "mu * v + eta",
+            "-eta * curvature",
+            "eta * curvature",
             "Your ball rolls uphill, faster and faster: the step of descent has a minus.",
         ),
         Misconception(
             "position first",
-            "v = mu * v - eta * curvature * d\n        d = d + v",
-            "d = d + v\n        v = mu * v - eta * curvature * d",
+            "v = push + mu * v\n        d = d + v",
+            "d = d + v\n        v = push + mu * v",
             "Your ball stays where it is for one step: it moves by the old velocity. First the "
             "velocity, then the distance.",
         ),
         Misconception(
             "no friction",
-            "mu * v - eta",
-            "v - eta",
+            "push + mu * v",
+            "push + v",
             "Your ball keeps all of its velocity and never comes to rest. What is μ for?",
         ),
         Misconception(
             "mu on both",
-            "mu * v - eta * curvature * d",
-            "mu * (v - eta * curvature * d)",
+            "push + mu * v",
+            "mu * (push + v)",
             "You brake the new step too. In (13.1) μ stands before the velocity alone.",
         ),
         Misconception(
             "a running mean",
-            "mu * v - eta * curvature * d",
-            "mu * v - (1 - mu) * eta * curvature * d",
+            "push + mu * v",
+            "(1 - mu) * push + mu * v",
             "Your velocity is a running mean of the steps. Momentum adds them: the new step counts "
             "in full.",
         ),
         Misconception(
             "slope without the distance",
-            "eta * curvature * d",
-            "eta * curvature",
+            "-eta * curvature * d",
+            "-eta * curvature",
             "You take the curvature for the slope. The slope is 0 at the lowest point and grows "
             "with the distance from it.",
         ),
         Misconception(
             "curvature left out",
-            "eta * curvature * d",
-            "eta * d",
+            "-eta * curvature * d",
+            "-eta * d",
             "The curvature is not used: on a steeper parabola the slope at d is larger.",
         ),
         Misconception(
@@ -108,6 +107,7 @@ ROLL = Turn(
         "        way.append((1 + mu - eta * curvature) * way[-1] - mu * way[-2])\n"
         "    return np.array(way[: steps + 1])",
     ),
+    equivalents={"inputs curvature and eta exchanged": "only their product matters"},
 )
 
 AGREEMENT = Turn(
@@ -209,7 +209,7 @@ DROP = Turn(
     hints=(
         "`u < keep` is True where a neuron stays, and True counts as 1.",
         "What stays is scaled by 1/keep; the scale belongs to the mask.",
-        "mask = (u < keep) / keep, and then a times the mask, entry by entry.",
+        "Once the mask is there, one product with a, entry by entry, is all.",
     ),
     misconceptions=(
         Misconception(
@@ -270,6 +270,10 @@ DROP = Turn(
         "    mask = np.where(u < keep, 1 / keep, 0.0)\n"
         "    return np.multiply(a, mask), mask",
     ),
+    equivalents={
+        "line 4: u < keep → u <= keep": "no random number is exactly keep",
+        "answer mask without its sign": "a mask is never below 0",
+    },
 )
 
 TURNS = (ROLL, AGREEMENT, DROP)
