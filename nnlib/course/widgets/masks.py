@@ -65,8 +65,8 @@ class Masks(Scene):
         keeps = tuple(sorted({*KEEPS, keep}))
         self.choices = (
             Choice("keep", "keep", keeps, keep),
-            Choice("scale", "scale", (SCALED, UNSCALED), SCALED, "radio", (SCALED, UNSCALED)),
-            Choice("mask", "masks", (EACH, SHARED), EACH, "radio", (EACH, SHARED)),
+            Choice("scale", "scale", (SCALED, UNSCALED), SCALED, "select", (SCALED, UNSCALED)),
+            Choice("mask", "masks", (EACH, SHARED), EACH, "select", (EACH, SHARED)),
             Choice("sample", "sample i", (0, 1, 2), 0, "select"),
             Choice("neuron", "neuron j", tuple(range(WIDTHS[1])), 0, "select"),
             seed_choice(seed),
@@ -145,7 +145,7 @@ class Masks(Scene):
             "output", f"output of sample {i}", numeral(frame.trace.a[2][i, 0]),
             numeral(self.whole[i, 0]),
         )  # fmt: skip
-        mean = Reading("mean", f"mean of {frame.k + 1} draws", numeral(frame.means[-1, i]))
+        mean = Reading("mean", "mean of all draws", numeral(frame.means[-1, i]))
         delta = Reading(
             "delta", f"δ of neuron {j}", numeral(frame.grads.delta[1][i, j]), "",
             numeral(self._difference(frame, i, j)),
@@ -271,7 +271,7 @@ class Masks(Scene):
         return frame_of + panel.inside(*shapes)
 
 
-def drop_neurons(keep=0.5, seed=0, steps=200, still=30, big=False, controls="bar"):
+def drop_neurons(keep=0.5, seed=0, steps=199, still=30, big=False, controls="bar"):
     """Draw dropout masks one after the other: forward, on the way back, and the mean of the draws.
 
     A network [2, 5, 1] of tanh without an output bias, and three samples.  Each step draws a mask
