@@ -94,6 +94,19 @@ ROLL = Turn(
             "The curvature is not used: on a steeper parabola the slope at d is larger.",
         ),
         Misconception(
+            "descent twice",
+            "d = d + v",
+            "d = d + push + v",
+            "The velocity is right, and the step of descent is in it already: you take that step "
+            "a second time.",
+        ),
+        Misconception(
+            "distance for velocity",
+            "push + mu * v",
+            "push + mu * d",
+            "μ stands before the velocity in (13.1); you multiply the distance by it.",
+        ),
+        Misconception(
             "eta twice",
             "d = d + v",
             "d = d + eta * v",
@@ -114,6 +127,8 @@ AGREEMENT = Turn(
     id="13.b",
     title="The hats",
     probe=Function("agreement", returns=("share",)),
+    tolerance=1e-6,
+    why="the ε of (13.7) may stand beside the root",
     cases=lambda rng: [seen(rng, 4), seen(rng, 1), seen(rng, 9, 0.8, 0.99), seen(rng, 3)],
     hints=(
         "By (13.8) the weights in s add up to 1 − β₁ᵗ, and t is the number of slopes.",
@@ -156,6 +171,20 @@ AGREEMENT = Turn(
             "them.",
         ),
         Misconception(
+            "divided by their number",
+            ("s / (1 - beta1**t)", "r / (1 - beta2**t)"),
+            ("s / t", "r / t"),
+            "You divide by how many slopes there were. s is no sum of slopes: its weights add up "
+            "to 1 − β₁ᵗ.",
+        ),
+        Misconception(
+            "hat outside of the root",
+            "s_hat / r_hat**0.5",
+            "s_hat / (r**0.5 / (1 - beta2**t))",
+            "Your root is taken of r, and its hat comes afterwards. First the true mean of the "
+            "squares, then its root.",
+        ),
+        Misconception(
             "hat on s alone",
             "s_hat / r_hat**0.5",
             "s_hat / r**0.5",
@@ -193,7 +222,7 @@ AGREEMENT = Turn(
         "    g = np.array(slopes)\n"
         "    age = np.arange(len(g))[::-1]\n"
         "    mean = np.average(g, weights=beta1**age)\n"
-        "    return mean / np.average(g**2, weights=beta2**age) ** 0.5",
+        "    return mean / (np.average(g**2, weights=beta2**age) ** 0.5 + 1e-8)",
     ),
 )
 
@@ -223,7 +252,7 @@ DROP = Turn(
             "scaled by what drops",
             "(u < keep) / keep",
             "(u < keep) / (1 - keep)",
-            "You divide by the chance to drop, 1 − keep. At keep = 0.5 nobody would notice.",
+            "You divide by the chance to drop, 1 − keep; the scale is made of the chance to stay.",
         ),
         Misconception(
             "keep for drop",

@@ -55,7 +55,7 @@ class Masks(Scene):
     fps = 8
 
     def __init__(self, keep, seed, stop, big):
-        rng = np.random.default_rng(9)
+        rng = np.random.default_rng(68)  # no weight or slope is near 0
         self.big, self.stop = big, stop
         self.net = nn.init(WIDTHS, [nn.activations.tanh, nn.activations.identity], rng)
         self.net.b[1] = rng.normal(size=WIDTHS[1]).round(1)
@@ -68,7 +68,7 @@ class Masks(Scene):
             Choice("scale", "scale", (SCALED, UNSCALED), SCALED, "select", (SCALED, UNSCALED)),
             Choice("mask", "masks", (EACH, SHARED), EACH, "select", (EACH, SHARED)),
             Choice("sample", "sample i", (0, 1, 2), 0, "select"),
-            Choice("neuron", "neuron j", tuple(range(WIDTHS[1])), 0, "select"),
+            Choice("neuron", "neuron j", tuple(range(WIDTHS[1])), 1, "select"),
             seed_choice(seed),
         )
         super().__init__()
