@@ -81,7 +81,7 @@ def test_a_term_goes_through_all_lessons_in_order():
 
 
 def test_what_the_guide_says_of_the_term_in_words_is_so():
-    assert len(TERM) == 24 and "Twenty-four lectures of fifty minutes" in TEXT
+    assert len(TERM) == 27 and "Twenty-seven lectures of fifty minutes" in TEXT
     assert f"A lecture takes at most {LONGEST} minutes of its lesson" in TEXT
     assert f"The deck fills {lectures('00')[0].hall_minutes};" in TEXT
     about = [
@@ -90,7 +90,7 @@ def test_what_the_guide_says_of_the_term_in_words_is_so():
         for cell in json.loads(path.read_text("utf-8"))["cells"]
     ]
     waits_for_a_person = [one for one in about if one.get("grade") and one.get("solution")]
-    assert about and not waits_for_a_person and "No task of the eleven sets waits" in TEXT
+    assert about and not waits_for_a_person and "No task of the twelve sets waits" in TEXT
 
 
 @pytest.mark.parametrize("number", sorted(LESSONS))

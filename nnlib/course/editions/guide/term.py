@@ -56,4 +56,7 @@ TERM = (
     Lecture("10", "any curve by hand, what training collects, and two valleys"),
     Lecture("11", "ten scores, their shares, and the loss of knowing nothing", "Log-sum-exp"),
     Lecture("11", "p − y once more, and where nan comes from"),
+    Lecture("13", "a ball in a valley, its envelope and its floor", "A ball on small batches"),
+    Lecture("13", "Adam, three landscapes, and weights that cost", "Weights that cost something"),
+    Lecture("13", "dropout there and back, the stop, and what noise is good for"),
 )
