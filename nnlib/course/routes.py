@@ -63,7 +63,7 @@ STORE = {
     "09": "ten lines that differentiate any network, for the price of two and a half losses",
     "10": "one layer follows any curve, built by hand, and training leaves most of it unused",
     "11": "a first loss that looks broken and is healthy, and a proof to put in order",
-    "13": "a rolling ball against Adam, valleys that each of them loses, and forty points by heart",
+    "13": "a ball, Adam, and forty points learnt by heart",
 }
 
 

@@ -74,7 +74,7 @@ z, a, M, delta = (MatrixSymbol(name, m, n) for name in ("z_l", "a_l", "M_l", "de
 W_above, delta_above = MatrixSymbol("W_{l+1}", n, p), MatrixSymbol("delta_{l+1}", m, p)
 
 
-def matrix(name, rows, columns):
+def symbols_of(name, rows, columns):
     """A matrix of symbols, one for each entry."""
     return ImmutableMatrix(rows, columns, lambda i, j: symbols(f"{name}_{i}{j}", real=True))
 
@@ -86,7 +86,7 @@ def dropped_layers():
     """
     for f in (logistic, Lambda(t, tanh(t))):
         z_, M_, W_, D_ = (
-            matrix(*of) for of in (("z", 2, 3), ("M", 2, 3), ("w", 3, 2), ("d", 2, 2))
+            symbols_of(*of) for of in (("z", 2, 3), ("M", 2, 3), ("w", 3, 2), ("d", 2, 2))
         )
         a_ = z_.applyfunc(f).multiply_elementwise(M_)
         C = sum((a_ * W_).multiply_elementwise(D_))
