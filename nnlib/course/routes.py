@@ -28,7 +28,7 @@ class Route:
 ROUTES = (
     Route(
         "the whole course",
-        ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "14", "15"),
+        ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15"),
         "you want all of it, an evening at a time",
     ),
     Route(
@@ -49,7 +49,7 @@ REGIONS = {
     "one neuron": ("01", "02", "03", "04"),
     "two tools": ("05", "06"),
     "networks": ("07", "08", "09", "10"),
-    "in practice": ("11", "12", "14", "15"),
+    "in practice": ("11", "12", "13", "14", "15"),
 }
 STORE = {
     "00": "a network learns to read digits while you watch, gets one of ten wrong, and reads yours",
@@ -65,6 +65,7 @@ STORE = {
     "10": "one layer follows any curve: first built by hand, then trained, and the two compared",
     "11": "a first loss that looks broken and is healthy, and one subtraction that saves a program",
     "12": "eight networks that will not learn, a chart of each, and you have to say why",
+    "13": "a ball, Adam, and forty points learnt by heart",
     "14": "your 3 becomes a 9 by one grey level, and three blots make a network panic",
     "15": "fifty lines that differentiate any program, and eight slips",
 }

@@ -1,10 +1,19 @@
-"""Exercise set 13: faster and fitter (momentum, Adam, stopping early).  It waits for its lesson."""
+"""Exercise set 13: faster and fitter (momentum, Adam, stopping early, decay, dropout)."""
 
 import numpy as np
 
-from nnlib.course.authoring import Class, Function, Misconception, Numbers, Question, Task, Whole
+from nnlib.course.authoring import (
+    Class,
+    Free,
+    Function,
+    Misconception,
+    Numbers,
+    Order,
+    Question,
+    Task,
+    Whole,
+)
 
-WAITING = True
 LESSON = "13_faster_and_fitter.ipynb"
 
 
@@ -31,6 +40,30 @@ def curve(rng, ranks, patience):
     return {"val_losses": (1 + steps.cumsum()[list(ranks)]).round(2), "patience": patience}
 
 
+def a_layer(rng, k, j):
+    """A layer's loss, slopes and parameters, and a λ, none near 0."""
+    shapes = {"dW": (k, j), "db": j, "W": (k, j), "b": j}
+    arrays = {
+        name: (rng.uniform(0.4, 2, size=shape) * rng.choice([-1, 1], size=shape)).round(2)
+        for name, shape in shapes.items()
+    }
+    return {"C": float(rng.uniform(0.5, 2)), **arrays, "lam": float(rng.uniform(0.3, 0.9))}
+
+
+def masked(rng, m, below, width, above, keep):
+    """A masked layer of tanh, what lies around it, and in each row of the mask both kinds."""
+    stays = rng.uniform(size=(m, width)) < keep
+    stays[:, -1], stays[:, 0] = False, True
+    stays[: m // 2] = ~stays[: m // 2]
+    return {
+        "X": rng.normal(size=(m, below)).round(2),
+        "z": (rng.uniform(0.3, 1.2, size=(m, width)) * rng.choice([-1, 1], (m, width))).round(2),
+        "M": stays / keep,
+        "W_above": rng.normal(size=(width, above)).round(2),
+        "delta_above": rng.normal(size=(m, above)).round(2),
+    }
+
+
 MOMENTUM = Task(
     id="13.1",
     title="A step with momentum",
@@ -51,7 +84,7 @@ MOMENTUM = Task(
         "mu": Numbers(low=0, below=1),
     },
     hints=(
-        'The lesson has two arrows under "Momentum". Each is one line of code.',
+        "The lesson has two arrows in (13.1). Each is one line of code.",
         "The order of the two lines matters: the second one uses what the first one has made.",
         "First the velocity: part of the old one, and one plain step of descent. Then the "
         "parameters move by just that velocity.",
@@ -76,7 +109,7 @@ MOMENTUM = Task(
             "mu * v - eta * g",
             "v - eta * g",
             "The old velocity is kept whole, so nothing ever brakes the runner. What is μ for, "
-            'under "Momentum"?',
+            "in (13.1)?",
         ),
         Misconception(
             "mu on the gradient too",
@@ -104,7 +137,7 @@ MOMENTUM = Task(
             ("mu * v - eta * g", "theta + v"),
             ("mu * v + g", "theta - eta * v"),
             "Some libraries define it so: the velocity gathers slopes, and rate and minus come "
-            'afterwards. The lesson has both inside; see the first arrow under "Momentum".',
+            "afterwards. The lesson has both inside; see the first arrow of (13.1).",
         ),
         Misconception(
             "velocity first",
@@ -148,7 +181,7 @@ MOMENTUM = Task(
             ("mu * v - eta * g", "theta + v"),
             ("mu * v - g", "theta + eta * v"),
             "The rate multiplies your whole velocity, also the part that was a step already. To "
-            'which of the two terms does η belong under "Momentum"?',
+            "which of the two terms does η belong in (13.1)?",
         ),
     ),
     alternatives=(
@@ -472,7 +505,7 @@ STOP = Task(
             ">= patience",
             ">= 1",
             "You stop at the first epoch that does not improve. The curve of lesson 04 has a dip "
-            'before its best epoch: see "Too many epochs".',
+            'before its best epoch: see "Twelve points and a curve".',
         ),
         Misconception(
             "never stopped",
@@ -560,7 +593,307 @@ STOP = Task(
     },
 )
 
-TASKS = (MOMENTUM, ADAM, STOP)
+# What a mutant does to an input, and what changes nothing where the input has no say.
+UNUSED = (
+    "cut to whole numbers", "rounded to 1 digit", "without its sign",
+    "kept below 1,000 in size", "kept above 0.001 in size",
+)  # fmt: skip
+
+ENVELOPE = Task(
+    id="13.4",
+    title="Why the square root of μ, put in order",
+    points=3,
+    difficulty=2,
+    minutes=7,
+    formulas=(),
+    probe=Order(
+        "order",
+        lines={
+            "a": r"$\rho^2 - (1 + \mu - \eta\lambda)\,\rho + \mu = 0$",
+            "b": r"$\rho + \bar\rho = \mu$",
+            "c": r"$v_t = d_t - d_{t-1}$",
+            "d": r"$|\rho| = \sqrt\mu$",
+            "e": r"$d_{t+1} = (1 + \mu - \eta\lambda)\,d_t - \mu\,d_{t-1}$",
+            "f": r"$v_t = d_{t+1} - d_t$",
+            "g": r"$\rho\,\bar\rho = \mu$",
+            "h": r"$d_{t+1} = d_t + \mu v_t - \eta\lambda d_t$",
+            "i": r"$|\rho| = \mu$",
+        },
+        needs={"e": ("h", "c"), "a": ("e",), "g": ("a",), "d": ("g",)},
+        strays=("b", "f", "i"),
+    ),
+    hints=(
+        "Begin with what one step does and with what the velocity is; end with the size of ρ.",
+        "The velocity has to go before ρ can come: which line has no v any more?",
+        "Of the three wrong lines one is a step off, one takes the sum of the roots for their "
+        "product, and one forgets a root.",
+    ),
+    misconceptions=(
+        Misconception(
+            "velocity a step late",
+            '"h", "c"',
+            '"h", "f"',
+            "Line f is one step off: before step t + 1 the ball has made the move from d_{t−1} to "
+            "d_t.",
+        ),
+        Misconception(
+            "sum for product",
+            '"a", "g"',
+            '"a", "b", "g"',
+            "Line b is wrong: the constant term of a quadratic is the product of its roots, not "
+            "their sum.",
+        ),
+        Misconception(
+            "the root forgotten",
+            '"g", "d"',
+            '"g", "i"',
+            "Line i is wrong: the product of ρ and its mirror image is the square of its size.",
+        ),
+        Misconception(
+            "recurrence before the velocity",
+            '"h", "c", "e"',
+            '"h", "e", "c"',
+            "The first line out of place is e: it has no velocity any more, and nothing above it "
+            "says what the velocity is.",
+        ),
+        Misconception(
+            "roots before the recurrence",
+            '"h", "c", "e", "a"',
+            '"a", "h", "c", "e"',
+            "The first line out of place is a: it puts ρ to the power of t into the recurrence, "
+            "which comes below it.",
+        ),
+        Misconception(
+            "size before the product",
+            '"g", "d"',
+            '"d", "g"',
+            "The first line out of place is d: the size of ρ is read off the product of the roots, "
+            "which comes below it.",
+        ),
+        Misconception(
+            "product before the quadratic",
+            '"e", "a", "g"',
+            '"e", "g", "a"',
+            "The first line out of place is g: the product of which roots? Their equation comes "
+            "below it.",
+        ),
+    ),
+    alternatives=(
+        'order = ["c", "h", "e", "a", "g", "d"]',
+        'order = [*"cheagd"]',
+    ),
+)
+
+PENALTY = Task(
+    id="13.5",
+    title="What a penalty adds",
+    points=3,
+    difficulty=1,
+    minutes=5,
+    formulas=("B5",),
+    probe=Function("with_penalty", returns=("loss", "dW", "db")),
+    cases=lambda rng: [a_layer(rng, *shape) for shape in ((3, 2), (2, 4), (1, 3), (5, 1))],
+    ranges={
+        "C": Numbers(low=0),
+        "dW": Numbers(shape="k j"),
+        "db": Numbers(shape="j"),
+        "W": Numbers(shape="k j"),
+        "b": Numbers(shape="j"),
+        "lam": Numbers(low=0),
+    },
+    hints=(
+        "Three numbers or arrays come back, and each is what came in plus something, or nothing.",
+        "The loss gains λ/2 times the sum of the squared weights; its slope in a weight is (13.9).",
+        "The slopes of the biases come back as they came: nothing of the penalty is in them.",
+    ),
+    misconceptions=(
+        Misconception(
+            "biases pay too",
+            "dW + lam * W, db",
+            "dW + lam * W, db + lam * b",
+            "Loss and weights are right. Your biases pay as well, and they were to go free.",
+        ),
+        Misconception(
+            "biases pay throughout",
+            ("np.sum(W**2)", "dW + lam * W, db"),
+            ("(np.sum(W**2) + np.sum(b**2))", "dW + lam * W, db + lam * b"),
+            "Only dW is right: your penalty counts the biases, in the loss and in their slope.",
+        ),
+        Misconception(
+            "a 2 in the slope",
+            "dW + lam * W",
+            "dW + 2 * lam * W",
+            "The loss is right. Your slope has a 2 that the ½ of the penalty has taken away.",
+        ),
+        Misconception(
+            "no half in the loss",
+            "lam / 2 * np.sum",
+            "lam * np.sum",
+            "The slopes are right. They belong to half the sum of squares, and your loss adds all "
+            "of it.",
+        ),
+        Misconception(
+            "penalty not reported",
+            "C + lam / 2 * np.sum(W**2)",
+            "C",
+            "The slopes are right, and the loss does not know of the penalty: a check by centred "
+            "differences would find the two at odds.",
+        ),
+        Misconception(
+            "slopes not told",
+            "dW + lam * W",
+            "dW",
+            "The loss is right, and the slope of the penalty is missing: descent would take no "
+            "notice of it.",
+        ),
+        Misconception(
+            "mean of the squares",
+            "np.sum(W**2)",
+            "np.mean(W**2)",
+            "The slopes are right. Your loss takes the mean of the squared weights; the penalty is "
+            "half their sum.",
+        ),
+        Misconception(
+            "the length itself",
+            "lam / 2 * np.sum(W**2)",
+            "lam / 2 * np.sqrt(np.sum(W**2))",
+            "The slopes are right. Your loss takes the length of the weights; the penalty takes "
+            "its square.",
+        ),
+        Misconception(
+            "penalty subtracted",
+            ("C + lam / 2", "dW + lam * W"),
+            ("C - lam / 2", "dW - lam * W"),
+            "Loss and slopes fit each other, and both reward long weights: what costs something "
+            "is added.",
+        ),
+    ),
+    alternatives=(
+        "def with_penalty(C, dW, db, W, b, lam):\n"
+        "    squares = np.vdot(W, W)\n"
+        "    return C + lam * squares / 2, lam * W + dW, db",
+        "def with_penalty(C, dW, db, W, b, lam):\n"
+        "    for w in np.nditer(W):\n"
+        "        C = C + lam * w * w / 2\n"
+        "    return C, np.add(dW, np.multiply(lam, W)), np.array(db)",
+    ),
+    equivalents={"answer loss without its sign": "neither loss nor penalty is below 0"}
+    | {f"input b {how}": "biases go free" for how in UNUSED},
+)
+
+WAY_BACK = Task(
+    id="13.6",
+    title="Dropout's way back",
+    points=4,
+    difficulty=3,
+    minutes=10,
+    formulas=("G8",),
+    probe=Function("back_through_dropout", returns=("dW_above", "delta", "dW")),
+    cases=lambda rng: [
+        masked(rng, 5, 3, 4, 2, 0.8),
+        masked(rng, 4, 2, 6, 3, 0.7),
+        masked(rng, 6, 4, 3, 1, 0.4),
+        masked(rng, 1, 2, 4, 5, 0.6),
+        masked(rng, 4, 1, 1, 2, 0.5),
+    ],
+    ranges={
+        "X": Numbers(shape="m p"),
+        "z": Numbers(shape="m k"),
+        "M": Free(),
+        "W_above": Numbers(shape="k j"),
+        "delta_above": Numbers(shape="m j"),
+    },
+    without=("nnlib",),
+    hints=(
+        "What did the layer above get? Not tanh(z) but its product with the mask.",
+        "δ is (δ above times the transposed weights), times the slope of tanh at z, times the "
+        "mask, entry by entry.",
+        "The slope of tanh is 1 − tanh(z)², of the activation before the mask.",
+    ),
+    misconceptions=(
+        Misconception(
+            "no mask on the way back",
+            "* (1 - a**2) * M",
+            "* (1 - a**2)",
+            "The slopes above are right. Your δ lets all neurons through, the dropped ones too: "
+            "the mask is a factor on the way back as well.",
+        ),
+        Misconception(
+            "mask without its scale",
+            "* (1 - a**2) * M",
+            "* (1 - a**2) * (M > 0)",
+            "The slopes above are right. Your δ is 0 in the right places and too small elsewhere: "
+            "the scale 1/keep is part of the mask.",
+        ),
+        Misconception(
+            "mask twice",
+            "* (1 - a**2) * M",
+            "* (1 - a**2) * M**2",
+            "The slopes above are right. Your δ has the scale once too often: each path goes "
+            "through the mask once.",
+        ),
+        Misconception(
+            "another mask",
+            "* (1 - a**2) * M",
+            "* (1 - a**2) * M[::-1]",
+            "The slopes above are right. In your δ other neurons are dropped than on the way "
+            "forward: it is the same mask.",
+        ),
+        Misconception(
+            "one mask for the batch",
+            "* (1 - a**2) * M",
+            "* (1 - a**2) * M[0]",
+            "The slopes above are right. You use the first sample's mask for all rows of δ.",
+        ),
+        Misconception(
+            "slope at the masked activation",
+            "(1 - a**2)",
+            "(1 - (a * M) ** 2)",
+            "The slopes above are right. You take the slope of tanh from the masked activation; "
+            "tanh was taken before the mask.",
+        ),
+        Misconception(
+            "the layer above got all",
+            "(a * M).T @ delta_above",
+            "a.T @ delta_above",
+            "δ and dW are right. The layer above got the masked activations, and its slopes are "
+            "made of what it got.",
+        ),
+        Misconception(
+            "the layer above without scale",
+            "(a * M).T @ delta_above",
+            "(a * (M > 0)).T @ delta_above",
+            "δ and dW are right. What the layer above got was scaled by 1/keep.",
+        ),
+        Misconception(
+            "no slope of tanh",
+            " * (1 - a**2) * M",
+            " * M",
+            "The slopes above are right. δ belongs to z, so the slope of tanh is a factor.",
+        ),
+        Misconception(
+            "dW from the activations",
+            "X.T @ delta",
+            "X.T @ (delta_above @ W_above.T)",
+            "All but dW is right: it is made of your own δ, and you use the slopes in the masked "
+            "activations.",
+        ),
+    ),
+    alternatives=(
+        "def back_through_dropout(X, z, M, W_above, delta_above):\n"
+        "    out = M * np.tanh(z)\n"
+        "    delta = M / np.cosh(z) ** 2 * np.einsum('mj,kj->mk', delta_above, W_above)\n"
+        "    return np.einsum('mk,mj->kj', out, delta_above), delta, X.T @ delta",
+        "def back_through_dropout(X, z, M, W_above, delta_above):\n"
+        "    t = np.tanh(z)\n"
+        "    into_a = np.dot(delta_above, np.transpose(W_above))\n"
+        "    delta = into_a * M - into_a * M * t * t\n"
+        "    return np.dot((M * t).T, delta_above), delta, np.dot(X.T, delta)",
+    ),
+    equivalents={"input z kept below 1,000 in size": "tanh of 1,000 is 1 already"},
+)
+
+TASKS = (MOMENTUM, ADAM, STOP, ENVELOPE, PENALTY, WAY_BACK)
 
 QUESTIONS = (
     Question(
@@ -568,17 +901,17 @@ QUESTIONS = (
         ("−1", "−2.5", "−5", "−3"),
         3,
         "momentum",
-        "lesson 13, Momentum",
-        f"{LESSON}#Momentum",
-        ("13.1",),
+        "lesson 13, A ball that rolls",
+        f"{LESSON}#A-ball-that-rolls",
+        ("13.1", "13.4"),
     ),
     Question(
         "How far does Adam's first step move a parameter with slope 50, at a rate of 0.1?",
         ("5", "0.1", "0.5", "50"),
         1,
         "Adam",
-        "lesson 13, Adam",
-        f"{LESSON}#Adam",
+        "lesson 13, A rate for each parameter",
+        f"{LESSON}#A-rate-for-each-parameter",
         ("13.2",),
     ),
     Question(
@@ -586,8 +919,17 @@ QUESTIONS = (
         ("epoch 1", "epoch 2", "epoch 3", "epoch 4"),
         1,
         "early stopping",
-        "lesson 13, Stopping in time",
-        f"{LESSON}#Stopping-in-time",
+        "lesson 13, Home in time",
+        f"{LESSON}#Home-in-time",
         ("13.3",),
+    ),
+    Question(
+        "You check dropout's way back with gradcheck. At which keep is 1/(1 − keep) not seen?",
+        ("0.2", "0.8", "0.5", "at none"),
+        2,
+        "dropout",
+        "lesson 13, A mask of accidents",
+        f"{LESSON}#A-mask-of-accidents",
+        ("13.5", "13.6"),
     ),
 )

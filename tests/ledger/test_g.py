@@ -174,6 +174,84 @@ def test_G4_noise_leaves_the_pointy_minimum_more_often():
                 assert left_flat < 30
 
 
+def forty_points(seed):
+    """Forty points of two noisy moons, and a network with fifty hidden ReLUs."""
+    rng = np.random.default_rng(seed)
+    X, y = nn.data.moons(40, rng, noise=0.35)
+    net = nn.init([2, 50, 1], [relu, identity], rng)
+    net.b[1] = rng.normal(size=50)
+    return net, X, y, rng
+
+
+@pytest.fixture(scope="module")
+def unseen():
+    return nn.data.moons(1000, np.random.default_rng(99), noise=0.35)
+
+
+def test_G7_weights_and_the_gap_shrink_as_the_penalty_grows(unseen):
+    loss, rows = nn.losses.binary_cross_entropy, []
+    for lam in (0, 0.001, 0.01, 0.1):
+        runs = []
+        for seed in range(5):
+            net, X, y, _ = forty_points(seed)
+            nn.fit(net, X, y, loss, nn.Adam(0.02, lam=lam), epochs=300)
+            old, new = loss(nn.predict(net, X), y), loss(nn.predict(net, unseen[0]), unseen[1])
+            runs.append((np.linalg.norm(net.weights), old, new - old))
+        rows.append(np.median(runs, axis=0))
+    length, training, gap = np.transpose(rows)
+    assert (np.diff(length) < 0).all()
+    assert (np.diff(training) > 0).all()
+    assert (np.diff(gap) < 0).all()
+    assert gap[0] > 5 * gap[2]
+
+
+def masked(change):
+    """A backward pass with change(M) in the place of each mask."""
+
+    def backward(net, trace, y, loss):
+        masks = {l: change(M) for l, M in trace.mask.items()}
+        return nn.backward(net, nn.Trace(trace.z, trace.a, masks, trace.n), y, loss)
+
+    return backward
+
+
+@pytest.mark.parametrize("keep", [0.5, 0.8, 1.0])
+def test_G8_a_check_with_dropout_sees_each_slip_of_the_mask_where_keep_and_drop_differ(keep):
+    rng = np.random.default_rng(0)
+    net = nn.init([3, 6, 2], [tanh, identity], rng)
+    X, y = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+    slips = {
+        "none": lambda M: M,
+        "left out": np.ones_like,
+        "drawn anew": lambda M: M[:, ::-1],
+        "not scaled": lambda M: M * keep,
+        "scaled twice": lambda M: M / keep,
+        "1/drop": lambda M: M * keep / (1 - keep),
+    }
+    passing = {
+        name
+        for name, change in slips.items()
+        if nn.gradcheck(net, X, y, squared_error, masked(change), keep=keep, seed=0)
+    }
+    unseen = {0.5: {"1/drop"}, 0.8: set(), 1.0: {*slips}}[keep]
+    assert passing == {"none"} | unseen
+
+
+def test_G8_the_mean_over_all_masks_is_the_pass_without_dropout():
+    rng = np.random.default_rng(2)
+    net = nn.init([2, 4, 1], [tanh, identity], rng)
+    X = rng.normal(size=(3, 2))
+    whole = nn.forward(net, X)
+    outputs = [
+        nn.forward(net, X, keep=0.7, rng=np.random.default_rng(seed)).a[2] for seed in range(4000)
+    ]
+    spread = np.std(outputs, axis=0) / 4000**0.5
+    assert (np.abs(np.mean(outputs, axis=0) - whole.a[2]) < 4 * spread).all()
+    mask = nn.forward(net, np.repeat(X, 200, axis=0), keep=0.7, rng=rng).mask[1]
+    assert len(np.unique(mask, axis=0)) == 16  # every sample draws its own
+    np.testing.assert_allclose(np.unique(mask), [0, 1 / 0.7])
+
+
 def test_G12_the_backward_pass_moves_no_weight_and_the_step_does():
     net, (X, y) = two_two_one(*S2_TRAINED, tanh), XOR
     before = net.theta.copy()

@@ -13,6 +13,7 @@ HOMES = {
     "add_neurons": "width",
     "draw_digit": "pad",
     "explore_depth": "depth",
+    "drop_neurons": "masks",
     "explore_landscape": "line.landscape",
     "explore_line": "line.explorer",
     "explore_logistic": "logistic",

@@ -81,7 +81,7 @@ def test_a_term_goes_through_all_lessons_in_order():
 
 
 def test_what_the_guide_says_of_the_term_in_words_is_so():
-    assert len(TERM) == 32 and "Thirty-two lectures of fifty minutes" in TEXT
+    assert len(TERM) == 35 and "Thirty-five lectures of fifty minutes" in TEXT
     assert f"A lecture takes at most {LONGEST} minutes of its lesson" in TEXT
     assert f"The deck fills {lectures('00')[0].hall_minutes};" in TEXT
     about = [
@@ -91,7 +91,7 @@ def test_what_the_guide_says_of_the_term_in_words_is_so():
     ]
     waits_for_a_person = [one for one in about if one.get("grade") and one.get("solution")]
     assert [one["grade_id"] for one in waits_for_a_person] == ["capstone"]
-    assert "Of the thirteen sets one task waits for a person" in TEXT
+    assert "Of the fifteen sets one task waits for a person" in TEXT
 
 
 @pytest.mark.parametrize("number", sorted(LESSONS))

@@ -64,6 +64,9 @@ TERM = (
     Lecture("12", "alike for ever, and a hundred layers", "What a layer does to the signal"),
     Lecture("12", "the way back, silent neurons and the length of a step", "How long is a step?"),
     Lecture("12", "the ward: a chart, a diagnosis, a remedy"),
+    Lecture("13", "a ball in a valley, its envelope and its floor", "A ball on small batches"),
+    Lecture("13", "Adam, three landscapes, and weights that cost", "Weights that cost something"),
+    Lecture("13", "dropout there and back, the stop, and what noise is good for"),
     Lecture(
         "14",
         "a number that can be believed, and how sure is sure",

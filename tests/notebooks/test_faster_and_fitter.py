@@ -1,0 +1,117 @@
+"""What lesson 13 tells of momentum and Adam, from more starts and seeds than it shows."""
+
+import numpy as np
+import pytest
+
+import nnlib as nn
+
+
+def roll(curvature, eta, mu, steps):
+    """The distances of a ball on a parabola, by nnlib's own momentum."""
+    d, ball = np.ones(1), nn.Momentum(eta, mu=mu)
+    way = [d[0]]
+    for _ in range(steps):
+        ball.update(d, curvature * d)
+        way.append(d[0])
+    return np.array(way)
+
+
+def steps(optimizer, H, start, most=4000):
+    """How many steps bring the height of a bowl down to a millionth."""
+    d = np.array(start, float)
+    goal = 1e-6 * d @ H @ d
+    for t in range(1, most + 1):
+        optimizer.update(d, H @ d)
+        if d @ H @ d < goal:
+            return t
+    return most
+
+
+def best_of(kappa):
+    mu = ((kappa**0.5 - 1) / (kappa**0.5 + 1)) ** 2
+    return nn.SGD(2 / (1 + kappa)), nn.Momentum(4 / (1 + kappa**0.5) ** 2, mu=mu)
+
+
+@pytest.mark.parametrize("mu", [0.5, 0.8, 0.9])
+def test_inside_the_range_the_envelope_falls_by_the_root_of_mu_and_the_distance_does_not(mu):
+    low, high = (1 - mu**0.5) ** 2, (1 + mu**0.5) ** 2
+    for curvature in np.linspace(low, high, 7)[1:-1]:
+        sizes = np.abs(np.roots([1, -(1 + mu - curvature), mu]))
+        np.testing.assert_allclose(sizes, mu**0.5)
+        way = np.abs(roll(curvature, 1.0, mu, 60)) / mu ** (np.arange(61) / 2)
+        assert way.max() < 10 and way[30:].max() > 0.3  # neither grows nor dies
+        assert (np.diff(np.abs(roll(curvature, 1.0, mu, 60))) > 0).any()
+    for outside in (low * 0.5, high * 1.05):
+        assert np.abs(np.roots([1, -(1 + mu - outside), mu])).max() > mu**0.5 + 1e-3
+
+
+def test_no_momentum_is_better_than_the_one_for_these_curvatures():
+    kappa = 100
+    root = (kappa**0.5 - 1) / (kappa**0.5 + 1)
+
+    def slowest(eta, mu):
+        pairs = [np.roots([1, -(1 + mu - eta * one), mu]) for one in (1, kappa)]
+        return np.abs(pairs).max()
+
+    assert slowest(4 / (1 + kappa**0.5) ** 2, root**2) == pytest.approx(root, abs=1e-6)
+    rates, shares = np.linspace(0.001, 0.04, 40), np.linspace(0, 0.95, 40)
+    assert min(slowest(eta, mu) for eta in rates for mu in shares) > root - 1e-6
+
+
+def test_four_times_the_kappa_is_twice_the_steps_for_momentum_and_four_times_for_plain_descent():
+    counts = [[steps(one, np.diag([1, k]), (1, 1)) for one in best_of(k)] for k in (100, 400)]
+    (plain, ball), (plain_4, ball_4) = counts
+    assert plain_4 / plain == pytest.approx(4, abs=0.05)
+    assert ball_4 / ball == pytest.approx(2.1, abs=0.1)
+
+
+def test_each_landscape_has_another_winner():
+    turn, long = np.array([[1, -1], [1, 1]]) / 2**0.5, np.diag([1.0, 1000.0])
+    starts = np.random.default_rng(7).normal(size=(9, 2))
+
+    def medians(H, turned):
+        low, high = np.linalg.eigvalsh(H)
+        counts = [
+            [steps(one, H, start) for one in best_of(high / low)]
+            + [min(steps(nn.Adam(rate), H, start) for rate in np.geomspace(0.02, 2, 8))]
+            for start in starts @ turned.T
+        ]
+        return np.median(counts, axis=0)
+
+    plain, ball, adam = medians(np.eye(2), np.eye(2))
+    assert plain == ball == 1 and adam > 50
+    along, across = medians(long, np.eye(2)), medians(turn @ long @ turn.T, turn)
+    assert along.argmin() == 2 and along[2] < along[1] / 2
+    assert across.argmin() == 1 and across[2] > 3 * along[2]
+    np.testing.assert_array_equal(along[:2], across[:2])
+
+
+def test_a_balls_floor_is_that_of_the_long_run_rate():
+    X = np.random.default_rng(3).uniform(1, 5, size=64)
+    X1 = np.stack([X, np.ones(64)], axis=1)
+    residuals = 0.8 * np.random.default_rng(4).normal(size=64)
+    residuals -= X1 @ np.linalg.lstsq(X1, residuals)[0]
+    H = X1.T @ X1 / 64
+
+    def floor(optimizer, seed):
+        d, heights = np.zeros(2), []
+        for rows in np.random.default_rng(seed).integers(64, size=(4000, 4)):
+            optimizer.update(d, X1[rows].T @ (X1[rows] @ d - residuals[rows]) / 4)
+            heights.append(d @ H @ d)
+        return np.mean(heights[1000:])
+
+    for mu in (0.5, 0.9):
+        ratios = [
+            floor(nn.Momentum(0.005, mu=mu), seed) / floor(nn.SGD(0.005), seed) for seed in range(4)
+        ]
+        assert np.mean(ratios) == pytest.approx(1 / (1 - mu), rel=0.15)
+
+
+def test_adams_step_on_slopes_that_alternate_is_a_nineteenth():
+    theta, adam, way = np.zeros(1), nn.Adam(1.0), []
+    for t in range(400):
+        before = theta[0]
+        adam.update(theta, np.array([2.0 * (-1) ** t]))
+        way.append(abs(theta[0] - before))
+    assert way[0] == pytest.approx(1)
+    assert way[-1] == pytest.approx(0.1 / 1.9, rel=1e-3)
