@@ -143,7 +143,7 @@ def _digits():
 
 
 @dataclass(frozen=True, eq=False)
-class Moment:
+class Stand:
     """A network at one moment: the pass of all training pictures, and step over weights by layer.
 
     The step is that of the first batch, by the recipe's own `backward`.
@@ -161,8 +161,8 @@ class Patient:
     made_by: Recipe
     net: parameters.Network
     losses: np.ndarray
-    before: Moment
-    after: Moment
+    before: Stand
+    after: Stand
 
     @property
     def recipe(self):
@@ -272,7 +272,7 @@ def _looked(net, X, y, recipe):
     few = network.forward(net, X[:BATCH])
     dW = recipe.backward(net, few, y[:BATCH], ENTROPY).dW
     ratios = {l: recipe.eta * _size(dW[l]) / _size(W) for l, W in net.W.items()}
-    return Moment(network.forward(net, X), ratios)
+    return Stand(network.forward(net, X), ratios)
 
 
 def _size(array):
