@@ -22,7 +22,7 @@ from .plots.charts import show_chart
 WIDTHS = (64, 30, 30, 30, 10)
 BATCH, EPOCHS = 32, 6
 AS_WRITTEN, SHUFFLED = "as written", "shuffled"
-LOSS = losses.cross_entropy
+ENTROPY = losses.cross_entropy
 
 
 def planted(old, new):
@@ -84,13 +84,13 @@ class Fault:
         return part
 
 
-def fault(changed, **wrong):
+def planted_fault(changed, **wrong):
     """One changed part, and sentences for diagnoses that name another."""
     return Fault(MappingProxyType(changed), MappingProxyType(wrong))
 
 
 FAULTS = {
-    "A": fault(
+    "A": planted_fault(
         {"start": 0.01},
         activation="With ReLU a spread of √(2/n) keeps the signal. Here it shrinks twentyfold.",
         bias="The neurons are not silent, they whisper: look at how narrow the third layer is.",
@@ -99,7 +99,7 @@ FAULTS = {
         eta="A larger rate would have to make up for slopes several thousand times too small.",
         backward="The gradient check agrees: the slopes are tiny, and they are right.",
     ),
-    "B": fault(
+    "B": planted_fault(
         {"eta": 3.2},
         activation="The activations and slopes before the first step are those of the healthy one.",
         start="Before the first step everything is as it should be: compare the histograms.",
@@ -108,7 +108,7 @@ FAULTS = {
         labels="Shuffled labels do not make a loss jump, and they silence no neuron.",
         backward="The gradient check agrees: the direction is right. How far did it go?",
     ),
-    "C": fault(
+    "C": planted_fault(
         {"backward": sum_for_mean},
         activation="The activations are those of the healthy one.",
         start="Before the first step the histograms are those of the healthy one.",
@@ -117,7 +117,7 @@ FAULTS = {
         labels="Shuffled labels would not upset the gradient check.",
         eta="So it was with B, and the curve is the same. But B's gradient check agreed.",
     ),
-    "D": fault(
+    "D": planted_fault(
         {"labels": SHUFFLED},
         activation="Signals and slopes are as large as those of the healthy one.",
         start="The histograms are those of the healthy one.",
@@ -127,10 +127,10 @@ FAULTS = {
         "There is nothing to be found where they lead.",
         backward="The gradient check agrees.",
     ),
-    "E": fault({"start": ("equal", 0.03)}),
-    "F": fault({"pixels": 16.0}),
-    "G": fault({"bias": -1.0}),
-    "H": fault({"backward": without_slope}),
+    "E": planted_fault({"start": ("equal", 0.03)}),
+    "F": planted_fault({"pixels": 16.0}),
+    "G": planted_fault({"bias": -1.0}),
+    "H": planted_fault({"backward": without_slope}),
 }  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def _digits():
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class Stand:
     """A network at one moment: the pass of all training pictures, and step over weights by layer.
 
     The step is that of the first batch, by the recipe's own `backward`.
@@ -161,8 +161,8 @@ class Patient:
     made_by: Recipe
     net: parameters.Network
     losses: np.ndarray
-    before: Look
-    after: Look
+    before: Stand
+    after: Stand
 
     @property
     def recipe(self):
@@ -178,7 +178,7 @@ class Patient:
     @property
     def sizes(self):
         """The size of the activations of each hidden layer at the start."""
-        return {l: size(self.before.trace.a[l]) for l in self.hidden}
+        return {l: _size(self.before.trace.a[l]) for l in self.hidden}
 
     def silent(self, look):
         """How many hidden neurons are 0 for every picture."""
@@ -204,7 +204,7 @@ class Patient:
         rng, sigma = np.random.default_rng(1), activations.ALL[self.made_by.activation]
         small = parameters.init([5, 4, 3, 2], [sigma, sigma, activations.identity], rng)
         X, y = rng.normal(size=(BATCH, 5)), rng.integers(2, size=BATCH)
-        return numeric.gradcheck(small, X, y, LOSS, self.made_by.backward).error
+        return numeric.gradcheck(small, X, y, ENTROPY, self.made_by.backward).error
 
     def __repr__(self):
         error, (old, new) = self.gradient_error(), self.right()
@@ -270,12 +270,12 @@ def _pictures(recipe, rng):
 
 def _looked(net, X, y, recipe):
     few = network.forward(net, X[:BATCH])
-    dW = recipe.backward(net, few, y[:BATCH], LOSS).dW
-    ratios = {l: recipe.eta * size(dW[l]) / size(W) for l, W in net.W.items()}
-    return Look(network.forward(net, X), ratios)
+    dW = recipe.backward(net, few, y[:BATCH], ENTROPY).dW
+    ratios = {l: recipe.eta * _size(dW[l]) / _size(W) for l, W in net.W.items()}
+    return Stand(network.forward(net, X), ratios)
 
 
-def size(array):
+def _size(array):
     """The root of the mean square."""
     return float(np.sqrt((array**2).mean()))
 
@@ -289,7 +289,7 @@ def _course_of(recipe):
     before, descent, found = _looked(net, X, y, recipe), optimizers.SGD(recipe.eta), []
     for _ in range(EPOCHS):
         for few, labels in training.minibatches(X, y, BATCH, rng):
-            grads = recipe.backward(net, network.forward(net, few), labels, LOSS)
+            grads = recipe.backward(net, network.forward(net, few), labels, ENTROPY)
             descent.step(net, grads)
             found.append(grads.C)
     return net, np.array(found), before, _looked(net, X, y, recipe)

@@ -23,7 +23,7 @@ def test_the_signal_of_sigmoids_looks_healthy_and_their_deltas_die_out(page):
     gain = depth.root.get_by_label("gain: variance × n")
     for _ in range(3):
         gain.press("ArrowRight")
-    depth.until("true")
+    depth.root.locator('[data-name="v"]').get_by_text("0.02", exact=True).wait_for()
     remark.get_by_text("The δ keeps its size").wait_for()
     assert depth.read("scene.settings['gain']") == 2
     page.assert_clean()

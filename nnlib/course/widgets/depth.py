@@ -35,7 +35,7 @@ def pictures():
     return X[:SAMPLES] - X[:SAMPLES].mean(axis=0), y[:SAMPLES]
 
 
-def size(array):
+def _size(array):
     """The root of the mean square."""
     return float(np.sqrt((array**2).mean()))
 
@@ -72,7 +72,7 @@ class Deep:
         delta = nn.backward(net, trace, y, nn.losses.cross_entropy).delta
         hidden = range(1, depth + 1)
         shown = {l: (delta if back else trace.a)[l] for l in hidden}
-        sizes = {l: size(one) for l, one in shown.items()}
+        sizes = {l: _size(one) for l, one in shown.items()}
         law = _way_back(net, trace, sizes, gain) if back else _way_up(activation, sizes, gain)
         slopes = np.concatenate([sigma.prime(trace.z[l]) for l in hidden])
         asleep = float((slopes <= (1 - FAR**2) * sigma.prime(np.zeros(1))).mean())
@@ -124,7 +124,7 @@ class DepthExplorer(Scene):
 
     def text(self, deep):
         what = "δ" if deep.back else "signal"
-        first, last = (digits(deep.sizes[l]) for l in (1, deep.depth))
+        first, last = (two_digits(deep.sizes[l]) for l in (1, deep.depth))
         return (
             f"{deep.depth} hidden layers of {WIDTH} neurons, {deep.activation}, gain "
             f"{short(deep.gain)}. Size of the {what}: {first} in layer 1, {last} in layer "
@@ -148,8 +148,8 @@ class DepthExplorer(Scene):
         letter = "δ" if deep.back else "a"
         rows = [
             Reading("v", "variance of W", short(deep.gain / WIDTH)),
-            Reading("first", f"size of {letter} in layer 1", digits(deep.sizes[first])),
-            Reading("last", f"size of {letter} in layer {last}", digits(deep.sizes[last])),
+            Reading("first", f"size of {letter} in layer 1", two_digits(deep.sizes[first])),
+            Reading("last", f"size of {letter} in layer {last}", two_digits(deep.sizes[last])),
         ]
         if deep.activation != "identity":
             word = "asleep" if deep.activation == "relu" else "saturated"
@@ -206,10 +206,10 @@ def _log(value):
     return float(np.log10(max(value, 1e-300)))
 
 
-def digits(value):
+def two_digits(value):
     """A size with two digits at least.
 
-    >>> digits(0.50447), digits(0.00012)
+    >>> two_digits(0.50447), two_digits(0.00012)
     ('0.504', '1.2·10⁻⁴')
     """
     return numeral(value, 3) if value >= 0.01 else in_print(f"{value:.1e}")
