@@ -466,6 +466,14 @@ def test_G10_a_step_by_the_slopes_signs_derails_it_and_one_by_dice_does_not(digi
     assert all(right(digits.net, k / 16 * dice) > 0.85 for k in (1, 2, 3))
     assert right(other, 2 / 16 * signs) < 0.4  # nobody asked the other network for a slope
     assert right(digits.net, -1 / 16 * signs) > 0.99
+    # Where it is fooled it is surer than in its honest mistakes.
+    changed, honest = np.clip(X + 2 / 16 * signs, 0, 1), readings(digits.net, X) != y
+    fooled = ~honest & (readings(digits.net, changed) != y)
+    sure = [
+        nn.losses.softmax(nn.predict(digits.net, part)).max(axis=1).mean()
+        for part in (changed[fooled], X[honest])
+    ]
+    assert sure[0] > 0.85 > 0.75 > sure[1]
 
 
 def test_G10_what_fools_one_network_fools_half_as_many_of_another_on_other_pictures(digits):
