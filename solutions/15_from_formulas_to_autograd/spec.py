@@ -331,84 +331,78 @@ UNORDERED = Task(
     ],
     ranges={"parents": Free(), "local": Free(), "output": Free()},
     hints=(
-        "Two parts: first a list of the nodes in which parents come before children, then the "
-        "walk along it from its end.",
-        "visit(node) marks the node as seen, visits each parent that is there and not yet seen, "
-        "and then appends the node.",
-        "In the walk: each parent's slope grows by the node's own times the wire's; skip -1, "
-        "which Python would take for the last node.",
+        "Write a function visit(node) inside of yours, which calls itself for the parents.",
+        "visit does nothing for -1, which is no node, and for a node that is listed already.",
+        "Otherwise it visits both parents, and then appends the node; begin with the output, and "
+        "hand the list on.",
     ),
     misconceptions=(
         Misconception(
-            "listed before its parents",
-            "        for parent in parents[node]:\n"
-            "            if parent >= 0 and parent not in seen:\n"
-            "                visit(parent)\n"
-            "        listed.append(node)\n\n"
-            "    visit(output)\n"
-            "    slope = np.zeros(len(parents))\n"
-            "    slope[output] = 1.0\n"
-            "    for node in reversed(listed):",
-            "        listed.append(node)\n"
-            "        for parent in parents[node]:\n"
-            "            if parent >= 0 and parent not in seen:\n"
-            "                visit(parent)\n\n"
-            "    visit(output)\n"
-            "    slope = np.zeros(len(parents))\n"
-            "    slope[output] = 1.0\n"
-            "    for node in listed:",
+            "handed on too soon",
+            (
+                "            for parent in parents[node]:\n"
+                "                visit(parent)\n"
+                "            listed.append(node)",
+                "hand_on(listed, parents",
+            ),
+            (
+                "            listed.append(node)\n"
+                "            for parent in parents[node]:\n"
+                "                visit(parent)",
+                "hand_on(listed[::-1], parents",
+            ),
             "Where a short and a long way meet, a node hands on before all its children have been "
-            "heard: when it is met for the first time.",
+            "heard: it is listed when it is met, and not after its parents.",
         ),
         Misconception(
-            "walked from the front",
-            "reversed(listed)",
-            "listed",
-            "You walk the list from the inputs on. They have nothing to hand on yet: from which "
-            "end does the way back start?",
+            "listed before its parents",
+            "            for parent in parents[node]:\n"
+            "                visit(parent)\n"
+            "            listed.append(node)",
+            "            listed.append(node)\n"
+            "            for parent in parents[node]:\n"
+            "                visit(parent)",
+            "Your list begins with the output. hand_on walks from the end, and takes the last node "
+            "for the output.",
         ),
         Misconception(
-            "overwritten",
-            "slope[parent] += slope[node] * wire",
-            "slope[parent] = slope[node] * wire",
-            "A share takes the place of what was there. Where wires meet, shares add.",
+            "list turned round",
+            "hand_on(listed, parents",
+            "hand_on(listed[::-1], parents",
+            "You turn the list round before it is walked from its end: hand_on does that itself.",
         ),
         Misconception(
-            "seen forgotten",
-            "if parent >= 0 and parent not in seen:",
-            "if parent >= 0:",
+            "listed twice",
+            "if node >= 0 and node not in listed:",
+            "if node >= 0:",
             "Nodes that are met twice are listed twice, and hand on twice: your slopes are too "
             "large where paths meet.",
         ),
         Misconception(
-            "minus one for a node",
-            "            if parent >= 0:\n                slope[parent] += slope[node] * wire",
-            "            slope[parent] += slope[node] * wire",
-            "A wire that is not there hands something on: -1 is the last node, for Python.",
-        ),
-        Misconception(
             "by their numbers",
-            "reversed(listed)",
-            "sorted(listed, reverse=True)",
+            "hand_on(listed, parents",
+            "hand_on(sorted(listed), parents",
             "You go by the numbers of the nodes. They say nothing here: a child may have a "
             "smaller number than its parent.",
         ),
         Misconception(
-            "local slope alone",
-            "slope[node] * wire",
-            "wire",
-            "You add up local slopes. A share is the child's own slope times that of the wire.",
+            "first parent alone",
+            "for parent in parents[node]:",
+            "for parent in parents[node][:1]:",
+            "You go to the first parent of each node only. What lies behind the second is not "
+            "listed, and hands nothing on.",
         ),
         Misconception(
-            "nothing to begin with",
-            "slope[output] = 1.0",
-            "slope[output] = 0.0",
-            "Everything is 0: what is the slope of the output in itself?",
+            "every node listed",
+            "    visit(output)\n",
+            "    for node in range(len(parents)):\n        visit(node)\n",
+            "You list all nodes, and the last of them need not be the output: hand_on begins with "
+            "the last.",
         ),
         Misconception(
-            "output at the end",
-            "slope[output] = 1.0",
-            "slope[-1] = 1.0",
+            "the last row for the output",
+            "    visit(output)\n",
+            "    visit(len(parents) - 1)\n",
             "The walk begins at the last row. The output may be any node: `output` says which.",
         ),
     ),
