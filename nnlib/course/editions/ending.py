@@ -14,11 +14,11 @@ def exit_code_of(act, folder):
     except (EditionError, LessonError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
-        print(f"{folder} cannot be written: {refusal(error)}.", file=sys.stderr)
+        print(f"{folder} cannot be written: {cause_of(error)}.", file=sys.stderr)
     return 1
 
 
-def refusal(error):
+def cause_of(error):
     """Why the system refused, in its words; a copied folder has them for each of its files."""
     if isinstance(error, shutil.Error):
         (_, _, error), *_ = error.args[0]
