@@ -65,8 +65,8 @@ STORE = {
     "10": "one layer follows any curve: first built by hand, then trained, and the two compared",
     "11": "a first loss that looks broken and is healthy, and one subtraction that saves a program",
     "12": "eight networks that will not learn, a chart of each, and you have to say why",
-    "13": "a ball, Adam, and forty points learnt by heart",
-    "14": "your 3 becomes a 9 by one grey level, and three blots make a network panic",
+    "13": "a ball against Adam, a valley that each of them loses, and forty points by heart",
+    "14": "one grey level makes your 3 a 9, and a spot of ink at the edge halves what is read",
     "15": "fifty lines that differentiate any program, and eight slips",
 }
 
