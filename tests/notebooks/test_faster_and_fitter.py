@@ -69,11 +69,11 @@ def test_each_landscape_has_another_winner():
     turn, long = np.array([[1, -1], [1, 1]]) / 2**0.5, np.diag([1.0, 1000.0])
     starts = np.random.default_rng(7).normal(size=(9, 2))
 
-    def medians(H, turned):
+    def medians(H, turned, **betas):
         low, high = np.linalg.eigvalsh(H)
         counts = [
             [steps(one, H, start) for one in best_of(high / low)]
-            + [min(steps(nn.Adam(rate), H, start) for rate in np.geomspace(0.02, 2, 8))]
+            + [min(steps(nn.Adam(rate, **betas), H, start) for rate in np.geomspace(0.02, 2, 8))]
             for start in starts @ turned.T
         ]
         return np.median(counts, axis=0)
@@ -84,6 +84,8 @@ def test_each_landscape_has_another_winner():
     assert along.argmin() == 2 and along[2] < along[1] / 2
     assert across.argmin() == 1 and across[2] > 3 * along[2]
     np.testing.assert_array_equal(along[:2], across[:2])
+    forgetful = medians(turn @ long @ turn.T, turn, beta2=0.9)[2]  # "Change this line"
+    assert forgetful == pytest.approx(across[2] / 2, rel=0.15) and forgetful < across[1]
 
 
 def test_a_balls_floor_is_that_of_the_long_run_rate():
