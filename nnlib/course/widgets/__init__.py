@@ -12,6 +12,7 @@ HOMES = {
     "Question": "quiz.self_test",
     "add_neurons": "width",
     "draw_digit": "pad",
+    "explore_dresses": "dresses",
     "explore_landscape": "line.landscape",
     "explore_line": "line.explorer",
     "explore_logistic": "logistic",

@@ -47,7 +47,7 @@ def big(request):
 
 @pytest.fixture(
     params=[
-        "backprop", "descent", "entry", "fold", "graph", "line", "logistic", "pad", "part",
+        "backprop", "descent", "dresses", "entry", "fold", "graph", "line", "logistic", "pad", "part",
         "proof",
         "race", "secant", "self-test", "softmax", "training", "width",
     ]
@@ -55,6 +55,7 @@ def big(request):
 def any_shell(request, data, big):
     make = {
         "backprop": lambda: widgets.step_backprop("3-4-3-2", big=big),
+        "dresses": lambda: widgets.explore_dresses(big=big),
         "entry": lambda: widgets.pick_entry(big=big),
         "fold": lambda: widgets.fold_plane(big=big),
         "pad": lambda: widgets.draw_digit(digit_reader(), big=big),
