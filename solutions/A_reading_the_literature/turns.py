@@ -16,7 +16,9 @@ def quotients(rng):
     """Pages whose quotient varies nowhere, along a row, from row to row, and both ways."""
     k, j = 3, 4
     rows, columns = np.array([[1.0], [2.5], [-0.7]]), np.array([1.0, 0.4, 3.0, -2.0])
-    for by in (2 * np.ones((k, j)), np.ones((k, 1)) * columns, rows * np.ones(j), rows * columns):
+    ours = slopes(rng, k, j)
+    yield {"page": 2 * ours, "ours": ours}
+    for by in (np.ones((k, 1)) * columns, rows * np.ones(j), rows * columns):
         ours = slopes(rng, k, j)
         # What the division gives back is the quotient up to rounding.
         yield {"page": by * ours * (1 + 1e-13 * rng.uniform(-1, 1, size=(k, j))), "ours": ours}
@@ -26,7 +28,7 @@ def constants(rng):
     """Pages with one constant, turned or not, and pages with none."""
     ours, square, tall = slopes(rng, 3, 3), slopes(rng, 3, 3), slopes(rng, 4, 2)
     rounding = 1 + 1e-13 * rng.uniform(-1, 1, size=(3, 3))
-    yield {"page": 6 * ours * rounding, "ours": ours}
+    yield {"page": 6.283 * ours * rounding, "ours": ours}
     yield {"page": -0.5 * square.T * rounding, "ours": square}
     yield {"page": 2 * tall.T, "ours": tall}
     yield {"page": 3.0 * tall, "ours": tall}
@@ -87,7 +89,7 @@ VARIES = Turn(
     cases=lambda rng: [*quotients(rng)],
     hints=(
         "If nothing varies from row to row, every row is like the first one, q[:1].",
-        "np.allclose(q, q[:1]) compares every row with the first; q[:, :1] is the first column.",
+        "np.allclose takes both and says whether they agree; q[:, :1] is the first column.",
     ),
     misconceptions=(
         Misconception(
@@ -110,13 +112,6 @@ VARIES = Turn(
             "You count rounding as variation. Compare with np.allclose.",
         ),
         Misconception(
-            "is it 1",
-            "not np.allclose(q, q[:1]), not np.allclose(q, q[:, :1])",
-            "not np.allclose(q, 1), not np.allclose(q, 1)",
-            "You ask whether the quotient is 1. A quotient of 2 everywhere is not 1, and varies "
-            "nowhere.",
-        ),
-        Misconception(
             "the slopes themselves",
             "q = page / ours",
             "q = page",
@@ -130,6 +125,7 @@ VARIES = Turn(
         "    return bool(np.ptp(q, axis=0).max() > 1e-8), bool(np.ptp(q, axis=1).max() > 1e-8)",
     ),
     equivalents={
+        "inputs page and ours exchanged": "a quotient upside down varies where the quotient does",
         "answer down without its sign": "it is True or False",
         "answer along without its sign": "it is True or False",
     },
@@ -154,32 +150,32 @@ DELTA_BELOW = Turn(
     misconceptions=(
         Misconception(
             "transposed",
-            "(w * delta).sum(axis=1)",
-            "(w.T @ delta[: len(w)])",
+            "w @ delta",
+            "np.resize(w.T @ np.resize(delta, len(w)), len(w))",
             "You sum over the index i, against the wires. Each δ_j comes back to i along w_ij.",
         ),
         Misconception(
             "as printed",
-            "(w * delta).sum(axis=1)",
-            "delta[: len(w)] * w.sum(axis=1)",
+            "w @ delta",
+            "np.resize(delta, len(w)) * w.sum(axis=1)",
             "That is the printed line: one δ for the whole sum. In the sum over j each weight "
             "meets the δ of its own j.",
         ),
         Misconception(
             "slope lost",
-            "(w * delta).sum(axis=1) * slope",
-            "(w * delta).sum(axis=1)",
+            "w @ delta * slope",
+            "w @ delta",
             "That is the slope in the activation x. The sum S comes before it: g′ is missing.",
         ),
         Misconception(
             "mean for sum",
-            ".sum(axis=1)",
-            ".mean(axis=1)",
+            "w @ delta",
+            "w @ delta / len(delta)",
             "You take the mean over j. Shares of several paths add up.",
         ),
     ),
     alternatives=(
-        "def delta_below(delta, w, slope):\n    return w @ delta * slope",
+        "def delta_below(delta, w, slope):\n    return (w * delta).sum(axis=1) * slope",
         "def delta_below(delta, w, slope):\n"
         "    return np.array([sum(delta * row) * g for row, g in zip(w, slope)])",
     ),
@@ -192,7 +188,7 @@ FACTOR = Turn(
     cases=lambda rng: [*constants(rng)],
     hints=(
         "Divide by ours where the shapes agree, and by ours.T where those agree: which is constant?",
-        "A quotient q is constant where np.allclose(q, q[0, 0]); return q[0, 0], at the end 0.",
+        "Compare all of the quotient with its first entry by np.allclose; that entry is c.",
     ),
     misconceptions=(
         Misconception(
@@ -248,6 +244,10 @@ FACTOR = Turn(
         "                return c\n"
         "    return 0.0",
     ),
+    equivalents={
+        "line 7: 0 → 1": "where one constant fits, each entry is close to any other",
+        "line 8: 0 → 1": "where one constant fits, any entry is that constant up to rounding",
+    },
 )
 
 TURNS = (FROM_S2, VARIES, DELTA_BELOW, FACTOR)
