@@ -8,6 +8,8 @@ import json
 import re
 from dataclasses import dataclass
 
+from .names import number_in_name
+
 HOME = "00_start_here.ipynb"
 GOALS = "## What you will be able to do"
 OPENING_CELLS = 6
@@ -28,7 +30,7 @@ class Route:
 ROUTES = (
     Route(
         "the whole course",
-        ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11"),
+        ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "A"),
         "you want all of it, an evening at a time",
     ),
     Route(
@@ -49,6 +51,7 @@ REGIONS = {
     "one neuron": ("01", "02", "03", "04"),
     "two tools": ("05", "06"),
     "networks": ("07", "08", "09", "10", "11"),
+    "beyond": ("A",),
 }
 STORE = {
     "00": "a network learns to read digits while you watch, gets one of ten wrong, and reads yours",
@@ -63,6 +66,7 @@ STORE = {
     "09": "ten lines that differentiate any network, for the price of two and a half losses",
     "10": "one layer follows any curve, built by hand, and training leaves most of it unused",
     "11": "a first loss that looks broken and is healthy, and a proof to put in order",
+    "A": "five texts write one weight in five ways, and a quotient tells where one is wrong",
 }
 
 
@@ -179,7 +183,7 @@ def _lessons(course):
 
 
 def _number(path):
-    return path.stem.split("_")[0]
+    return number_in_name(path.stem)
 
 
 def _title(path):

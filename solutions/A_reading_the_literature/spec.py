@@ -1,7 +1,5 @@
 """Exercise set A: reading the literature (ledger rows F4, F11)."""
 
-import numpy as np
-
 from nnlib.course.authoring import (
     Function,
     Misconception,
@@ -193,7 +191,9 @@ SAME_STEP = Task(
         "def same_step(eta, lam, m):\n"
         "    rate = eta * 2 * m\n"
         "    return rate, eta * 2 * lam / rate",
-        "def same_step(eta, lam, m):\n    factor = 2 * m\n    return factor * eta, 2 * lam / factor",
+        "def same_step(eta, lam, m):\n"
+        "    factor = 2 * m\n"
+        "    return factor * eta, 2 * lam / factor",
     ),
     equivalents={
         "answer rate without its sign": "a rate is above 0",
@@ -323,8 +323,8 @@ UNROLLED = Task(
             "against the wires",
             "w @ delta",
             "w.T @ delta",
-            "Your matrices are transposed. S4's W is (from, to): a row belongs to the neuron below, "
-            "which is where δ goes.",
+            "Your matrices are transposed. S4's W is (from, to): a row belongs to the neuron "
+            "below, which is where δ goes.",
         ),
         Misconception(
             "from the wrong end",

@@ -187,7 +187,7 @@ FACTOR = Turn(
     probe=Function("factor"),
     cases=lambda rng: [*constants(rng)],
     hints=(
-        "Divide by ours where the shapes agree, and by ours.T where those agree: which is constant?",
+        "Divide by ours and by ours.T, where the shapes agree: is one of the quotients constant?",
         "Compare all of the quotient with its first entry by np.allclose; that entry is c.",
     ),
     misconceptions=(

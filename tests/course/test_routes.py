@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from nnlib.course import routes
+from nnlib.course.names import number_in_name
 
 COURSE = Path(__file__).parents[2]
-LESSONS = sorted(COURSE.glob("notebooks/[0-9][0-9]_*.ipynb"))[1:]
-NUMBERS = [path.stem[:2] for path in LESSONS]
+LESSONS = sorted(COURSE.glob("notebooks/*.ipynb"))[1:]
+NUMBERS = [number_in_name(path.stem) for path in LESSONS]
 
 
 def opening(path):
@@ -40,7 +41,7 @@ def test_each_lesson_says_its_routes_once_behind_its_minutes(path):
     said = [k for k, line in enumerate(lines) if routes.MINUTES.search(line)]
     assert at == (said[0] + 1 if said else len(lines) - 1)
     for route in routes.ROUTES:
-        assert (route.name in lines[at]) == (path.stem[:2] in route.lessons)
+        assert (route.name in lines[at]) == (number_in_name(path.stem) in route.lessons)
 
 
 def test_hours_are_added_up_by_hand(tmp_path):

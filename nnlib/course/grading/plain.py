@@ -8,11 +8,12 @@ of them would look alike.
 import re
 
 from ..authoring.source import emptied
+from ..names import NUMBER
 from .handed import cell_names, cell_source, cells_of, notebook_in
 from .submissions import submissions_in
 
-CELL_OF_TASK = re.compile(r"(?:text|task|check)-(\d+-\w+)")
-HEADING = re.compile(r"^#+\s*(\d+\.\w+)\b", re.MULTILINE)
+CELL_OF_TASK = re.compile(rf"(?:text|task|check)-({NUMBER}-\w+)")
+HEADING = re.compile(rf"^#+\s*({NUMBER}\.\w+)\b", re.MULTILINE)
 CHECKS = re.compile(r"\s*(?:check|hint|solution)\([\"'\w.]*\)\s*")
 MAGIC = re.compile(r"^(\s*)([%!])", re.MULTILINE)
 

@@ -110,7 +110,7 @@ class DressExplorer(Scene):
 
     def __init__(self, big):
         self.big = big
-        rng = np.random.default_rng(3)
+        rng = np.random.default_rng(41)
         self.net = nn.init(WIDTHS, [nn.activations.sigmoid] * 2, rng)
         self.net.theta = rng.uniform(-1.6, 1.6, self.net.theta.size).round(1)
         self.X, self.y = np.array([[0.5, -1.0]]), np.array([[0.1]])
@@ -182,13 +182,14 @@ class DressExplorer(Scene):
             columns, left, top = 2, 0.5 * s, 15 * s
             graph = self._network(d, 1.5 * s, 1.0 * s, w - 3 * s, 12 * s, s)
         else:
-            columns, left, top = 3, 0.37 * w, 0.5 * s
+            columns, left, top = (3 if w > 900 else 2), 0.37 * w, 0.5 * s
             graph = self._network(d, 1.5 * s, 3 * s, 0.31 * w, 14 * s, s)
         step, shapes = (w - left) / columns, [graph]
         high = HEAD + 3 * ROW + 1.0
+        cell = min(CELL * s, (step - s) / 4)  # S2's matrix of layer 2 has four columns
         for at, dress in enumerate(DRESSES):
             x, y = left + at % columns * step, top + at // columns * high * s
-            shapes.append(_matrix(dress, d, x, y, s))
+            shapes.append(_matrix(dress, d, x, y, s, cell))
         rows = -(-len(DRESSES) // columns)
         return svg.picture(w, max(top + rows * high * s, 17 * s), *shapes)
 
@@ -225,7 +226,7 @@ class DressExplorer(Scene):
         return "".join(shapes)
 
 
-def _matrix(dress, d, x, y, s):
+def _matrix(dress, d, x, y, s, wide):
     """A text's matrix under its name for the weight, which stands out in it."""
     matrix, place = d.in_dress(dress)
     title = f"{dress.name}: {dress.called(d.l, d.k, d.j)} = {fine_numeral(d.value(dress), 3)}"
@@ -234,11 +235,11 @@ def _matrix(dress, d, x, y, s):
         svg.text(dress.says, x, y + 2.6 * s, 0.9 * s, fill=MUTED),
     ]
     for r, c in np.ndindex(matrix.shape):
-        left, top, here = x + c * CELL * s, y + (HEAD + r * ROW - 0.4) * s, (r, c) == place
+        left, top, here = x + c * wide, y + (HEAD + r * ROW - 0.4) * s, (r, c) == place
         band = {"fill": ORANGE, "fill_opacity": 0.35} if here else {"fill": PAPER}
         cell = [
-            svg.rect(left, top, CELL * s, ROW * s, stroke=MUTED, stroke_width=0.6, **band),
-            svg.text(numeral(matrix[r, c], 3), left + CELL * s / 2, top + 1.2 * s, 0.9 * s,
+            svg.rect(left, top, wide, ROW * s, stroke=MUTED, stroke_width=0.6, **band),
+            svg.text(numeral(matrix[r, c], 3), left + wide / 2, top + 1.2 * s, 0.9 * s,
                      "middle", "bold" if here else "normal"),
         ]  # fmt: skip
         pick = {"data_pick": f"W[{d.l}][{r}, {c}]"} if dress is HERE else {}

@@ -47,9 +47,8 @@ def big(request):
 
 @pytest.fixture(
     params=[
-        "backprop", "descent", "dresses", "entry", "fold", "graph", "line", "logistic", "pad", "part",
-        "proof",
-        "race", "secant", "self-test", "softmax", "training", "width",
+        "backprop", "descent", "dresses", "entry", "fold", "graph", "line", "logistic", "pad",
+        "part", "proof", "race", "secant", "self-test", "softmax", "training", "width",
     ]
 )  # fmt: skip
 def any_shell(request, data, big):
