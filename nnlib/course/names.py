@@ -14,8 +14,9 @@ RENAMED = {
     "04_derivatives_three_ways": "02_slopes_three_ways",
 }
 
-# A lesson's number as its ids write it: that of digits, or a letter.
-NUMBER = r"(?:\d+|[A-Z])"
+# A lesson's number in an id, of digits or a letter; the ids of cells have it small.
+LESSON_NUMBER = r"(?:\d+|[A-Z])"
+LESSON_NUMBER_IN_CELLS = r"(?:\d+|[a-z])"
 
 
 def number_in_name(name):

@@ -50,8 +50,7 @@ ROUTES = (
 REGIONS = {
     "one neuron": ("01", "02", "03", "04"),
     "two tools": ("05", "06"),
-    "networks": ("07", "08", "09", "10", "11"),
-    "beyond": ("A",),
+    "networks": ("07", "08", "09", "10", "11", "A"),
 }
 STORE = {
     "00": "a network learns to read digits while you watch, gets one of ten wrong, and reads yours",

@@ -48,11 +48,11 @@ def test_hours_are_added_up_by_hand(tmp_path):
     for number, minutes in {"01": 95, "02": 55, "05": 70, "07": 115, "08": 75, "09": 80}.items():
         lesson(tmp_path / f"notebooks/{number}_some.ipynb", f"It takes about {minutes} minutes.")
         lesson(tmp_path / f"exercises/{number}_some/{number}_some.ipynb", "About 30 minutes.")
-    for number in ("03", "04", "06", "10", "11"):
+    for number in ("03", "04", "06", "10", "11", "A"):
         lesson(tmp_path / f"notebooks/{number}_some.ipynb", "It takes about 60 minutes.")
     rows = routes.routes_table(tmp_path).splitlines()[2:]
     # The weekend: 490 minutes, 8.2 hours, and with six sets of 30 minutes 11.2.
-    assert [row.split(" | ")[2:4] for row in rows] == [["13", "16"], ["8", "11"], ["9", "12"]]
+    assert [row.split(" | ")[2:4] for row in rows] == [["14", "17½"], ["8", "11"], ["9", "12"]]
 
 
 def lesson(path, words):

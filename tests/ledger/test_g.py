@@ -1,6 +1,9 @@
 """Rows G: descent, and where it ends."""
 
+import json
+import re
 from itertools import permutations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -228,3 +231,17 @@ def test_G14_work_follows_the_weights_and_not_the_neurons():
     work, weights = np.array([(one.backprop, one.parameters) for one in counts]).T
     assert np.polyfit(np.log(weights), np.log(work), 1)[0] == pytest.approx(1, abs=0.03)
     assert np.polyfit(np.log(widths), np.log(work), 1)[0] == pytest.approx(2, abs=0.05)
+
+
+def test_G11_every_date_of_lesson_A_stands_among_the_sources():
+    root = Path(__file__).parents[2]
+    cells = json.loads((root / "notebooks/A_reading_the_literature.ipynb").read_text("utf-8"))[
+        "cells"
+    ]
+    (figure,) = ("".join(cell["source"]) for cell in cells if cell["id"] == "people-figure")
+    sources = (root / "docs/sources.md").read_text("utf-8").splitlines()
+    dates = re.findall(r'(\d{4}): "[^"(]+\(([^)]+)\)"', figure)
+    assert len(dates) == 10
+    for year, names in dates:
+        rows = [row for row in sources if year in row and all(n in row for n in names.split(", "))]
+        assert rows, (year, names)

@@ -186,10 +186,9 @@ class DressExplorer(Scene):
             graph = self._network(d, 1.5 * s, 3 * s, 0.31 * w, 14 * s, s)
         step, shapes = (w - left) / columns, [graph]
         high = HEAD + 3 * ROW + 1.0
-        cell = min(CELL * s, (step - s) / 4)  # S2's matrix of layer 2 has four columns
         for at, dress in enumerate(DRESSES):
             x, y = left + at % columns * step, top + at // columns * high * s
-            shapes.append(_matrix(dress, d, x, y, s, cell))
+            shapes.append(_matrix(dress, d, x, y, step - s, s))
         rows = -(-len(DRESSES) // columns)
         return svg.picture(w, max(top + rows * high * s, 17 * s), *shapes)
 
@@ -226,10 +225,11 @@ class DressExplorer(Scene):
         return "".join(shapes)
 
 
-def _matrix(dress, d, x, y, s, wide):
+def _matrix(dress, d, x, y, room, s):
     """A text's matrix under its name for the weight, which stands out in it."""
     matrix, place = d.in_dress(dress)
-    title = f"{dress.name}: {dress.called(d.l, d.k, d.j)} = {fine_numeral(d.value(dress), 3)}"
+    wide, digits = min(CELL * s, room / matrix.shape[1]), 3 if d.slopes else 1
+    title = f"{dress.name}: {dress.called(d.l, d.k, d.j)} = {numeral(d.value(dress), digits)}"
     shapes = [
         svg.text(title, x, y + 1.3 * s, s, weight="bold"),
         svg.text(dress.says, x, y + 2.6 * s, 0.9 * s, fill=MUTED),
@@ -239,7 +239,7 @@ def _matrix(dress, d, x, y, s, wide):
         band = {"fill": ORANGE, "fill_opacity": 0.35} if here else {"fill": PAPER}
         cell = [
             svg.rect(left, top, wide, ROW * s, stroke=MUTED, stroke_width=0.6, **band),
-            svg.text(numeral(matrix[r, c], 3), left + wide / 2, top + 1.2 * s, 0.9 * s,
+            svg.text(numeral(matrix[r, c], digits), left + wide / 2, top + 1.2 * s, 0.9 * s,
                      "middle", "bold" if here else "normal"),
         ]  # fmt: skip
         pick = {"data_pick": f"W[{d.l}][{r}, {c}]"} if dress is HERE else {}

@@ -56,4 +56,6 @@ TERM = (
     Lecture("10", "any curve by hand, what training collects, and two valleys"),
     Lecture("11", "ten scores, their shares, and the loss of knowing nothing", "Log-sum-exp"),
     Lecture("11", "p − y once more, and where nan comes from"),
+    Lecture("A", "one weight in five texts, and a quotient that tells", "A lost prime"),
+    Lecture("A", "twenty misprints on trial, and who found what"),
 )
