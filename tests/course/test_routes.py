@@ -52,7 +52,7 @@ def test_hours_are_added_up_by_hand(tmp_path):
         lesson(tmp_path / f"notebooks/{number}_some.ipynb", "It takes about 60 minutes.")
     rows = routes.routes_table(tmp_path).splitlines()[2:]
     # The weekend: 490 minutes, 8.2 hours, and with six sets of 30 minutes 11.2.
-    assert [row.split(" | ")[2:4] for row in rows] == [["14", "17½"], ["8", "11"], ["9", "12"]]
+    assert [row.split(" | ")[2:4] for row in rows] == [["14", "17"], ["8", "11"], ["9", "12"]]
 
 
 def lesson(path, words):

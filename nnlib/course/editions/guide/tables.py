@@ -47,7 +47,7 @@ def term_table(plan, sets):
             after += sum(exercise.task.minutes for exercise in sets[number].exercises)
         home += after
         rows.append(
-            f"| {count} | [{number}](#lesson-{number}) | {one.lecture.about} "
+            f"| {count} | [{number}](#lesson-{number.lower()}) | {one.lecture.about} "
             f"| {one.hall_minutes} | {after} |"
         )
     hall = sum(one.hall_minutes for one in every)
