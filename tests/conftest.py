@@ -25,7 +25,7 @@ def pytest_configure(config):
 
 # Two processes end together when what takes minutes comes first.  The browser comes before all:
 # while a process holds it, an event loop runs in that process, and no test can start its own.
-FIRST = [r"tests/browser/", r"tests/course/(start|grading)/|solutions/|.*_proved\[\d\d_", ""]
+FIRST = [r"tests/browser/", r"tests/course/(start|grading)/|solutions/|.*_proved\[\w+?_", ""]
 
 
 def pytest_collection_modifyitems(items):
@@ -36,7 +36,7 @@ class BySet(LoadScopeScheduling):
     """A file's tests stay together, but the proofs, minutes of them, are dealt out set by set."""
 
     def _split_scope(self, nodeid):
-        found = re.search(r"test_the_(set_is|turns_are)_proved\[(\d\d)_", nodeid)
+        found = re.search(r"test_the_(set_is|turns_are)_proved\[([0-9A-Z]+)_", nodeid)
         return found[0] if found else super()._split_scope(nodeid)
 
 

@@ -31,7 +31,7 @@ COURSE = {
     "names": set(),
     "dataflow": set(),
     "regions": set(),
-    "routes": set(),
+    "routes": {"names"},
     "drawing": {"numpy", "sympy", "PIL", "resvg_py"},
     "checks": {"numpy", "folders", "names", "dataflow", "regions", "ipywidgets", "IPython"},
     "lessons": {
@@ -51,6 +51,7 @@ COURSE = {
             "nnlib",
             "files",
             "folders",
+            "names",
             "dataflow",
             "regions",
             "routes",

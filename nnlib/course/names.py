@@ -14,6 +14,28 @@ RENAMED = {
     "04_derivatives_three_ways": "02_slopes_three_ways",
 }
 
+# A lesson's number in an id, of digits or a letter; the ids of cells have it small.
+LESSON_NUMBER = r"(?:\d+|[A-Z])"
+LESSON_NUMBER_IN_CELLS = r"(?:\d+|[a-z])"
+
+
+def number_in_name(name):
+    """A lesson's number as its file writes it.
+
+    >>> number_in_name("07_two_layers_by_hand"), number_in_name("A_reading_the_literature")
+    ('07', 'A')
+    """
+    return name.split("_")[0]
+
+
+def number_in_ids(name):
+    """A lesson's number as its ids write it.
+
+    >>> number_in_ids("07_two_layers_by_hand"), number_in_ids("A_reading_the_literature")
+    ('7', 'A')
+    """
+    return number_in_name(name).lstrip("0") or "0"
+
 
 def current(name, renamed=None):
     """Today's name of a lesson, or of a task, "lesson/id"; the lesson's number in an id follows it.
@@ -28,6 +50,6 @@ def current(name, renamed=None):
     if lesson not in renamed:
         return name
     number, dot, rest = task.partition(".")
-    if number.zfill(2) == lesson.split("_")[0]:
-        number = renamed[lesson].split("_")[0].lstrip("0") or "0"
+    if number == number_in_ids(lesson):
+        number = number_in_ids(renamed[lesson])
     return current(renamed[lesson] + slash + number + dot + rest, renamed)

@@ -8,6 +8,8 @@ import json
 import re
 from dataclasses import dataclass
 
+from .names import number_in_name
+
 HOME = "00_start_here.ipynb"
 GOALS = "## What you will be able to do"
 OPENING_CELLS = 6
@@ -28,7 +30,24 @@ class Route:
 ROUTES = (
     Route(
         "the whole course",
-        ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15"),
+        (
+            "01",
+            "02",
+            "03",
+            "04",
+            "05",
+            "06",
+            "07",
+            "08",
+            "09",
+            "10",
+            "11",
+            "12",
+            "13",
+            "14",
+            "15",
+            "A",
+        ),
         "you want all of it, an evening at a time",
     ),
     Route(
@@ -49,7 +68,8 @@ REGIONS = {
     "one neuron": ("01", "02", "03", "04"),
     "two tools": ("05", "06"),
     "networks": ("07", "08", "09", "10"),
-    "in practice": ("11", "12", "13", "14", "15"),
+    "in practice": ("11", "12", "13", "14"),
+    "and beyond": ("15", "A"),
 }
 STORE = {
     "00": "a network learns to read digits while you watch, gets one of ten wrong, and reads yours",
@@ -68,6 +88,7 @@ STORE = {
     "13": "a ball against Adam, a valley that each of them loses, and forty points by heart",
     "14": "one grey level makes your 3 a 9, and a spot of ink at the edge halves what is read",
     "15": "fifty lines that differentiate any program, and eight slips",
+    "A": "five texts write one weight in five ways, and a quotient tells where one is wrong",
 }
 
 
@@ -184,7 +205,7 @@ def _lessons(course):
 
 
 def _number(path):
-    return path.stem.split("_")[0]
+    return number_in_name(path.stem)
 
 
 def _title(path):

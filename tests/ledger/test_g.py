@@ -1,6 +1,9 @@
 """Rows G: descent, and where it ends."""
 
+import json
+import re
 from itertools import permutations
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -511,3 +514,17 @@ def test_G9_what_learnt_from_a_small_block_is_too_sure_on_another(digits):
     p = nn.losses.softmax(nn.predict(few, X))
     near = (p.max(axis=1) >= 0.8) & (p.max(axis=1) < 0.9)
     assert (p.argmax(axis=1) == y)[near].mean() < 0.5
+
+
+def test_G11_every_date_of_lesson_A_stands_among_the_sources():
+    root = Path(__file__).parents[2]
+    cells = json.loads((root / "notebooks/A_reading_the_literature.ipynb").read_text("utf-8"))[
+        "cells"
+    ]
+    (figure,) = ("".join(cell["source"]) for cell in cells if cell["id"] == "people-figure")
+    sources = (root / "docs/sources.md").read_text("utf-8").splitlines()
+    dates = re.findall(r'(\d{4}): "[^"(]+\(([^)]+)\)"', figure)
+    assert len(dates) == 10
+    for year, names in dates:
+        rows = [row for row in sources if year in row and all(n in row for n in names.split(", "))]
+        assert rows, (year, names)

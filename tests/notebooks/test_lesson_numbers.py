@@ -9,11 +9,11 @@ import pytest
 
 from nnlib.course import widgets
 from nnlib.course.authoring.source import sources
-from nnlib.course.names import RENAMED
+from nnlib.course.names import RENAMED, number_in_name
 
 ROOT = Path(__file__).parents[2]
 LESSONS = {path.stem[:2]: path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
-TO_COME = {"A"}
+TO_COME = set()
 FOLDERS = ("notebooks", "exercises", "solutions", "nnlib", "tests", "docs", "benchmarks", ".binder")
 # What has to name the old ones, and this file.
 EXEMPT = {
@@ -22,8 +22,8 @@ EXEMPT = {
     "tests/course/test_renamed.py",
     "tests/notebooks/test_lesson_numbers.py",
 }
-LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]*?\b((\d\d)_\w+)\.ipynb[^)\s]*\)")
-ROW = re.compile(rf"^\| (\d\d) \| {LINK.pattern}", re.MULTILINE)
+LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]*?\b((\d\d|[A-Z])_\w+)\.ipynb[^)\s]*\)")
+ROW = re.compile(rf"^\| (\d\d|[A-Z]) \| {LINK.pattern}", re.MULTILINE)
 SPOKEN = re.compile(r"\b(?:[Ll]esson|[Ss]et)s? (\d\d(?:(?:, | and | to | or )\d\d)*)(?!\d)")
 
 
@@ -55,7 +55,7 @@ def numbers(words):
 def wrong_links(text):
     """Links whose words give another number or another title than the file that they lead to."""
     for words, name, number in LINK.findall(text):
-        said = {*numbers(words), *re.findall(r"^\d\d$", words)}
+        said = {*numbers(words), *re.findall(r"^(?:\d\d|[A-Z])$", words)}
         title = re.fullmatch(r"[Ll]esson \d\d: (.+)", words)
         if said - {number} or (title and f"{number}_{slug(title[1])}" != name):
             yield f"[{words}] leads to {name}"
@@ -66,9 +66,9 @@ def wrong_links(text):
 
 def wrong_titles(path, text):
     """The title of a lesson, a set or its spec that is not its file's name."""
-    name = next((part for part in Path(path).parts if re.match(r"\d\d_", part)), "")
+    name = next((part for part in Path(path).parts if re.match(r"(\d\d|[A-Z])_", part)), "")
     name = name.removesuffix(".ipynb")
-    start = r'(?:# |# Exercises |"""Exercise set )(\d\d)(?: · |: )([^\n(.]+)'
+    start = r'(?:# |# Exercises |"""Exercise set )(\d\d|[A-Z])(?: · |: )([^\n(.]+)'
     said = re.match(start, text) if name else None
     if said and f"{said[1]}_{slug(said[2])}" != name:
         yield f"{said[0]!r} stands in {name}"
@@ -79,6 +79,8 @@ def wrong_titles(path, text):
     [
         ("[lesson 03](03_roads.ipynb) [03](03_roads.ipynb#a) [here](03_roads.ipynb)", 0),
         ("[lesson 02](03_roads.ipynb)", 1),
+        ("[A](../notebooks/A_reading.ipynb) | A | [Reading](A_reading.ipynb)", 0),
+        ("[A](../notebooks/03_roads.ipynb)", 1),
         ("[the paths of lesson 02](03_roads.ipynb)", 1),
         ("[02](../notebooks/03_roads.ipynb#a)", 1),
         ("[lesson 03: paths](03_roads.ipynb)", 1),
@@ -122,15 +124,15 @@ def test_a_lesson_needs_and_asks_about_earlier_ones_only(name):
     cells = json.loads((ROOT / f"notebooks/{name}.ipynb").read_text("utf-8"))["cells"]
     lines = [line for cell in cells for line in "".join(cell["source"]).splitlines()]
     said = [line for line in lines if line.startswith(("You need ", "Answer each aloud"))]
-    assert len(said) > 1 or name[:2] < "02"
-    assert all(number < name[:2] for line in said for number in numbers(line))
+    assert len(said) > 1 or number_in_name(name) < "02"
+    assert all(number < number_in_name(name) for line in said for number in numbers(line))
 
 
 @pytest.mark.parametrize("source", sources(folder=ROOT), ids=lambda source: source.name)
 def test_a_question_names_the_place_that_it_leads_to(source):
     for question in source.questions:
         lesson, _, heading = question.refresh.partition(", ")
-        assert lesson == f"lesson {source.name[:2]}"
+        assert lesson == f"lesson {number_in_name(source.name)}"
         assert question.link.startswith(f"{source.name}.ipynb#{heading.replace(' ', '-')}")
 
 

@@ -42,7 +42,7 @@ def is_given(cell):
 
 def cell_id(task_id):
     """The id of a task's solution cell."""
-    return f"task-{task_id.replace('.', '-')}"
+    return f"task-{task_id.lower().replace('.', '-')}"
 
 
 def execute(*sources):
@@ -67,7 +67,7 @@ def _compiled(source, file):
 
 def text_id(task_id):
     """The id of the cell with a task's text."""
-    return f"text-{task_id.replace('.', '-')}"
+    return f"text-{task_id.lower().replace('.', '-')}"
 
 
 def stub(space, name):

@@ -8,11 +8,12 @@ of them would look alike.
 import re
 
 from ..authoring.source import emptied
+from ..names import LESSON_NUMBER, LESSON_NUMBER_IN_CELLS
 from .handed import cell_names, cell_source, cells_of, notebook_in
 from .submissions import submissions_in
 
-CELL_OF_TASK = re.compile(r"(?:text|task|check)-(\d+-\w+)")
-HEADING = re.compile(r"^#+\s*(\d+\.\w+)\b", re.MULTILINE)
+CELL_OF_TASK = re.compile(rf"(?:text|task|check)-({LESSON_NUMBER_IN_CELLS})-(\w+)")
+HEADING = re.compile(rf"^#+\s*({LESSON_NUMBER}\.\w+)\b", re.MULTILINE)
 CHECKS = re.compile(r"\s*(?:check|hint|solution)\([\"'\w.]*\)\s*")
 MAGIC = re.compile(r"^(\s*)([%!])", re.MULTILINE)
 
@@ -28,7 +29,8 @@ def answers(content, given=()):
         text = cell_source(cell)
         named = [match for name in cell_names(cell) if (match := CELL_OF_TASK.fullmatch(name))]
         if named:
-            task = named[0][1].replace("-", ".")
+            lesson, within = named[0].groups()
+            task = f"{lesson.upper()}.{within}"
         elif cell.get("cell_type") != "code" and (heading := HEADING.search(text)):
             task = heading[1]
         own = cell.get("cell_type") == "code" and text.strip() and text.strip() not in given

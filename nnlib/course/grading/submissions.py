@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..authoring.variants import STUDENT
-from ..names import RENAMED, current
+from ..names import LESSON_NUMBER_IN_CELLS, RENAMED, current, number_in_ids
 from .handed import LARGEST_NOTEBOOK, cell_names, cells_of, notebook_in
 from .tables import TableError
 
 COLLECTED = "collected.json"
 CALLED_LATE = "The LMS calls it late."
-_TASK = re.compile(r"(?:text|task|check)-(\d+)-\d+")
+_TASK = re.compile(rf"(?:text|task|check)-({LESSON_NUMBER_IN_CELLS})-\d+")
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def set_of(file, content, sets):
 def _set_of_cells(cells, sets):
     """The set to which most tasks belong, by the numbers in the ids of their cells."""
     found = [_TASK.fullmatch(name) for cell in cells for name in cell_names(cell)]
-    numbers = Counter(int(match[1]) for match in found if match)
-    by_number = {int(one.split("_")[0]): one for one in sets if one.split("_")[0].isdecimal()}
+    numbers = Counter(match[1].upper() for match in found if match)
+    by_number = {number_in_ids(one): one for one in sets}
     (most, often), *rest = [*numbers.most_common(2), (None, 0)]
     return by_number.get(most) if often and often > rest[0][1] else None
 

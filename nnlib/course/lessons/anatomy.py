@@ -7,6 +7,7 @@ import ast
 import re
 
 from .. import dataflow
+from ..names import number_in_ids
 from ..regions import BEGIN, END, REGION
 from .conventions import (
     FENCE,
@@ -37,7 +38,7 @@ ELSEWHERE = re.compile(r"\belsewhere\b", re.IGNORECASE)
 
 def number_of(lesson):
     """The lesson's number as its ids write it: 7 for 07_…, A for A_…."""
-    return lesson.stem.split("_")[0].lstrip("0") or "0"
+    return number_in_ids(lesson.stem)
 
 
 def tagged(cell, tag):

@@ -7,7 +7,7 @@ LOOKS = ((BLUE, "-", "o"), (VERMILLION, "--", "s"), (GREEN, "-.", "D"))
 TITLES = (
     "a line", "slopes", "two roads", "batches", "the graph", "decisions", "two layers",
     "matrices", "nnlib", "width", "many classes", "the clinic",
-    "faster", "fooled", "autograd",
+    "faster", "fooled", "autograd", "five texts",
 )  # fmt: skip
 
 
@@ -27,7 +27,5 @@ def draw_course_map(ax):
         left, right = numbers.index(first) - 0.35, numbers.index(last) + 0.35
         ax.plot([left, right], [-0.25, -0.25], "-", color=GREY, linewidth=3)
         ax.text((left + right) / 2, -0.62, words, ha="center", va="center", color=INK)
-    ax.plot([len(numbers) - 0.5, len(numbers) + 0.6], [top - 0.6] * 2, ":", color=BLUE)
-    ax.text(len(numbers) + 0.7, top - 0.6, "A,\nto come", va="center", color=INK)
     ax.set(xlim=(-4.6, len(numbers) + 2.2), ylim=(-0.9, top + 1.7))
     ax.axis("off")

@@ -14,6 +14,7 @@ HOMES = {
     "draw_digit": "pad",
     "explore_depth": "depth",
     "drop_neurons": "masks",
+    "explore_dresses": "dresses",
     "explore_landscape": "line.landscape",
     "explore_line": "line.explorer",
     "explore_logistic": "logistic",

@@ -30,7 +30,8 @@ BARE = re.compile(
 def exercise(task):
     """An exercise or a turn as its author has it, and its key as a learner has it."""
     lesson, _, number = task.partition(".")
-    (source,) = (sources if number.isdigit() else all_turns)([lesson.zfill(2)])
+    name = lesson.zfill(2) if lesson.isdigit() else lesson
+    (source,) = (sources if number.isdigit() else all_turns)([name])
     checks = folder_of(source) / f"{source.name}.checks"
     return source.exercise(task), keys.read_sheet(checks).keys[task]
 

@@ -23,11 +23,12 @@ from nnlib.course.editions.slides.polls import Poll
 from nnlib.course.lessons.anatomy import SAID, minutes_of_cell, pairs, to_five
 from nnlib.course.lessons.conventions import Lesson
 from nnlib.course.lessons.write import find_lessons
+from nnlib.course.names import number_in_name
 
 ROOT = Path(__file__).parents[3]
 TEXT = command.GUIDE.read_text("utf-8")
-LESSONS = {path.name[:2]: Lesson.read(path) for path in find_lessons([])}
-HEADING = re.compile(r"^## (\d+\.\d+) .*\(★+, (\d+) minutes, (\d+) points?", re.MULTILINE)
+LESSONS = {number_in_name(path.name): Lesson.read(path) for path in find_lessons([])}
+HEADING = re.compile(r"^## ((?:\d+|[A-Z])\.\d+) .*\(★+, (\d+) minutes, (\d+) points?", re.MULTILINE)
 
 
 def lectures(number):
@@ -81,17 +82,17 @@ def test_a_term_goes_through_all_lessons_in_order():
 
 
 def test_what_the_guide_says_of_the_term_in_words_is_so():
-    assert len(TERM) == 35 and "Thirty-five lectures of fifty minutes" in TEXT
+    assert len(TERM) == 37 and "Thirty-seven lectures of fifty minutes" in TEXT
     assert f"A lecture takes at most {LONGEST} minutes of its lesson" in TEXT
     assert f"The deck fills {lectures('00')[0].hall_minutes};" in TEXT
     about = [
         cell["metadata"].get("nbgrader", {})
-        for path in ROOT.glob("exercises/[0-9]*/*.ipynb")
+        for path in ROOT.glob("exercises/[0-9A-Z]*/*.ipynb")
         for cell in json.loads(path.read_text("utf-8"))["cells"]
     ]
     waits_for_a_person = [one for one in about if one.get("grade") and one.get("solution")]
     assert [one["grade_id"] for one in waits_for_a_person] == ["capstone"]
-    assert "Of the fifteen sets one task waits for a person" in TEXT
+    assert "Of the sixteen sets one task waits for a person" in TEXT
 
 
 @pytest.mark.parametrize("number", sorted(LESSONS))
@@ -132,11 +133,13 @@ def test_a_poll_tells_the_answer_and_what_each_wrong_choice_shows():
 
 def test_minutes_and_points_are_what_the_exercises_print():
     found = {}
-    for path in sorted(ROOT.glob("exercises/[0-9]*/*.ipynb")):
+    for path in sorted(ROOT.glob("exercises/[0-9A-Z]*/*.ipynb")):
         cells = json.loads(path.read_text("utf-8"))["cells"]
         text = "\n".join("".join(cell["source"]) for cell in cells)
-        found[path.name[:2]] = tasks = HEADING.findall(text)
-        printed = [(row[0].split()[0], row[2], row[3]) for row in rows(f"set {path.name[:2]}")]
+        found[number_in_name(path.name)] = tasks = HEADING.findall(text)
+        printed = [
+            (row[0].split()[0], row[2], row[3]) for row in rows(f"set {number_in_name(path.name)}")
+        ]
         assert printed == tasks
     sums = [
         [number, *map(str, (len(t), sum(int(m) for _, m, _ in t), sum(int(p) for *_, p in t)))]

@@ -6,8 +6,13 @@ import pytest
 
 from nnlib.course.grading.submissions import STUDENT, set_of, submissions_in
 
-SETS = ["01_a_line_is_one_neuron", "05_the_chain_rule_is_a_graph", "04_descent_in_batches"]
-LINE, GRAPH, BATCHES = SETS
+SETS = [
+    "01_a_line_is_one_neuron",
+    "05_the_chain_rule_is_a_graph",
+    "04_descent_in_batches",
+    "A_reading_the_literature",
+]
+LINE, GRAPH, BATCHES, LETTER = SETS
 
 
 def notebook(*names, grade_ids=False):
@@ -36,6 +41,7 @@ OF_GRAPH = notebook("title", "text-5-1", "task-5-1", "check-5-1")
         ("mine.ipynb", json.dumps({"worksheets": [json.loads(OF_GRAPH)]}).encode(), GRAPH),
         ("mine.ipynb", notebook("task-5-1", "task-5-2", "task-1-1"), GRAPH),
         ("mine.ipynb", notebook("task-5-1", "task-1-1"), None),
+        ("mine.ipynb", notebook("text-a-1", "task-a-1"), LETTER),
         ("mine.ipynb", notebook("task-9-1"), None),
         ("mine.ipynb", b"[" * 100_000, None),
         ("mine.ipynb", b'{"cells": [1, {"metadata": 3, "id": 4}]}', None),

@@ -47,9 +47,9 @@ def big(request):
 
 @pytest.fixture(
     params=[
-        "attack", "backprop", "depth", "descent", "entry", "fold", "graph", "line", "logistic",
-        "pad", "part", "proof",
-        "race", "secant", "self-test", "softmax", "tape", "training", "width",
+        "attack", "backprop", "depth", "descent", "dresses", "entry", "fold", "graph", "line",
+        "logistic", "pad", "part", "proof", "race", "secant", "self-test", "softmax", "tape",
+        "training", "width",
     ]
 )  # fmt: skip
 def any_shell(request, data, big):
@@ -57,6 +57,7 @@ def any_shell(request, data, big):
         "attack": lambda: widgets.fool_digit(digit_reader(), levels=1, big=big),
         "backprop": lambda: widgets.step_backprop("3-4-3-2", big=big),
         "depth": lambda: widgets.explore_depth(big=big),
+        "dresses": lambda: widgets.explore_dresses(big=big),
         "entry": lambda: widgets.pick_entry(big=big),
         "fold": lambda: widgets.fold_plane(big=big),
         "pad": lambda: widgets.draw_digit(digit_reader(), big=big),

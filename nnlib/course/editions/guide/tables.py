@@ -6,6 +6,7 @@ from ...authoring.source import sources
 from ...lessons.anatomy import minutes_of
 from ...lessons.conventions import Lesson
 from ...lessons.write import find_lessons
+from ...names import number_in_name
 from ...routes import ROUTES
 from ..slides.deck import polls_of
 from .sections import held
@@ -16,8 +17,8 @@ LETTERS = "ABCDEFGH"
 
 def every_block():
     """{name: Markdown} of every generated block of the guide."""
-    lessons = {path.name[:2]: Lesson.read(path) for path in find_lessons([])}
-    sets = {one.name[:2]: one for one in sources() if not one.waiting}
+    lessons = {number_in_name(path.name): Lesson.read(path) for path in find_lessons([])}
+    sets = {number_in_name(one.name): one for one in sources() if not one.waiting}
     plan = {
         number: held(lessons[number], [*lectures])
         for number, lectures in groupby(TERM, key=lambda one: one.lesson)
@@ -46,7 +47,7 @@ def term_table(plan, sets):
             after += sum(exercise.task.minutes for exercise in sets[number].exercises)
         home += after
         rows.append(
-            f"| {count} | [{number}](#lesson-{number}) | {one.lecture.about} "
+            f"| {count} | [{number}](#lesson-{number.lower()}) | {one.lecture.about} "
             f"| {one.hall_minutes} | {after} |"
         )
     hall = sum(one.hall_minutes for one in every)

@@ -77,4 +77,6 @@ TERM = (
     Lecture("15", "a layer that knows its way back, and a sum", "A sum on the way back"),
     Lecture("15", "two recursions, the tape, and how to break it", "The whole tape"),
     Lecture("15", "a row of your own, PyTorch, and the slope of a learning rate"),
+    Lecture("A", "one weight in five texts, and a quotient that tells", "A lost prime"),
+    Lecture("A", "twenty misprints on trial, and who found what"),
 )
