@@ -224,7 +224,7 @@ def test_two_steppers_on_one_page_do_not_disturb_each_other_and_a_dead_kernel_is
     normal.click("Step").at(1)
     assert large.k == 2
     size = "e => parseFloat(getComputedStyle(e).fontSize)"
-    assert large.button("Step").evaluate(size) == 26 > normal.button("Step").evaluate(size)
+    assert large.button("Step").evaluate(size) == 20 > normal.button("Step").evaluate(size)
     lab.shot("descent-lecture-size", large.root)
     lab.restart_kernel()
     normal.click("Step")
