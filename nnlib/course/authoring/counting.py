@@ -35,8 +35,8 @@ class Counts:
 
 
 def counts(sources):
-    """The Counts of these sets; those that wait are none of a learner's, and are not counted."""
-    exercises = [one for source in sources if not source.waiting for one in source.exercises]
+    """The Counts of these sets."""
+    exercises = [one for source in sources for one in source.exercises]
     tasks = [exercise.task for exercise in exercises]
     return Counts(
         tasks=len(tasks),

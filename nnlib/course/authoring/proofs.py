@@ -106,11 +106,8 @@ def spelt(count):
 
 @proof
 def questions_lead_somewhere(source):
-    """Three questions or more for later lessons, with tasks of this set and real headings.
-
-    A waiting set has no lesson with headings yet, and as many questions as came with its tasks.
-    """
-    if len(source.questions) < 3 and not source.waiting:
+    """Three questions or more for later lessons, with tasks of this set and real headings."""
+    if len(source.questions) < 3:
         yield f"there are {len(source.questions)} questions; three were expected"
     ids = {exercise.task.id for exercise in source.exercises}
     for number, question in enumerate(source.questions, start=1):
@@ -118,7 +115,7 @@ def questions_lead_somewhere(source):
             yield f"question {number} has no choice {question.right}"
         if not set(question.tasks) <= ids or not question.tasks:
             yield f"question {number} tries the tasks {question.tasks}"
-        if not source.waiting and not leads_somewhere(source, question.link):
+        if not leads_somewhere(source, question.link):
             yield f"question {number} leads to {question.link}, which is no heading"
 
 
@@ -395,9 +392,6 @@ def files_are_up_to_date(source):
     """What is committed in exercises/ is what the source generates."""
     for path in build_set(source, check=True):
         yield f"{path.name} is stale; run: course.py build {source.name}"
-    if source.left_over.exists():
-        place = source.left_over.relative_to(source.folder.parents[1]).as_posix()
-        yield f"{place} is left over: the set {'waits' if source.waiting else 'waits no more'}"
 
 
 def prove_set(source):

@@ -97,24 +97,9 @@ class Source:
         return self.folder.name
 
     @property
-    def waiting(self):
-        """True for a set whose lesson is still to come: it is proved, and led to by nothing."""
-        return self._spec.get("WAITING", False)
-
-    @property
     def handed_out(self):
-        """The folder with what a learner gets; a waiting set lies one deeper, out of the course."""
-        return self._places[self.waiting]
-
-    @property
-    def left_over(self):
-        """The folder that the set had before it waited, or while it did."""
-        return self._places[not self.waiting]
-
-    @property
-    def _places(self):
-        exercises = self.folder.parents[1] / "exercises"
-        return exercises / self.name, exercises / "waiting" / self.name
+        """The folder with what a learner gets."""
+        return self.folder.parents[1] / "exercises" / self.name
 
     @cached_property
     def notebook(self):

@@ -30,7 +30,6 @@ def find(name, suffix=".checks"):
     places = [here / f"{name}{suffix}"] if here else []
     if course:
         places.append(course / "exercises" / name / f"{name}{suffix}")
-        places.append(course / "exercises" / "waiting" / name / f"{name}{suffix}")
         places.append(course / "notebooks" / f"{name}{suffix}")
     found = {place.resolve(): place for place in places if place.is_file()}
     return list(found.values())

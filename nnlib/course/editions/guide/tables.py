@@ -18,7 +18,7 @@ LETTERS = "ABCDEFGH"
 def every_block():
     """{name: Markdown} of every generated block of the guide."""
     lessons = {number_in_name(path.name): Lesson.read(path) for path in find_lessons([])}
-    sets = {number_in_name(one.name): one for one in sources() if not one.waiting}
+    sets = {number_in_name(one.name): one for one in sources()}
     plan = {
         number: held(lessons[number], [*lectures])
         for number, lectures in groupby(TERM, key=lambda one: one.lesson)
