@@ -11,6 +11,7 @@ from nnlib.course.authoring import (
     Question,
     Task,
     Value,
+    Variants,
 )
 
 LESSON = "15_from_formulas_to_autograd.ipynb"
@@ -45,6 +46,21 @@ def layer(rng, j, k):
         "mse": round(float(rng.uniform(0.3, 2)), 2),
         "grad": rng.uniform(-0.9, 0.9, size=(j, k)).round(2),
     }
+
+
+SLIPS = {  # the lines of 15.1, and what they are called below
+    "a share takes the place of what was there": "over",
+    "a node hands on too soon, by a recursion that visits each node once": "soon",
+    "shares are added in place": "in_place",
+    "the product is not on the tape": "off",
+    "the slopes of an earlier walk back were not cleared": "kept",
+    "in the row of the product $s$ is left out": "no_s",
+}
+
+
+def numbered(lines):
+    numbers = {SLIPS[line]: number for number, line in enumerate(lines, start=1)}
+    return numbers | {f"line{number}": line for number, line in enumerate(lines, start=1)}
 
 
 REPORTS = Task(
@@ -132,6 +148,28 @@ REPORTS = Task(
         ),
     ),
     alternatives=("slips = np.array([2, 3, 4, 6, 1])", "slips = (2, 3, 4, 6, 1)"),
+    variants=Variants(
+        printed=numbered(SLIPS),
+        draw=lambda rng: numbered(rng.permutation(list(SLIPS)).tolist()),
+        places=(
+            *(f"{number}. {{line{number}}}" for number in range(1, 7)),
+            "{soon}, {in_place}, {off}, {no_s}, {over}",
+            "{over}, {in_place}, {off}, {no_s}, {soon}",
+            "[{soon},",
+            "[{over},",
+            "{in_place}, {off}",
+            "{kept}, {off}",
+            "{off}, {no_s}",
+            "{no_s}, {off}",
+            "{no_s}, {no_s}",
+            "{no_s}, {over}]",
+            "{over}, {over}]",
+            "{over}, {no_s}]",
+            "{no_s}, {kept}]",
+            "{no_s}, {no_s}]",
+            "{no_s}, {soon}]",
+        ),
+    ),
 )
 
 IN_ORDER = Task(

@@ -214,7 +214,8 @@ IN_ORDER = Task(
             "a": r"$d_l^{\mathsf T} = (V_{l+1}^{\mathsf T} d_{l+1})^{\mathsf T} \odot "
             r"s_l^{\mathsf T}$",
             "b": r"$(V_{l+1}^{\mathsf T} d_{l+1})^{\mathsf T} = V_{l+1} d_{l+1}^{\mathsf T}$",
-            "c": r"$\delta_l = (\delta_{l+1} W_{l+1}^{\mathsf T}) \odot \sigma'(z_l)$",
+            "c": r"$\delta_l = (\delta_{l+1} W_{l+1}^{\mathsf T}) \odot \sigma'(z_l)$, as "
+            r"$V_{l+1} = W_{l+1}^{\mathsf T}$",
             "d": r"$d_l = (V_{l+1}^{\mathsf T} d_{l+1}) \odot s_l$, as the text prints it",
             "e": r"$d_l^{\mathsf T} = (d_{l+1}^{\mathsf T} V_{l+1}) \odot s_l^{\mathsf T}$",
             "f": r"$V_{l+1} = W_{l+1}$, since both hold the same numbers",
@@ -393,7 +394,7 @@ QUESTIONS = (
         ("A.1", "A.3"),
     ),
     Question(
-        "All slopes of a page are −2 times yours. What is it?",
+        "All slopes of a page are −2 times yours for every sample, and its step adds. What is it?",
         ("a wrong δ", "a wrong input", "a dialect of the loss", "a transposed matrix"),
         2,
         "a dialect and a mistake",
@@ -406,8 +407,8 @@ QUESTIONS = (
         ("2-3-1", "2-3-2", "1-1-2", "none"),
         0,
         "networks that hide a slip",
-        "lesson A, Five kinds",
-        f"{LESSON}#Five-kinds",
+        "lesson A, A few kinds",
+        f"{LESSON}#A-few-kinds",
         ("A.4",),
     ),
 )

@@ -61,3 +61,19 @@ def test_down_the_printed_cross_entropy_hardly_a_picture_is_read_and_its_loss_fa
     p = np.clip(1 / (1 + np.exp(-(X @ w + b))), 1e-12, 1 - 1e-12)
     assert ((p > 0.5) == y).mean() < 0.02
     assert np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)) < -1
+
+
+def test_behind_one_output_a_lost_prime_is_one_constant_that_changes_from_sample_to_sample():
+    rng = np.random.default_rng(3)
+    sigmoid, loss = nn.activations.sigmoid, nn.losses.squared_error
+    net = nn.init([3, 3, 1], [sigmoid, sigmoid], rng)
+    constants = []
+    for x, t in zip(rng.normal(size=(2, 1, 3)), rng.uniform(size=(2, 1, 1)), strict=True):
+        trace = nn.forward(net, x)
+        ours = nn.backward(net, trace, t, loss).dW
+        delta = trace.a[2] - t  # the slope in the output's sum, its σ′ lost
+        below = (delta @ net.W[2].T) * sigmoid.prime(trace.z[1])
+        quotients = np.append(x.T @ below / ours[1], trace.a[1].T @ delta / ours[2])
+        np.testing.assert_allclose(quotients, quotients[0])
+        constants.append(quotients[0])
+    assert abs(constants[0] - constants[1]) > 0.05

@@ -20,7 +20,7 @@ from .mutation import habits, mutants
 from .ranges import boundaries, excuse
 from .source import SpecError, cell_id, execute, is_given, nbgrader, text_id
 from .spec import finder
-from .variants import varied
+from .variants import of_task, varied
 
 SEEDS, VARIANTS = 50, 3
 PROOFS = {}
@@ -216,8 +216,8 @@ def slips_and_answers(source):
 
 def asked_by(exercise):
     """What a learner reads of a task: its text, and what is given."""
-    text, cells = text_id(exercise.task.id), exercise.source.notebook.cells
-    return [cell.source for cell in cells if cell.get("id") == text or is_given(cell)]
+    cells = [cell for cell in exercise.source.notebook.cells if of_task(cell, exercise.task)]
+    return [cell.source for cell in cells if cell.cell_type == "markdown" or is_given(cell)]
 
 
 def answered_by(exercise):

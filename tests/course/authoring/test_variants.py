@@ -124,14 +124,22 @@ def guesses(variant):
     return f"is_right = {[not any(word in guess for word in wrong) for guess in written]}"
 
 
+def reports(variant):
+    """What tapes A to E did, in the words of the list, whose numbers are the reader's."""
+    done = "too soon", "in place", "not on the tape", "is left out", "takes the place"
+    (text,) = (cell.source for cell in variant.notebook.cells if cell.id == "slips-15-1")
+    lines = re.findall(r"^(\d)\. (.*)$", text, re.M)
+    return f"slips = {[int(number) for one in done for number, line in lines if one in line]}"
+
+
 ORACLES = {
     "1.1": residuals, "2.1": secant, "2.4": claims, "3.1": bean_slopes, "4.9": guesses,
-    "5.1": chain, "5.3": paths, "8.1": shapes,
+    "5.1": chain, "5.3": paths, "8.1": shapes, "15.1": reports,
 }  # fmt: skip
 
 
 def source_of(id):
-    return SETS[f"0{id[0]}"]
+    return SETS[id.partition(".")[0].zfill(2)]
 
 
 def test_every_question_with_an_answer_that_can_be_copied_varies():
