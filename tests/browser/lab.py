@@ -40,7 +40,7 @@ NOISE = [  # JupyterLab's own errors, which harm nothing
 ]
 SKIP = "The browser tests are skipped: {}."
 
-PATIENCE = 90  # seconds that a page may take to open, to run a notebook, or to answer
+PATIENCE = 180  # seconds that a page may take to open, to run a notebook, or to answer
 
 CURRENT = "jupyterapp.shell.currentWidget"
 KERNEL = f"{CURRENT}?.sessionContext?.session?.kernel"
