@@ -5,7 +5,11 @@ import json
 import pytest
 from lab import NOTEBOOKS
 
-EXERCISES = sorted(NOTEBOOKS.parent.glob("exercises/*/*.ipynb"))
+# The first set, one with a network of the reader's own, lines to arrange, and a task for a person;
+# that every untouched set is "not attempted" throughout, its proof says without a browser.
+SETS = ("01_a_line_is_one_neuron", "09_build_nnlib_and_prove_it", "11_many_classes",
+        "14_digits_and_how_to_fool_them")  # fmt: skip
+EXERCISES = [NOTEBOOKS.parent / f"exercises/{name}/{name}.ipynb" for name in SETS]
 
 
 @pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
