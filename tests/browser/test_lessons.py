@@ -37,9 +37,23 @@ def differences(lab, path, session):
     lesson = IPyNbFile.from_parent(session, path=path)
     lesson.setup_sanitize_files()
     for cell in lesson.collect():
-        outputs = [nbformat.from_dict(output) for output in lab.outputs(cell.cell.id)]
-        if cell.options["check"] and not cell.compare_outputs(outputs, cell.cell.outputs):
+        seen = [nbformat.from_dict(output) for output in lab.outputs(cell.cell.id)]
+        same = cell.compare_outputs(whole_prints(seen), whole_prints(cell.cell.outputs))
+        if cell.options["check"] and not same:
             yield "\n".join([f"{path.name}, cell '{cell.cell.id}':", *cell.comparison_traceback])
+
+
+def whole_prints(outputs):
+    """The outputs with all that is printed in one: figures cut it wherever the kernel gets to."""
+    streams = {}
+    for output in outputs:
+        if output.output_type == "stream":
+            streams.setdefault(output.name, []).append(output.text)
+    printed = [
+        nbformat.v4.new_output("stream", name=name, text="".join(texts))
+        for name, texts in streams.items()
+    ]
+    return printed + [output for output in outputs if output.output_type != "stream"]
 
 
 def use(stepper, keyboard):
