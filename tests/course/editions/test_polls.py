@@ -93,7 +93,7 @@ def test_two_options_are_joined_by_another():
 
 def test_polls_of_the_lessons(deck):
     for one in polls_of(deck.lesson).values():
-        assert 2 <= len(one.options) <= 6 and len({*one.options}) == len(one.options)
+        assert 2 <= len(one.options) <= 7 and len({*one.options}) == len(one.options)
         assert one.right in one.options, one
         assert {*one.comments} <= {*one.options} - {one.right}, one
         assert one.comments or one.more, f"{one.id} has nothing to say to a wrong vote"

@@ -174,7 +174,7 @@ def test_a_kernel_that_expects_another_pyodide_is_refused(monkeypatch):
 
 
 def test_jupyterlite_that_cannot_be_fetched_is_told(monkeypatch, tmp_path):
-    monkeypatch.setattr(lite, "requirements", lambda: ["no-such-package-of-the-course"])
+    monkeypatch.setattr(lite, "asked_for", lambda: ["no-such-package-of-the-course"])
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
     for _ in range(2):
