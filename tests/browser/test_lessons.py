@@ -63,7 +63,7 @@ def use(stepper, keyboard):
     if stepper.button("Step").count():
         stepper.click("Step")
     elif radio.count() and not slider.count():
-        radio.first.check()
+        stepper.root.locator("input[type=radio]:not(:checked)").first.check()
     elif numbers.count():
         numbers.last.click()
     elif plane.count():
