@@ -971,8 +971,8 @@ QUESTIONS = (
         ),
         2,
         "dead networks",
-        "lesson 07, Two hundred starts",
-        f"{LESSON}#Two-hundred-starts",
+        "lesson 07, A hundred starts",
+        f"{LESSON}#A-hundred-starts",
         ("7.5",),
     ),
     Question(
@@ -985,8 +985,8 @@ QUESTIONS = (
         ),
         0,
         "levels of the loss",
-        "lesson 07, Two hundred starts",
-        f"{LESSON}#Two-hundred-starts",
+        "lesson 07, A hundred starts",
+        f"{LESSON}#A-hundred-starts",
         ("7.6",),
     ),
 )

@@ -26,7 +26,7 @@ def train_many(theta, eta, epochs, sigma=relu):
     return theta
 
 
-def random_starts(count=200):
+def random_starts(count=100):
     """The starts of lesson 07: nine numbers between -1 and 1, after those that `init` draws."""
     for seed in range(count):
         rng = np.random.default_rng(seed)
@@ -36,7 +36,7 @@ def random_starts(count=200):
 
 @pytest.fixture(scope="module")
 def xor_runs():
-    return train_many(np.array(list(random_starts())), eta=0.1, epochs=1500)
+    return train_many(np.array(list(random_starts())), eta=0.1, epochs=1000)
 
 
 def train_S2(eta, epochs=25_000):
@@ -171,9 +171,9 @@ def test_E5_without_a_rate_S2s_own_start_dies_in_its_first_step():
     assert squared_error(nn.predict(net, XOR[0]), XOR[1]) == 0.25
 
 
-def test_E5_of_two_hundred_random_starts_fewer_arrive_with_a_rate_of_one(xor_runs):
+def test_E5_of_a_hundred_random_starts_fewer_arrive_with_a_rate_of_one(xor_runs):
     bold = train_many(np.array(list(random_starts())), eta=1, epochs=200)
-    assert (costs_of(bold) < 1e-3).sum() == 9 < (costs_of(xor_runs) < 1e-3).sum()
+    assert (costs_of(bold) < 1e-3).sum() == 4 < (costs_of(xor_runs) < 1e-3).sum()
 
 
 def test_E6_the_printed_weights_compute_xor():
@@ -231,20 +231,20 @@ def test_E7_the_start_of_the_table_does_not_lead_there(sigma):
     assert (away > 6).all()
 
 
-def test_E7_two_hundred_random_starts_end_on_six_levels(xor_runs):
-    ends, levels = costs_of(xor_runs), [0, 1 / 16, 1 / 12, 1 / 8, 3 / 16, 1 / 4]
+def test_E7_a_hundred_random_starts_end_on_five_levels(xor_runs):
+    ends, levels = costs_of(xor_runs), [0, 1 / 16, 1 / 12, 1 / 8, 1 / 4]
     counts = [int((np.abs(ends - level) < 1e-3).sum()) for level in levels]
-    assert counts == [28, 4, 24, 62, 1, 81]
+    assert counts == [14, 3, 8, 31, 44]
     assert sum(counts) == len(ends)
     dead = (forward_many(np.array(list(random_starts())))[2] <= 0).all(axis=1)
-    assert dead.sum() == 73  # of the 81 on the highest level, from the start
+    assert dead.sum() == 42  # of the 44 on the highest level, from the start
 
 
 def test_E7_the_level_of_an_eighth_has_two_causes(xor_runs):
     outputs = forward_many(xor_runs[np.abs(costs_of(xor_runs) - 1 / 8) < 1e-3])[-1]
     everywhere = (np.abs(outputs - 0.5) < 0.05).all(axis=1)
     one_square = np.array([np.abs(np.sort(row) - [0, 0, 0, 1]).max() < 0.05 for row in outputs])
-    assert (everywhere.sum(), one_square.sum()) == (42, 20)
+    assert (everywhere.sum(), one_square.sum()) == (21, 10)
 
 
 def test_E7_starts_are_stuck_in_different_ways(xor_runs):
