@@ -464,6 +464,7 @@ RATE = Task(
         {"X": (inputs_of(rng, 6, 1) / 10).round(3)},
     ],
     ranges={"X": Numbers(shape="m k")},
+    uncovered={"1e-6": "beside the bias's curvature of 1 the others would be mostly rounding"},
     hints=(
         "Each direction has a curvature of its own, and the rate must suit all of them.",
         "The lesson finds all curvatures of the seedlings as eigenvalues of one matrix, made from "

@@ -10,7 +10,7 @@ from .source import cell_id, emptied
 
 def make_sheet(source, solutions=True):
     """The Sheet of a set; `solutions` False keeps the worked solutions back."""
-    made = {exercise.task.id: exercise.key() for exercise in source.exercises}
+    made = {exercise.task.id: exercise.steady_key() for exercise in source.exercises}
     return keys.Sheet(source.name, made, source.questions, solutions)
 
 

@@ -67,7 +67,7 @@ def handed_out(variant, sheet, sealed=False):
         if task.variants and sealed:
             made[id] = replace(made[id], hints=task.hints, messages={}, cases=())
         elif task.variants:
-            made[id] = exercise.key()
+            made[id] = exercise.steady_key()
     text = nbformat.writes(notebook, version=4) + "\n"
     checks = keys.to_bytes(replace(sheet, keys=made))
     return {f"{variant.name}.ipynb": text.encode(), f"{variant.name}.checks": checks}

@@ -8,7 +8,7 @@ in one task cannot fail another.
 import linecache
 import runpy
 from contextlib import redirect_stdout
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from io import StringIO
 from pathlib import Path
@@ -17,11 +17,13 @@ from zlib import crc32
 import numpy as np
 
 from ..checks import keys, probes
+from ..checks.comparing import same
 from ..checks.judging import verdict_on
 from ..folders import course_folder
 from ..regions import BEGIN, END, REGION
 from .common import common_slips
 from .ranges import at_boundaries
+from .rounding import nudged
 from .spec import Task
 
 
@@ -215,12 +217,7 @@ class SourceExercise:
         """
         seed = self.seed if seed is None else seed
         inputs, answers = self.inputs(seed), self.answers(seed)
-        slips = self.task.misconceptions if misconceptions is None else misconceptions
-        wrong = {m.name: self.replies(self.mistaken(m), inputs) for m in slips}
-        messages = {m.name: m.message for m in slips}
-        if misconceptions is None:
-            for name, message, replies in common_slips(self, inputs, [answers, *wrong.values()]):
-                wrong[name], messages[name] = replies, message
+        wrong, messages = self.mistakes(inputs, answers, misconceptions)
         cases = tuple(
             keys.Case(case, answers[i], {name: replies[i] for name, replies in wrong.items()})
             for i, case in enumerate(inputs)
@@ -231,6 +228,41 @@ class SourceExercise:
             messages=messages,
             cases=cases,
         )
+
+    def mistakes(self, inputs, answers, misconceptions=None):
+        """({slip: replies}, {slip: message}) of the slips that a key knows."""
+        slips = self.task.misconceptions if misconceptions is None else misconceptions
+        wrong = {m.name: self.replies(self.mistaken(m), inputs) for m in slips}
+        messages = {m.name: m.message for m in slips}
+        if misconceptions is None:
+            for name, message, replies in common_slips(self, inputs, [answers, *wrong.values()]):
+                wrong[name], messages[name] = replies, message
+        return wrong, messages
+
+    def steady_key(self):
+        """The learner's key, without the replies of slips that hang on a processor's rounding.
+
+        One over a curvature of 0 comes out anew on each kind of processor.  Such a reply changes
+        when the inputs do in their last digits, and the right answer does not.
+        """
+        key = self.key()
+        near, firm, moved = key.tolerance / 10, set(range(len(key.cases))), set()
+        for turn in range(1, 4):
+            inputs = [nudged(case, turn) for case in self.inputs(self.seed)]
+            answers = self.replies(self.reference, inputs)
+            others, _ = self.mistakes(inputs, answers)
+            for i, case in enumerate(key.cases):
+                if not same(answers[i], case.answer, near):
+                    firm.discard(i)
+                for slip in case.wrong.keys() & others.keys():
+                    if not same(others[slip][i], case.wrong[slip], near):
+                        moved.add((i, slip))
+        hangs = {(i, slip) for i, slip in moved if i in firm}
+        cases = tuple(
+            replace(case, wrong={s: r for s, r in case.wrong.items() if (i, s) not in hangs})
+            for i, case in enumerate(key.cases)
+        )
+        return replace(key, cases=cases)
 
     def verdict(self, code, key=None):
         """The verdict on `code` in place of the task's cell, by the key that a learner gets."""

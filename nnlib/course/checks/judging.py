@@ -198,7 +198,7 @@ def known_slip(work):
     differing = (case for case, reply in work.pairs if not same(reply, case.answer, tolerance))
     first = next(differing, None)
     for name, message in work.key.messages.items() if first else ():
-        replies_alike = (same(reply, case.wrong[name], tolerance) for case, reply in work.pairs)
+        replies_alike = (case.may_be(name, reply, tolerance) for case, reply in work.pairs)
         if all(replies_alike) and telling(work.key, name):
             lines = [failure.line for _, failure in work.failures if failure.line]
             where = f"\nYour code stops in {lines[0]}" if lines else ""
@@ -210,7 +210,7 @@ def known_slip(work):
 def telling(key, name):
     """True for a slip that something other than the type of an error tells from a right answer."""
     for case in key.cases:
-        wrong, right = case.wrong[name], case.answer
+        wrong, right = case.wrong.get(name, case.answer), case.answer
         if isinstance(wrong, Failure) and wrong.kind == "raised":
             wrong = wrong.so_far
             right = {part: value for part, value in right.items() if part in wrong}
