@@ -2,6 +2,7 @@
 
 import linecache
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -122,6 +123,13 @@ def test_an_unused_argument_is_told_beside_the_numbers(task):
     key = task(lambda x, w: x**w, cases)
     message = judging.verdict_on(key, {"f": lambda x, w: x**3 + 1 / x}).message
     assert message.endswith("Your function never uses `w`.")
+
+
+def test_an_argument_that_a_right_answer_can_do_without_is_not_missed(task):
+    cases = [{"x": np.array([1.0, 2.0]) * n, "out": 1.0 + n**2} for n in (1, 2, 3)]
+    key = replace(task(lambda x, out: x**2 + 1, cases), spare=("out",))
+    message = judging.verdict_on(key, {"f": lambda x, out: x**3 + 1 / x}).message
+    assert "never uses" not in message
 
 
 def test_a_number_of_the_notebook_is_told_and_an_attribute_of_its_name_is_not(task, notebook):
