@@ -64,8 +64,8 @@ def test_what_a_method_did_not_keep_in_its_object_is_asked_for_by_self():
             self.mu, self.w = mu, 0.0
 
         def step(self, g):
-            v = g
-            return v
+            v = self.mu * g
+            return v + 1
 
     probe = Class("Velocity", ("mu",), (("step", ("g",), ("first",)),), ("v",))
     failure = reply(probe, {"Velocity": Forgets}, {"mu": 0.5, "g": 2.0})
