@@ -337,6 +337,13 @@ GAP = Task(
             "end too.",
         ),
         Misconception(
+            "rounded to the nearest",
+            "np.clip(np.floor(10 * sure), 0, 9)",
+            "np.round(10 * sure)",
+            "You round to the nearest tenth, and 0.78 comes into the bin from 0.8 on. A bin takes "
+            "what lies between its ends.",
+        ),
+        Misconception(
             "upper ends",
             "np.clip(np.floor(10 * sure), 0, 9)",
             "np.clip(np.ceil(10 * sure) - 1, 0, 9)",

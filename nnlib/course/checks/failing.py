@@ -22,7 +22,7 @@ def stopped(work, failure):
     )
     some = "Other calls are right. " if right else ""
     return (
-        f"Your code stopped with {failure.words}, in {failure.line}\n{some}{then}".rstrip()
+        f"Your code stopped with {failure.words.rstrip('.')}, in {failure.line}\n{some}{then}".rstrip()
         + work.about
     )
 

@@ -43,6 +43,13 @@ def test_the_line_told_may_be_in_another_function_of_the_cell(notebook):
     assert got.line == "line 2 of your cell: `return x.T.missing`"
 
 
+def test_an_error_that_is_a_sentence_runs_on_into_ours(task, notebook):
+    given = "def must(x):\n    raise ValueError('Which sum is missing here.')"
+    namespace = notebook(given, "def f(x):\n    return must(x)")
+    message = judging.verdict_on(task(lambda x: x, [{"x": 1.0}]), namespace).message
+    assert "is missing here, in line 2 of your cell" in message
+
+
 def test_the_answer_that_the_given_code_calls_is_the_answer(notebook):
     given = "def ask(x):\n    return [answer(x)][0]"
     namespace = notebook(given, "def answer(x):\n    return x.missing")
