@@ -43,10 +43,11 @@ def confidences(rng, m, places=(2, 4, 5, 7, 9)):
 
 
 def with_ends(rng, m):
-    """Among them 0 and 1, where neighbouring bins are off to opposite sides."""
-    case = confidences(rng, m, (2, 4, 5, 7))
+    """Among them 0, 0.5 and 1, where neighbouring bins are off to opposite sides."""
+    case = confidences(rng, m, (2, 7))
     case["sure"][:8] = [1.0, 1.0, 0.93, 0.94, 0.97, 0.0, 0.12, 0.15]
     case["hit"][:8] = [0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0]
+    case["sure"][8:12], case["hit"][8:12] = [0.5, 0.57, 0.44, 0.46], [1.0, 1.0, 0.0, 0.0]
     return case
 
 
@@ -65,10 +66,10 @@ def picture(rng, n, K, eps, step, times):
     }
 
 
-def on_the_way(eps):
+def on_the_way(eps, x=(0.5, 0.5)):
     """Another class is in the way after the first steps, and one slope turns round."""
     return {
-        "x": np.array([0.5, 0.5]),
+        "x": np.array(x),
         "W": np.array([[20.0, 0.0, -1.0], [2.0, -2.0, 0.0]]),
         "b": np.array([-7.0, 0.0, -3.0]),
         "target": 2,
@@ -143,6 +144,26 @@ STANDARDISED = Task(
             "X.std(axis=0)",
             "X.std(axis=0, ddof=1)",
             "Your spread divides by m − 1. Asked for is the one that divides by m.",
+        ),
+        Misconception(
+            "one sample less, and nothing for a single one",
+            ("X.std(axis=0)", "np.where(spread > 0, spread, 1)"),
+            ("X.std(axis=0, ddof=1)", "np.where(spread == 0, 1, spread)"),
+            "Your spread divides by m − 1, which is 0 for a single picture. Asked for is the one "
+            "that divides by m.",
+        ),
+        Misconception(
+            "divided by 0, and the damage hidden",
+            (
+                "np.where(spread > 0, spread, 1)",
+                "(X - mean) / spread, (X_val - mean) / spread",
+            ),
+            (
+                "spread",
+                "np.nan_to_num((X - mean) / spread), np.nan_to_num((X_val - mean) / spread)",
+            ),
+            "You divide by spreads of 0 and mend what comes out. In the training part that gives "
+            "0; a validation picture with ink there gives ∞, of which a huge number is left.",
         ),
         Misconception(
             "divided by 0",
@@ -316,6 +337,20 @@ GAP = Task(
             "end too.",
         ),
         Misconception(
+            "rounded to the nearest",
+            "np.clip(np.floor(10 * sure), 0, 9)",
+            "np.round(10 * sure)",
+            "You round to the nearest tenth, and 0.78 comes into the bin from 0.8 on. A bin takes "
+            "what lies between its ends.",
+        ),
+        Misconception(
+            "upper ends",
+            "np.clip(np.floor(10 * sure), 0, 9)",
+            "np.clip(np.ceil(10 * sure) - 1, 0, 9)",
+            "A confidence of exactly 0.5 comes into the bin below it in yours, and a bin has its "
+            "lower end. (If you divide by 0.1: in Python `0.5 // 0.1` is 4.)",
+        ),
+        Misconception(
             "all in one bin",
             "np.clip(np.floor(10 * sure), 0, 9)",
             "np.zeros(len(sure))",
@@ -455,6 +490,7 @@ AIMED = Task(
         picture(rng, 10, 4, 0.3, 1, 4),
         on_the_way(0.4),
         on_the_way(0.25),
+        on_the_way(0.6, (0.5, 0.1)),  # the second square is at 0 when its slope turns
         picture(rng, 8, 6, 1e-9, 0.05, 3),
         picture(rng, 8, 6, 0.2, 1e-9, 3),
     ],
@@ -507,6 +543,13 @@ AIMED = Task(
             "np.clip(np.clip(changed, x - eps, x + eps), 0, 1)",
             "np.clip(changed, x - eps, x + eps)",
             "Some of your squares have less ink than paper, or more than ink.",
+        ),
+        Misconception(
+            "clamped at the end alone",
+            ("np.clip(np.clip(changed, x - eps, x + eps), 0, 1)", "return changed"),
+            ("np.clip(changed, x - eps, x + eps)", "return np.clip(changed, 0, 1)"),
+            "You bring the squares back to 0 and 1 once, after the last step. It is to be done "
+            "after each: from a number below 0 the next step starts too low.",
         ),
         Misconception(
             "slopes of the first picture",

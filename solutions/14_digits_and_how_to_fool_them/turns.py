@@ -13,12 +13,16 @@ def readings(rng, m, K):
     return {"y": np.append(y, twice["y"]), "read": np.append(read, twice["read"]), "K": K}
 
 
-def confidences(rng, m, bins):
-    """Confidences away from the bins' ends, two that are exactly 1, and whether each was right."""
+def confidences(rng, m, bins, ends=()):
+    """Confidences away from the bins' ends, two that are exactly 1, and whether each was right.
+
+    `ends` of bins come with them where they are the same number in any way of computing them.
+    """
     place = np.append(rng.choice(np.arange(2, bins, 2), size=m), bins - 1)
     sure = (place + rng.uniform(0.05, 0.95, size=len(place))) / bins
     hit = rng.random(len(sure)) < sure
-    return {"sure": np.append(sure, [1.0, 1.0]), "hit": np.append(hit, [True, False]), "bins": bins}
+    sure, hit = np.append(sure, [*ends, 1.0, 1.0]), np.append(hit, [*map(bool, ends), True, False])
+    return {"sure": sure, "hit": hit, "bins": bins}
 
 
 def back(rng, m, below, above):
@@ -90,7 +94,11 @@ RELIABILITY = Turn(
     id="14.b",
     title="Reliability, bin by bin",
     probe=Function("reliability", returns=("means", "shares", "counts")),
-    cases=lambda rng: [confidences(rng, 25, 10), confidences(rng, 9, 5), confidences(rng, 40, 10)],
+    cases=lambda rng: [
+        confidences(rng, 25, 10),
+        confidences(rng, 9, 4, ends=(0.75,)),
+        confidences(rng, 40, 10),
+    ],
     hints=(
         "Ten times a confidence, rounded down, is its bin; exactly 1 needs more care.",
         "np.unique gives the bins in use; for each of them take those pictures whose bin it is.",
@@ -129,6 +137,13 @@ RELIABILITY = Turn(
             "(sure * bins).round().astype(int)",
             "You round to the nearest bin, and 0.78 comes into the bin from 0.8 on. A bin takes "
             "what lies between its ends.",
+        ),
+        Misconception(
+            "upper ends",
+            "np.minimum((sure * bins).astype(int), bins - 1)",
+            "np.maximum(np.ceil(sure * bins).astype(int) - 1, 0)",
+            "A confidence at the end of two bins, such as 0.75 with four of them, comes into the "
+            "lower one in yours. A bin takes its lower end.",
         ),
         Misconception(
             "hits for the share",
@@ -271,6 +286,13 @@ ATTACK = Turn(
             "np.clip(X + eps * np.sign(slopes), 0, 1)",
             "np.minimum(X + eps * np.sign(slopes), 1)",
             "Nothing is above 1, and some squares are below 0: there is no less ink than none.",
+        ),
+        Misconception(
+            "clamped at 16",
+            "np.sign(slopes), 0, 1)",
+            "np.sign(slopes), 0, 16)",
+            "Nothing is below 0, and some squares are above 1: these pictures have numbers from 0 "
+            "to 1, not grey levels.",
         ),
         Misconception(
             "the signs alone",

@@ -424,6 +424,12 @@ UNORDERED = Task(
             "smaller number than its parent.",
         ),
         Misconception(
+            "node 0 for none",
+            "                visit(parent)",
+            "                visit(parent or -1)",
+            "Node 0 is a node like the others: a parent that is missing is written as −1.",
+        ),
+        Misconception(
             "first parent alone",
             "for parent in parents[node]:",
             "for parent in parents[node][:1]:",

@@ -57,8 +57,26 @@ def test_the_recursion_ends_beside_a_centred_difference_that_denies_it(page):
     assert slips.number("share") == 12
 
 
+def test_on_a_small_screen_there_is_room_to_type_a_formula(page):
+    tape = widget(page, "tape")
+    page.page.set_viewport_size({"width": 390, "height": 900})
+    field = tape.root.get_by_role("textbox", name="expression")
+    page.page.wait_for_function(
+        "r => r.clientWidth < 400", arg=tape.root.element_handle(), polling=100
+    )
+    try:
+        assert field.bounding_box()["width"] > 100
+        tape.lab.shot("tape-small", tape.root)
+    finally:
+        page.page.set_viewport_size({"width": 1400, "height": 1000})
+
+
 def test_it_is_shown_in_a_lecture(page):
     large = widget(page, "large")
     large.click("Last").settled()
+    sizes = large.root.locator("summary").evaluate_all(
+        "all => all.map(s => getComputedStyle(s).fontSize)"
+    )
+    assert set(sizes) == {"20px"}
     large.lab.shot("tape-lecture", large.root)
     page.assert_clean()

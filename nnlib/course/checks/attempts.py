@@ -109,7 +109,7 @@ def about(key, namespace):
         return ""
     code = unwrap(thing).__code__
     never, over = unused(code)
-    sentences = [f"Your function never uses `{name}`." for name in never]
+    sentences = [f"Your function never uses `{name}`." for name in never if name not in key.spare]
     sentences += [f"Your function overwrites `{name}` before it has used it." for name in over]
     sentences += [
         f"Your function uses `{name}` of the notebook, which is none of its arguments."

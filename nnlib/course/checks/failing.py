@@ -21,10 +21,8 @@ def stopped(work, failure):
         for (case, _), right in zip(work.pairs, work.right_in, strict=True)
     )
     some = "Other calls are right. " if right else ""
-    return (
-        f"Your code stopped with {failure.words}, in {failure.line}\n{some}{then}".rstrip()
-        + work.about
-    )
+    words = failure.words.rstrip(".")
+    return f"Your code stopped with {words}, in {failure.line}\n{some}{then}".rstrip() + work.about
 
 
 def outside(work, failure):

@@ -53,7 +53,8 @@ class Exercise:
     """What an exercise is, to its author and to its learner alike.
 
     `tolerance` is relative to the largest number of a part; `without` names what the answer's code
-    must not use, as `rules` reads it, and `given` what of the notebook it is meant to use.
+    must not use, as `rules` reads it, and `given` what of the notebook it is meant to use; `spare`
+    has the arguments that a right answer can do without.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Exercise:
     tolerance: float = 1e-9
     without: tuple = ()
     given: tuple = ()
+    spare: tuple = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +153,8 @@ def pack(value, numbers):
         return {"asks": type(value).__name__, **asdict(value)}
     if isinstance(value, (Sheet, Key, Case, Question)):
         value = {one.name: getattr(value, one.name) for one in fields(value)}
+        if not value.get("spare"):  # few exercises have any
+            value.pop("spare", None)
     if isinstance(value, dict):
         return {name: pack(one, numbers) for name, one in value.items()}
     if isinstance(value, (list, tuple)):

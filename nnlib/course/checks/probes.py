@@ -167,7 +167,10 @@ class Class(Probe):
             parts |= parts_of(value, returns) if returns else {}
         for name in self.reads:
             if not hasattr(made, name):
-                raise UnfitError(f"An object of `{self.name}` has no attribute `{name}`.")
+                raise UnfitError(
+                    f"An object of `{self.name}` has no attribute `{name}`. A method keeps a value "
+                    f"in it by `self.{name} = …`."
+                )
         return parts | {name: getattr(made, name) for name in self.reads}
 
     def call(self, inputs):  # noqa: ARG002

@@ -2,6 +2,7 @@
 
 import linecache
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -40,6 +41,13 @@ def test_the_line_told_may_be_in_another_function_of_the_cell(notebook):
     answer = "def half(x):\n    return x.T.missing\n\ndef f(x):\n    return half(x)"
     got = reply(Function("f"), notebook(GIVEN, answer), {"x": np.zeros(3)})
     assert got.line == "line 2 of your cell: `return x.T.missing`"
+
+
+def test_an_error_that_is_a_sentence_runs_on_into_ours(task, notebook):
+    given = "def must(x):\n    raise ValueError('Which sum is missing here.')"
+    namespace = notebook(given, "def f(x):\n    return must(x)")
+    message = judging.verdict_on(task(lambda x: x, [{"x": 1.0}]), namespace).message
+    assert "is missing here, in line 2 of your cell" in message
 
 
 def test_the_answer_that_the_given_code_calls_is_the_answer(notebook):
@@ -122,6 +130,13 @@ def test_an_unused_argument_is_told_beside_the_numbers(task):
     key = task(lambda x, w: x**w, cases)
     message = judging.verdict_on(key, {"f": lambda x, w: x**3 + 1 / x}).message
     assert message.endswith("Your function never uses `w`.")
+
+
+def test_an_argument_that_a_right_answer_can_do_without_is_not_missed(task):
+    cases = [{"x": np.array([1.0, 2.0]) * n, "out": 1.0 + n**2} for n in (1, 2, 3)]
+    key = replace(task(lambda x, out: x**2 + 1, cases), spare=("out",))
+    message = judging.verdict_on(key, {"f": lambda x, out: x**3 + 1 / x}).message
+    assert "never uses" not in message
 
 
 def test_a_number_of_the_notebook_is_told_and_an_attribute_of_its_name_is_not(task, notebook):

@@ -38,6 +38,15 @@ def test_what_is_written_is_read(sheet, tmp_path):
     assert judge(key, stopped).misconception == "a stop"
 
 
+def test_arguments_to_spare_come_back_and_stand_in_no_file_that_has_none(sheet, tmp_path):
+    path = tmp_path / "01_probe.checks"
+    spared = replace(sheet.keys["1.1"], spare=("x",))
+    path.write_bytes(keys.to_bytes(replace(sheet, keys={"1.1": spared})))
+    assert keys.read_sheet(path).keys["1.1"].spare == ("x",)
+    words, _ = keys.contents(io.BytesIO(keys.to_bytes(sheet)))
+    assert "spare" not in words["keys"]["1.1"]
+
+
 def test_an_index_comes_back_as_a_whole_number(task, tmp_path):
     order = {"X": np.arange(4.0), "order": np.array([2, 0, 1]), "shown": np.array([True, False])}
     sheet = keys.Sheet("01_probe", {"1.1": task(lambda X, order, shown: X[order], [order])})

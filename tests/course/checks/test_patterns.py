@@ -185,6 +185,25 @@ def test_it_is_not_said_where_one_number_in_one_call_is_another(task, name):
     assert words not in message
 
 
+def test_right_only_at_0_is_said_of_0_and_not_of_what_is_below_it(task):
+    cases = [{"x": 1.5 * n, "k": k} for n, k in enumerate((0, 3, 0, 2, 0, 5), 1)]
+    key = task(lambda x, k: x + k**2, cases)
+    message = judging.verdict_on(key, {"f": lambda x, k: x + k**3 + np.sin(9 * k)}).message
+    assert "right where k = 0, wrong where k > 0" in message
+
+
+@pytest.mark.filterwarnings("error")
+def test_numbers_at_the_end_of_what_a_float_can_hold_are_looked_at_without_a_warning(task):
+    key = task(columns, TABLES)
+    huge = np.finfo(float).max
+    for wrong in (
+        lambda X, w, eta: np.where(np.arange(X.shape[1]), huge, columns(X, w, eta)),
+        lambda X, w, eta: huge * np.sign(columns(X, w, eta)),
+        lambda X, w, eta: np.where(np.arange(X.shape[1]), -huge, huge),
+    ):
+        assert not judging.verdict_on(key, {"f": wrong}).right
+
+
 def test_right_only_with_some_words_or_one_row(task):
     cases = [
         {"X": RNG.normal(size=(m, 2)), "name": name}

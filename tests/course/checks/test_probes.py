@@ -58,6 +58,23 @@ def test_an_object_is_made_called_in_turn_and_read():
     assert reply(probe, {"Velocity": object}, {"mu": 0.5, "g": 2.0}).kind == "raised"
 
 
+def test_what_a_method_did_not_keep_in_its_object_is_asked_for_by_self():
+    class Forgets(Velocity):
+        def __init__(self, mu):
+            self.mu, self.w = mu, 0.0
+
+        def step(self, g):
+            v = self.mu * g
+            return v + 1
+
+    probe = Class("Velocity", ("mu",), (("step", ("g",), ("first",)),), ("v",))
+    failure = reply(probe, {"Velocity": Forgets}, {"mu": 0.5, "g": 2.0})
+    assert failure.kind == "unfit"
+    assert failure.words.endswith(
+        "has no attribute `v`. A method keeps a value in it by `self.v = …`."
+    )
+
+
 def test_a_long_curve_is_looked_at_in_few_places_and_counted():
     got = reply(Training("fit", ("losses",), 5), {"fit": np.arange}, {"steps": 101})
     assert got["losses"].tolist() == [0, 25, 50, 75, 100]

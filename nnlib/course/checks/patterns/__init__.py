@@ -5,6 +5,8 @@ speaks only where it explains every number of every case, so a clause may be vag
 wrong.  PATTERNS goes from what is done to a result as a whole to what happens to a few entries.
 """
 
+import numpy as np
+
 from .changes import (
     all_whole,
     changed_after,
@@ -41,6 +43,7 @@ PATTERNS = (
 )  # fmt: skip
 
 
+@np.errstate(all="ignore")  # a learner's numbers may be as large as a float can be
 def pattern(part):
     """The first clause that fits all calls, or else all wrong ones, or else tells them apart."""
     if part.triples[0][2].dtype.kind == "U":

@@ -90,6 +90,8 @@ def wrong_by_sign(part):
             continue
         for bad, fine, is_bad in (("<", ">", numbers < 0), (">", "<", numbers > 0)):
             if np.array_equal(wrong, is_bad):
+                if not numbers[~wrong].any():
+                    fine = "="
                 return (
                     f"right where {name} {fine} 0, wrong where {name} {bad} 0. What should happen "
                     "there?"

@@ -158,8 +158,13 @@ CONTROLS = {"range": _range, "select": _select, "radio": _radios}
 
 
 def _field(field):
-    """A prediction stands among the buttons; another text takes its share of a row."""
-    share = f' style="flex-grow: {field.columns}"' if field.action == "set" else f' title="{NEAR}"'
+    """A prediction stands among the buttons; another text takes its share of a row.
+
+    Where the row has no room for twenty of its letters it gets a row of its own.
+    """
+    room = 0.6 * (len(field.label) + min(field.columns, 20)) + 1.8
+    share = f' style="flex: {field.columns} 1 {room:.1f}em"'
+    share = share if field.action == "set" else f' title="{NEAR}"'
     near = f'<small class="nn-near">{SHORTLY}</small>' if field.action == "step" else ""
     return (
         f"<label{share}><span>{escape(field.label)}</span>"
