@@ -135,7 +135,7 @@ class Guess:
         return f"Your guess: {self._with_unit(record['value'])}, {SURE[record['sure']]}."
 
     def _with_unit(self, value):
-        return f"{shown(value)} {self.unit}".rstrip()
+        return f"{shown(value)} {_of_one(self.unit) if value == 1 else self.unit}".rstrip()
 
     def answer(self, guess, sure=None):
         """Record a guess: a number or one of the options; `sure` is 1, 2 or 3."""
@@ -264,6 +264,11 @@ class Guess:
         for typical, sentence in wrong.items():
             lines.append(f"Said {named}? {sentence}" if (named := named_as(typical)) else sentence)
         return "\n".join(lines)
+
+
+def _of_one(unit):
+    """The unit of a single one: "pieces" becomes "piece"; “1 times” stays, a factor."""
+    return unit[:-1] if unit.endswith("s") and unit != "times" else unit
 
 
 def is_number(value):
