@@ -466,8 +466,8 @@ LOSS_AND_SLOPES = Task(
         ),
         Misconception(
             "a constant inside the logarithm",
-            "logs = low - np.log(total)",
-            "logs = np.log(np.exp(low) / total + 1e-12)",
+            "-logs[hot].mean()",
+            "-np.log(np.exp(logs[hot]) + 1e-12).mean()",
             "Right while the labels' shares are not tiny. Where one is, what you add inside the "
             "logarithm keeps the loss from growing: log-shares made without shares need no help.",
         ),
