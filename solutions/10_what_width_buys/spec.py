@@ -49,6 +49,18 @@ def a_demand(rng, length, bend, tolerance):
     return {"length": float(length), "bend": float(bend), "tolerance": float(tolerance)}
 
 
+def a_demand_just_met(rng):
+    """Three numbers for which a whole number of pieces meets the bound without any rounding."""
+    h, tolerance = 2.0 ** rng.integers(-2, 3), 2.0 ** rng.integers(-4, 2)
+    length = h * int(rng.integers(5, 14))
+    return {"length": length, "bend": 8 * tolerance / h**2, "tolerance": tolerance}
+
+
+def just_met(length, bend, tolerance):
+    """True where a whole number of pieces meets the bound exactly."""
+    return (length * np.sqrt(bend / (8 * tolerance))).is_integer()
+
+
 def hidden_layer(rng, n):
     """Weights, biases and output weights of n neurons, the first two looking to either side."""
     w = spread(rng, n)
@@ -332,26 +344,31 @@ NEEDED = Task(
     formulas=("D5",),
     probe=Function("pieces_needed"),
     cases=lambda rng: [
-        a_demand(rng, *demand)
-        for demand in (
-            (6, 4, 0.01),
-            (20, 0.7, 0.003),
-            (3, 30, 0.2),
-            (9, 7, 5),
-            (1e-5, 4e6, 1e-6),
-            (2e4, 1e-5, 0.3),
-            (3e5, 5, 3e4),
-        )
+        *(
+            a_demand(rng, *demand)
+            for demand in (
+                (6, 4, 0.01),
+                (20, 0.7, 0.003),
+                (3, 30, 0.2),
+                (9, 7, 5),
+                (1e-5, 4e6, 1e-6),
+                (2e4, 1e-5, 0.3),
+                (3e5, 5, 3e4),
+            )
+        ),
+        a_demand_just_met(rng),
     ],
     ranges={
         "length": Numbers(above=0),
         "bend": Numbers(above=0),
         "tolerance": Numbers(above=0),
     },
+    extremes={"the bound just met": just_met},
     hints=(
         "With n pieces each has the length h = length / n. Put that into the bound.",
         "Set the bound equal to the tolerance and solve for n.",
-        "A root gives the number at which the bound is just met; the next whole number is safe.",
+        "A root gives the number at which the bound is just met. Where that is a whole number, it "
+        "will do; elsewhere it takes the next one.",
     ),
     misconceptions=(
         Misconception(
@@ -366,6 +383,20 @@ NEEDED = Task(
             "np.round(",
             "You round to the nearest whole number. Where that is below the root, the bound is "
             "still above the tolerance.",
+        ),
+        Misconception(
+            "one more in any case",
+            "np.ceil(",
+            "1 + np.floor(",
+            "Right wherever the root is no whole number. Where it is one, that many pieces meet "
+            "the bound already, as in the example by hand: how many do you take there?",
+        ),
+        Misconception(
+            "number squared",
+            "length * np.sqrt(bend / (8 * tolerance))",
+            "length**2 * bend / (8 * tolerance)",
+            "That is the square of the number of pieces: it is h squared that stands in the "
+            "bound. What is still to be taken?",
         ),
         Misconception(
             "no root",

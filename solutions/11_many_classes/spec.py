@@ -40,10 +40,11 @@ def scored(rng, m, classes):
 
 
 def far_apart(rng):
-    """Rows whose scores are 1800 apart, and rows that are sure and wrong."""
+    """Rows whose scores are 1800 apart, and one whose label has a share that no number holds."""
     case = scored(rng, 4, 3)
     case["z"][0] += 900
     case["z"][1] -= 900
+    case["z"][2, (case["y"][2] + 1) % 3] += 800
     return case
 
 
@@ -462,6 +463,26 @@ LOSS_AND_SLOPES = Task(
             ("low = z", "logs = np.log(np.exp(low) / total)"),
             "Right for small scores. For large ones you divide infinity by infinity, as nothing is "
             "subtracted before the exponential.",
+        ),
+        Misconception(
+            "a constant inside the logarithm",
+            "-logs[hot].mean()",
+            "-np.log(np.exp(logs[hot]) + 1e-12).mean()",
+            "Right while the labels' shares are not tiny. Where one is, what you add inside the "
+            "logarithm keeps the loss from growing: log-shares made without shares need no help.",
+        ),
+        Misconception(
+            "logarithm of a share of 0",
+            "logs = low - np.log(total)",
+            "logs = np.log(np.exp(low) / total)",
+            "The slopes are right, and your loss is infinite where a label's share has become 0. "
+            "Its logarithm is a plain number: which two numbers is it the difference of?",
+        ),
+        Misconception(
+            "log-shares for shares",
+            "(np.exp(logs) - hot)",
+            "(logs - hot)",
+            "The loss is right. Your slopes have the log-shares where the shares belong.",
         ),
         Misconception(
             "shifted scores for log-shares",

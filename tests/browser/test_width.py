@@ -20,7 +20,7 @@ def test_neurons_are_added_and_corners_dragged_and_moved_by_keys(page):
     remark.get_by_text("4 neurons, 2 straight pieces").wait_for()
     plane = width.root.locator("[data-plane=curve]")
     plane.press("ArrowUp")
-    remark.get_by_text("4 neurons, 5 straight pieces").wait_for()
+    remark.get_by_text("4 neurons, 4 straight pieces").wait_for()
     plane.press("m")
     heights = width.read("player.frame.heights.tolist()")
     places = width.read("player.frame.places.tolist()")

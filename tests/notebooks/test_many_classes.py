@@ -5,6 +5,7 @@ import pytest
 import sympy
 
 import nnlib as nn
+from nnlib.course.widgets.shares import TEMPERATURES
 
 
 def softmax(z):
@@ -39,6 +40,32 @@ def test_at_a_rate_of_1000_it_is_the_third_step_that_has_no_number_and_the_cure_
         W, b = W - 1000 * X.T @ delta, b - 1000 * delta.sum(axis=0)
     assert max(largest[:3]) < 650 and largest[3] > 1500  # far from 709.78 on both sides
     assert np.isfinite(nn.losses.cross_entropy(z, y))
+
+
+def test_at_a_rate_of_200_the_shares_of_some_labels_are_0_before_a_score_overflows():
+    images, labels = nn.data.digits()
+    X, y, _, _ = nn.data.split(images, labels, np.random.default_rng(0))
+    W, b, losses = np.zeros((64, 10)), np.zeros(10), []
+    for _ in range(8):
+        with np.errstate(all="ignore"):
+            e = np.exp(X @ W + b)
+            p = e / e.sum(axis=1, keepdims=True)
+            own = p[np.arange(len(y)), y]
+            losses.append(-np.log(own).mean())
+        if np.isinf(losses[-1]):
+            assert (own == 0).any() and not np.isnan(own).any()
+        delta = (p - np.eye(10)[y]) / len(X)
+        W, b = W - 200 * X.T @ delta, b - 200 * delta.sum(axis=0)
+    assert np.isfinite(losses[:3]).all() and np.isinf(losses[3:6]).all()
+    assert np.isnan(losses[6:]).all()
+
+
+def test_the_second_class_has_its_largest_share_at_the_temperature_2():
+    shares = [softmax(np.array([[2.0, 1.0, 0.0, -1.0]]) / T)[0] for T in TEMPERATURES]
+    assert TEMPERATURES[int(np.argmax([p[1] for p in shares]))] == 2
+    assert max(p[1] for p in shares) > 0.25
+    for rising in (2, 3):
+        assert (np.diff([p[rising] for p in shares]) > 0).all()
 
 
 def test_with_the_subtraction_a_rate_of_1000_reads_nine_of_ten_digits_after_60_steps():

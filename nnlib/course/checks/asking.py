@@ -48,6 +48,17 @@ def shown(value):
     return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.4g}"
 
 
+def with_unit(value, unit):
+    """A value and its unit, of a single one in the singular; a factor is “1 times”.
+
+    >>> with_unit(14, "starts"), with_unit(1, "starts"), with_unit(1, "times"), with_unit("up", "")
+    ('14 starts', '1 start', '1 times', 'up')
+    """
+    if value == 1 and unit.endswith("s") and unit != "times":
+        unit = unit[:-1]
+    return f"{shown(value)} {unit}".rstrip()
+
+
 @dataclass(frozen=True)
 class Records:
     """The predictions of one lesson in a learner's progress."""
@@ -135,7 +146,7 @@ class Guess:
         return f"Your guess: {self._with_unit(record['value'])}, {SURE[record['sure']]}."
 
     def _with_unit(self, value):
-        return f"{shown(value)} {self.unit}".rstrip()
+        return with_unit(value, self.unit)
 
     def answer(self, guess, sure=None):
         """Record a guess: a number or one of the options; `sure` is 1, 2 or 3."""

@@ -75,7 +75,7 @@ class Order(Value):
             return reply
         if not self._is_list(reply):
             return Failure("unfit", f"`{self.name}` is no list of letters.", "no list")
-        order, above = reply[self.name].tolist(), []
+        order, above = [self._letter(one) for one in reply[self.name].tolist()], []
         for letter in order:
             if fault := self.fault(letter, order, above):
                 return fault
@@ -85,6 +85,10 @@ class Order(Value):
             right = "The lines so far are in order. " if above else ""
             return Failure("open", f"{right}{lines} still to come.", "incomplete")
         return {self.name: np.array(self.canonical())}
+
+    def _letter(self, one):
+        """The letter of a line that is meant: a capital is as good as the letter on the page."""
+        return one if one in self.lines else one.lower()
 
     def _is_list(self, reply):
         """True for a list of words by its name; what comes from a sandbox may be anything."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from ..folders import course_folder
 from ..names import current
 from . import keys
-from .asking import SURE, shown
+from .asking import SURE, shown, with_unit
 from .progress import Progress
 
 
@@ -62,7 +62,7 @@ def sure_and_wrong(name, record):
     lesson, _, id = name.partition("/")
     told = [record["answer"], record["value"], *record.get("typical", ())]
     choices = record.get("options") or sorted({shown(one): one for one in told}.values())
-    words = tuple(f"{shown(one)} {record.get('unit', '')}".rstrip() for one in choices)
+    words = tuple(with_unit(one, record.get("unit", "")) for one in choices)
     right = [shown(one) for one in choices].index(shown(record["answer"]))
     topic = f"prediction {id}, of which you were {SURE[record['sure']]}"
     asked = keys.Question(

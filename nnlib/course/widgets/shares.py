@@ -110,6 +110,8 @@ class SoftmaxExplorer(Scene):
         if label not in CLASS_NAMES:
             raise ValueError(f"explore_softmax: label must be A, B, C or D, but it is {label!r}.")
         self.big, self.whole = big, whole
+        if not whole:
+            self.fields = (replace(PREDICTION, near="a letter or a number"),)
         self.rounds = ON_ALL if whole else ON_SHARES
         self.stop = len(self.rounds)
         self.choices = tuple(

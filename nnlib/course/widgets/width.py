@@ -25,6 +25,7 @@ REACH, BEYOND = 3.0, 3.4  # the curve's end, and how far the picture shows the l
 TALL = 1.8
 MOST = 12
 APART, FREE = 0.05, 0.1  # the least distance of two corners, and of a new one
+ROOMY = 0.5  # nearer than this to another corner, a new one helps the less the nearer it is
 LEVEL = 1e-9  # a change of slope below this is no corner
 NEAR = 0.25
 SEEN = np.linspace(-REACH, REACH, 601)
@@ -103,7 +104,7 @@ class AddNeurons(Scene):
         return Broken(net, places, heights, self.chosen, float(off[worst]), float(SEEN[worst]))
 
     def act(self, name):
-        """Add a corner where the line is farthest off, remove the chosen one, choose, or meet."""
+        """Add a corner where the line is far off, remove the chosen one, choose, or meet."""
         if name == "add":
             self._add()
         elif name == "remove":
@@ -115,13 +116,16 @@ class AddNeurons(Scene):
         return 0
 
     def _add(self):
-        """A neuron with the output weight 0: the line stays as it is, until its corner is moved."""
+        """A neuron with the output weight 0: the line stays as it is, until its corner is moved.
+
+        So the line is farthest off where it was, and the next corner has to keep away from this.
+        """
         if len(self.places) > MOST:
             raise ValueError(f"{MOST} neurons are the most that this picture has room for.")
         line = self.first()
         off = np.abs(nn.predict(line.net, SEEN[:, None]).ravel() - self.curve(SEEN))
-        free = np.abs(SEEN[:, None] - self.places).min(axis=1) > FREE
-        x = float(SEEN[np.where(free, off, -1).argmax()])
+        room = np.abs(SEEN[:, None] - self.places).min(axis=1)
+        x = float(SEEN[np.where(room > FREE, off * np.minimum(room, ROOMY), -1).argmax()])
         self.chosen = int(np.searchsorted(self.places, x))
         y = nn.predict(line.net, [[x]]).item()
         self.places = np.insert(self.places, self.chosen, x)
@@ -240,8 +244,11 @@ class AddNeurons(Scene):
                 beside = abs(j - line.chosen) == 1
                 width, dash = (size / 6, "7 4") if beside else (size / 12, "none")
                 shapes.append(svg.polyline(ends, legible(BLUE), width, stroke_dasharray=dash))
-        place = panel.left + 0.6 * size, panel.top + 1.4 * size
-        legend = svg.text("dashed: its neighbours", *place, 0.9 * size)
+        said = ["bold: the chosen one"] * bool(bold) + ["dashed: its neighbours"] * (line.n > 1)
+        legend = "".join(
+            svg.text(words, panel.left + 0.6 * size, panel.top + (1.4 + 1.3 * i) * size, 0.9 * size)
+            for i, words in enumerate(said)
+        )
         frame = panel.frame("what each neuron adds", "x", "")
         return frame + panel.inside(*shapes, bold) + legend
 

@@ -126,6 +126,16 @@ def test_skip_does_not_throw_a_guess_away(guess, records, shown_by):
     assert "You said 80" in shown_by(guess.reveal, 14)
 
 
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [("starts", "1 start and"), ("times", "1 times and"), ("%", "1 % and"), ("cm", "1 cm and")],
+)
+def test_one_has_its_unit_in_the_singular(records, shown_by, unit, said):
+    one = Guess(QUESTION, "7.p3", unit=unit, records=records)
+    one.answer(1, sure=2)
+    assert f"You said {said} were quite sure. It is 14 {unit}." in shown_by(one.reveal, 14)
+
+
 def test_another_notebook_and_a_restarted_kernel_see_the_same(records, shown_by):
     one, other = (Guess(QUESTION, "7.p3", unit="starts", records=records) for _ in range(2))
     one.answer(90, sure=2)

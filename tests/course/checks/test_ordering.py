@@ -41,6 +41,11 @@ def test_every_order_that_the_graph_allows_is_right_and_no_other():
     assert tuple(sorter.static_order()) in right
 
 
+@pytest.mark.parametrize("order", ["ABCE", ["B", "a", "C", "e"], "A, B, C, E"])
+def test_capitals_are_letters_too(order):
+    assert told(order).right
+
+
 @pytest.mark.parametrize(
     ("order", "kind", "words"),
     [

@@ -5,6 +5,7 @@ from math import exp, inf, log
 import pytest
 
 from nnlib import widgets
+from nnlib.course.widgets.stage.bar import bar_html
 
 
 @pytest.fixture
@@ -172,3 +173,8 @@ def test_the_shares_before_a_round_are_marked_and_say_what_they_are(explorer):
     explorer._do(explorer.step)
     assert scene.draw(explorer.player.frame).count('stroke-dasharray="4 3"') == 4
     assert "dashed: before" in scene.draw(explorer.player.frame)
+
+
+def test_what_may_be_typed_stands_beside_the_entry(explorer, first_look):
+    assert "a letter or a number" in bar_html(first_look.scene)
+    assert "a letter" not in bar_html(explorer.scene) and "± 1 %" in bar_html(explorer.scene)

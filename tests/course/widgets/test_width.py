@@ -157,6 +157,29 @@ def test_on_a_step_new_corners_go_where_it_is_steep(make):
     assert shell.player.frame.error < 0.25
 
 
+def test_corners_that_are_only_added_spread_and_six_come_close(make):
+    """The line does not move under them, and yet each finds a bend of its own."""
+    shell = make("waves", 1)
+    press(shell, *["add"] * 5)
+    line = shell.player.frame
+    assert line.n == 6 and np.diff(line.places).min() > 0.25
+    press(shell, "meet")
+    assert 0.25 < shell.player.frame.error < 0.3
+
+
+def test_the_legend_names_what_is_drawn(make):
+    def legend(shell):
+        svg = shell.scene.draw(shell.player.frame)
+        return [words for words in ("bold: the chosen", "dashed: its neighbours") if words in svg]
+
+    alone, three = make("waves", 1), make("waves", 3)
+    assert legend(alone) == ["bold: the chosen"]
+    assert legend(three) == ["bold: the chosen", "dashed: its neighbours"]
+    while three.player.frame.chosen < 3:
+        press(three, "next")
+    assert legend(three) == ["dashed: its neighbours"]  # the right end has no neuron
+
+
 def test_the_weights_on_both_sides_of_the_chosen_corner_are_told(make, shown):
     shell = make("waves", 5)
     shell.render()

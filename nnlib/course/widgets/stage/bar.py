@@ -50,6 +50,7 @@ class Field:
     """A text that the reader types; Enter in it presses the button of `action`: "set" or "step".
 
     In a stepper it is folded away with what starts the run anew, unless `folded` is False.
+    Behind a prediction stands in few words what may be typed, `near`.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Field:
     columns: int = 20
     action: str = "set"
     folded: bool = True
+    near: str = SHORTLY
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def _field(field):
     room = 0.6 * (len(field.label) + min(field.columns, 20)) + 1.8
     share = f' style="flex: {field.columns} 1 {room:.1f}em"'
     share = share if field.action == "set" else f' title="{NEAR}"'
-    near = f'<small class="nn-near">{SHORTLY}</small>' if field.action == "step" else ""
+    near = f'<small class="nn-near">{escape(field.near)}</small>' if field.action == "step" else ""
     return (
         f"<label{share}><span>{escape(field.label)}</span>"
         f'<input type="text" size="{field.columns}" value="{escape(field.start)}" '
