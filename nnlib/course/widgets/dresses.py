@@ -76,6 +76,16 @@ def lowered(number):
     return number.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
+def count_of(things, word):
+    """How many there are, in words.
+
+    >>> count_of({"a", "b"}, "name"), count_of({"a"}, "place")
+    ('two names', 'one place')
+    """
+    number = ("no", "one", "two", "three", "four", "five", "six")[len(things)]
+    return f"{number} {word}{'s' * (len(things) != 1)}"
+
+
 @dataclass(frozen=True, eq=False)
 class Dressed:
     """The network with one pass through it, and the weight (k, j) of layer l that is looked at."""
@@ -150,7 +160,12 @@ class DressExplorer(Scene):
     def remark(self, d):
         if d.slopes:
             return "S0's loss has no ½, so its slopes are twice the others'. All else is place."
-        return "Six places and six names, one number: the weight itself is the same everywhere."
+        names = count_of({one.called(d.l, d.k, d.j) for one in DRESSES}, "name")
+        places = count_of({one.place(d.k, d.j) for one in DRESSES}, "place")
+        return (
+            f"{names.capitalize()} and {places}, one number: the weight itself is the same "
+            "everywhere."
+        )
 
     def below(self, d):
         """The neuron's sum in both orders, in letters and in numbers, and the weight's slope."""

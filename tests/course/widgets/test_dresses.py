@@ -67,6 +67,19 @@ def test_names_are_those_of_the_texts():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ((1, 0, 1), "Six names and two places, one number"),
+        ((1, 1, 1), "Four names and one place, one number"),
+        ((2, 1, 0), "Six names and two places, one number"),
+    ],
+)
+def test_names_and_places_are_counted(explorer, place, words):
+    d = looked(explorer, place)
+    assert explorer.scene.remark(d).startswith(words)
+
+
 def test_a_click_chooses_a_weight_and_the_picture_follows(explorer):
     assert explorer.scene.draw(looked(explorer, (1, 0, 0))).count("data-pick=") == 6
     picture = explorer.scene.draw(looked(explorer, (2, 1, 0)))
