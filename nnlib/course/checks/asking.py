@@ -184,8 +184,9 @@ class Guess:
 
         `wrong` maps typical wrong guesses to the sentence that they get: a number, a range, a pair
         (low, high), an option, or a predicate.  A number is right within 1 %, or `within`.
-        Raises ValueError for a value that is no answer to the question, and for a sentence that
-        would be said to a right guess.
+        Raises ValueError for a value that is no answer to the question, and where the edition is
+        published for a sentence that would be said to a right guess.  A learner who has changed a
+        line of the lesson gets another value; then the lesson's sentences are left out.
         """
         from IPython.display import display
 
@@ -196,31 +197,38 @@ class Guess:
         if speaker is not self:
             return speaker.reveal(value, wrong, within)
         value = value.item() if hasattr(value, "item") else value
-        wrong = wrong or {}
-        self._must_answer(value, wrong, within)
+        self._must_answer(value)
+        wrong = self._sentences(value, wrong or {}, within)
         if published():
             return display(Revealed(f"Prediction {self.id}", self._at_once(value, wrong)))
         if "value" in self.record or self.closed:
             return display(self.side_by_side(value, wrong, within))
         return display(Form.of_reveal(self, value, wrong, within))
 
-    def _must_answer(self, value, wrong, within):
+    def _must_answer(self, value):
         fits = value in self.options if self.options else is_number(value)
         if not fits:
             wanted = f"one of {self.options}" if self.options else "a number"
             raise ValueError(
                 f"reveal {self.id}: {value!r} came, but the question asks for {wanted}."
             )
+
+    def _sentences(self, value, wrong, within):
+        """The sentences of `wrong`; none, or published a ValueError, where one does not fit."""
+        faults = []
         for typical, sentence in wrong.items():
             if self.options and typical not in self.options:
                 raise ValueError(f"reveal {self.id}: {typical!r} is none of {self.options}.")
             if matches(typical, value, self._distance(value, within)):
-                raise ValueError(f"reveal {self.id}: {value!r} is right, but would get: {sentence}")
+                faults.append(f"{value!r} is right, but would get: {sentence}")
             if self._swallows(value, within, typical):
-                raise ValueError(
-                    f"reveal {self.id}: nobody would read this, as all of {named_as(typical)} "
-                    f"counts as right: {sentence}"
+                faults.append(
+                    f"nobody would read this, as all of {named_as(typical)} counts as right: "
+                    f"{sentence}"
                 )
+        if faults and published():
+            raise ValueError(f"reveal {self.id}: {faults[0]}")
+        return {} if faults else wrong
 
     def _swallows(self, value, within, typical):
         """True where every guess of a range lies within the distance that counts as right."""
