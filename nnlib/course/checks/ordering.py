@@ -112,5 +112,5 @@ class Order(Value):
             if above
             else f"You begin with line `{letter}`, but it uses line `{lacking[0]}`, {where}."
         )
-        # A set's own sentence says where the other line stands, so one that is left out is told apart.
+        # A set has its own sentence for a line that comes too early, none for one that is lacking.
         return Failure("unfit", words, f"{letter} {'before' if listed else 'without'} {lacking[0]}")

@@ -156,6 +156,7 @@ def test_a_line_that_is_left_out_is_not_said_to_stand_below():
     case = keys.Case({}, {"order": np.array(list("abce"))}, {"too early": below})
     key = replace(key_of(), messages={"too early": "b comes below c."}, cases=(case,))
     assert verdict_on(key, {"order": list("acbe")}).message.startswith("b comes below c.")
-    assert "it uses line `b`, which your order does not have" in verdict_on(
-        key, {"order": list("ace")}
-    ).message
+    assert (
+        "it uses line `b`, which your order does not have"
+        in verdict_on(key, {"order": list("ace")}).message
+    )
