@@ -30,6 +30,11 @@ def quotients(rng):
         other_row[at], other_column[at] = 3, 3
         yield {"page": other_row * ours, "ours": ours}
         yield {"page": other_column * ours, "ours": ours}
+    # Of one entry in the middle neither the first row nor the first column knows.
+    ours = slopes(rng, k, j)
+    other = np.ones((k, j))
+    other[1, 2] = 3
+    yield {"page": other * ours, "ours": ours}
 
 
 def constants(rng):
@@ -137,6 +142,13 @@ VARIES = Turn(
             "not np.allclose(q, q[:1]), not np.allclose(q, q[:, :1])",
             "not np.allclose(q[0], q[-1]), not np.allclose(q[:, 0], q[:, -1])",
             "You compare the first with the last. One between them may be another.",
+        ),
+        Misconception(
+            "first column and first row alone",
+            "not np.allclose(q, q[:1]), not np.allclose(q, q[:, :1])",
+            "not np.allclose(q[:, 0], q[0, 0]), not np.allclose(q[0], q[0, 0])",
+            "You go down the first column and along the first row, and no other. An entry "
+            "elsewhere may be another.",
         ),
         Misconception(
             "an answer for each",
