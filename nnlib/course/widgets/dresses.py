@@ -215,18 +215,19 @@ class DressExplorer(Scene):
                 x = left + (0.03 + 0.3 * l) * width
                 spots[l, i] = x, top + (i + 0.5 + (3 - n) / 2) * height / 3
         end = left + 0.97 * width, spots[2, 0][1]
+        thin, thick, dashes = 0.08 * s, 0.28 * s, f"{s / 3:.0f} {s / 3:.0f}"
         lit = {(d.l, d.k, d.j)} | ({(2, d.j, 0)} if d.l == 1 else set())
         wires = [(l, *place) for l in d.net.W for place in np.ndindex(d.net.W[l].shape)]
         shapes = []
         for l, k, j in sorted(wires, key=lambda wire: wire in lit):
             on = (l, k, j) in lit
-            dash = "4 4" if on and (l, k, j) != (d.l, d.k, d.j) else None
+            dash = dashes if on and (l, k, j) != (d.l, d.k, d.j) else None
             more = {"stroke_dasharray": dash} if dash else {}
             ink = legible(VERMILLION) if on else MUTED
             ends = *spots[l - 1, k], *spots[l, j]
-            shapes.append(svg.line(*ends, ink, 3.5 if on else 1.0, **more))
+            shapes.append(svg.line(*ends, ink, thick if on else thin, **more))
         shapes.append(
-            svg.line(*spots[2, 0], *end, legible(VERMILLION), 3.5, stroke_dasharray="4 4")
+            svg.line(*spots[2, 0], *end, legible(VERMILLION), thick, stroke_dasharray=dashes)
         )
         for (l, i), (x, y) in spots.items():
             shapes.append(svg.circle(x, y, 1.1 * s, fill=PAPER, stroke=legible(BLUE)))
