@@ -198,12 +198,14 @@ class Guess:
             return speaker.reveal(value, wrong, within)
         value = value.item() if hasattr(value, "item") else value
         self._must_answer(value)
-        wrong = self._sentences(value, wrong or {}, within)
+        said = self._sentences(value, wrong or {}, within)
         if published():
-            return display(Revealed(f"Prediction {self.id}", self._at_once(value, wrong)))
+            return display(Revealed(f"Prediction {self.id}", self._at_once(value, said)))
         if "value" in self.record or self.closed:
-            return display(self.side_by_side(value, wrong, within))
-        return display(Form.of_reveal(self, value, wrong, within))
+            # What came of the lesson as it stands is kept; what comes of a changed line is a trial.
+            trial = self.closed and bool(wrong) and not said
+            return display(self.side_by_side(value, said, within, keep=not trial))
+        return display(Form.of_reveal(self, value, said, within))
 
     def _must_answer(self, value):
         fits = value in self.options if self.options else is_number(value)
@@ -241,11 +243,12 @@ class Guess:
             return 0
         return (CLOSE * abs(value) or CLOSE / 20) if within is None else within
 
-    def side_by_side(self, value, wrong, within=None):
-        """What was said and what is so, with a sentence for a typical guess; it is recorded."""
+    def side_by_side(self, value, wrong, within=None, keep=True):
+        """What was said and what is so, with a sentence for a typical guess; `keep` records it."""
         record, near = self.record, self._distance(value, within)
         if "value" not in record:
-            self._change(lambda _: {"state": "skipped", "answer": value})
+            if keep:
+                self._change(lambda _: {"state": "skipped", "answer": value})
             words = f"You looked without guessing. It is {self._with_unit(value)}."
             return Revealed(f"Prediction {self.id}", words)
         guess, sure = record["value"], SURE[record["sure"]]
@@ -253,12 +256,9 @@ class Guess:
         fitting = (s for typical, s in wrong.items() if matches(typical, guess, near))
         comment = "" if right else next(fitting, "")
         known = [one for one in wrong if is_number(one) or isinstance(one, str)]
-        self._change(
-            lambda _: {
-                "state": "revealed", "answer": value, "right": right, "comment": comment,
-                "typical": known,
-            }
-        )  # fmt: skip
+        found = {"state": "revealed", "answer": value, "right": right, "comment": comment}
+        if keep:
+            self._change(lambda _: found | {"typical": known})
         said = f"You said {self._with_unit(guess)} and were {sure}."
         exact = f" It is {self._with_unit(value)}."
         words = f"{said} You were right." + exact * (shown(guess) != shown(value))

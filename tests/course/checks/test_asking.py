@@ -255,6 +255,16 @@ def test_a_learner_who_changed_a_line_gets_the_value_and_no_sentence(guess, show
     assert "No." not in revealed
 
 
+def test_what_a_changed_line_gives_is_shown_and_the_record_stays(guess, records, shown_by):
+    wrong = {(0, 12): "More.", (80, 100): "Fewer."}
+    guess.answer(90, sure=3)
+    shown_by(guess.reveal, 14, wrong)
+    (kept,) = [dict(record) for record in records.kept.values()]
+    assert (kept["answer"], kept["comment"]) == (14, "Fewer.")
+    assert "It is 5" in shown_by(guess.reveal, 5, wrong)
+    assert [*records.kept.values()] == [kept]
+
+
 def test_an_authors_slip_in_a_choice_is_refused(choice):
     with pytest.raises(ValueError, match="asks for one of"):
         choice.reveal("left")
