@@ -24,7 +24,7 @@ from .stage.shell import Shell
 
 WIDTHS = (2, 3, 1)
 WEIGHTS, SLOPES = "the weights", "the slopes of the loss"
-EXAMPLE = "Write W[1][0, 1], or click a number under “here”."
+EXAMPLE = "Write W[1][0, 1], or click a number under “here” or a wire of the other layer."
 CELL, ROW, HEAD = 3.9, 1.75, 3.6  # of a matrix, in font sizes
 
 
@@ -225,7 +225,11 @@ class DressExplorer(Scene):
             more = {"stroke_dasharray": dash} if dash else {}
             ink = legible(VERMILLION) if on else MUTED
             ends = *spots[l - 1, k], *spots[l, j]
-            shapes.append(svg.line(*ends, ink, thick if on else thin, **more))
+            wire = svg.line(*ends, ink, thick if on else thin, **more)
+            if l != d.l:  # the other layer has no numbers on the page that could be clicked
+                wide = svg.line(*ends, "transparent", 0.9 * s)
+                wire = svg.tag("g", wide, wire, data_pick=f"W[{l}][{k}, {j}]")
+            shapes.append(wire)
         shapes.append(
             svg.line(*spots[2, 0], *end, legible(VERMILLION), thick, stroke_dasharray=dashes)
         )
