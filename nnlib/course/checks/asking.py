@@ -14,6 +14,7 @@ from html import escape
 from numbers import Real
 
 from .form import Form, rich
+from .holding import hold_the_rest, let_through
 from .verdict import Note
 
 SURE = {1: "not sure", 2: "quite sure", 3: "certain"}
@@ -187,6 +188,7 @@ class Guess:
         Raises ValueError for a value that is no answer to the question, and where the edition is
         published for a sentence that would be said to a right guess.  A learner who has changed a
         line of the lesson gets another value; then the lesson's sentences are left out.
+        Without a guess, what the cell shows below is held back as well.
         """
         from IPython.display import display
 
@@ -204,8 +206,21 @@ class Guess:
         if "value" in self.record or self.closed:
             # What came of the lesson as it stands is kept; what comes of a changed line is a trial.
             trial = self.closed and bool(wrong) and not said
-            return display(self.side_by_side(value, said, within, keep=not trial))
-        return display(Form.of_reveal(self, value, said, within))
+            return self._past_what_is_held(self.side_by_side(value, said, within, keep=not trial))
+        form = Form.of_reveal(self, value, said, within)
+        self._past_what_is_held(form)
+        form.rest = hold_the_rest()
+        return None
+
+    @staticmethod
+    def _past_what_is_held(answer):
+        """Display it, even below a reveal in the same cell that still waits for its guess."""
+        from IPython.display import display
+
+        held = let_through()
+        display(answer)
+        if held:
+            hold_the_rest()
 
     def _must_answer(self, value):
         fits = value in self.options if self.options else is_number(value)
