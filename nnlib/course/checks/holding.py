@@ -8,6 +8,8 @@ import io
 import sys
 
 RUNNING = []  # what the cell that runs now holds back, at most one
+# Not every front end tells of a cell's end; then the next one's begin frees the page.
+FREES = ("post_run_cell", "pre_run_cell")
 
 
 class Rest:
@@ -22,14 +24,16 @@ class Rest:
         # IPython sets its own again for each cell.
         sys.displayhook = self.last_value
         self.last = False
-        shell.events.register("post_run_cell", self.end)
+        for event in FREES:
+            shell.events.register(event, self.end)
 
     def last_value(self, value):
         self.last = self.last or value is not None
 
     def end(self, *_):
         """The page is free again."""
-        self.shell.events.unregister("post_run_cell", self.end)
+        for event in FREES:
+            self.shell.events.unregister(event, self.end)
         sys.stdout, self.shell.display_pub = self.before
         RUNNING.remove(self)
 

@@ -63,6 +63,16 @@ def test_the_next_cell_shows_again(run):
     assert all(word in shown for word in ("437", "figure", "97"))
 
 
+def test_where_a_cell_s_end_is_not_told_the_next_one_frees_the_page(run, monkeypatch, capsys):
+    trigger = run.shell.events.trigger
+    quiet = lambda event, *all: event == "post_run_cell" or trigger(event, *all)  # noqa: E731
+    monkeypatch.setattr(run.shell.events, "trigger", quiet)
+    run.shell.run_cell("guess.reveal(97)\n" + BELOW)
+    assert "437" not in capsys.readouterr().out
+    run.shell.run_cell(BELOW)
+    assert "437" in capsys.readouterr().out and not holding.RUNNING
+
+
 def test_an_error_below_is_shown_and_frees_the_page(run):
     shown, result = run('guess.reveal(97)\nprint("437")\n1 / 0')
     assert isinstance(result.error_in_exec, ZeroDivisionError)
