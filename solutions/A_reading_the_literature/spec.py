@@ -148,6 +148,13 @@ SAME_STEP = Task(
             "so our rate must be the larger.",
         ),
         Misconception(
+            "upside down",
+            "2 * m * eta, lam / m",
+            "eta / (2 * m), lam * m",
+            "Upside down: with these the text would take our steps. Our slopes are the smaller "
+            "ones, so our rate must be the larger.",
+        ),
+        Misconception(
             "the sum forgotten",
             "2 * m * eta, lam / m",
             "2 * eta, lam",
@@ -171,6 +178,20 @@ SAME_STEP = Task(
             "2 * lam / m",
             "The rate is right. Your penalty is twice too large: our λ/2 and the text's λ differ "
             "by 2, and the losses differ by 2 as well.",
+        ),
+        Misconception(
+            "the half of the penalty alone",
+            "lam / m",
+            "2 * lam",
+            "The rate is right. Your penalty minds that ours is halved, λ′/2, and not that the new "
+            "rate multiplies it as well.",
+        ),
+        Misconception(
+            "rate left in the penalty",
+            "lam / m",
+            "2 * eta * lam",
+            "The rate is right. What you give for the penalty is what rate times penalty has to "
+            "come to.",
         ),
         Misconception(
             "penalty halved",
@@ -333,6 +354,13 @@ UNROLLED = Task(
             "zip(slopes, W)",
             "You begin with the lowest matrix. δ_L stands at the right end of the product, beside "
             "the highest.",
+        ),
+        Misconception(
+            "the lowest left out",
+            "zip(slopes[::-1], W[::-1])",
+            "zip(slopes[:0:-1], W[:0:-1])",
+            "You stop one layer too early: W[0], the lowest matrix, and its slopes are not in your "
+            "product.",
         ),
         Misconception(
             "slopes from the wrong end",

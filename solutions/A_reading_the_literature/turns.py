@@ -18,10 +18,23 @@ def quotients(rng):
     rows, columns = np.array([[1.0], [2.5], [-0.7]]), np.array([1.0, 0.4, 3.0, -2.0])
     ours = slopes(rng, k, j)
     yield {"page": 2 * ours, "ours": ours}
+    yield {"page": ours * (1 + 1e-13 * rng.uniform(-1, 1, size=(k, j))), "ours": ours}
     for by in (np.ones((k, 1)) * columns, rows * np.ones(j), rows * columns):
         ours = slopes(rng, k, j)
         # What the division gives back is the quotient up to rounding.
         yield {"page": by * ours * (1 + 1e-13 * rng.uniform(-1, 1, size=(k, j))), "ours": ours}
+    # One row or one column alone is another: the last, and one between the first and the last.
+    for shape, at in (((3, 4), 2), ((4, 3), 1), ((3, 4), 1)):
+        ours = slopes(rng, *shape)
+        other_row, other_column = np.ones((shape[0], 1)), np.ones(shape[1])
+        other_row[at], other_column[at] = 3, 3
+        yield {"page": other_row * ours, "ours": ours}
+        yield {"page": other_column * ours, "ours": ours}
+    # Of one entry in the middle neither the first row nor the first column knows.
+    ours = slopes(rng, k, j)
+    other = np.ones((k, j))
+    other[1, 2] = 3
+    yield {"page": other * ours, "ours": ours}
 
 
 def constants(rng):
@@ -85,7 +98,7 @@ FROM_S2 = Turn(
 VARIES = Turn(
     id="A.b",
     title="Where a quotient varies",
-    probe=Function("varies", returns=("down", "along")),
+    probe=Function("varies", returns=("row_to_row", "along_row")),
     cases=lambda rng: [*quotients(rng)],
     hints=(
         "If nothing varies from row to row, every row is like the first one, q[:1].",
@@ -112,6 +125,39 @@ VARIES = Turn(
             "You count rounding as variation. Compare with np.allclose.",
         ),
         Misconception(
+            "compared with 1",
+            "not np.allclose(q, q[:1]), not np.allclose(q, q[:, :1])",
+            "not np.allclose(q, 1), not np.allclose(q, 1)",
+            "You ask whether the quotient is 1. A constant of 2 varies no more than a 1: compare "
+            "the quotient with itself, with its own first row and column.",
+        ),
+        Misconception(
+            "the first two alone",
+            "not np.allclose(q, q[:1]), not np.allclose(q, q[:, :1])",
+            "not np.allclose(q[0], q[1]), not np.allclose(q[:, 0], q[:, 1])",
+            "You compare the first two rows and the first two columns. A later one may be another.",
+        ),
+        Misconception(
+            "first and last alone",
+            "not np.allclose(q, q[:1]), not np.allclose(q, q[:, :1])",
+            "not np.allclose(q[0], q[-1]), not np.allclose(q[:, 0], q[:, -1])",
+            "You compare the first with the last. One between them may be another.",
+        ),
+        Misconception(
+            "first column and first row alone",
+            "not np.allclose(q, q[:1]), not np.allclose(q, q[:, :1])",
+            "not np.allclose(q[:, 0], q[0, 0]), not np.allclose(q[0], q[0, 0])",
+            "You go down the first column and along the first row, and no other. An entry "
+            "elsewhere may be another.",
+        ),
+        Misconception(
+            "an answer for each",
+            "not np.allclose(q, q[:1]), not np.allclose(q, q[:, :1])",
+            "np.ptp(q, axis=0) > 1e-9, np.ptp(q, axis=1) > 1e-9",
+            "You answer for each column and for each row. One answer is wanted for all of them "
+            "together: does any of them vary?",
+        ),
+        Misconception(
             "the slopes themselves",
             "q = page / ours",
             "q = page",
@@ -126,8 +172,8 @@ VARIES = Turn(
     ),
     equivalents={
         "inputs page and ours exchanged": "a quotient upside down varies where the quotient does",
-        "answer down without its sign": "it is True or False",
-        "answer along without its sign": "it is True or False",
+        "answer row_to_row without its sign": "it is True or False",
+        "answer along_row without its sign": "it is True or False",
     },
 )
 
@@ -141,7 +187,8 @@ DELTA_BELOW = Turn(
             "w": rng.normal(size=(d, n)),
             "slope": rng.uniform(0.1, 1, size=d),
         }
-        for d, n in ((3, 2), (4, 4), (2, 5))
+        # In a square most slips give numbers, and where no two widths agree they show as such.
+        for d, n in ((3, 3), (3, 2), (4, 4), (2, 5))
     ],
     hints=(
         "The sum runs over j, so what stands in it has the index j: which two things?",
@@ -149,17 +196,53 @@ DELTA_BELOW = Turn(
     ),
     misconceptions=(
         Misconception(
+            "as printed",
+            "w @ delta * slope",
+            "np.array([sum(delta[i] * w[i, j] for j in range(len(delta))) * slope[i] "
+            "for i in range(len(w))])",
+            "That is the printed line, with δ_i: one δ for the whole sum, and where layer l has "
+            "fewer neurons not even one. In the sum over j each weight meets the δ of its own j.",
+        ),
+        Misconception(
+            "as printed, in one product",
+            "w @ delta",
+            "delta * w.sum(axis=1)",
+            "That is the printed line: each row of weights is added up, and then one δ for the "
+            "whole sum. In the sum over j each weight meets the δ of its own j.",
+        ),
+        Misconception(
+            "the first δ for all",
+            "w @ delta",
+            "delta[0] * w.sum(axis=1)",
+            "You take the first δ for every sum. In the sum over j each weight meets the δ of its "
+            "own j.",
+        ),
+        Misconception(
+            "added up apart",
+            "w @ delta",
+            "delta.sum() * w.sum(axis=1)",
+            "You add up the δs and the weights apart. In the sum each weight meets the δ of its "
+            "own j first.",
+        ),
+        Misconception(
             "transposed",
             "w @ delta",
-            "np.resize(w.T @ np.resize(delta, len(w)), len(w))",
+            "w.T @ delta",
             "You sum over the index i, against the wires. Each δ_j comes back to i along w_ij.",
         ),
         Misconception(
-            "as printed",
+            "added down the columns",
             "w @ delta",
-            "np.resize(delta, len(w)) * w.sum(axis=1)",
-            "That is the printed line: one δ for the whole sum. In the sum over j each weight "
-            "meets the δ of its own j.",
+            "(w * delta).sum(axis=0)",
+            "Each weight meets the right δ, and then you add over i. The sum runs over j, along a "
+            "row of w.",
+        ),
+        Misconception(
+            "the slope inside",
+            "w @ delta * slope",
+            "w @ (delta * slope)",
+            "You multiply the slopes into the δs above. g′ is that of neuron i below, outside the "
+            "sum.",
         ),
         Misconception(
             "slope lost",
@@ -196,6 +279,13 @@ FACTOR = Turn(
             "(ours, ours.T)",
             "(ours,)",
             "A page in the other order is a dialect too: you never try the transpose.",
+        ),
+        Misconception(
+            "transposed only where it must be",
+            "(ours, ours.T)",
+            "((ours,) if page.shape == ours.shape else (ours.T,))",
+            "You transpose only where the shapes ask for it. A square page may lie on its side as "
+            "well.",
         ),
         Misconception(
             "always transposed",
@@ -245,8 +335,8 @@ FACTOR = Turn(
         "    return 0.0",
     ),
     equivalents={
-        "line 7: 0 → 1": "where one constant fits, each entry is close to any other",
-        "line 8: 0 → 1": "where one constant fits, any entry is that constant up to rounding",
+        "line 6: 0 → 1": "where one constant fits, each entry is close to any other",
+        "line 7: 0 → 1": "where one constant fits, any entry is that constant up to rounding",
     },
 )
 

@@ -21,4 +21,6 @@ def test_a_click_and_the_switch_change_names_places_and_numbers(page):
     remark = dresses.root.locator('[data-name="remark"]')
     remark.get_by_text("twice the others'").wait_for()
     dresses.lab.shot("dresses-slopes", dresses.root)
+    dresses.root.locator('[data-pick="W[2][0, 0]"]').click()
+    dresses.root.get_by_text("S2: w⁽³⁾₁₁").wait_for()
     page.assert_clean()

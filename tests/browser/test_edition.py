@@ -45,18 +45,24 @@ def text(lab, cell):
     return lab.output(cell).inner_text()
 
 
+def says(lab, cell, words):
+    """Wait until the cell says it: a page that scrolls draws an output a little later."""
+    lab.output(cell).get_by_text(words).first.wait_for()
+
+
 def test_the_untouched_edition_runs_to_its_end_and_says_what_waits(made_up, open_page):
     lab = open_page(made_up, "01_line.ipynb").run_all()
-    assert "○ Not attempted · 1.a" in text(lab, "turn-1-a")
-    assert "○ Not attempted · 1.b" in text(lab, "turn-1-b")
-    assert "○ Not attempted" in text(lab, "check-1-a")
+    says(lab, "turn-1-a", "○ Not attempted · 1.a")
+    says(lab, "turn-1-b", "○ Not attempted · 1.b")
+    says(lab, "check-1-a", "○ Not attempted")
     for cell, turns in (
         ("loss", "1.a"), ("reveal-loss", "1.a"), ("walk", "1.a and 1.b"), ("end", "1.a and 1.b"),
         ("figure", "1.a and 1.b"),
     ):  # fmt: skip
-        assert f"○ Waits for {turns}" in text(lab, cell)
+        says(lab, cell, f"○ Waits for {turns}")
+    says(lab, "free", "6.0")
     assert text(lab, "free").strip() == "6.0"
-    assert "The answer comes after your guess" in text(lab, "reveal-way")
+    says(lab, "reveal-way", "The answer comes after your guess")
     lab.shot("edition-untouched")
 
 
@@ -85,6 +91,21 @@ def test_a_prediction_is_typed_revealed_and_found_again(made_up, open_page):
     answer.get_by_text("You said 100 steps").wait_for()
     saved = (made_up / "progress.json").read_text("utf-8")
     assert '"02_steps/2.p1"' in saved
+
+
+def test_what_a_cell_shows_below_a_reveal_waits_for_the_guess(made_up, open_page):
+    lab = open_page(made_up, "02_steps.ipynb").run_all()
+    answer, source = lab.output("reveal-steps"), "way = 'So many: 20'\nguess.reveal(20)\n"
+    figure = "fig, ax = plots.panels()\nplots.show(fig, 'A picture of the twenty.')\n"
+    set_source(lab, "reveal-steps", source + figure + "print(way)\nway")
+    lab.run_cell("reveal-steps")
+    answer.get_by_text("The answer comes after your guess").wait_for()
+    assert "So many" not in answer.inner_text() and answer.locator("img").count() == 0
+    answer.get_by_role("button", name="Show without guessing").click()
+    answer.get_by_text("Run this cell again for what else it shows.").wait_for()
+    lab.run_cell("reveal-steps")
+    answer.get_by_text("You looked without guessing.").wait_for()
+    assert answer.inner_text().count("So many: 20") == 2 and answer.locator("img").count() == 1
 
 
 def test_keys_in_the_form_do_not_edit_the_notebook(made_up, open_page):

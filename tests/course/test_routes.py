@@ -34,6 +34,13 @@ def test_routes_go_through_lessons_that_exist_and_one_through_all():
         assert route.borrows
 
 
+def test_the_map_of_lesson_00_is_told_with_its_numbers():
+    start = (COURSE / "notebooks/00_start_here.ipynb").read_text("utf-8")
+    assert [len(route.lessons) for route in routes.ROUTES] == [16, 6, 7]
+    words = "Sixteen lessons, 01 to 15 and A, and three routes: "
+    assert words + "through all, through six and through seven." in start
+
+
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_each_lesson_says_its_routes_once_behind_its_minutes(path):
     lines = opening(path)

@@ -60,7 +60,8 @@ ADVICE = (
      "The inner two lengths of a product must be equal: which factor comes first, and does one "
      "of them have to lie on its side? Where both have one shape, `*` multiplies entry by entry."),
     ("ValueError", r"broadcast together with shapes \((\d+),(\d+)\) \(\2,(?!\2\))\d+\)",
-     "Entry by entry these two do not fit; as the factors of a matrix product they would."),
+     "Entry by entry these two do not fit. Does one of them lie on its side, or are they meant as "
+     "the factors of a matrix product?"),
     ("ValueError", r"broadcast|mismatch|aligned|shape|dimension|must match",
      SHAPES),
     ("ValueError", r"is not in list|not in deque|not in tuple",

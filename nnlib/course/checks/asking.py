@@ -14,6 +14,7 @@ from html import escape
 from numbers import Real
 
 from .form import Form, rich
+from .holding import hold_the_rest, let_through
 from .verdict import Note
 
 SURE = {1: "not sure", 2: "quite sure", 3: "certain"}
@@ -195,8 +196,10 @@ class Guess:
 
         `wrong` maps typical wrong guesses to the sentence that they get: a number, a range, a pair
         (low, high), an option, or a predicate.  A number is right within 1 %, or `within`.
-        Raises ValueError for a value that is no answer to the question, and for a sentence that
-        would be said to a right guess.
+        Raises ValueError for a value that is no answer to the question, and where the edition is
+        published for a sentence that would be said to a right guess.  A learner who has changed a
+        line of the lesson gets another value; then the lesson's sentences are left out.
+        Without a guess, what the cell shows below is held back as well.
         """
         from IPython.display import display
 
@@ -207,31 +210,53 @@ class Guess:
         if speaker is not self:
             return speaker.reveal(value, wrong, within)
         value = value.item() if hasattr(value, "item") else value
-        wrong = wrong or {}
-        self._must_answer(value, wrong, within)
+        self._must_answer(value)
+        said = self._sentences(value, wrong or {}, within)
         if published():
-            return display(Revealed(f"Prediction {self.id}", self._at_once(value, wrong)))
+            return display(Revealed(f"Prediction {self.id}", self._at_once(value, said)))
         if "value" in self.record or self.closed:
-            return display(self.side_by_side(value, wrong, within))
-        return display(Form.of_reveal(self, value, wrong, within))
+            # What came of the lesson as it stands is kept; what comes of a changed line is a trial.
+            trial = self.closed and bool(wrong) and not said
+            return self._past_what_is_held(self.side_by_side(value, said, within, keep=not trial))
+        form = Form.of_reveal(self, value, said, within)
+        self._past_what_is_held(form)
+        form.rest = hold_the_rest()
+        return None
 
-    def _must_answer(self, value, wrong, within):
+    @staticmethod
+    def _past_what_is_held(answer):
+        """Display it, even below a reveal in the same cell that still waits for its guess."""
+        from IPython.display import display
+
+        held = let_through()
+        display(answer)
+        if held:
+            hold_the_rest()
+
+    def _must_answer(self, value):
         fits = value in self.options if self.options else is_number(value)
         if not fits:
             wanted = f"one of {self.options}" if self.options else "a number"
             raise ValueError(
                 f"reveal {self.id}: {value!r} came, but the question asks for {wanted}."
             )
+
+    def _sentences(self, value, wrong, within):
+        """The sentences of `wrong`; none, or published a ValueError, where one does not fit."""
+        faults = []
         for typical, sentence in wrong.items():
             if self.options and typical not in self.options:
                 raise ValueError(f"reveal {self.id}: {typical!r} is none of {self.options}.")
             if matches(typical, value, self._distance(value, within)):
-                raise ValueError(f"reveal {self.id}: {value!r} is right, but would get: {sentence}")
+                faults.append(f"{value!r} is right, but would get: {sentence}")
             if self._swallows(value, within, typical):
-                raise ValueError(
-                    f"reveal {self.id}: nobody would read this, as all of {named_as(typical)} "
-                    f"counts as right: {sentence}"
+                faults.append(
+                    f"nobody would read this, as all of {named_as(typical)} counts as right: "
+                    f"{sentence}"
                 )
+        if faults and published():
+            raise ValueError(f"reveal {self.id}: {faults[0]}")
+        return {} if faults else wrong
 
     def _swallows(self, value, within, typical):
         """True where every guess of a range lies within the distance that counts as right."""
@@ -244,11 +269,12 @@ class Guess:
             return 0
         return (CLOSE * abs(value) or CLOSE / 20) if within is None else within
 
-    def side_by_side(self, value, wrong, within=None):
-        """What was said and what is so, with a sentence for a typical guess; it is recorded."""
+    def side_by_side(self, value, wrong, within=None, keep=True):
+        """What was said and what is so, with a sentence for a typical guess; `keep` records it."""
         record, near = self.record, self._distance(value, within)
         if "value" not in record:
-            self._change(lambda _: {"state": "skipped", "answer": value})
+            if keep:
+                self._change(lambda _: {"state": "skipped", "answer": value})
             words = f"You looked without guessing. It is {self._with_unit(value)}."
             return Revealed(f"Prediction {self.id}", words)
         guess, sure = record["value"], SURE[record["sure"]]
@@ -256,12 +282,9 @@ class Guess:
         fitting = (s for typical, s in wrong.items() if matches(typical, guess, near))
         comment = "" if right else next(fitting, "")
         known = [one for one in wrong if is_number(one) or isinstance(one, str)]
-        self._change(
-            lambda _: {
-                "state": "revealed", "answer": value, "right": right, "comment": comment,
-                "typical": known,
-            }
-        )  # fmt: skip
+        found = {"state": "revealed", "answer": value, "right": right, "comment": comment}
+        if keep:
+            self._change(lambda _: found | {"typical": known})
         said = f"You said {self._with_unit(guess)} and were {sure}."
         exact = f" It is {self._with_unit(value)}."
         words = f"{said} You were right." + exact * (shown(guess) != shown(value))

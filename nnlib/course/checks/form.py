@@ -97,12 +97,16 @@ class Form:
 
         def act(_):
             guess.skip()
-            return guess.side_by_side(value, wrong, within)._repr_html_()
+            more = form.rest and form.rest.is_something
+            words = "<div>Run this cell again for what else it shows.</div>" if more else ""
+            return guess.side_by_side(value, wrong, within)._repr_html_() + words
 
         plain = f"{words}\nOr show it without guessing: guess.skip(), and run this cell again."
-        return cls(f"○ Prediction {guess.id}", words, "", "Show without guessing", act, plain)
+        form = cls(f"○ Prediction {guess.id}", words, "", "Show without guessing", act, plain)
+        return form
 
     before = typed = ""
+    rest = None  # what the cell holds back below a reveal without a guess
 
     def widget(self):
         """The live form."""

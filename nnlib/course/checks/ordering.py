@@ -108,11 +108,13 @@ class Order(Value):
             return Failure("unfit", words, f"stray {letter}")
         if not (lacking := self.lacking(letter, above)):
             return None
-        where = "which stands below it" if lacking[0] in order else "which your order does not have"
+        listed = lacking[0] in order
+        where = "which stands below it" if listed else "which your order does not have"
         words = (
             f"The first line out of place is `{letter}`: it uses line `{lacking[0]}`, {where}. All "
             "lines above it are in order."
             if above
             else f"You begin with line `{letter}`, but it uses line `{lacking[0]}`, {where}."
         )
-        return Failure("unfit", words, f"{letter} before {lacking[0]}")
+        # A set has its own sentence for a line that comes too early, none for one that is lacking.
+        return Failure("unfit", words, f"{letter} {'before' if listed else 'without'} {lacking[0]}")

@@ -46,7 +46,7 @@ def turns_of(notebook):
         found = TURN.fullmatch(cell.get("id", ""))
         source = "".join(cell["source"])
         if found and cell["cell_type"] == "code" and BEGIN in source:
-            names |= dict.fromkeys(sorted(dataflow.of(source).binds), ".".join(found.groups()))
+            names |= dict.fromkeys(sorted(dataflow.of(source).binds), id_of_turn(found))
     return names
 
 
@@ -201,7 +201,13 @@ def is_stub(node):
 def cell_turn(cell):
     """The turn that a cell's id names, or None."""
     found = TURN.fullmatch(cell)
-    return ".".join(found.groups()) if found else None
+    return id_of_turn(found) if found else None
+
+
+def id_of_turn(found):
+    """A turn's id, as its check has it: a lesson's letter is small in the ids of cells alone."""
+    number, letter = found.groups()
+    return f"{number.upper()}.{letter}"
 
 
 def timed(tree):

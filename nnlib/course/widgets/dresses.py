@@ -24,7 +24,7 @@ from .stage.shell import Shell
 
 WIDTHS = (2, 3, 1)
 WEIGHTS, SLOPES = "the weights", "the slopes of the loss"
-EXAMPLE = "Write W[1][0, 1], or click a number under “here”."
+EXAMPLE = "Write W[1][0, 1], or click a number under “here” or a wire of the other layer."
 CELL, ROW, HEAD = 3.9, 1.75, 3.6  # of a matrix, in font sizes
 
 
@@ -74,6 +74,16 @@ DRESSES = (
 def lowered(number):
     """The digits as an index."""
     return number.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def count_of(things, word):
+    """How many there are, in words.
+
+    >>> count_of({"a", "b"}, "name"), count_of({"a"}, "place")
+    ('two names', 'one place')
+    """
+    number = ("no", "one", "two", "three", "four", "five", "six")[len(things)]
+    return f"{number} {word}{'s' * (len(things) != 1)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +160,12 @@ class DressExplorer(Scene):
     def remark(self, d):
         if d.slopes:
             return "S0's loss has no ½, so its slopes are twice the others'. All else is place."
-        return "Six places and six names, one number: the weight itself is the same everywhere."
+        names = count_of({one.called(d.l, d.k, d.j) for one in DRESSES}, "name")
+        places = count_of({one.place(d.k, d.j) for one in DRESSES}, "place")
+        return (
+            f"{names.capitalize()} and {places}, one number: the weight itself is the same "
+            "everywhere."
+        )
 
     def below(self, d):
         """The neuron's sum in both orders, in letters and in numbers, and the weight's slope."""
@@ -200,18 +215,23 @@ class DressExplorer(Scene):
                 x = left + (0.03 + 0.3 * l) * width
                 spots[l, i] = x, top + (i + 0.5 + (3 - n) / 2) * height / 3
         end = left + 0.97 * width, spots[2, 0][1]
+        thin, thick, dashes = 0.08 * s, 0.28 * s, f"{s / 3:.0f} {s / 3:.0f}"
         lit = {(d.l, d.k, d.j)} | ({(2, d.j, 0)} if d.l == 1 else set())
         wires = [(l, *place) for l in d.net.W for place in np.ndindex(d.net.W[l].shape)]
         shapes = []
         for l, k, j in sorted(wires, key=lambda wire: wire in lit):
             on = (l, k, j) in lit
-            dash = "4 4" if on and (l, k, j) != (d.l, d.k, d.j) else None
+            dash = dashes if on and (l, k, j) != (d.l, d.k, d.j) else None
             more = {"stroke_dasharray": dash} if dash else {}
             ink = legible(VERMILLION) if on else MUTED
             ends = *spots[l - 1, k], *spots[l, j]
-            shapes.append(svg.line(*ends, ink, 3.5 if on else 1.0, **more))
+            wire = svg.line(*ends, ink, thick if on else thin, **more)
+            if l != d.l:  # the other layer has no numbers on the page that could be clicked
+                wide = svg.line(*ends, "transparent", 0.9 * s)
+                wire = svg.tag("g", wide, wire, data_pick=f"W[{l}][{k}, {j}]")
+            shapes.append(wire)
         shapes.append(
-            svg.line(*spots[2, 0], *end, legible(VERMILLION), 3.5, stroke_dasharray="4 4")
+            svg.line(*spots[2, 0], *end, legible(VERMILLION), thick, stroke_dasharray=dashes)
         )
         for (l, i), (x, y) in spots.items():
             shapes.append(svg.circle(x, y, 1.1 * s, fill=PAPER, stroke=legible(BLUE)))

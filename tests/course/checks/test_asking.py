@@ -236,9 +236,6 @@ def test_how_sure_belongs_to_a_guess(guess, records, sure):
         ("many", {}, "asks for a number"),
         (True, {}, "asks for a number"),
         (float("nan"), {}, "asks for a number"),
-        (14, {14: "No."}, "is right, but would get"),
-        (14, {range(10, 20): "No."}, "is right, but would get"),
-        (14, {(lambda guess: guess > 3): "No."}, "is right, but would get"),
     ],
 )
 @pytest.mark.parametrize("edition", ["", "published"])
@@ -248,6 +245,34 @@ def test_an_authors_slip_is_refused_in_every_edition(
     monkeypatch.setenv("NNLIB_EDITION", edition)
     with pytest.raises(ValueError, match=expected):
         guess.reveal(value, wrong=wrong)
+
+
+SAID_TO_A_RIGHT_GUESS = [{14: "No."}, {range(10, 20): "No."}, {(lambda guess: guess > 3): "No."}]
+
+
+@pytest.mark.parametrize("wrong", SAID_TO_A_RIGHT_GUESS)
+def test_a_sentence_that_a_right_guess_would_get_is_refused_to_an_author(guess, monkeypatch, wrong):
+    monkeypatch.setenv("NNLIB_EDITION", "published")
+    with pytest.raises(ValueError, match="is right, but would get"):
+        guess.reveal(14, wrong=wrong)
+
+
+@pytest.mark.parametrize("wrong", SAID_TO_A_RIGHT_GUESS)
+def test_a_learner_who_changed_a_line_gets_the_value_and_no_sentence(guess, shown_by, wrong):
+    guess.answer(17, sure=2)
+    revealed = shown_by(guess.reveal, 14, wrong | {(90, 100): "Fewer, out of 13."})
+    assert "You said 17" in revealed and "It is 14" in revealed
+    assert "No." not in revealed
+
+
+def test_what_a_changed_line_gives_is_shown_and_the_record_stays(guess, records, shown_by):
+    wrong = {(0, 12): "More.", (80, 100): "Fewer."}
+    guess.answer(90, sure=3)
+    shown_by(guess.reveal, 14, wrong)
+    (kept,) = [dict(record) for record in records.kept.values()]
+    assert (kept["answer"], kept["comment"]) == (14, "Fewer.")
+    assert "It is 5" in shown_by(guess.reveal, 5, wrong)
+    assert [*records.kept.values()] == [kept]
 
 
 def test_an_authors_slip_in_a_choice_is_refused(choice):
@@ -458,6 +483,7 @@ def test_old_names_of_lessons_and_tasks_are_found(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("typical", [(13, 15), range(12, 17)])
-def test_a_distance_that_swallows_a_typical_guess_is_refused(guess, typical):
+def test_a_distance_that_swallows_a_typical_guess_is_refused(guess, monkeypatch, typical):
+    monkeypatch.setenv("NNLIB_EDITION", "published")
     with pytest.raises(ValueError, match="nobody would read"):
         guess.reveal(10, within=6, wrong={typical: "Too many."})

@@ -1,6 +1,7 @@
 """Lines in order: what an order is told, by the graph of its lines alone."""
 
 import json
+from dataclasses import replace
 from graphlib import TopologicalSorter
 from itertools import permutations
 
@@ -151,3 +152,16 @@ def test_of_several_lines_that_are_missing_the_first_is_named():
     fault = probe.settled({"order": np.array(list("aecb"))})
     assert fault.error == "e before c"
     assert "it uses line `c`, which stands below it" in fault.words
+
+
+def test_a_line_that_is_left_out_is_not_said_to_stand_below():
+    # The set's sentence for a line that comes too early speaks of where the other one stands.
+    below, absent = (PROBE.settled({"order": np.array(list(order))}) for order in ("acbe", "ace"))
+    assert (below.error, absent.error) == ("c before b", "c without b")
+    case = keys.Case({}, {"order": np.array(list("abce"))}, {"too early": below})
+    key = replace(key_of(), messages={"too early": "b comes below c."}, cases=(case,))
+    assert verdict_on(key, {"order": list("acbe")}).message.startswith("b comes below c.")
+    assert (
+        "it uses line `b`, which your order does not have"
+        in verdict_on(key, {"order": list("ace")}).message
+    )

@@ -287,6 +287,12 @@ def test_the_id_of_a_cell_names_a_turn_that_binds_nothing(notebook):
     assert f"{OPEN} · 1.c" in notebook.run("# your words\n...", "turn-1-c")
 
 
+def test_a_lesson_with_a_letter_is_named_as_its_checks_name_it(notebook):
+    assert f"{OPEN} · A.c" in notebook.run("# your words\n...", "turn-a-c")
+    cell = {"cell_type": "code", "id": "turn-a-b", "source": "### BEGIN SOLUTION\nq = 1\n"}
+    assert turns_of({"cells": [cell]}) == {"q": "A.b"}
+
+
 def test_names_of_the_turns_of_a_lesson():
     cells = [
         {"cell_type": "code", "id": "turn-1-a", "source": ["### BEGIN SOLUTION\n", "a = b = 1\n"]},

@@ -67,10 +67,26 @@ def test_names_are_those_of_the_texts():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ((1, 0, 1), "Six names and two places, one number"),
+        ((1, 1, 1), "Four names and one place, one number"),
+        ((2, 1, 0), "Six names and two places, one number"),
+    ],
+)
+def test_names_and_places_are_counted(explorer, place, words):
+    d = looked(explorer, place)
+    assert explorer.scene.remark(d).startswith(words)
+
+
 def test_a_click_chooses_a_weight_and_the_picture_follows(explorer):
-    assert explorer.scene.draw(looked(explorer, (1, 0, 0))).count("data-pick=") == 6
+    picture = explorer.scene.draw(looked(explorer, (1, 0, 0)))
+    numbers = [f'data-pick="W[1][{k}, {j}]"' for k in range(2) for j in range(3)]
+    wires = [f'data-pick="W[2][{k}, 0]"' for k in range(3)]
+    assert [picture.count(one) for one in (*numbers, *wires)] == [1] * 9
     picture = explorer.scene.draw(looked(explorer, (2, 1, 0)))
-    assert picture.count("data-pick=") == 3 and 'data-pick="W[2][1, 0]"' in picture
+    assert [picture.count(one) for one in (*numbers, *wires)] == [1] * 9
     assert "S0: w⁽²⁾₁₂" in picture and "here: w⁽²⁾₁₀" in picture
 
 
