@@ -19,6 +19,10 @@ from .verdict import Note
 SURE = {1: "not sure", 2: "quite sure", 3: "certain"}
 CLOSE = 0.01
 LATE = "The answer has been shown, so this guess is not recorded."
+UNLIKE = (
+    "What this cell has worked out does not fit its question, so something that it uses is not as "
+    "in the lesson. Run the checks of your turns above, and then the cells from there to this one."
+)
 
 
 def published():
@@ -185,7 +189,8 @@ class Guess:
         `wrong` maps typical wrong guesses to the sentence that they get: a number, a range, a pair
         (low, high), an option, or a predicate.  A number is right within 1 %, or `within`.
         Raises ValueError for a value that is no answer to the question, and for a sentence that
-        would be said to a right guess.
+        would be said to a right guess; where the value is made with what the learner has written,
+        it may be so, and a note says where to look.
         """
         from IPython.display import display
 
@@ -197,30 +202,32 @@ class Guess:
             return speaker.reveal(value, wrong, within)
         value = value.item() if hasattr(value, "item") else value
         wrong = wrong or {}
-        self._must_answer(value, wrong, within)
+        if slip := self._slip(value, wrong, within):
+            if published():
+                raise ValueError(f"reveal {self.id}: {slip}")
+            return display(Asked(f"○ Prediction {self.id}", UNLIKE))
         if published():
             return display(Revealed(f"Prediction {self.id}", self._at_once(value, wrong)))
         if "value" in self.record or self.closed:
             return display(self.side_by_side(value, wrong, within))
         return display(Form.of_reveal(self, value, wrong, within))
 
-    def _must_answer(self, value, wrong, within):
-        fits = value in self.options if self.options else is_number(value)
-        if not fits:
+    def _slip(self, value, wrong, within):
+        """Why `value` and the sentences in `wrong` do not fit the question or each other, or ''."""
+        if not (value in self.options if self.options else is_number(value)):
             wanted = f"one of {self.options}" if self.options else "a number"
-            raise ValueError(
-                f"reveal {self.id}: {value!r} came, but the question asks for {wanted}."
-            )
+            return f"{value!r} came, but the question asks for {wanted}."
         for typical, sentence in wrong.items():
             if self.options and typical not in self.options:
                 raise ValueError(f"reveal {self.id}: {typical!r} is none of {self.options}.")
             if matches(typical, value, self._distance(value, within)):
-                raise ValueError(f"reveal {self.id}: {value!r} is right, but would get: {sentence}")
+                return f"{value!r} is right, but would get: {sentence}"
             if self._swallows(value, within, typical):
-                raise ValueError(
-                    f"reveal {self.id}: nobody would read this, as all of {named_as(typical)} "
-                    f"counts as right: {sentence}"
+                return (
+                    f"nobody would read this, as all of {named_as(typical)} counts as right: "
+                    f"{sentence}"
                 )
+        return ""
 
     def _swallows(self, value, within, typical):
         """True where every guess of a range lies within the distance that counts as right."""
