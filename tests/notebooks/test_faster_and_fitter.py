@@ -117,3 +117,38 @@ def test_adams_step_on_slopes_that_alternate_is_a_nineteenth():
         way.append(abs(theta[0] - before))
     assert way[0] == pytest.approx(1)
     assert way[-1] == pytest.approx(0.1 / 1.9, rel=1e-3)
+
+
+def test_with_twenty_starts_neither_sharpness_nor_loss_tells_the_batches_apart():
+    """The experiment of the lesson's end, of which it shows seven starts."""
+    relu, linear = nn.activations.relu, nn.activations.identity
+    loss, test = (
+        nn.losses.binary_cross_entropy,
+        nn.data.moons(2000, np.random.default_rng(99), 0.35),
+    )
+
+    def found(seed, size, eta):
+        rng = np.random.default_rng(seed)
+        X, y = nn.data.moons(40, rng, noise=0.35)
+        net = nn.init([2, 50, 1], [relu, linear], rng)
+        net.b[1] = rng.normal(size=50)
+
+        def reached(epoch, net, history):
+            return history.loss[-1] < 0.15
+
+        how = {"epochs": 3000, "batch_size": size, "rng": rng, "callback": reached}
+        nn.fit(net, X, y, loss, nn.SGD(eta), **how)
+        changes = 1 + 0.1 * rng.normal(size=(20, net.theta.size))
+        moved = [nn.Network(net.n, net.sigma.values(), net.theta * change) for change in changes]
+        around = np.mean([loss(nn.predict(one, X), y) for one in moved])
+        at, tested = (loss(nn.predict(net, x), t) for x, t in ((X, y), test))
+        return around - at, tested
+
+    whole, few = (
+        np.array([found(seed, *how) for seed in range(20)]) for how in ((40, 0.5), (4, 0.1))
+    )
+    assert np.median(few[:7, 0]) > 1.3 * np.median(whole[:7, 0])  # what the lesson shows
+    for sharp, tested in (whole.T, few.T):
+        assert np.median(sharp) == pytest.approx(0.02, abs=0.005)
+        assert np.median(tested) == pytest.approx(0.41, abs=0.02)
+        assert sharp.max() > 5 * sharp.min()  # from start to start it differs far more
