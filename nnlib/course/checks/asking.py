@@ -19,6 +19,10 @@ from .verdict import Note
 SURE = {1: "not sure", 2: "quite sure", 3: "certain"}
 CLOSE = 0.01
 LATE = "The answer has been shown, so this guess is not recorded."
+UNPROVED = (
+    "This cell answers it with what you have written in {}, whose check does not pass yet. Mend "
+    "it, run its check, and then this cell again."
+)
 UNLIKE = (
     "What this cell has worked out does not fit its question, so something that it uses is not as "
     "in the lesson. Run the checks of your turns above, and then the cells from there to this one."
@@ -200,6 +204,9 @@ class Guess:
             return display(Asked(f"○ Prediction {speaker}", words))
         if speaker is not self:
             return speaker.reveal(value, wrong, within)
+        if turns := self.places.unproved() if self.places else ():
+            words = UNPROVED.format(" and ".join(turns))
+            return display(Asked(f"○ Prediction {self.id}", words))
         value = value.item() if hasattr(value, "item") else value
         wrong = wrong or {}
         if slip := self._slip(value, wrong, within):
