@@ -172,8 +172,7 @@ class Race(Scene):
     def _of_depth(self, frame):
         """Whose curve ends where the axis does, so that nobody takes it for a walker at rest."""
         low = [one.name for one in frame.runners if one.C - self.least_C < self.least_height]
-        runners = f"{' and '.join(low)} {'are' if len(low) > 1 else 'is'}"
-        return f"{runners} lower than the curves show." if low else ""
+        return f"lower than the curves show: {', '.join(low)}." if low else ""
 
     def _of_momentum(self, frame):
         """Whether momentum pays at these settings, which are the same for plain mini-batches."""
