@@ -123,7 +123,7 @@ FAULTS = {
         start="The histograms are those of the healthy one.",
         bias="Hardly a neuron is silent.",
         pixels="The first loss is near log 10, and the histograms are those of the healthy one.",
-        eta="Its curve neither jumps nor lies flat: the steps have the right size. "
+        eta="Its steps lie in the grey band, from the first to the last, and they silence nobody. "
         "There is nothing to be found where they lead.",
         backward="The gradient check agrees.",
     ),

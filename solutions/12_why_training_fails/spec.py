@@ -119,6 +119,19 @@ LIMITS = Task(
             "gain * np.sqrt(3 / np.array(n[:-1]))",
             "The gain multiplies the variance, so it stands under the root.",
         ),
+        Misconception(
+            "Glorot's start",
+            "np.sqrt(3 * gain / np.array(n[:-1]))",
+            "np.sqrt(6 / (np.array(n[:-1]) + np.array(n[1:])))",
+            "That is the start between both ways, with gain 1. Asked for is the way forward "
+            "alone, and with `gain`.",
+        ),
+        Misconception(
+            "always ReLU",
+            "3 * gain",
+            "6",
+            "Right for ReLU. The gain of another activation comes in as `gain`.",
+        ),
     ),
     alternatives=(
         "def limits(n, gain):\n    return np.array([(3 * gain / k) ** 0.5 for k in n[:-1]])",
@@ -265,6 +278,27 @@ SIZES = Task(
             "start**2",
             "start",
             "`start` is a size. Before it is multiplied with mean squares it has to be squared.",
+        ),
+        Misconception(
+            "a layer late",
+            "np.sqrt(squares)",
+            "np.append(start, np.sqrt(squares))[:-1]",
+            "Your numbers stand one layer too late: the first is the size of the inputs, and "
+            "asked is that of a₁ first.",
+        ),
+        Misconception(
+            "the squares' factor on the size",
+            "np.sqrt(squares)",
+            "squares / start",
+            "From layer to layer you multiply the size by n v / 2. That is what (12.1) says of "
+            "its square.",
+        ),
+        Misconception(
+            "doubled for halved",
+            "* v / 2",
+            "* v * 2",
+            "You double where ReLU halves. The gain of 2 is what makes up for it, and here v is "
+            "given.",
         ),
     ),
     alternatives=(
@@ -436,6 +470,13 @@ AS_ONE = Task(
             "volumes[None] ** 2 @ U",
             "Weights and bias are right. The volume counts twice: the neuron is louder by β once.",
         ),
+        Misconception(
+            "a mean of the weights",
+            "volumes[None] @ U",
+            "np.mean(U, axis=0, keepdims=True)",
+            "Weights and bias are right. You take the mean of the outgoing weights: all send, so "
+            "it is a sum, and the louder ones send more.",
+        ),
     ),
     alternatives=(
         "def as_one(W, b, U):\n"
@@ -522,6 +563,13 @@ RESCALED = Task(
             "net.W[l] / size",
             "net.W[l] * size",
             "You multiply the weights by the size. Sums that are too large need smaller weights.",
+        ),
+        Misconception(
+            "the weights' own size",
+            "np.mean(z**2)",
+            "np.mean(net.W[l] ** 2)",
+            "You divide by the size of the weights. Asked is that the *sums* have the size 1, so "
+            "what comes in has a say.",
         ),
     ),
     alternatives=(

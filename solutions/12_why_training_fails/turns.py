@@ -92,6 +92,13 @@ SPREAD = Turn(
             "k / gain",
             "Upside down: the more neurons a sum runs over, the smaller each weight has to be.",
         ),
+        Misconception(
+            "a weight for each pair",
+            "np.sqrt(gain / k)",
+            "np.full((k, j), np.sqrt(gain / k))",
+            "An array in the shape of the weights came. The number in it is right, and `scale=` "
+            "takes it as a single one.",
+        ),
     ),
     alternatives=("def spread(k, j, gain):\n    return (gain / k) ** 0.5",),
     equivalents={"answer result without its sign": "a root is never below 0"},
@@ -146,6 +153,33 @@ SILENT = Turn(
             "(a == 0).all(axis=0)",
             "(a == 0).all(axis=0).sum()",
             "That is how many are silent. Asked is an answer for each neuron.",
+        ),
+        Misconception(
+            "the table",
+            "(a == 0).all(axis=0)",
+            "a == 0",
+            "That is the table of all samples and all neurons. Ask of each of its columns whether "
+            "all of it is True.",
+        ),
+        Misconception(
+            "which ones",
+            "(a == 0).all(axis=0)",
+            "np.flatnonzero((a == 0).all(axis=0))",
+            "You list the numbers of the silent neurons. Asked is an answer for each neuron, True "
+            "or False.",
+        ),
+        Misconception(
+            "below 0",
+            "a == 0",
+            "a < 0",
+            "No activation of a ReLU is below 0: where its sum is, it says 0.",
+        ),
+        Misconception(
+            "share of the samples",
+            "(a == 0).all(axis=0)",
+            "(a == 0).mean(axis=0)",
+            "That is the share of samples for which each neuron is 0. Silent are those for which "
+            "it is all of them.",
         ),
     ),
     alternatives=(
@@ -214,6 +248,33 @@ RATIO = Turn(
             "/ size(W)",
             "/ size(W - eta * dW)",
             "You divide by the weights after the step. Compare it with those that it changes.",
+        ),
+        Misconception(
+            "the rate outside of the mean squares",
+            "size(eta * dW) / size(W)",
+            "eta * np.mean(dW**2) / np.mean(W**2)",
+            "You divide mean squares. `size` takes the root of each.",
+        ),
+        Misconception(
+            "new weights over old ones",
+            "size(eta * dW) / size(W)",
+            "size(W - eta * dW) / size(W)",
+            "You compare the weights after the step with those before it, so that it is near 1 "
+            "for any small step. Above the line stands the step alone.",
+        ),
+        Misconception(
+            "largest entries",
+            "size(eta * dW) / size(W)",
+            "eta * np.abs(dW).max() / np.abs(W).max()",
+            "You compare the largest entries, and a single one decides. `size` takes all of them "
+            "together.",
+        ),
+        Misconception(
+            "power of ten",
+            "size(eta * dW) / size(W)",
+            "np.log10(size(eta * dW) / size(W))",
+            "That is the power of ten of the ratio, as the chart's axis has it. Asked is the "
+            "ratio.",
         ),
     ),
     alternatives=(

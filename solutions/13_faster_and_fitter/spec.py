@@ -183,6 +183,45 @@ MOMENTUM = Task(
             "The rate multiplies your whole velocity, also the part that was a step already. To "
             "which of the two terms does η belong in (13.1)?",
         ),
+        Misconception(
+            "velocity with the other sign",
+            ("mu * v - eta * g", "theta + v"),
+            ("mu * v + eta * g", "theta - v"),
+            "Your velocity points uphill, and you subtract it. That is the lesson's walk only if "
+            "v has pointed uphill from the start; the v that comes in is the lesson's, and points "
+            "the way of the walk.",
+        ),
+        Misconception(
+            "no memory at all",
+            "v = mu * v - eta * g\n    return theta + v, v",
+            "return theta - eta * g, v",
+            "That is a step of plain descent, and the velocity comes back as it went in: neither "
+            "does it move the parameters, nor does it take up the slope.",
+        ),
+        Misconception(
+            "velocity handed back",
+            "v = mu * v - eta * g\n    return theta + v, v",
+            "return theta + mu * v - eta * g, v",
+            "The parameters are right. The velocity comes back as it went in, so the next step "
+            "would not know of this one.",
+        ),
+        Misconception(
+            "step without the velocity's part",
+            "v = mu * v - eta * g\n    return theta + v, v",
+            "v = mu * v - eta * g\n    return theta - eta * g, v",
+            "The velocity is right, and the parameters do not move by it: they make a step of "
+            "plain descent. See the second arrow of (13.1).",
+        ),
+        Misconception(
+            "whole numbers stay whole",
+            "v = mu * v - eta * g\n    return theta + v, v",
+            "moved, new = np.zeros_like(theta), np.zeros_like(v)\n"
+            "    new[:] = mu * v - eta * g\n"
+            "    moved[:] = theta + new\n"
+            "    return moved, new",
+            "Right, until `theta` or `v` holds whole numbers: an array made by `zeros_like` has "
+            "its model's type, and cuts off what stands behind the point.",
+        ),
     ),
     alternatives=(
         "def momentum_step(theta, v, g, eta, mu):\n"
@@ -223,8 +262,8 @@ ADAM = Task(
     hints=(
         'Five arrows and equals signs stand under "Adam", and each can be one line. Which of '
         "them need the memory in `self`?",
-        "The first step is step 1: count before you correct. Then check it by hand: in the first "
-        "step each parameter moves by eta, whatever its slope.",
+        "The first step is right without a memory: each parameter moves by eta, whatever its "
+        "slope. It is step 1, so count before you correct.",
         "In turn: count; update both running means in `self`; divide each by 1 less a power of "
         "its own rate of keeping; step by their ratio. The hats are not kept.",
     ),
@@ -390,6 +429,40 @@ ADAM = Task(
             "All your parameters share one mean square, so that steep and flat directions get "
             "the same rate. Each slope has a running mean of its own.",
         ),
+        Misconception(
+            "one beta for both hats",
+            "0.999**self.t",
+            "0.9**self.t",
+            "Your first step is ten times too long: r is mended by the weights of s. Each of the "
+            "two means has its own β.",
+        ),
+        Misconception(
+            "newest slope counts whole",
+            "+ 0.1 * g",
+            "+ g",
+            "Every step is ten times too long: the newest slope enters s whole. Which weight has "
+            "it in (13.7)?",
+        ),
+        Misconception(
+            "squares of the running mean",
+            "0.001 * g**2",
+            "0.001 * self.s**2",
+            "r averages the squares of your s. What it has to know is how large the slopes "
+            "themselves are.",
+        ),
+        Misconception(
+            "the step alone",
+            "return theta - self.eta",
+            "return -self.eta",
+            "Your step is right, and it is all that comes back. Asked are the parameters after it.",
+        ),
+        Misconception(
+            "sums for means",
+            ("0.9 * self.s + 0.1 * g", "0.999 * self.r + 0.001 * g**2"),
+            ("self.s + g", "self.r + g**2"),
+            "You add up all slopes and all squares, and nothing is ever forgotten. A running mean "
+            "keeps a part of the past and takes in a part of what is new.",
+        ),
     ),
     alternatives=(
         "class Adam:\n"
@@ -424,7 +497,8 @@ STOP = Task(
     probe=Function("early_stop", returns=("last", "best")),
     # A dip in a rise, and a lower loss after the stop; a tie; losses that end before patience does;
     # a plain fall and rise, which stops whoever stops at all; the first epoch the best, with
-    # the losses ending at once, soon and late; nothing but improvements; a single epoch.
+    # the losses ending at once, soon and late; the least of all losses, and enough behind it;
+    # nothing but improvements; a single epoch.
     cases=lambda rng: [
         curve(rng, ranks, patience)
         for ranks, patience in (
@@ -436,6 +510,7 @@ STOP = Task(
             ((2, 5, 3, 1, 0), 1),
             ((1, 4, 1, 5), 3),
             ((0, 2, 3), 5),
+            ((6, 2, 0, 3, 4, 1, 5), 2),
             ((4, 3, 2, 1), 2),
             ((0,), 1),
         )
@@ -566,6 +641,45 @@ STOP = Task(
             "return epoch, least",
             "The epoch where you stop is right. For the best one you return how low the loss "
             "was; asked for is when.",
+        ),
+        Misconception(
+            "patience by the epoch before",
+            (
+                "least, best = np.inf, 0",
+                "if loss < least:\n            least, best = loss, epoch",
+                "epoch - best >=",
+            ),
+            (
+                "least, best, before, good = np.inf, 0, np.inf, 0",
+                "if loss < before:\n"
+                "            good = epoch\n"
+                "        before = loss\n"
+                "        if loss < least:\n"
+                "            least, best = loss, epoch",
+                "epoch - good >=",
+            ),
+            "Your best epoch is right wherever you stop, but patience starts anew at each loss "
+            "that is below the one just before it. Below which losses must it be?",
+        ),
+        Misconception(
+            "counted from the least of all",
+            "for epoch, loss in enumerate(val_losses, start=1):\n"
+            "        if loss < least:\n"
+            "            least, best = loss, epoch\n"
+            "        if epoch - best >= patience:\n"
+            "            break\n"
+            "    return epoch, best",
+            "best = int(np.argmin(val_losses)) + 1\n"
+            "    return min(best + patience, len(val_losses)), best",
+            "You look for the least loss of the whole curve. Training goes through it epoch by "
+            "epoch, and may stop long before it comes there.",
+        ),
+        Misconception(
+            "patience back from the end",
+            "return epoch, best",
+            "return epoch, epoch - patience",
+            "The epoch where you stop is right. Going back from there by `patience` finds the "
+            "best one only where patience has run out: what if the losses end first?",
         ),
     ),
     alternatives=(
@@ -767,6 +881,33 @@ PENALTY = Task(
             "Loss and slopes fit each other, and both reward long weights: what costs something "
             "is added.",
         ),
+        Misconception(
+            "sizes for squares",
+            ("lam / 2 * np.sum(W**2)", "dW + lam * W"),
+            ("lam * np.sum(np.abs(W))", "dW + lam * np.sign(W)"),
+            "That is another penalty, on the sizes of the weights (elsewhere: L1, or lasso): it "
+            "pulls at each with the same force. (13.9) has squares.",
+        ),
+        Misconception(
+            "square of the sum",
+            "np.sum(W**2)",
+            "np.sum(W) ** 2",
+            "The slopes are right. In your loss the weights are added first, so that those of "
+            "opposite signs cancel; (13.9) squares each.",
+        ),
+        Misconception(
+            "half in the slope too",
+            "dW + lam * W",
+            "dW + lam / 2 * W",
+            "The loss is right. Your slope has kept the ½: what is the derivative of w²?",
+        ),
+        Misconception(
+            "shrinking for the slope",
+            "dW + lam * W",
+            "(1 - lam) * W - dW",
+            "The loss is right. For dW you take a whole step of (13.10). Asked is the slope that "
+            "such a step goes against.",
+        ),
     ),
     alternatives=(
         "def with_penalty(C, dW, db, W, b, lam):\n"
@@ -877,6 +1018,35 @@ WAY_BACK = Task(
             "X.T @ (delta_above @ W_above.T)",
             "All but dW is right: it is made of your own δ, and you use the slopes in the masked "
             "activations.",
+        ),
+        Misconception(
+            "slope of tanh by z",
+            "(1 - a**2)",
+            "(1 - z**2)",
+            "The slopes above are right. The slope of tanh is 1 less the square of tanh(z), and "
+            "you square z itself.",
+        ),
+        Misconception(
+            "mask before tanh",
+            ("a = np.tanh(z)", "(a * M).T @ delta_above"),
+            ("a = np.tanh(z * M)", "a.T @ delta_above"),
+            "You mask the sums and then take tanh, so that the scale goes through tanh as well. In "
+            "(13.12) the mask comes after σ.",
+        ),
+        Misconception(
+            "no mask but in the slope",
+            "(1 - a**2) * M",
+            "(1 - (a * M) ** 2)",
+            "The slopes above are right. Your δ takes the slope of tanh from the masked "
+            "activation, "
+            "and lacks the mask itself: a dropped neuron gets a δ.",
+        ),
+        Misconception(
+            "no tanh on the way forward",
+            "(a * M).T @ delta_above",
+            "(z * M).T @ delta_above",
+            "δ and dW are right. The layer above got activations, and you hand it the sums: tanh "
+            "is missing there.",
         ),
     ),
     alternatives=(

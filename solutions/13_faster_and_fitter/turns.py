@@ -112,6 +112,27 @@ ROLL = Turn(
             "d = d + eta * v",
             "The velocity is right. It has the rate in it already, and you multiply by it again.",
         ),
+        Misconception(
+            "slope at the new place",
+            "push = -eta * curvature * d\n        v = push + mu * v\n        d = d + v",
+            "d = d + v\n        v = mu * v - eta * curvature * d",
+            "Your ball moves before it has asked for the slope, so it waits for one step. First "
+            "the velocity, then the distance.",
+        ),
+        Misconception(
+            "loss for slope",
+            "-eta * curvature * d",
+            "-eta * curvature * d**2 / 2",
+            "You take the height of the parabola for its slope. The slope of ½ · curvature · d² "
+            "is wanted.",
+        ),
+        Misconception(
+            "velocity alone",
+            "d = d + v",
+            "d = v",
+            "Your distance is the velocity itself. The velocity says by how much the distance "
+            "changes.",
+        ),
     ),
     alternatives=(
         "def roll(d, curvature, eta, mu, steps):\n"
@@ -216,6 +237,26 @@ AGREEMENT = Turn(
             "βᵗ is the weight that is still on the start at 0. What do the weights of the slopes "
             "add up to?",
         ),
+        Misconception(
+            "downhill already",
+            "s_hat / r_hat**0.5",
+            "-s_hat / r_hat**0.5",
+            "The minus of (13.7) stands before η, and is not asked for. What is the sign of ŝ if "
+            "all slopes are above 0?",
+        ),
+        Misconception(
+            "plain means",
+            "s_hat / r_hat**0.5",
+            "np.mean(slopes) / np.mean(np.square(slopes)) ** 0.5",
+            "All slopes weigh alike in yours. In s and r the newer ones weigh more; only their "
+            "starts at 0 have to be mended.",
+        ),
+        Misconception(
+            "the hat of r above the line",
+            "s_hat / r_hat**0.5",
+            "s_hat / r**0.5 / (1 - beta2**t)",
+            "You divide the whole step by 1 − β₂ᵗ. It belongs to r, which stands under the root.",
+        ),
     ),
     alternatives=(
         "def agreement(slopes, beta1=0.9, beta2=0.999):\n"
@@ -292,6 +333,26 @@ DROP = Turn(
             "(u < keep) / keep",
             "(u < keep) * keep",
             "You multiply by keep, so that the sum falls twice over. What brings its mean back?",
+        ),
+        Misconception(
+            "chances exchanged",
+            "u < keep",
+            "u < 1 - keep",
+            "You keep a neuron where u is below 1 − keep, so with the chance to drop.",
+        ),
+        Misconception(
+            "the share of this draw",
+            "(u < keep) / keep",
+            "(u < keep) / (u < keep).mean()",
+            "You divide by the share that happens to stay in this draw. The scale is made of the "
+            "chance, and does not change from draw to draw.",
+        ),
+        Misconception(
+            "scaled by its square",
+            "(u < keep) / keep",
+            "(u < keep) / keep**2",
+            "The right neurons stay, and they are scaled twice. With a mean of 1 for each entry "
+            "of the mask, (13.11), which scale is left?",
         ),
     ),
     alternatives=(

@@ -8,6 +8,21 @@ CELLS = {
     "masks": "from nnlib import widgets\nwidgets.drop_neurons()",
     "masks-big": "widgets.drop_neurons(keep=0.8, big=True)",
 }
+RADIOS = """\
+from dataclasses import replace
+from nnlib.course.widgets.masks import Masks
+from nnlib.course.widgets.stage.shell import Shell
+
+class Radios(Masks):
+    def __setattr__(self, name, value):
+        if name == "choices":
+            value = tuple(
+                replace(one, kind="radio") if one.name == "scale" else one for one in value
+            )
+        super().__setattr__(name, value)
+
+Shell(Radios(0.5, 0, 20, False))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +61,18 @@ def test_it_fits_a_narrow_page_and_a_lecture(page):
             masks.lab.shot(f"{cell}-{width}", masks.root)
     page.page.set_viewport_size({"width": 1400, "height": 1000})
     page.assert_clean()
+
+
+def test_a_setting_with_radio_buttons_is_folded_and_said(open_lesson):
+    lab = open_lesson(notebook(radios=RADIOS)).run_all()
+    masks = Stepper(lab, lab.output("radios").locator("[data-stepper]"), 0)
+    masks.click("Step").at(1)
+    summary = masks.root.locator("details.nn-setup summary")
+    words = "Set up: keep 0.5 · scale 1/keep · masks one a sample · seed 0"
+    assert summary.inner_text() == words
+    summary.click()
+    masks.root.get_by_label("none", exact=True).check()
+    masks.at(0).shows("Nothing is scaled")
+    summary.click()
+    assert summary.inner_text() == words.replace("1/keep", "none")
+    lab.assert_clean()

@@ -110,3 +110,41 @@ def test_h_sets_out_some_fifty_five_degrees_from_the_gradient():
     for l in H.hidden:
         cosine = np.vdot(true[l], ours[l]) / np.linalg.norm(true[l]) / np.linalg.norm(ours[l])
         assert 45 < np.degrees(np.arccos(cosine)) < 65
+
+
+def test_from_other_seeds_h_is_at_times_ahead_of_the_healthy_one():
+    def read(recipe, seed):
+        rng = np.random.default_rng(seed)
+        net, (X, y, X_new, y_new) = clinic._born(recipe, rng), clinic._digits()
+        for _ in range(clinic.EPOCHS):
+            for few, labels in nn.minibatches(X, y, clinic.BATCH, rng):
+                grads = recipe.backward(net, nn.forward(net, few), labels, clinic.ENTROPY)
+                nn.SGD(recipe.eta).step(net, grads)
+        return np.mean(nn.predict(net, X_new).argmax(axis=1) == y_new)
+
+    pair = clinic.HEALTHY, clinic.admit("H").made_by
+    lead = [read(pair[1], seed) - read(pair[0], seed) for seed in range(8)]
+    assert min(lead) < -0.01 and max(lead) > 0.01
+    assert lead[0] == pytest.approx(
+        -np.subtract(*(clinic.admit(n).right()[1] for n in ("healthy", "H")))
+    )
+
+
+def test_the_gradient_check_refuses_the_weights_with_which_e_and_g_begin():
+    X, y = (part[:20] for part in clinic._digits()[:2])
+    refused = set()
+    for one in patients():
+        recipe = one.made_by
+        net = clinic._born(recipe, np.random.default_rng(0))
+        try:
+            nn.gradcheck(net, recipe.pixels * X, y, clinic.ENTROPY, recipe.backward)
+        except ValueError:
+            refused.add(one.name)
+    assert refused == {"E", "G"}
+
+
+def test_the_steps_of_d_are_as_long_as_usual_and_silence_nobody():
+    D = clinic.admit("D")
+    ratios = [ratio for look in (D.before, D.after) for ratio in look.ratios.values()]
+    assert 0.001 < min(ratios) and max(ratios) < 0.03
+    assert D.silent(D.after) <= D.silent(D.before)

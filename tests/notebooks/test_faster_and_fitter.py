@@ -117,3 +117,74 @@ def test_adams_step_on_slopes_that_alternate_is_a_nineteenth():
         way.append(abs(theta[0] - before))
     assert way[0] == pytest.approx(1)
     assert way[-1] == pytest.approx(0.1 / 1.9, rel=1e-3)
+
+
+def test_with_twenty_starts_neither_sharpness_nor_loss_tells_the_batches_apart():
+    """The experiment of the lesson's end, of which it shows seven starts."""
+    relu, linear = nn.activations.relu, nn.activations.identity
+    loss, test = (
+        nn.losses.binary_cross_entropy,
+        nn.data.moons(2000, np.random.default_rng(99), 0.35),
+    )
+
+    def found(seed, size, eta):
+        rng = np.random.default_rng(seed)
+        X, y = nn.data.moons(40, rng, noise=0.35)
+        net = nn.init([2, 50, 1], [relu, linear], rng)
+        net.b[1] = rng.normal(size=50)
+
+        def reached(epoch, net, history):
+            return history.loss[-1] < 0.15
+
+        how = {"epochs": 3000, "batch_size": size, "rng": rng, "callback": reached}
+        nn.fit(net, X, y, loss, nn.SGD(eta), **how)
+        changes = 1 + 0.1 * rng.normal(size=(20, net.theta.size))
+        moved = [nn.Network(net.n, net.sigma.values(), net.theta * change) for change in changes]
+        around = np.mean([loss(nn.predict(one, X), y) for one in moved])
+        at, tested = (loss(nn.predict(net, x), t) for x, t in ((X, y), test))
+        return around - at, tested
+
+    whole, few = (
+        np.array([found(seed, *how) for seed in range(20)]) for how in ((40, 0.5), (4, 0.1))
+    )
+    assert np.median(few[:7, 0]) > 1.3 * np.median(whole[:7, 0])  # what the lesson shows
+    for sharp, tested in (whole.T, few.T):
+        assert np.median(sharp) == pytest.approx(0.02, abs=0.005)
+        assert np.median(tested) == pytest.approx(0.41, abs=0.02)
+        assert sharp.max() > 5 * sharp.min()  # from start to start it differs far more
+
+
+def test_who_is_ahead_in_the_race_and_whom_a_large_rate_throws_out():
+    X, y = nn.data.line(64, np.random.default_rng(3), w=1.1, b=4.4, noise=0.8)
+    X1 = np.hstack([X + 3, np.ones_like(X)])
+    H, best = X1.T @ X1 / 64, np.linalg.lstsq(X1, y)[0].ravel()
+
+    def heights(optimizer):
+        theta, found = np.array([2.8, -4.2]), []
+        for _ in range(80):
+            optimizer.update(theta, H @ (theta - best))
+            found.append((theta - best) @ H @ (theta - best) / 2)
+        return found
+
+    plain, ball, adam = (
+        {eta: heights(one(eta)) for eta in (0.1, 0.2, 0.398)}
+        for one in (nn.SGD, lambda eta: nn.Momentum(eta, 0.8), nn.Adam)
+    )
+    assert 800 < plain[0.1][59] / ball[0.1][59] < 1000
+    assert plain[0.2][-1] > 1e6 and ball[0.2][-1] < 1e-6
+    assert min(plain[0.398][-1], ball[0.398][-1]) > 1e6 and adam[0.398][-1] < 1e-3
+    root = 0.9**0.5
+    assert ((1 + root) / (1 - root)) ** 2 == pytest.approx(1400, abs=50)
+
+
+def test_the_validation_loss_is_least_in_epoch_11_and_then_worse_than_no_knowledge():
+    relu, linear = nn.activations.relu, nn.activations.identity
+    rng = np.random.default_rng(2)
+    old, new = (nn.data.moons(m, rng, noise=0.35) for m in (40, 400))
+    net = nn.init([2, 50, 1], [relu, linear], rng)
+    net.b[1] = rng.normal(size=50)
+    how = {"epochs": 500, "rng": rng, "patience": 500, "validation": new}
+    loss = nn.losses.binary_cross_entropy
+    history = nn.fit(net, *old, loss, nn.Adam(0.02), **how)
+    assert net.theta.size == 201 and history.best_epoch == 11
+    assert history.val_loss[-1] > 2 * np.log(2)

@@ -65,3 +65,12 @@ def test_the_numbers_worked_by_hand_in_the_set():
     assert 5 + 3 * 7 == 26
     z = np.array([10.0, 0.0])
     assert 10 / np.sqrt(np.mean(z**2)) == pytest.approx(np.sqrt(2))
+
+
+def test_how_many_steps_move_a_weight_by_as_much_as_itself(digits):
+    X, y, *_ = digits
+    net = nn.init([64, 30, 30, 30, 10], [relu] * 3 + [identity], np.random.default_rng(0))
+    grads = nn.backward(net, nn.forward(net, X), y, LOSS)
+    steps = [np.linalg.norm(net.W[l]) / np.linalg.norm(grads.dW[l]) for l in net.W]
+    assert (round(min(steps)), round(max(steps))) == pytest.approx((9.4, 28.2), abs=0.5)
+    assert (min(steps) / 3.2, max(steps) / 3.2) == pytest.approx((3, 9), abs=0.3)

@@ -20,6 +20,14 @@ from .verdict import Note
 SURE = {1: "not sure", 2: "quite sure", 3: "certain"}
 CLOSE = 0.01
 LATE = "The answer has been shown, so this guess is not recorded."
+UNPROVED = (
+    "This cell answers it with what you have written in {}, whose check does not pass yet. Mend "
+    "it, run its check, and then this cell again."
+)
+UNLIKE = (
+    "What this cell has worked out does not fit its question, so something that it uses is not as "
+    "in the lesson. Run the checks of your turns above, and then the cells from there to this one."
+)
 
 
 def published():
@@ -196,9 +204,10 @@ class Guess:
 
         `wrong` maps typical wrong guesses to the sentence that they get: a number, a range, a pair
         (low, high), an option, or a predicate.  A number is right within 1 %, or `within`.
-        Raises ValueError for a value that is no answer to the question, and where the edition is
-        published for a sentence that would be said to a right guess.  A learner who has changed a
-        line of the lesson gets another value; then the lesson's sentences are left out.
+        Published, raises ValueError for a value that is no answer to the question, and for a
+        sentence that would be said to a right guess.  A learner who has changed a line of the
+        lesson gets another value, and the lesson's sentences are left out; where it is no answer,
+        or a turn above does not pass its check, a note says where to look.
         Without a guess, what the cell shows below is held back as well.
         """
         from IPython.display import display
@@ -209,8 +218,14 @@ class Guess:
             return display(Asked(f"○ Prediction {speaker}", words))
         if speaker is not self:
             return speaker.reveal(value, wrong, within)
+        if turns := self.places.unproved() if self.places else ():
+            words = UNPROVED.format(" and ".join(turns))
+            return display(Asked(f"○ Prediction {self.id}", words))
         value = value.item() if hasattr(value, "item") else value
-        self._must_answer(value)
+        if fault := self._unlike(value):
+            if published():
+                raise ValueError(f"reveal {self.id}: {fault}")
+            return display(Asked(f"○ Prediction {self.id}", UNLIKE))
         said = self._sentences(value, wrong or {}, within)
         if published():
             return display(Revealed(f"Prediction {self.id}", self._at_once(value, said)))
@@ -233,13 +248,12 @@ class Guess:
         if held:
             hold_the_rest()
 
-    def _must_answer(self, value):
-        fits = value in self.options if self.options else is_number(value)
-        if not fits:
-            wanted = f"one of {self.options}" if self.options else "a number"
-            raise ValueError(
-                f"reveal {self.id}: {value!r} came, but the question asks for {wanted}."
-            )
+    def _unlike(self, value):
+        """Why `value` is no answer to the question, or ''."""
+        if value in self.options if self.options else is_number(value):
+            return ""
+        wanted = f"one of {self.options}" if self.options else "a number"
+        return f"{value!r} came, but the question asks for {wanted}."
 
     def _sentences(self, value, wrong, within):
         """The sentences of `wrong`; none, or published a ValueError, where one does not fit."""

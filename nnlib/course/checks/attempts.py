@@ -1,5 +1,6 @@
 """An attempt: what the learner's names reply to the cases of a key, and what goes with it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from inspect import isfunction, unwrap
@@ -21,7 +22,8 @@ VALUES = (list, tuple, dict, set, int, float, np.ndarray, np.generic)
 class Attempt:
     """A reply to each case, and one to the first case once more; what was printed in each.
 
-    Where the key and the learner's names come with it, their code can be looked at too.
+    Where the key and the learner's names come with it, their code can be looked at too; `idle`
+    names the arguments that the answer has no need of.
     """
 
     replies: list
@@ -29,6 +31,7 @@ class Attempt:
     printed: tuple = ()
     key: object = None
     namespace: object = None
+    idle: Callable = tuple
 
     def only(self, key):
         """The attempt at one of several functions, which is the one of this key."""
@@ -49,7 +52,7 @@ class Attempt:
     @property
     def about(self):
         """A sentence on how a function that may be wrong is written, or ''."""
-        return about(self.key, self.namespace) if self.key else ""
+        return about(self.key, self.namespace, self.idle) if self.key else ""
 
     def nearly(self, name):
         """A value of the learner's under nearly that name, where the name itself holds none; or ''.
@@ -102,14 +105,18 @@ def attempt(key, namespace, limit=LIMIT):
     return Attempt(replies, again, tuple(printed), key, namespace)
 
 
-def about(key, namespace):
-    """What stands out in the code of a function that may be wrong."""
+def about(key, namespace, idle=tuple):
+    """What stands out in the code of a function that may be wrong.
+
+    `idle` gives the arguments that a right answer leaves alone, too.
+    """
     thing = namespace.get(key.probe.name)
     if not key.cases[0].inputs or not isfunction(thing):
         return ""
     code = unwrap(thing).__code__
     never, over = unused(code)
-    sentences = [f"Your function never uses `{name}`." for name in never if name not in key.spare]
+    idle = (*key.spare, *idle()) if never else ()
+    sentences = [f"Your function never uses `{name}`." for name in never if name not in idle]
     sentences += [f"Your function overwrites `{name}` before it has used it." for name in over]
     sentences += [
         f"Your function uses `{name}` of the notebook, which is none of its arguments."

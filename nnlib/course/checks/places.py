@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 
 @dataclass
 class RevealCells:
-    """`reveals` has the prediction's id for a cell's id, `cell()` is the cell that runs now."""
+    """`reveals` has the prediction's id for a cell's id, `cell()` is the cell that runs now.
+
+    `unproved()` gives the turns that this cell uses and whose checks do not pass.
+    """
 
     reveals: dict
     cell: Callable
+    unproved: Callable = tuple
     asked: dict = field(default_factory=dict)
 
     def speaker(self, guess):

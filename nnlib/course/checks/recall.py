@@ -4,23 +4,26 @@ from pathlib import Path
 
 from ..folders import course_folder
 from ..names import current
-from . import keys
 from .asking import SURE, shown, with_unit
+from .keys import Question, Sheet, read_sheet
 from .progress import Progress
 
 
-def sheets(folder=None):
-    """Every exercise set of the course, in the order of the lessons; a damaged one has no tasks."""
+def sheets(folder=None, keys=True):
+    """Every exercise set of the course, in the order of the lessons; a damaged one has no tasks.
+
+    Without `keys` no set has any: for questions they are not needed.
+    """
     folder = folder or course_folder()
     paths = sorted(Path(folder).glob("exercises/*/*.checks")) if folder else []
-    return [_sheet(path) for path in paths]
+    return [_sheet(path, keys) for path in paths]
 
 
-def _sheet(path):
+def _sheet(path, keys):
     try:
-        return keys.read_sheet(path)
+        return read_sheet(path, keys)
     except (OSError, ValueError) as error:
-        return keys.Sheet(path.stem, {}, damage=str(error))
+        return Sheet(path.stem, {}, damage=str(error))
 
 
 def review(lesson, count=3, progress=None, folder=None):
@@ -34,7 +37,7 @@ def review(lesson, count=3, progress=None, folder=None):
     leaves them out.
     """
     number = _number(current(lesson))
-    readable = [sheet for sheet in sheets(folder) if not sheet.damage]
+    readable = [sheet for sheet in sheets(folder, keys=False) if not sheet.damage]
     earlier = [sheet for sheet in readable if _number(sheet.name) < number]
     progress = progress or Progress()
     tasks, ranked = progress.load(), []
@@ -65,9 +68,7 @@ def sure_and_wrong(name, record):
     words = tuple(with_unit(one, record.get("unit", "")) for one in choices)
     right = [shown(one) for one in choices].index(shown(record["answer"]))
     topic = f"prediction {id}, of which you were {SURE[record['sure']]}"
-    asked = keys.Question(
-        record["question"], words, right, topic, f"lesson {lesson}", f"{lesson}.ipynb"
-    )
+    asked = Question(record["question"], words, right, topic, f"lesson {lesson}", f"{lesson}.ipynb")
     return -record["sure"], record.get("last", ""), _number(lesson), asked
 
 

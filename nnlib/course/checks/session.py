@@ -8,6 +8,7 @@ Names are looked up when `check` is called, so cells may be deleted, copied and 
 import json
 import os
 import sys
+from dataclasses import replace
 
 from ..folders import MANIFEST, course_folder, working_folder
 from ..names import current
@@ -15,7 +16,7 @@ from . import keys, own
 from .advice import advise
 from .asking import Guess, Records, published
 from .attempts import attempt
-from .cells import last_failure, names_in
+from .cells import idle_in, last_failure, names_in
 from .judging import judge
 from .places import RevealCells, revealed_by_cell
 from .progress import Progress, may_see_solution
@@ -41,7 +42,7 @@ class Session:
     def __init__(self, name, namespace, path=None, progress=None):
         self.named, self.name, self.namespace = name, current(name), namespace
         last_failure(())  # from now on, every run of a cell is heard of
-        self.sheets, self.failure, self.places = [], "", None
+        self.sheets, self.failure, self.places, self.waiting = [], "", None, None
         # Whoever runs the solutions is not learning from them.
         here = working_folder()
         teaching = here is not None and here.parent.name == "solutions"
@@ -110,8 +111,11 @@ class Session:
         lost = restore()
         tried = attempt(key, self.namespace)
         lost += restore()
+        tried = replace(tried, idle=lambda: idle_in(worked(self.name, id), key.probe.name))
         verdict = judge(key, tried)
         self.progress.count(f"{self.name}/{id}", verdict, tried.number)
+        if self.waiting:
+            self.waiting.checked(id, verdict)
         notes = [self.progress.take_note()]
         if verdict.right and getattr(key.probe, "keep", "") and self.learning:
             notes.append(own.keep(key, self.namespace))
@@ -234,7 +238,7 @@ def reveal_cells_of(name, waiting):
     course = course_folder()
     lesson = course and course / "notebooks" / f"{name}.ipynb"
     if waiting and lesson and lesson.is_file():
-        return RevealCells(revealed_by_cell(lesson), lambda: waiting.cell)
+        return RevealCells(revealed_by_cell(lesson), lambda: waiting.cell, waiting.unproved)
     return None
 
 
@@ -246,5 +250,6 @@ def start(name):
     namespace, here = sys._getframe(1).f_globals, working_folder()
     session = Session(name, namespace)
     if here is not None and (here / MANIFEST).exists():
-        session.places = reveal_cells_of(session.name, watch(namespace, session.name))
+        session.waiting = watch(namespace, session.name)
+        session.places = reveal_cells_of(session.name, session.waiting)
     return session.ask, session.check, session.hint, session.solution

@@ -20,6 +20,7 @@ from ...losses import Loss
 from .. import dataflow
 from ..folders import course_folder
 from ..regions import BEGIN
+from .progress import NOT_TRIED
 from .verdict import Note
 
 TURN = re.compile(r"turn-(\w+)-(\w+)")
@@ -74,6 +75,7 @@ class Waiting:
 
     `open` maps a name to the turn that is to give it a value, `skipped` to the cell that did not
     run, and `made_with` to every name that what made it has read, directly or through others.
+    `failing` has the turns whose last check did not pass.
     """
 
     namespace: dict
@@ -81,6 +83,7 @@ class Waiting:
     open: dict = field(default_factory=dict)
     skipped: dict = field(default_factory=dict)
     made_with: dict = field(default_factory=dict)
+    failing: set = field(default_factory=set)
     cell: str = ""
     pending: list = field(default_factory=list)
 
@@ -163,6 +166,19 @@ class Waiting:
             before = {name: self.namespace.get(name) for name in flow.binds}
             self.pending.append((flow, before))
         return tree
+
+    def checked(self, turn, verdict):
+        """Hear of a check."""
+        if verdict.right:
+            self.failing.discard(turn)
+        elif verdict.kind not in NOT_TRIED:
+            self.failing.add(turn)
+
+    def unproved(self):
+        """The failing turns on which the cell stands that runs now, in order."""
+        reads = {name for flow, _ in self.pending for name in flow.reads}
+        reads = reads.union(*(self.made_with.get(name, ()) for name in reads))
+        return sorted(self.failing & {self.turns.get(name) for name in reads})
 
     def before_cell(self, info):
         self.cell = getattr(info, "cell_id", None) or info.raw_cell or ""

@@ -18,6 +18,7 @@ def can_paint():
 
 def png(svg):
     """PNG bytes of an SVG string of `svg.picture`, one pixel a unit, but no wider than WIDEST."""
+    from PIL import Image
     from resvg_py import svg_to_bytes
 
     width = float(svg.split('viewBox="', 1)[1].split('"', 1)[0].split()[2])
@@ -29,16 +30,15 @@ def png(svg):
         font_dirs=[str(FONTS)],
         font_family="DejaVu Sans",
     )
-    return with_palette(drawn)
+    return with_palette(Image.open(BytesIO(drawn)))
 
 
-def with_palette(png):
-    """The PNG with at most 256 colours: half the file, and a notebook holds many of them."""
+def with_palette(picture):
+    """A picture of PIL as PNG bytes of at most 256 colours: half the file, and many are stored."""
     from PIL import Image
 
     file = BytesIO()
     # The three rounds of k-means give small marks their own colour back, which median cut takes.
-    flat = Image.open(BytesIO(png)).convert("RGB")
-    flat = flat.quantize(256, kmeans=3, dither=Image.Dither.NONE)
+    flat = picture.convert("RGB").quantize(256, kmeans=3, dither=Image.Dither.NONE)
     flat.save(file, format="png", optimize=True)
     return file.getvalue()

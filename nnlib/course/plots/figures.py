@@ -1,6 +1,5 @@
 """Figures: `panels` makes one, `show` puts it into the notebook with its alt text."""
 
-import io
 from html import escape
 
 from ..drawing.raster import with_palette
@@ -22,9 +21,15 @@ def panels(columns=1, height=3.2, width=None, **axes):
 
 def figure_png(fig, dpi=96):
     """The figure as PNG bytes of at most 256 colours, the same on every run: no date goes in."""
-    drawn = io.BytesIO()
-    fig.savefig(drawn, format="png", dpi=dpi)
-    return with_palette(drawn.getvalue())
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    was, fig.dpi = fig.dpi, dpi
+    canvas = FigureCanvasAgg(fig)  # what savefig draws, but once and not twice
+    canvas.draw()
+    pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
+    fig.dpi = was
+    return with_palette(pixels)
 
 
 def show(fig, alt):

@@ -238,11 +238,8 @@ def test_how_sure_belongs_to_a_guess(guess, records, sure):
         (float("nan"), {}, "asks for a number"),
     ],
 )
-@pytest.mark.parametrize("edition", ["", "published"])
-def test_an_authors_slip_is_refused_in_every_edition(
-    guess, monkeypatch, value, wrong, expected, edition
-):
-    monkeypatch.setenv("NNLIB_EDITION", edition)
+def test_an_authors_slip_is_refused(guess, monkeypatch, value, wrong, expected):
+    monkeypatch.setenv("NNLIB_EDITION", "published")
     with pytest.raises(ValueError, match=expected):
         guess.reveal(value, wrong=wrong)
 
@@ -275,7 +272,18 @@ def test_what_a_changed_line_gives_is_shown_and_the_record_stays(guess, records,
     assert [*records.kept.values()] == [kept]
 
 
-def test_an_authors_slip_in_a_choice_is_refused(choice):
+@pytest.mark.parametrize("value", [float("nan"), None, "many"])
+def test_a_value_made_by_a_wrong_turn_is_not_told(guess, records, shown_by, value):
+    guess.answer(14, sure=3)
+    kept = dict(records.kept)
+    words = shown_by(guess.reveal, value, wrong={(80, 100): "Most people say so."})
+    assert "Run the checks of your turns above" in words
+    assert records.kept == kept  # the guess waits for the cell's next run
+    assert "You were right" in shown_by(guess.reveal, 14, wrong={(80, 100): "Most people say so."})
+
+
+def test_an_authors_slip_in_a_choice_is_refused(choice, monkeypatch):
+    monkeypatch.setenv("NNLIB_EDITION", "published")
     with pytest.raises(ValueError, match="asks for one of"):
         choice.reveal("left")
     with pytest.raises(ValueError, match="is none of"):

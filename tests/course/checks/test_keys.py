@@ -4,6 +4,7 @@ import io
 import zipfile
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -118,3 +119,10 @@ def test_a_sound_archive_with_other_words_is_refused(tmp_path, words):
         np.savez(file, words=np.frombuffer(words.encode(), np.uint8), numbers=np.zeros(1))
     with pytest.raises(ValueError, match="damaged"):
         keys.read_sheet(path)
+
+
+def test_without_its_keys_a_set_has_the_same_questions():
+    for path in sorted((Path(__file__).parents[3] / "exercises").glob("*/*.checks"))[:3]:
+        whole, light = keys.read_sheet(path), keys.read_sheet(path, keys=False)
+        assert light.questions == whole.questions and light.name == whole.name
+        assert whole.keys and light.keys == {}

@@ -252,3 +252,13 @@ def test_where_some_calls_are_right_the_others_are_looked_at(task):
 
     message = judging.verdict_on(key, {"f": turned}).message
     assert message.startswith("`result`: in the 4 calls that go wrong, every number is right in")
+
+
+def test_a_sign_is_only_told_of_numbers_that_are_there(task):
+    """A mask is never below 0: where it is right there, it is where the mask is 0."""
+    for least, words in ((0, "right where M = 0"), (-1, "right where M <= 0")):
+        masks = [RNG.integers(least, 2, size=(4, 3)) * 1.0 for _ in range(4)]
+        cases = [{"M": M, "z": RNG.normal(size=(4, 3))} for M in masks]
+        key = task(lambda M, z: np.where(M > 0, M * z, z), cases)
+        wrong = judging.verdict_on(key, {"f": lambda M, z: np.where(M > 0, M * z**3 + 1, z)})
+        assert words + ", wrong where M > 0" in wrong.message

@@ -62,6 +62,17 @@ def test_in_a_cell_of_the_learners_own_the_guess_itself_is_revealed(cells):
     assert "10.p4" in reveal(ask("How many times?", "10.p4", 8), "another", 4)
 
 
+def test_nothing_is_told_by_a_turn_whose_check_does_not_pass(cells):
+    ask, reveal = cells
+    guess = ask("How many weights?", "10.p3", 2)
+    failing = ["10.a", "10.b"]
+    object.__setattr__(guess.places, "unproved", lambda: failing)
+    told = reveal(guess, "lift", 3)
+    assert "10.a and 10.b" in told and "You said" not in told and "3." not in told
+    failing.clear()
+    assert "You said 2" in reveal(guess, "lift", 3)
+
+
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 def test_every_prediction_of_a_lesson_has_its_cell(lesson):
     cells = json.loads(lesson.read_text("utf-8"))["cells"]

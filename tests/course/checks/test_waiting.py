@@ -2,6 +2,7 @@
 
 import json
 import sys
+from types import SimpleNamespace
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -307,3 +308,17 @@ def test_names_of_the_turns_of_a_lesson():
     assert turns_of(json.loads(json.dumps({"cells": cells}))) == {
         "a": "1.a", "b": "1.a", "f": "1.b",
     }  # fmt: skip
+
+
+def test_a_cell_knows_which_turns_it_stands_on_that_fail(notebook):
+    (watching,) = [one for one in notebook.shell.ast_transformers if hasattr(one, "unproved")]
+    notebook.shell.user_ns["asked"] = asked = []
+    notebook.shell.user_ns["ask_it"] = lambda *_: asked.append(watching.unproved())
+    notebook.run(WRITTEN)
+    notebook.run("def deep():\n    return residual(3)")
+    for kind, right in (("untouched", False), ("slip", False), ("right", True)):
+        watching.checked("1.a", SimpleNamespace(kind=kind, right=right))
+        notebook.run("ask_it(residual)")
+        notebook.run("ask_it(deep())")
+        notebook.run("ask_it(math)")
+    assert asked == [[]] * 3 + [["1.a"], ["1.a"], []] + [[]] * 3

@@ -127,6 +127,22 @@ def test_batch_size_and_momentum_are_the_readers(data, choose, click):
     shell.close()
 
 
+def test_the_curves_go_on_as_far_as_lesson_13_looks_and_their_end_is_said():
+    X, y = nn.data.line(64, np.random.default_rng(3), w=1.1, b=4.4, noise=0.8)
+    how = {"batch_size": 64, "mu": 0.8, "w": 2.8, "b": -4.2, "steps": 110, "eta": 0.2}
+    shell = widgets.race_optimizers(X + 3, y, runners=("momentum", "Adam"), **how)
+    scene, heights = shell.scene, []
+    for k in range(111):
+        shell.player.seek(k)
+        ball = shell.player.frame.runners[0]
+        height = ball.C - scene.least_C
+        heights.append(scene._height(ball))
+        shown = heights[-1] == pytest.approx(np.log10(max(height, 1e-12)))
+        assert shown != ("curves show: momentum" in scene.remark(shell.player.frame))
+    assert heights[80] < -7.5 and heights[110] == heights[109]
+    shell.close()
+
+
 def test_momentum_behind_plain_batches_is_said_and_why(data, click, choose):
     shell = widgets.race_optimizers(*data, eta=0.1, batch_size=2)
     behind = 0

@@ -90,8 +90,8 @@ def wrong_by_sign(part):
             continue
         for bad, fine, is_bad in (("<", ">", numbers < 0), (">", "<", numbers > 0)):
             if np.array_equal(wrong, is_bad):
-                if not numbers[~wrong].any():
-                    fine = "="
+                rest = numbers[~is_bad]
+                fine = fine if rest.all() else f"{fine}=" if rest.any() else "="
                 return (
                     f"right where {name} {fine} 0, wrong where {name} {bad} 0. What should happen "
                     "there?"

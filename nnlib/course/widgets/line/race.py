@@ -39,7 +39,7 @@ LOOKS = {
 SIZES = (1, 2, 4, 8, 16, 32, 64)
 MOMENTA = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
 POINTS, FAINT_POINTS = 50, 25  # of a line, and of one of the race before
-DEPTH = 1e-6  # of the first height above the least C: no logarithmic axis reaches further
+DEPTH = 1e-9  # of the first height above the least C: no logarithmic axis reaches further
 BY_UPDATE = "C − least C by update", "updates of each"
 BY_EPOCH = "C − least C by epoch", "epochs (samples seen / m)"
 TOUCH = "Drag the ring to start elsewhere, or move it with the arrow keys."
@@ -167,7 +167,12 @@ class Race(Scene):
     def remark(self, frame):
         lost = [runner.name for runner in frame.runners if runner.out]
         words = f"diverged: {', '.join(lost)}. Take a smaller learning rate." if lost else ""
-        return " ".join(filter(None, [words, self._of_momentum(frame)]))
+        return " ".join(filter(None, [words, self._of_momentum(frame), self._of_depth(frame)]))
+
+    def _of_depth(self, frame):
+        """Whose curve ends where the axis does, so that nobody takes it for a walker at rest."""
+        low = [one.name for one in frame.runners if one.C - self.least_C < self.least_height]
+        return f"lower than the curves show: {', '.join(low)}." if low else ""
 
     def _of_momentum(self, frame):
         """Whether momentum pays at these settings, which are the same for plain mini-batches."""

@@ -193,9 +193,14 @@ function start(spark) {
   // The folded settings in a line.
   function sumUp() {
     if (!setup) return;
-    const words = [...setup.querySelectorAll("label")].map((label) => {
-      const input = label.querySelector("input, select"), value = input.type === "range" ? label.querySelector("output").textContent : input.selectedOptions?.[0].text ?? input.value;
-      return `${label.querySelector("span").textContent} ${value}`;
+    const parts = setup.querySelectorAll("fieldset, label:not(fieldset label)");
+    const words = [...parts].map((part) => {
+      if (part.matches("fieldset")) {
+        const checked = part.querySelector("input:checked");
+        return `${part.querySelector("legend").textContent} ${checked ? checked.parentElement.textContent : "–"}`;
+      }
+      const input = part.querySelector("input, select"), value = input.type === "range" ? part.querySelector("output").textContent : input.selectedOptions?.[0].text ?? input.value;
+      return `${part.querySelector("span").textContent} ${value}`;
     });
     setup.querySelector(".nn-settings").textContent = words.join(" · ");
   }
