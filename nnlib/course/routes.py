@@ -79,7 +79,7 @@ STORE = {
     "04": "few samples at a time take you further, and a fit improves while it gets worse",
     "05": "one walk back through a graph gives every slope at once",
     "06": "a neuron that is certain and wrong hardly learns from it, until you change the loss",
-    "07": "the table that no line can learn, and nine printed digits that tell on their author",
+    "07": "the table that no line can learn, and nine printed weights that tell on their author",
     "08": "a digit reader that learns from wrong slopes, and the four equations that find it out",
     "09": "ten lines that differentiate any network, for the price of two and a half losses",
     "10": "one layer follows any curve: first built by hand, then trained, and the two compared",
