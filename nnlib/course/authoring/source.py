@@ -10,6 +10,7 @@ import runpy
 from contextlib import redirect_stdout
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
+from inspect import isfunction
 from io import StringIO
 from pathlib import Path
 from zlib import crc32
@@ -17,6 +18,7 @@ from zlib import crc32
 import numpy as np
 
 from ..checks import keys, probes
+from ..checks.cells import unused
 from ..checks.judging import verdict_on
 from ..folders import course_folder
 from ..regions import BEGIN, END, REGION
@@ -230,7 +232,14 @@ class SourceExercise:
             stub=emptied(self.reference, self.task.probe.name),
             messages=messages,
             cases=cases,
+            idle=self.idle,
         )
+
+    @property
+    def idle(self):
+        """The arguments that the reference never reads."""
+        thing = self.namespace_of_ours(self.reference).get(self.task.probe.name)
+        return tuple(unused(thing.__code__)[0]) if isfunction(thing) else ()
 
     def verdict(self, code, key=None):
         """The verdict on `code` in place of the task's cell, by the key that a learner gets."""

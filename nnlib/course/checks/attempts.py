@@ -102,6 +102,13 @@ def attempt(key, namespace, limit=LIMIT):
     return Attempt(replies, again, tuple(printed), key, namespace)
 
 
+def idle_here(key, code):
+    """The learner's names for those arguments that the reference does not read either."""
+    names = list(key.cases[0].inputs)
+    own = code.co_varnames[: code.co_argcount]
+    return {mine for theirs, mine in zip(names, own, strict=False) if theirs in key.idle}
+
+
 def about(key, namespace):
     """What stands out in the code of a function that may be wrong."""
     thing = namespace.get(key.probe.name)
@@ -109,6 +116,7 @@ def about(key, namespace):
         return ""
     code = unwrap(thing).__code__
     never, over = unused(code)
+    never = [name for name in never if name not in idle_here(key, code)]
     sentences = [f"Your function never uses `{name}`." for name in never]
     sentences += [f"Your function overwrites `{name}` before it has used it." for name in over]
     sentences += [

@@ -7,6 +7,8 @@ from .probes import Failure
 # A learner's single precision is no mistake; its numbers cannot agree any better than this.
 COARSE = {np.dtype(np.float32): 1e-5, np.dtype(np.float16): 4e-3}
 
+HUGE = 1e10  # times the right numbers: what only a division by a rounding error reaches
+
 
 def close(came, wanted, tolerance):
     """True where entries agree: to the tolerance times the largest number wanted.
@@ -49,6 +51,33 @@ def same(reply, other, tolerance):
     return reply.keys() == other.keys() and all(
         agree(reply[part], other[part], tolerance) for part in other
     )
+
+
+def alike(reply, wrong, right, tolerance):
+    """True for a reply that is a wrong one's, but for numbers that only rounding has made.
+
+    Where a slip divides by what should be 0, as by the least eigenvalue of a singular matrix, it
+    gives some huge number, and another one where the terms are added in another order.
+    """
+    if same(reply, wrong, tolerance):
+        return True
+    if isinstance(reply, Failure) or isinstance(wrong, Failure) or reply.keys() != wrong.keys():
+        return False
+    return all(
+        agree(reply[part], wrong[part], tolerance)
+        or (part in right and _both_huge(reply[part], wrong[part], right[part], tolerance))
+        for part in wrong
+    )
+
+
+def _both_huge(came, wrong, right, tolerance):
+    """True where two arrays agree but for entries that are far beyond the right ones in both."""
+    came, wrong, right = map(np.asarray, (came, wrong, right))
+    if any(one.dtype.kind == "U" or one.shape != right.shape for one in (came, wrong, right)):
+        return False
+    beyond = HUGE * max(1, np.abs(right).max(initial=0))
+    huge = (np.abs(came) > beyond) & (np.abs(wrong) > beyond)
+    return bool(huge.any() and agree(came[~huge], wrong[~huge], tolerance))
 
 
 def sort_of(reply):

@@ -73,6 +73,13 @@ def test_last_digits_may_differ_and_nothing_else(sheet):
     assert not keys.alike((words, numbers), (words | {"name": "other"}, numbers))
 
 
+def test_what_rounding_alone_has_made_may_differ(sheet):
+    words, numbers = keys.contents(io.BytesIO(keys.to_bytes(sheet)))
+    one, other = np.append(numbers, -4.1e15), np.append(numbers, np.inf)
+    assert keys.alike((words, one), (words, other))
+    assert not keys.alike((words, one), (words, np.append(numbers, 0.57)))
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut short", b"plain words", b"\x93NUMPY"])
 def test_a_damaged_file_is_refused_in_a_sentence(tmp_path, content):
     path = tmp_path / "01_probe.checks"
