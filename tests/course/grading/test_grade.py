@@ -264,3 +264,12 @@ def test_what_cannot_begin_is_said(run, handed_in, capsys, options, sentence):
 def test_an_empty_folder_is_said(run, capsys):
     assert run()[0] == 1
     assert "there is no submission of any set" in capsys.readouterr().err
+
+
+def test_a_student_may_import_sympy_in_any_set(run, handed_in):
+    """Beside the course it is there in every notebook, so a check passes and grading must too."""
+    code = "from sympy import Rational\n\nanswer = Rational(14, 2)"
+    hand_in(handed_in, "s001", RIGHT | {"1.4": code})
+    hand_in(handed_in, "s002", RIGHT)
+    _, found = run(shared=False)
+    assert [statuses(record) for record in found.values()] == [ALL_RIGHT, ALL_RIGHT]
