@@ -273,3 +273,14 @@ def test_a_student_may_import_sympy_in_any_set(run, handed_in):
     hand_in(handed_in, "s002", RIGHT)
     _, found = run(shared=False)
     assert [statuses(record) for record in found.values()] == [ALL_RIGHT, ALL_RIGHT]
+
+
+def test_a_cell_that_is_no_python_is_told_with_its_line(run, handed_in):
+    hand_in(handed_in, "s001", RIGHT | {"1.1": "def mean_of(x)\n    return x.mean()"})
+    _, found = run()
+    first = found["s001"]["tasks"][0]
+    assert first["status"] == "failed"
+    words = (
+        "Its cell stopped with SyntaxError: expected ':', in line 1 of your cell: `def mean_of(x)`"
+    )
+    assert first["message"] == words
