@@ -53,7 +53,7 @@ def same(reply, other, tolerance):
     )
 
 
-def alike(reply, wrong, right, tolerance):
+def shows_slip(reply, wrong, right, tolerance):
     """True for a reply that is a wrong one's, but for numbers that only rounding has made.
 
     Where a slip divides by what should be 0, as by the least eigenvalue of a singular matrix, it

@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 
 from .attempts import Attempt, attempt
-from .comparing import agree, alike, same
+from .comparing import agree, same, shows_slip
 from .failing import WORDS
 from .patterns import Part, pattern, shape_clause
 from .pointing import extent, first_difference, is_numeric, place, rest, which
@@ -201,7 +201,8 @@ def known_slip(work):
     first = next(differing, None)
     for name, message in work.key.messages.items() if first else ():
         replies_alike = (
-            alike(reply, case.wrong[name], case.answer, tolerance) for case, reply in work.pairs
+            shows_slip(reply, case.wrong[name], case.answer, tolerance)
+            for case, reply in work.pairs
         )
         if all(replies_alike) and telling(work.key, name):
             lines = [failure.line for _, failure in work.failures if failure.line]

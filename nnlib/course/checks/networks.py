@@ -16,7 +16,7 @@ from .probes import Failure, Probe, asked
 from .values import UnfitError, kind_of, parts_of
 from .verdict import Verbatim
 
-LOSS = "squared_error"  # where a case names no other
+USUAL_LOSS = "squared_error"  # where a case names no other
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class OnNetwork(Probe):
     def told(self, inputs):
         """The numbers, and the lines that make of them what the function takes."""
         sigma = ", ".join(f"nn.activations.{name}" for name in inputs["sigma"])
-        loss = f"nn.losses.{inputs.get('loss', LOSS)}"
+        loss = f"nn.losses.{inputs.get('loss', USUAL_LOSS)}"
         lines = {
             "net": f"nn.Network({_widths(inputs)}, [{sigma}], theta)",
             "trace": "nn.forward(net, X)",
@@ -83,7 +83,7 @@ def _widths(inputs):
     return np.array(inputs["n"]).tolist()
 
 
-def _passed(n, sigma, theta, X, y, loss=LOSS):
+def _passed(n, sigma, theta, X, y, loss=USUAL_LOSS):
     """A network, and what a pass through it and back makes with the loss of this name."""
     net = parameters.Network(np.array(n).tolist(), [ALL[name] for name in sigma], theta)
     loss, trace = losses.ALL[loss], network.forward(net, X)
