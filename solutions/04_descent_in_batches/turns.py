@@ -117,6 +117,13 @@ SPREAD = Turn(
             "That is the mean squared distance, the variance. One step is missing.",
         ),
         Misconception(
+            "divided by one less",
+            "(offsets**2).sum(axis=1).mean()",
+            "(offsets**2).sum() / (len(points) - 1)",
+            "A little too wide, and for a single point not a number: you divide by one less than "
+            "the points are. The mean is over all of them.",
+        ),
+        Misconception(
             "from zero",
             "points - points.mean(axis=0)",
             "points",

@@ -1033,6 +1033,20 @@ DOWN = Task(
             "All signs are turned round: the loss rises with a share that is above its target.",
         ),
         Misconception(
+            "the slope of another loss",
+            "P * (dP - common[:, None])",
+            "dP",
+            "dP is right, and you take it for dZ as well. That is so for the logarithm of a share; "
+            "with squares nothing cancels, and the step through the softmax is still to come.",
+        ),
+        Misconception(
+            "plus for the others' path",
+            "dP - common[:, None]",
+            "dP + common[:, None]",
+            "dP is right. In dZ the shares of the row have the wrong sign: if one z rises, do the "
+            "other shares rise or fall?",
+        ),
+        Misconception(
             "each share by itself",
             "P * (dP - common[:, None])",
             "P * (1 - P) * dP",
