@@ -286,7 +286,7 @@ MEASURE = Task(
     uncovered={
         "1e-6": "a difference of two losses would keep too few digits",
         "1e6": "the exponential overflows, or the difference of two losses keeps too few digits",
-        "almost 0": "a difference of two losses would be mostly rounding",
+        "h: almost 0": "rounding would decide which of two right formulas agrees",
     },
     without=("nnlib.numeric_gradient", "nnlib.numeric.numeric_gradient"),
     hints=(

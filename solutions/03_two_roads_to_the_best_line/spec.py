@@ -561,14 +561,6 @@ RATE = Task(
             'line on the parabola in "How far may a step go?".',
         ),
         Misconception(
-            "first eigenvalue",
-            "np.linalg.eigvalsh(H).max()",
-            "np.linalg.eigvals(H)[0]",
-            "You take the first eigenvalue that comes. `eigvals` promises no order, so the "
-            "first is sometimes the steepest curvature and sometimes another: which one must it "
-            "be?",
-        ),
-        Misconception(
             "inputs for samples",
             "X1 / len(X)",
             "X1 / len(X[0])",

@@ -50,7 +50,8 @@ GRADIENT = Turn(
             "a two too many",
             "X1.T @ residual / len(target)",
             "2 * X1.T @ residual / len(target)",
-            "Twice too large. The half in C has cancelled the 2 that comes from the square.",
+            "Twice too large. The half in C has cancelled the 2 that comes from the square; or is "
+            "it another number than that of the samples by which you divide?",
         ),
         Misconception(
             "half kept",

@@ -61,6 +61,12 @@ def gradients_and_target(rng, m, n, part, scale=1):
     return {"each": each, "target": float(spread / np.sqrt(s))}
 
 
+def exactly_enough(rng):
+    """Rows of which four have exactly the target for their spread: powers of 2 in every step."""
+    ups = rng.permutation([4.0, 4.0, -4.0, -4.0])
+    return {"each": np.array([ups + 3, 0 * ups + 2]).T, "target": 2.0}
+
+
 def losses_of(rng, ranks):
     """Losses that stand to each other as the ranks do."""
     steps = rng.integers(2, 12, size=max(ranks) + 1) / 100
@@ -565,26 +571,32 @@ SIZE = Task(
     formulas=("E8",),
     probe=Function("batch_size", returns=("s",)),
     # Targets of which the spread is a few times as large, many times, and a part; equal rows.
-    cases=lambda rng: [
-        gradients_and_target(rng, *shape)
-        for shape in (
-            (9, 2, 0.37),
-            (6, 3, 0.11),
-            (4, 4, 0.73),
-            (12, 2, 1.6),
-            (5, 1, 0.23),
-            (7, 5, 0.009),
-            (1, 2, 0.5),
-            (5, 2, 0.21, 1e-5),
-            (6, 2, 0.33, 1e5),
-        )
-    ],
+    cases=lambda rng: (
+        [
+            gradients_and_target(rng, *shape)
+            for shape in (
+                (9, 2, 0.37),
+                (6, 3, 0.11),
+                (4, 4, 0.73),
+                (12, 2, 1.6),
+                (5, 1, 0.23),
+                (7, 5, 0.009),
+                (1, 2, 0.5),
+                (5, 2, 0.21, 1e-5),
+                (6, 2, 0.33, 1e5),
+            )
+        ]
+        + [exactly_enough(rng)]
+    ),
     ranges={"each": Numbers(shape="m n"), "target": Numbers(above=0)},
     extremes={
         "one sample is enough": lambda each, target: (
             0 < each.var(axis=0).sum() < target**2 and len(each) > 1
         ),
         "equal rows": lambda each, target: each.var(axis=0).sum() == 0 < target,
+        "a spread of exactly the target": lambda each, target: (
+            each.var(axis=0).sum() == 4 * target**2
+        ),
     },
     uncovered={
         "target: almost 0": "so many samples are known to no digit before the point",
@@ -645,6 +657,13 @@ SIZE = Task(
             "One too many: your batch meets the target, and a smaller one does as well.",
         ),
         Misconception(
+            "a spread of the target taken for too much",
+            "np.ceil(variance / target**2)",
+            "np.floor(variance / target**2) + 1",
+            "One too many where a batch has exactly the target for its spread. Does “at most” let "
+            "it pass?",
+        ),
+        Misconception(
             "spread from zero",
             "each.var(axis=0).sum()",
             "(each**2).sum(axis=1).mean()",
@@ -696,7 +715,7 @@ SIZE = Task(
         "    total = sum(np.var(column) for column in each.T)\n"
         "    return int(np.clip(np.ceil(total / target**2), 1, None))",
     ),
-    why="batch sizes are whole numbers, and no case has a ratio near one",
+    why="batch sizes are whole numbers, and where a ratio is one, all its numbers are exact",
     equivalents={"answer s without its sign": "sizes are positive"},
 )
 

@@ -1,11 +1,13 @@
 """Lesson 04's turns: a batch asked one by one, the spread of a cloud, the loop, three parts."""
 
+import numpy as np
+
 from nnlib.course.authoring import Function, Misconception, Turn
 
 
 def a_place(rng, rows):
     """Parameters and the numbers of some of the lesson's 64 samples."""
-    return {"theta": rng.uniform(-2, 3, size=2).round(2), "rows": rows}
+    return {"theta": rng.uniform(-2, 3, size=2).round(2), "rows": np.array(rows)}
 
 
 def cloud(rng, count, columns):
@@ -113,6 +115,13 @@ SPREAD = Turn(
             "np.sqrt((offsets**2).sum(axis=1).mean())",
             "(offsets**2).sum(axis=1).mean()",
             "That is the mean squared distance, the variance. One step is missing.",
+        ),
+        Misconception(
+            "divided by one less",
+            "(offsets**2).sum(axis=1).mean()",
+            "(offsets**2).sum() / (len(points) - 1)",
+            "A little too wide, and for a single point not a number: you divide by one less than "
+            "the points are. The mean is over all of them.",
         ),
         Misconception(
             "from zero",

@@ -586,6 +586,19 @@ STABLE = Task(
             "label 0 such a score is right and should cost almost nothing.",
         ),
         Misconception(
+            "score turned round in the logarithm",
+            "np.maximum(z, 0)",
+            "np.maximum(-z, 0)",
+            "Your logarithm belongs to minus the score: with the label 0 a large score should "
+            "cost much, and in yours it costs nothing.",
+        ),
+        Misconception(
+            "labels the other way round",
+            "y * z",
+            "(1 - y) * z",
+            "Your labels are the other way round: a large score is right for the label 1.",
+        ),
+        Misconception(
             "label's term added",
             "softplus - y * z",
             "softplus + y * z",

@@ -52,6 +52,13 @@ def merged(rng, m, width, kinds):
     return {"A": rows[group], "y": spread(rng, (m, 1))}
 
 
+def nearly_merged(rng):
+    """Rows of which some are equal, and others differ by a hair or by less than 1."""
+    rows = rng.integers(1, 6, size=(1, 2)) / 2 + np.array([[0, 0], [0, 1e-9], [0.25, 0]])
+    group = rng.permutation([0, 0, 1, 1, 2, 2])
+    return {"A": rows[group], "y": spread(rng, (6, 1))}
+
+
 def relu_network(rng, m, before, hidden, after):
     """Quarters, which are exact, so that a sum of each layer is 0 at the first sample."""
     X = rng.integers(-8, 9, size=(m, before)) / 4
@@ -270,6 +277,13 @@ FORWARD = Task(
             "X @ W[:, :-1].T + W[:, -1]",
             "Your h holds the sums of the hidden neurons. What happens to a sum before it goes "
             "on? Without that, the two layers would collapse into one.",
+        ),
+        Misconception(
+            "hidden sums handed on",
+            "sigmoid(h @ U[:, :-1].T",
+            "sigmoid((X @ W[:, :-1].T + W[:, -1]) @ U[:, :-1].T",
+            "Your hidden activations are right. To the output you hand the hidden sums; what "
+            "leaves a hidden neuron?",
         ),
         Misconception(
             "output without a bend",
@@ -855,6 +869,7 @@ FLOOR = Task(
         merged(rng, 6, 1, 1),
         merged(rng, 4, 4, 2),
         merged(rng, 1, 2, 1),
+        nearly_merged(rng),
     ],
     ranges={"A": Numbers(shape="m h", low=0), "y": Numbers(shape="m 1")},
     hints=(
@@ -897,6 +912,21 @@ FLOOR = Task(
             "np.unique(A[:, :1],",
             "You put samples together by their first hidden neuron alone. The others may still "
             "tell them apart.",
+        ),
+        Misconception(
+            "nearly equal taken for equal",
+            "np.unique(A,",
+            "np.unique(A.round(6),",
+            "Right where rows are equal or far apart. You also put rows together that differ by a "
+            "hair, for which the last layer can still give two answers.",
+        ),
+        Misconception(
+            "groups counted alike",
+            "((y[:, 0] - answers[group]) ** 2).mean() / 2",
+            "(np.bincount(group, weights=(y[:, 0] - answers[group]) ** 2) / np.bincount(group))"
+            ".mean() / 2",
+            "Each group counts the same in yours, one sample as much as five. C is a mean over "
+            "the samples.",
         ),
         Misconception(
             "deviation",

@@ -661,6 +661,12 @@ BACKWARD = Task(
             "but not through the layer's own bend.",
         ),
         Misconception(
+            "slopes before the deltas",
+            "return delta, dW, db",
+            "return dW, db, delta",
+            "Your three dicts come in another order. Which one does the task name first?",
+        ),
+        Misconception(
             "no slope in the last layer",
             " * sigma[L].prime(z[L])",
             "",

@@ -332,6 +332,7 @@ COMPARE = Task(
     formulas=("C9",),
     probe=Function("compare", returns=("error", "verdict")),
     cases=pairs_of_arrays,
+    tolerance=1e-6,
     ranges={"found": Numbers(shape="n"), "expected": Numbers(shape="n")},
     extremes={
         "an error of exactly 1e-6": lambda found, expected: (
@@ -341,6 +342,7 @@ COMPARE = Task(
             max(abs(found).max(), abs(expected).max()) == 1e-9
         ),
     },
+    why="an error of 1e-8 has eight digits fewer where each slope is divided first",
     hints=(
         "Which single entry would you look at, if one of a thousand slopes were wrong? And what "
         "must a check say when both arrays hold nothing but zeros?",
@@ -1029,6 +1031,20 @@ DOWN = Task(
             "(P - y)",
             "(y - P)",
             "All signs are turned round: the loss rises with a share that is above its target.",
+        ),
+        Misconception(
+            "the slope of another loss",
+            "P * (dP - common[:, None])",
+            "dP",
+            "dP is right, and you take it for dZ as well. That is so for the logarithm of a share; "
+            "with squares nothing cancels, and the step through the softmax is still to come.",
+        ),
+        Misconception(
+            "plus for the others' path",
+            "dP - common[:, None]",
+            "dP + common[:, None]",
+            "dP is right. In dZ the shares of the row have the wrong sign: if one z rises, do the "
+            "other shares rise or fall?",
         ),
         Misconception(
             "each share by itself",

@@ -37,6 +37,13 @@ def passes(rng):
     ]
 
 
+def passes_with_losses(rng):
+    """The same, and a neuron that decides, whose loss is another one."""
+    decides = a_pass(rng, (2, 3, 1), ("tanh", "sigmoid"), 5)
+    labels = rng.permutation([0.0, 1.0, 0.0, 1.0, 1.0])[:, None]
+    return [*passes(rng), decides | {"y": labels, "loss": "binary_cross_entropy"}]
+
+
 def own(rng, n, m):
     """What a network of the learner's own is asked with."""
     return {
@@ -152,7 +159,7 @@ DELTAS = Turn(
     title="The deltas",
     formulas=("F1", "F2"),
     probe=OnNetwork("my_deltas", takes=("net", "trace", "y", "loss"), returns=("delta",)),
-    cases=passes,
+    cases=passes_with_losses,
     hints=(
         "BP1: loss.grad(a, y) is the slope of C in the outputs, with its 1/m; times σ′ at z[L].",
         "BP2: the loop runs down from L, and each turn of it makes the delta one layer below.",
@@ -164,6 +171,12 @@ DELTAS = Turn(
             "",
             "BP1 lacks its σ′: what the loss hands back reaches the activation, and δ belongs to "
             "the sum.",
+        ),
+        Misconception(
+            "the squared error for any loss",
+            "loss.grad(a[top], y)",
+            "(a[top] - y) / len(y)",
+            "Right for the squared error. Which loss is it that came in, and what gives its slope?",
         ),
         Misconception(
             "no slope on the way",

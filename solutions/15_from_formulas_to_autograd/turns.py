@@ -148,7 +148,6 @@ LAYER = Turn(
 QUOTIENT = Turn(
     id="15.b",
     title="The row of a quotient",
-    spare=("out", "u"),
     probe=Function("over_back", returns=("share of u", "share of v")),
     cases=quotients,
     hints=(
@@ -217,7 +216,6 @@ QUOTIENT = Turn(
 CROSS_ENTROPY = Turn(
     id="15.c",
     title="The row of the cross-entropy",
-    spare=("out",),
     probe=Function("cross_entropy_back", returns=("share of z",)),
     cases=lambda rng: [
         judged(rng, 1.7, 5, 3),

@@ -10,6 +10,7 @@ import runpy
 from contextlib import redirect_stdout
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
+from inspect import isfunction, unwrap
 from io import StringIO
 from pathlib import Path
 from zlib import crc32
@@ -17,6 +18,7 @@ from zlib import crc32
 import numpy as np
 
 from ..checks import keys, probes
+from ..checks.cells import unused
 from ..checks.comparing import same
 from ..checks.judging import verdict_on
 from ..folders import course_folder
@@ -227,6 +229,7 @@ class SourceExercise:
             stub=emptied(self.reference, self.task.probe.name),
             messages=messages,
             cases=cases,
+            idle=self.idle,
         )
 
     def mistakes(self, inputs, answers, misconceptions=None):
@@ -263,6 +266,15 @@ class SourceExercise:
             for i, case in enumerate(key.cases)
         )
         return replace(key, cases=cases)
+
+    @property
+    def idle(self):
+        """The arguments that the reference or another right answer never reads."""
+        found = {}
+        for code in (self.reference, *self.task.alternatives):
+            thing = self.namespace_of_ours(code).get(self.task.probe.name)
+            found |= dict.fromkeys(unused(unwrap(thing).__code__)[0] if isfunction(thing) else ())
+        return tuple(found)
 
     def verdict(self, code, key=None):
         """The verdict on `code` in place of the task's cell, by the key that a learner gets."""

@@ -45,6 +45,9 @@ ADVICE = (
      "A tuple cannot be changed: make a list."),
     ("UFuncTypeError|_UFuncOutputCastingError|UFuncOutputCastingError", r"",
      "An array of whole numbers cannot take fractions in place: make a new array."),
+    ("ValueError", r"read-only",
+     "That array is not yours to change: `+=`, `-=` and assignments into it write into what came "
+     "in. Make a new one."),
     ("ValueError", r"math domain|expected a positive input|expected a nonnegative",
      "A logarithm or a root of a number that has none: print what goes into it."),
     ("ValueError", r"truth value",
@@ -70,6 +73,8 @@ ADVICE = (
      "Something is empty there: when does that happen?"),
     ("IndexError", r"too many indices",
      "An array with fewer axes came than the indices say: a vector (m,) has one."),
+    ("IndexError", r"(list|tuple|string) index out of range",
+     "A list, a tuple or a shape has fewer entries than that index says: the first is number 0."),
     ("IndexError", r"out of bounds|out of range",
      "An index lies outside: the first is 0, the last is the length less 1."),
     ("LinAlgError", r"[Ss]ingular",

@@ -1,6 +1,5 @@
 """An attempt: what the learner's names reply to the cases of a key, and what goes with it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from inspect import isfunction, unwrap
@@ -22,8 +21,7 @@ VALUES = (list, tuple, dict, set, int, float, np.ndarray, np.generic)
 class Attempt:
     """A reply to each case, and one to the first case once more; what was printed in each.
 
-    Where the key and the learner's names come with it, their code can be looked at too; `idle`
-    names the arguments that the answer has no need of.
+    Where the key and the learner's names come with it, their code can be looked at too.
     """
 
     replies: list
@@ -31,7 +29,6 @@ class Attempt:
     printed: tuple = ()
     key: object = None
     namespace: object = None
-    idle: Callable = tuple
 
     def only(self, key):
         """The attempt at one of several functions, which is the one of this key."""
@@ -52,7 +49,7 @@ class Attempt:
     @property
     def about(self):
         """A sentence on how a function that may be wrong is written, or ''."""
-        return about(self.key, self.namespace, self.idle) if self.key else ""
+        return about(self.key, self.namespace) if self.key else ""
 
     def nearly(self, name):
         """A value of the learner's under nearly that name, where the name itself holds none; or ''.
@@ -105,18 +102,22 @@ def attempt(key, namespace, limit=LIMIT):
     return Attempt(replies, again, tuple(printed), key, namespace)
 
 
-def about(key, namespace, idle=tuple):
-    """What stands out in the code of a function that may be wrong.
+def idle_here(key, code):
+    """The learner's names for those arguments that the reference does not read either."""
+    names = list(key.cases[0].inputs)
+    own = code.co_varnames[: code.co_argcount]
+    return {mine for theirs, mine in zip(names, own, strict=False) if theirs in key.idle}
 
-    `idle` gives the arguments that a right answer leaves alone, too.
-    """
+
+def about(key, namespace):
+    """What stands out in the code of a function that may be wrong."""
     thing = namespace.get(key.probe.name)
     if not key.cases[0].inputs or not isfunction(thing):
         return ""
     code = unwrap(thing).__code__
     never, over = unused(code)
-    idle = (*key.spare, *idle()) if never else ()
-    sentences = [f"Your function never uses `{name}`." for name in never if name not in idle]
+    never = [name for name in never if name not in idle_here(key, code)]
+    sentences = [f"Your function never uses `{name}`." for name in never]
     sentences += [f"Your function overwrites `{name}` before it has used it." for name in over]
     sentences += [
         f"Your function uses `{name}` of the notebook, which is none of its arguments."

@@ -148,16 +148,6 @@ def unused(code):
     )
 
 
-def idle_in(source, name):
-    r"""The arguments that the function `name` of this source never reads.
-
-    >>> idle_in("def f(x, w, b):\n    return w * x", "f")
-    ['b']
-    """
-    found = (one for one in _nested(compile(source, "", "exec")) if one.co_name == name)
-    return next((unused(one)[0] for one in found), [])
-
-
 def globals_of(code):
     """The names that a function looks up outside of itself, each once."""
     steps = (step for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL")

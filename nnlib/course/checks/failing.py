@@ -33,9 +33,11 @@ def outside(work, failure):
     own = names_in(work.key.stub)
     at_the_door = re.match(r"TypeError: (\S+\.)?(\w+)\(\) (takes|missing|got)", failure.words)
     if own and work.key.probe.name not in own and not at_the_door:
+        none = "NoneType" in failure.words
+        why = "\nWas it None? Does every way through yours end with a `return`?" * none
         return (
             f"Your `{own[0]}` ran. `{work.key.probe.name}`, which called it, cannot use what came "
-            f"back, and stopped with {failure.words}"
+            f"back, and stopped with {failure.words}{why}"
         )
     return (
         f"The call below stopped with {failure.words}\n"

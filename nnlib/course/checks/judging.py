@@ -11,6 +11,7 @@ that it may bring with it.
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -49,9 +50,10 @@ def judge(key, tried):
 
 def _judged(work):
     """What the first look says that sees something."""
-    seen = filter(None, (look(work) for look in LOOKS))
     passed = PASSED + FRESH * bool(work.key.cases[0].inputs and work.key.points)
-    return next(seen, None) or work.verdict("right", passed, fraction=1.0)
+    with np.errstate(all="ignore"):  # wrong numbers may be anything, and no warning is about them
+        seen = filter(None, (look(work) for look in LOOKS))
+        return next(seen, None) or work.verdict("right", passed, fraction=1.0)
 
 
 @dataclass(frozen=True)
@@ -260,7 +262,7 @@ def same_for_all(work):
     if wants_one or not all(same(reply, first, work.key.tolerance) for reply in work.replies[1:]):
         return None
     zero = all(not np.any(part) for part in first.values())
-    words = (
+    words = work.key.probe.ever_the_same(cases[0].inputs) or (
         "Every number is 0, whatever goes in: is the result still what it began as?"
         if zero
         else "The same comes back whatever goes in. Does your code use what it is given, or "
@@ -322,8 +324,11 @@ def wrong_shape(work):
             return work.verdict("shape", words + work.about, case)
     for case, part, came, wanted in work.entries:
         if is_numeric(came) != is_numeric(wanted):
-            one, other = ("words", "numbers") if is_numeric(wanted) else ("numbers", "words")
-            return work.verdict("shape", f"`{part}` holds {one}; {other} were expected.", case)
+            words = "holds numbers; words were expected."
+            if is_numeric(wanted):
+                yes_or_no = all(np.isin(right, (0, 1)).all() for *_, right in work.triples(part))
+                words = words_for_numbers(came, yes_or_no)
+            return work.verdict("shape", f"`{part}` {words}", case)
         if came.shape != wanted.shape:
             why = shape_clause(work.triples(part), work.key.tolerance)
             words = f"`{part}` has shape {came.shape}, but {wanted.shape} was expected. {why}"
@@ -336,6 +341,23 @@ def wrong_shape(work):
             others = " The first call is right." if work.right_in[0] == set(case.answer) else ""
             return work.verdict("shape", words + others + work.about, case)
     return None
+
+
+def words_for_numbers(came, yes_or_no):
+    """What is said of words where numbers, or True and False, are wanted."""
+    if np.isin(came, ("True", "False")).all() and yes_or_no:
+        return "holds the words 'True' and 'False': without quotes they are what is wanted."
+    if all(map(_a_number, np.ravel(came))):
+        return "holds numbers in quotes, and so words: take the quotes away."
+    return f"holds words; {'True or False' if yes_or_no else 'numbers'} were expected."
+
+
+def _a_number(word):
+    try:
+        Fraction(str(word))
+    except (ValueError, ZeroDivisionError):
+        return False
+    return True
 
 
 def not_finite(work):

@@ -54,8 +54,7 @@ class Exercise:
     """What an exercise is, to its author and to its learner alike.
 
     `tolerance` is relative to the largest number of a part; `without` names what the answer's code
-    must not use, as `rules` reads it, and `given` what of the notebook it is meant to use; `spare`
-    has the arguments that a right answer can do without.
+    must not use, as `rules` reads it, and `given` what of the notebook it is meant to use.
     """
 
     id: str
@@ -69,16 +68,19 @@ class Exercise:
     tolerance: float = 1e-9
     without: tuple = ()
     given: tuple = ()
-    spare: tuple = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Key(Exercise):
-    """All that is needed to judge an exercise: the cell as handed out, messages by slip, cases."""
+    """All that is needed to judge an exercise: the cell as handed out, messages by slip, cases.
+
+    `idle` are arguments that some right answer does not read either, so that it is no remark.
+    """
 
     stub: str
     messages: dict
     cases: tuple
+    idle: tuple = ()
 
     @cached_property
     def stages(self):
@@ -154,8 +156,8 @@ def pack(value, numbers):
         return {"asks": type(value).__name__, **asdict(value)}
     if isinstance(value, (Sheet, Key, Case, Question)):
         value = {one.name: getattr(value, one.name) for one in fields(value)}
-        if not value.get("spare"):  # few exercises have any
-            value.pop("spare", None)
+        if not value.get("idle", True):
+            del value["idle"]
     if isinstance(value, dict):
         return {name: pack(one, numbers) for name, one in value.items()}
     if isinstance(value, (list, tuple)):

@@ -16,10 +16,12 @@ from .probes import Failure, Probe, asked
 from .values import UnfitError, kind_of, parts_of
 from .verdict import Verbatim
 
+USUAL_LOSS = "squared_error"  # where a case names no other
+
 
 @dataclass(frozen=True)
 class OnNetwork(Probe):
-    """A function of what `takes` names; all of it is made from n, sigma, theta, X and y."""
+    """A function of what `takes` names; all is made from n, sigma, theta, X, y and a loss."""
 
     name: str
     takes: tuple
@@ -32,7 +34,7 @@ class OnNetwork(Probe):
         for name, numbers in before.items():
             if numbers != _numbers(made[name]):
                 raise UnfitError(name, "changed")
-        if all(hasattr(value, part) for part in self.returns):  # a Trace, say
+        if len(self.returns) > 1 and all(hasattr(value, part) for part in self.returns):  # a Trace
             value = [getattr(value, part) for part in self.returns]
         return _by_layer(parts_of(value, self.returns))
 
@@ -42,11 +44,12 @@ class OnNetwork(Probe):
     def told(self, inputs):
         """The numbers, and the lines that make of them what the function takes."""
         sigma = ", ".join(f"nn.activations.{name}" for name in inputs["sigma"])
+        loss = f"nn.losses.{inputs.get('loss', USUAL_LOSS)}"
         lines = {
             "net": f"nn.Network({_widths(inputs)}, [{sigma}], theta)",
             "trace": "nn.forward(net, X)",
-            "loss": "nn.losses.squared_error",
-            "delta": "nn.backward(net, trace, y, nn.losses.squared_error).delta",
+            "loss": loss,
+            "delta": f"nn.backward(net, trace, y, {loss}).delta",
         }
         wanted = {"net", *self.takes, *(["trace", "y"] if "delta" in self.takes else [])}
         arrays = {
@@ -80,10 +83,10 @@ def _widths(inputs):
     return np.array(inputs["n"]).tolist()
 
 
-def _passed(n, sigma, theta, X, y):
-    """A network, and what a pass through it and back makes with the squared error."""
+def _passed(n, sigma, theta, X, y, loss=USUAL_LOSS):
+    """A network, and what a pass through it and back makes with the loss of this name."""
     net = parameters.Network(np.array(n).tolist(), [ALL[name] for name in sigma], theta)
-    loss, trace = losses.squared_error, network.forward(net, X)
+    loss, trace = losses.ALL[loss], network.forward(net, X)
     delta = dict(network.backward(net, trace, y, loss).delta)
     return {"net": net, "X": X, "y": y, "loss": loss, "trace": trace, "delta": delta}
 

@@ -87,6 +87,10 @@ class Probe:
         """The names under which a part of the answer is kept."""
         return (part,)
 
+    def ever_the_same(self, inputs):  # noqa: ARG002
+        """The sentence for an answer that is the same for all inputs, where a probe has its own."""
+        return ""
+
     def other_parts(self, came, wanted):
         """The sentence for an answer whose parts have other names than the wanted ones."""
         return f"The answer holds {', '.join(came) or 'nothing'}; expected: {', '.join(wanted)}."
@@ -266,12 +270,22 @@ class Symbolic(Probe):
     def call(self, inputs):  # noqa: ARG002
         return self.name
 
+    def ever_the_same(self, inputs):
+        names = " or ".join(f"`{name}`" for name in inputs)
+        return (
+            f"What stands there does not hold {names}: it is a number, the same at every place. "
+            "Was it meant for one place, or has a name been given a number of its own, so that it "
+            "is no symbol any more?"
+        )
+
     def _numbers(self, part, expression, inputs):
         """One expression or a container of them, as numbers."""
         if isinstance(expression, (list, tuple, np.ndarray)):
             return [self._numbers(part, plain(one), inputs) for one in expression]
         if expression is None or expression is ... or isinstance(expression, (str, np.generic)):
             return expression
+        if hasattr(expression, "as_expr"):  # a polynomial, say
+            expression = expression.as_expr()
         if hasattr(expression, "lhs"):
             raise UnfitError(f"`{part}` is an equation; give the expression on one of its sides.")
         if callable(expression) and not hasattr(expression, "free_symbols"):

@@ -38,17 +38,26 @@ class Printed(TextIOBase):
 
 
 def words_of(error):
-    """An exception in words, even one whose own words fail.
+    r"""An exception in words, even one whose own words fail; with a line that is no Python.
 
     >>> words_of(ValueError("no")), words_of(KeyError())
     ('ValueError: no', 'KeyError')
+    >>> words_of(SyntaxError("expected ':'", ("a_file.py", 2, 1, "def f(x)\n")))
+    "SyntaxError: expected ':', in line 2: `def f(x)`"
     """
     kind = type(error).__name__
     try:
-        text = str(error)
+        text = _where(error) if isinstance(error, SyntaxError) else str(error)
     except Exception:  # noqa: BLE001  a learner's own exception
         text = ""
     return f"{kind}: {text[:KEPT]}" if text else kind
+
+
+def _where(error):
+    """A SyntaxError without the name of its file, which is none that a learner knows."""
+    line = f", in line {error.lineno}" if error.lineno else ""
+    code = f": `{error.text.strip()}`" if error.lineno and error.text else ""
+    return f"{error.msg}{line}{code}"
 
 
 @contextmanager

@@ -8,7 +8,6 @@ Names are looked up when `check` is called, so cells may be deleted, copied and 
 import json
 import os
 import sys
-from dataclasses import replace
 
 from ..folders import MANIFEST, course_folder, working_folder
 from ..names import current
@@ -16,7 +15,7 @@ from . import keys, own
 from .advice import advise
 from .asking import Guess, Records, published
 from .attempts import attempt
-from .cells import idle_in, last_failure, names_in
+from .cells import last_failure, names_in
 from .judging import judge
 from .places import RevealCells, revealed_by_cell
 from .progress import Progress, may_see_solution
@@ -111,7 +110,6 @@ class Session:
         lost = restore()
         tried = attempt(key, self.namespace)
         lost += restore()
-        tried = replace(tried, idle=lambda: idle_in(worked(self.name, id), key.probe.name))
         verdict = judge(key, tried)
         self.progress.count(f"{self.name}/{id}", verdict, tried.number)
         if self.waiting:

@@ -116,6 +116,7 @@ def readable(value, name):
     try:
         array = np.asarray(plain(value))
         if array.dtype.kind == "O":
+            _refuse_blanks(array, name)
             array = _exact(array)
     except ValueError:
         raise UnfitError(
@@ -133,6 +134,19 @@ def readable(value, name):
         raise UnfitError(f"`{name}` has shape {array.shape}: far more numbers than were expected.")
     coarse = array.dtype.kind == "f" and array.dtype.itemsize < 8
     return array if coarse or array.dtype.kind == "U" else array.astype(float)
+
+
+def _refuse_blanks(array, name):
+    """None and `...` among the entries, which NumPy would take for NaN, or for no number."""
+    for at, entry in np.ndenumerate(array):
+        here = f"`{name}[{', '.join(map(str, at))}]`" if at else f"`{name}`"
+        if entry is None:
+            raise UnfitError(
+                f"{here} is None. Is it still to be written, or is it what a function without a "
+                "`return` gave?"
+            )
+        if entry is ...:
+            raise UnfitError(f"{here} is still `...`: write your answer in its place.", "open")
 
 
 def _exact(array):

@@ -225,14 +225,27 @@ class Batch:
 
     def _prepare(self, stack, names):
         """Raise the walls for each set, and send its reference through them."""
-        self.walls, self.lock = {}, Lock()
-        boxed = not self.args.unsafe_no_sandbox
+        self.walls, self.lock, self.stack = {}, Lock(), stack
         for name in names:
-            packages = self.papers[name].packages
-            if packages not in self.walls:
-                self.walls[packages] = stack.enter_context(raised_walls(packages, boxed))
+            self._walls_with(self.papers[name].packages)
             print(f"{name}: the reference is graded first.", file=sys.stderr)
             self.canary(self.papers[name])
+
+    def _walls_with(self, packages):
+        """The walls in which these packages are, raised when they are first asked for."""
+        boxed = not self.args.unsafe_no_sandbox
+        with self.lock:
+            if packages not in self.walls:
+                self.walls[packages] = self.stack.enter_context(raised_walls(packages, boxed))
+        return self.walls[packages]
+
+    def _walls_for(self, paper, cells):
+        """Those of the set, with SymPy in them where a cell of the student's speaks of it.
+
+        SymPy is beside every notebook, so a check takes an answer of its numbers in any set.
+        """
+        own = {"sympy"} if any("sympy" in source for source, _ in cells) else set()
+        return self._walls_with(tuple(sorted({*paper.packages, *own})))
 
     @contextmanager
     def _at_work(self):
@@ -241,7 +254,7 @@ class Batch:
         try:
             yield pool
         except BaseException:
-            for walls in self.walls.values():
+            for walls in list(self.walls.values()):
                 walls.fall()
             raise
         finally:
@@ -299,7 +312,7 @@ class Batch:
 
     def _marked(self, paper, cells, code):
         """(tasks, notes) of a notebook's cells."""
-        script = Script(paper, cells, self.walls[paper.packages]).run()
+        script = Script(paper, cells, self._walls_for(paper, cells)).run()
         if script.ended:
             with self.lock:  # one at a time, on a machine that may be short of something
                 self.canary(paper)

@@ -1,7 +1,6 @@
 """Turns are proved like tasks: on a made-up lesson, where each proof is seen to fail, and ours."""
 
 import json
-from inspect import unwrap
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from made_up_course import make
 from nnlib.course.authoring.source import SpecError
 from nnlib.course.authoring.turns import TURN_PROOFS, all_turns, build_turns, prove_turns
 from nnlib.course.checks import keys
-from nnlib.course.checks.cells import unused
 from nnlib.course.checks.session import Session
 
 OURS = all_turns(folder=Path(__file__).parents[3])
@@ -21,16 +19,6 @@ OURS = all_turns(folder=Path(__file__).parents[3])
 def test_the_turns_are_proved(lesson, proof):
     faults = list(TURN_PROOFS[proof](lesson))
     assert not faults, "\n".join(faults)
-
-
-@pytest.mark.parametrize("lesson", OURS, ids=lambda lesson: lesson.name)
-def test_what_is_to_spare_is_left_out_by_a_right_answer(lesson):
-    for turn in lesson.exercises:
-        left_out = set()
-        for code in (turn.reference, *turn.task.alternatives) if turn.task.spare else ():
-            answer = turn.namespace_of_ours(code)[turn.task.probe.name]
-            left_out |= set(unused(unwrap(answer).__code__)[0])
-        assert left_out >= set(turn.task.spare), turn.task.id
 
 
 @pytest.fixture

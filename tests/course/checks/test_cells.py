@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import sympy
 
-from nnlib.course.checks import attempts, judging
-from nnlib.course.checks.cells import Run, Runs, defines, idle_in, unused
+from nnlib.course.checks import judging
+from nnlib.course.checks.cells import Run, Runs, defines, unused
 from nnlib.course.checks.probes import Function, reply
 
 
@@ -134,7 +134,7 @@ def test_an_unused_argument_is_told_beside_the_numbers(task):
 
 def test_an_argument_that_a_right_answer_can_do_without_is_not_missed(task):
     cases = [{"x": np.array([1.0, 2.0]) * n, "out": 1.0 + n**2} for n in (1, 2, 3)]
-    key = replace(task(lambda x, out: x**2 + 1, cases), spare=("out",))
+    key = replace(task(lambda x, out: x**2 + 1, cases), idle=("out",))
     message = judging.verdict_on(key, {"f": lambda x, out: x**3 + 1 / x}).message
     assert "never uses" not in message
 
@@ -214,12 +214,3 @@ def test_sympys_own_not_implemented_error_is_no_stub():
         return float(sympy.solve(sympy.sin(x) + sympy.exp(x) - x**5 - y, x)[0])
 
     assert reply(Function("f"), {"f": f}, {"y": 2}).kind == "raised"
-
-
-def test_an_argument_that_the_answer_leaves_alone_is_not_told(task):
-    cases = [{"x": np.array([1.0, 2.0]) * n, "w": 2.0 + n} for n in (1, 2, 3)]
-    key = task(lambda x, w: x**2, cases)
-    tried = attempts.attempt(key, {"f": lambda x, w: x**3 + 1 / x})
-    for source, told in (("def f(x, w):\n    return x**2", False), ("", True)):
-        asked = replace(tried, idle=lambda source=source: idle_in(source, "f"))
-        assert ("never uses `w`" in judging.judge(key, asked).message) == told

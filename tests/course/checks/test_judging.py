@@ -7,8 +7,16 @@ import pytest
 
 from nnlib.course.checks import judging
 from nnlib.course.checks.judging import judge
-from nnlib.course.checks.keys import Case
-from nnlib.course.checks.probes import Failure, Function, Plot, Training, Value, reply
+from nnlib.course.checks.keys import Case, Key
+from nnlib.course.checks.probes import (
+    Failure,
+    Function,
+    Plot,
+    Symbolic,
+    Training,
+    Value,
+    reply,
+)  # fmt: skip
 
 
 def verdict_on(key, function):
@@ -322,3 +330,58 @@ def test_what_is_special_is_asked_only_where_most_calls_are_right(task, columns,
     message = verdict_on(key, lambda x: 2 * x + (len(x) > right_from) * x**2).message
     asked = "what is special" in message
     assert asked == (words == "special")
+
+
+YES = [{"x": np.array(x)} for x in ([1.0, -1.0], [2.0, 3.0], [-1.0, -2.0])]
+
+
+@pytest.mark.parametrize(("came", "words"), [
+    (["True", "False"], "holds the words 'True' and 'False': without quotes"),
+    (["1", "0"], "holds numbers in quotes"),
+    (["yes", "no"], "holds words; True or False were expected"),
+])  # fmt: skip
+def test_words_for_yes_and_no_are_told_as_what_they_are(task, came, words):
+    verdict = verdict_on(task(lambda x: x > 0, YES), lambda x: came)
+    assert verdict.kind == "shape"
+    assert words in verdict.message
+
+
+def test_a_fraction_in_quotes_is_a_number_in_quotes(value_task):
+    key = value_task(Value("v", ("a", "b")), a=0.5, b=-0.25)
+    message = judging.verdict_on(key, {"v": (0.5, "-1/4")}).message
+    assert message == "`b` holds numbers in quotes, and so words: take the quotes away."
+
+
+def test_a_number_for_an_expression_is_told_as_one():
+    probe = Symbolic("v", ("slope",))
+    cases = tuple(Case({"x": x}, {"slope": np.array(2 * x)}, {}) for x in (1.0, 2.0, 3.0))
+    key = Key(
+        id="1.1", title="A slope", points=1, difficulty=1, minutes=1, formulas=(), probe=probe,
+        hints=("", "", ""), stub="v = ...", messages={}, cases=cases,
+    )  # fmt: skip
+    verdict = judging.verdict_on(key, {"v": 7.0})
+    assert verdict.message.startswith("What stands there does not hold `x`: it is a number")
+
+
+def test_what_the_reference_does_not_use_is_no_remark(task):
+    cases = [{"W": np.arange(4.0) + k, "b": 1.0 + k} for k in range(3)]
+    key = task(lambda W, b: W**2, cases)
+
+    def wrong(W, bias):
+        return np.cos(W)
+
+    assert "never uses `bias`" in verdict_on(key, wrong).message
+    assert "never uses" not in verdict_on(replace(key, idle=("b",)), wrong).message
+
+
+def test_where_a_given_function_gets_nothing_it_is_asked_about(task, columns):
+    key = replace(task(twice, columns), stub="def backward(x): ...")
+
+    def backward(x):
+        2 * x
+
+    names = {"backward": backward}
+    exec("def f(x):\n    first, second = backward(x)\n    return first", names)
+    message = judging.verdict_on(key, names).message
+    assert "Your `backward` ran." in message
+    assert "Was it None?" in message

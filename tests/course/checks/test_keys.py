@@ -39,13 +39,13 @@ def test_what_is_written_is_read(sheet, tmp_path):
     assert judge(key, stopped).misconception == "a stop"
 
 
-def test_arguments_to_spare_come_back_and_stand_in_no_file_that_has_none(sheet, tmp_path):
+def test_idle_arguments_come_back_and_stand_in_no_file_that_has_none(sheet, tmp_path):
     path = tmp_path / "01_probe.checks"
-    spared = replace(sheet.keys["1.1"], spare=("x",))
+    spared = replace(sheet.keys["1.1"], idle=("x",))
     path.write_bytes(keys.to_bytes(replace(sheet, keys={"1.1": spared})))
-    assert keys.read_sheet(path).keys["1.1"].spare == ("x",)
+    assert keys.read_sheet(path).keys["1.1"].idle == ("x",)
     words, _ = keys.contents(io.BytesIO(keys.to_bytes(sheet)))
-    assert "spare" not in words["keys"]["1.1"]
+    assert "idle" not in words["keys"]["1.1"]
 
 
 def test_an_index_comes_back_as_a_whole_number(task, tmp_path):

@@ -31,6 +31,22 @@ def test_a_function_of_a_network_answers_by_layer_in_dicts_or_in_a_trace():
     assert all(np.array_equal(WANTED[part], as_dicts[part]) for part in as_dicts)
 
 
+def test_a_single_dict_is_not_taken_out_of_the_network_that_comes():
+    probe = OnNetwork("f", takes=("net",), returns=("W",))
+    failure = reply(probe, {"f": lambda net: net}, PASS)
+    assert failure.words.startswith("`W` is a Network; a dict by layer number was expected")
+
+
+def test_the_loss_is_the_one_that_a_case_names():
+    probe = OnNetwork("f", takes=("loss",), returns=("name",))
+    case = PASS | {"y": np.ones((1, 1)), "loss": "binary_cross_entropy"}
+    asked = []
+    for inputs in (PASS, case):
+        reply(probe, {"f": lambda loss: asked.append(loss.name)}, inputs)
+    assert asked == ["squared_error", "binary_cross_entropy"]
+    assert "loss = nn.losses.binary_cross_entropy" in spelled(probe, case)
+
+
 NO_DICT = {
     "`z` is one array of shape (1, 3); a dict by layer number": lambda z, a: (z[1], a),
     "`a` is a list of 3; a dict by layer number": lambda z, a: (z, [*a.values()]),

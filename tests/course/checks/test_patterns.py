@@ -262,3 +262,42 @@ def test_a_sign_is_only_told_of_numbers_that_are_there(task):
         key = task(lambda M, z: np.where(M > 0, M * z, z), cases)
         wrong = judging.verdict_on(key, {"f": lambda M, z: np.where(M > 0, M * z**3 + 1, z)})
         assert words + ", wrong where M > 0" in wrong.message
+
+
+def test_one_number_is_no_evidence_of_a_function(task):
+    cases = [{"x": x} for x in (0.5, 2.0, -0.5, 3.0)]
+    verdict = judging.verdict_on(task(lambda x: x, cases), {"f": lambda x: x if x > 0 else 0.0})
+    assert "ReLU" not in verdict.message
+    cases += [{"x": -0.25}]
+    verdict = judging.verdict_on(task(lambda x: x, cases), {"f": lambda x: x if x > 0 else 0.0})
+    assert "One ReLU too many?" in verdict.message
+
+
+def test_an_array_made_like_one_of_whole_numbers_is_told_of(task):
+    cases = [{"z": RNG.normal(size=(3, 2))} for _ in range(4)]
+    cases.append({"z": np.array([[1, -2], [0, 3]])})
+    key = task(np.tanh, cases)
+
+    def like(z):
+        out = np.zeros_like(z)
+        out[...] = np.tanh(z)
+        return out
+
+    def copied(z):
+        z = z.copy()
+        for i in range(len(z)):
+            z[i] = np.tanh(z[i])
+        return z
+
+    for function in (like, copied):
+        message = judging.verdict_on(key, {"f": function}).message
+        assert "where `z` holds whole numbers, so do yours" in message
+    message = judging.verdict_on(key, {"f": lambda z: np.tanh(z) + (z.size == 4)}).message
+    assert "whole numbers" not in message
+
+
+def test_a_comparison_warns_of_nothing(task, recwarn):
+    cases = [{"x": np.array([0.0, 1.0, 2.0])}, {"x": np.array([3.0, 0.0, 1.0])}]
+    key = task(lambda x: x, cases)
+    judging.verdict_on(key, {"f": lambda x: np.nan_to_num(1 / x) * 1e3})
+    assert not recwarn.list

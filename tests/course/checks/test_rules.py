@@ -14,6 +14,8 @@ BROKEN = {
     "while": ("loop", "while len(x) < 0:\n        pass\n    return 2 * x"),
     "comprehension": ("loop", "return np.array([2 * each for each in x])"),
     "in a helper of the cell": ("loop", "return twice(x)"),
+    "by map": ("loop", "return np.array(list(map(lambda each: 2 * each, x)))"),
+    "by vectorize": ("loop", "return np.vectorize(lambda each: 2 * each)(x)"),
     "by its path": ("nnlib.losses", "nn.losses.squared_error(x, x)\n    return 2 * x"),
     "by an alias": ("nnlib.losses", "L.squared_error(x, x)\n    return 2 * x"),
     "imported inside": ("nnlib.losses", "from nnlib.losses import ALL\n    return 2 * x"),
@@ -23,6 +25,7 @@ BROKEN = {
 KEPT = {
     "in a comment": ("loop", "# for each in x: while\n    return 2 * x"),
     "in a text": ("loop", "'for each in x'\n    return 2 * x"),
+    "a map of one's own": ("loop", "map = 2\n    return map * x"),
     "another loss": ("nnlib.network", "nn.losses.squared_error(x, x)\n    return 2 * x"),
     "a name of one's own": ("nnlib.losses", "L = 2\n    return L * x"),
     "NumPy": ("nnlib", "return np.multiply(2, x)"),

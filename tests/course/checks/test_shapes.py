@@ -34,6 +34,12 @@ def one(X, y):
 
 
 SAID = {
+    "several results for one": (
+        vector, lambda X, y: (vector(X, y), 2 * vector(X, y)), "the first of them is right",
+    ),
+    "another result before it": (
+        number, lambda X, y: (0.0, number(X, y)), "the last of them is right",
+    ),
     "a column for a vector": (vector, lambda X, y: X.T @ y, "yours is a column (n, 1)"),
     "a row for a vector": (vector, lambda X, y: y.T @ X, "yours is a row (1, n)"),
     "a vector for a column": (column, lambda X, y: column(X, y).ravel(), "yours is a vector (n,)"),

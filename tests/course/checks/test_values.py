@@ -91,6 +91,7 @@ EXPRESSIONS = {
     "an imaginary part that cancels": (C.diff(w) + sympy.I * w - sympy.I * w, C.diff(b)),
     "a root of a negative number, squared": (C.diff(w), -(sympy.sqrt(-w - b) ** 2)),
     "an array of expressions": np.array([C.diff(w), C.diff(b)]),
+    "polynomials": (sympy.Poly(C.diff(w), w, b), sympy.Poly(C.diff(b), w, b)),
 }
 
 
@@ -116,6 +117,17 @@ def test_what_is_no_expression_is_told_so(what):
     got = reply(Symbolic("C"), {"C": expression}, {"w": 2.0, "b": -0.5})
     assert got.kind == "unfit"
     assert words in got.words
+
+
+@pytest.mark.parametrize(("blank", "kind", "words"), [
+    (None, "unfit", "`result[1]` is None. Is it still to be written"),
+    (..., "open", "`result[1]` is still `...`"),
+])  # fmt: skip
+def test_a_blank_among_the_entries_is_no_number(blank, kind, words):
+    for function in (lambda: [True, blank], lambda: np.array([1.5, blank], dtype=object)):
+        got = reply(Function("f"), {"f": function}, {})
+        assert got.kind == kind
+        assert got.words.startswith(words)
 
 
 def test_what_can_be_gone_through_only_once_is_told_so():

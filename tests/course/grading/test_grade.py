@@ -264,3 +264,23 @@ def test_what_cannot_begin_is_said(run, handed_in, capsys, options, sentence):
 def test_an_empty_folder_is_said(run, capsys):
     assert run()[0] == 1
     assert "there is no submission of any set" in capsys.readouterr().err
+
+
+def test_a_student_may_import_sympy_in_any_set(run, handed_in):
+    """Beside the course it is there in every notebook, so a check passes and grading must too."""
+    code = "from sympy import Rational\n\nanswer = Rational(14, 2)"
+    hand_in(handed_in, "s001", RIGHT | {"1.4": code})
+    hand_in(handed_in, "s002", RIGHT)
+    _, found = run(shared=False)
+    assert [statuses(record) for record in found.values()] == [ALL_RIGHT, ALL_RIGHT]
+
+
+def test_a_cell_that_is_no_python_is_told_with_its_line(run, handed_in):
+    hand_in(handed_in, "s001", RIGHT | {"1.1": "def mean_of(x)\n    return x.mean()"})
+    _, found = run()
+    first = found["s001"]["tasks"][0]
+    assert first["status"] == "failed"
+    words = (
+        "Its cell stopped with SyntaxError: expected ':', in line 1 of your cell: `def mean_of(x)`"
+    )
+    assert first["message"] == words

@@ -15,6 +15,7 @@ from .changes import (
     nearly_right,
     rearranged,
     rounded,
+    whole_container,
     whole_numbers,
 )  # fmt: skip
 from .factors import one_factor, one_step
@@ -55,7 +56,7 @@ def pattern(part):
         clause = look_at(some)
     if clause:
         return f"in the {len(some.triples)} calls that go wrong, {clause}"
-    return by_kind_of_case(part)
+    return whole_container(part) or by_kind_of_case(part)
 
 
 def look_at(part):

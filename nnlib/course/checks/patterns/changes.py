@@ -21,6 +21,23 @@ def whole_numbers(part):
     return None
 
 
+def whole_container(part):
+    """Whole numbers in those calls alone in which an array of whole numbers came in."""
+    wrong = [entries.any() for entries in part.wrong]
+    some = part.where_wrong
+    if all(wrong) or (some.came % 1).any() or not (some.wanted % 1).any():
+        return None
+    for name in part.triples[0][0].inputs:
+        whole = [np.asarray(case.inputs[name]).dtype.kind in "iu" for case, *_ in part.triples]
+        arrays = all(np.ndim(case.inputs[name]) for case, *_ in part.triples)
+        if arrays and whole == wrong:
+            return (
+                f"where `{name}` holds whole numbers, so do yours, and fractions are cut off. An "
+                f"array that is made like `{name}`, or as its copy, takes whole numbers only."
+            )
+    return None
+
+
 def all_whole(part):
     """Whole numbers throughout, where fractions are wanted."""
     if (part.came % 1).any() or np.unique(part.came).size < 3 or len(part.came) < 4:
@@ -112,6 +129,9 @@ def changed_after(part):
         return None
     if np.unique(part.wanted).size < 2:
         return None
+    wrong = np.concatenate([entries.ravel() for entries in part.wrong])
+    if np.unique(part.wanted[wrong]).size < 2:
+        return None  # a single number can have come about in many ways
     return next((words for change, words in CHANGES if part.agrees(change)), None)
 
 

@@ -73,6 +73,13 @@ def _more(came, wanted, axis, where):
     return came.take(kept, axis), wanted
 
 
+def _one_of_several(came, wanted, number):
+    """One of several results that came in a row, each of the shape that is wanted."""
+    if came.ndim != wanted.ndim + 1 or len(came) < 2:
+        raise ValueError
+    return came[number], wanted
+
+
 def _stretched(came, wanted, _):
     n = wanted.size
     return (
@@ -120,6 +127,10 @@ NUMBERS = (
      "The numbers are right, and a column too many stands behind them."),
     (_as(lambda c, w: _more(c, w, 1, "first")),
      "The numbers are right, and a column too many stands before them."),
+    (_as(lambda c, w: _one_of_several(c, w, 0)),
+     "Several results came in a row where one is wanted: the first of them is right."),
+    (_as(lambda c, w: _one_of_several(c, w, -1)),
+     "Several results came in a row where one is wanted: the last of them is right."),
     (_reduced("sum", None),
      "Your number is the sum of the right ones: what is summed that should stay apart?"),
     (_reduced("mean", None),
@@ -143,7 +154,8 @@ def wanted_form(came, wanted):
         if came.size == 1:
             return (
                 "One number is wanted, and yours stands in brackets: does a sum or a mean run "
-                "along one axis only, or does a call such as `np.where` give it in brackets? "
+                "along one axis only, or does a matrix product or a call such as `np.where` give "
+                "it in brackets? "
                 "`.item()` takes one number out of one array."
             )
         return "One number is wanted: does a sum or a mean run along one axis only, or not at all?"

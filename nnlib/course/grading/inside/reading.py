@@ -61,8 +61,8 @@ def fault_of_source(error):
     line = getattr(error, "lineno", None)
     words = f"{type(error).__name__}: {error.msg}" if line else words_of(error)
     text = (getattr(error, "text", None) or "").strip()
-    where = f" in line {line} of your cell" + (f": `{text[:200]}`" if text else "")
-    return words + (where if line else "")
+    where = f", in line {line} of your cell" + (f": `{text[:200]}`" if text else "")
+    return f"stopped with {words}{where if line else ''}"
 
 
 def without_magics(source):
