@@ -1,6 +1,20 @@
-"""Writing files whole, and what is said where the system refuses to."""
+"""Paths as they are typed, files written whole, and what is said where the system refuses to."""
 
+import argparse
 import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def typed_path(text):
+    """A path of a command line.  No text at all is none: it is often a variable without a value.
+
+    >>> typed_path("class/marks.jsonl").name
+    'marks.jsonl'
+    """
+    if text:
+        return Path(text)
+    raise argparse.ArgumentTypeError("a path is missing; what came is an empty text")
 
 
 def write_whole(place, content):
@@ -15,7 +29,8 @@ def write_whole(place, content):
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(place)) from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # where no draft could be, none is left
+            draft.unlink()
 
 
 def refusal(error):

@@ -4,8 +4,8 @@ The file is `progress.json` in the course's folder, or in the user's data folder
 is read-only or pip's; the environment variable NNLIB_PROGRESS names another file, or says `off`.
 All of these are read, and the first that can be is written: whole or not at all, by one kernel at
 a time.
-A file that is damaged, or says what only a newer version of the course knows, is set aside; one that
-cannot be read stays as it is.  Neither is ever overwritten.
+A file that is damaged, or says what only a newer version of the course knows, is set aside; one
+that cannot be read stays as it is.  Neither is ever overwritten.
 """
 
 import errno
