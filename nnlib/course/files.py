@@ -5,6 +5,23 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+# What a file that is no notebook can stop its reader with.
+UNFIT = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, SyntaxError)
+
+
+class CourseFileError(Exception):
+    """A file of the course that cannot be used; the message is a sentence for whoever runs it."""
+
+
+def in_short(error):
+    """An error in a few words.
+
+    >>> in_short(KeyError("cells")), in_short(OSError(13, "Permission denied"))
+    ("KeyError: 'cells'", 'PermissionError: Permission denied')
+    """
+    words = getattr(error, "strerror", None) or str(error).partition("\n")[0]
+    return f"{type(error).__name__}: {words[:80]}"
+
 
 def typed_path(text):
     """A path of a command line.  No text at all is none: it is often a variable without a value.
@@ -40,4 +57,4 @@ def refusal(error):
     'class/marks cannot be used: File exists.'
     """
     why = error.strerror or str(error) or type(error).__name__
-    return f"{error.filename or 'A file'} cannot be used: {why}."
+    return f"{error.filename} cannot be used: {why}." if error.filename else f"Stopped: {why}."

@@ -21,7 +21,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from .. import dataflow
-from ..files import refusal, write_whole
+from ..files import UNFIT, CourseFileError, in_short, refusal, write_whole
 from ..folders import (
     COURSE,
     FOLDER,
@@ -44,11 +44,9 @@ BESIDE = re.compile(r"\.updated(?:-\d+)?\.ipynb$")
 # What an edition holds: no path in its record may lead anywhere else.
 WITHIN = re.compile(r"(?:exercises/)?[^/\\:]+\.ipynb")
 DAY = 24 * 3600
-# What a file that is no notebook can stop its reader with.
-UNFIT = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, SyntaxError)
 
 
-class EditionError(Exception):
+class EditionError(CourseFileError):
     """A course of which no edition can be made; the message is a sentence for the learner."""
 
 
@@ -136,7 +134,7 @@ def wanted(course, folder, unread=None):
         try:
             made[name] = make(_read(path))
         except UNFIT as error:
-            why = f"{path.relative_to(course)} is no notebook that can be read ({_short(error)})"
+            why = f"{path.relative_to(course)} is no notebook that can be read ({in_short(error)})"
             if unread is None:
                 raise EditionError(f"{why}.") from None
             unread[name] = why
@@ -146,12 +144,6 @@ def wanted(course, folder, unread=None):
             for cell in notebook["cells"]:
                 cell["source"] = OUTWARDS.sub(rf"\1 (\2 in the course's {where})", cell["source"])
     return made
-
-
-def _short(error):
-    """An error in a few words."""
-    words = getattr(error, "strerror", None) or str(error).partition("\n")[0]
-    return f"{type(error).__name__}: {words[:80]}"
 
 
 def _read(path):
