@@ -106,7 +106,7 @@ def test_what_stops_a_verb_from_outside_is_a_sentence(monkeypatch, capsys, error
         raise error
 
     monkeypatch.setattr(COURSE, "main", stop)
-    monkeypatch.setattr(verbs, "run", stop)
+    monkeypatch.setattr(verbs, "run_verb", stop)
     for door in (COURSE.door, verbs.main):
         assert door(["minutes"]) == code
         assert capsys.readouterr().err == said

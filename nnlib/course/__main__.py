@@ -32,7 +32,7 @@ import subprocess
 import sys
 from importlib import import_module
 
-from .files import CourseFileError, refusal
+from .files import CourseFileError, system_refusal
 from .folders import ABOVE_NNLIB, COURSE, SHIPPED
 
 # nbformat's validator takes a grammar of web addresses with it, which is compiled at each import
@@ -184,7 +184,7 @@ ELSEWHERE = (
 def main(argv=None):
     """The command; returns its exit code.  What stops it from outside is a sentence, or silence."""
     try:
-        code = run(argv)
+        code = run_verb(argv)
         if sys.stdout:
             sys.stdout.flush()
     except CourseFileError as error:
@@ -197,7 +197,7 @@ def main(argv=None):
         mute(sys.stdout)
         if error.errno == errno.EPIPE:  # as with `| head`, which has read enough
             return 141
-        print(refusal(error), file=sys.stderr)
+        print(system_refusal(error), file=sys.stderr)
         return 1
     return code
 
@@ -211,7 +211,7 @@ def mute(stream):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def run(argv):
+def run_verb(argv):
     """Run a verb; returns its exit code."""
     verb, *rest = (sys.argv[1:] if argv is None else argv) or ["--help"]
     if COURSE == SHIPPED:

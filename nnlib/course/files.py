@@ -50,10 +50,10 @@ def write_whole(place, content):
             draft.unlink()
 
 
-def refusal(error):
+def system_refusal(error):
     """The system's refusal as a sentence.
 
-    >>> refusal(FileExistsError(17, "File exists", "class/marks"))
+    >>> system_refusal(FileExistsError(17, "File exists", "class/marks"))
     'class/marks cannot be used: File exists.'
     """
     why = error.strerror or str(error) or type(error).__name__

@@ -19,7 +19,7 @@ import nbformat
 
 from ..checks import keys
 from ..checks.probes import Value
-from ..files import refusal, typed_path, write_whole
+from ..files import system_refusal, typed_path, write_whole
 from ..lessons.edition import OUTWARDS
 from ..regions import REGION
 from .building import make_exercise, make_sheet
@@ -170,7 +170,7 @@ def main(arguments):
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        print(refusal(error), file=sys.stderr)
+        print(system_refusal(error), file=sys.stderr)
         return 2
     return 0
 

@@ -131,7 +131,7 @@ class Progress:
         """(tasks, guesses) in a file; if they are not all sound, the file is set aside."""
         tasks, guesses, newer = {}, {}, False
         try:
-            saved = json.loads(text_of(path))
+            saved = json.loads(stored_text(path))
             newer = is_newer(saved)
             tasks = {name: sound(record) for name, record in saved["tasks"].items()}
             asked = saved.get("guesses", {})
@@ -254,7 +254,7 @@ class Progress:
         self.change(name, lambda _: {"shown": date.today().isoformat()})
 
 
-def text_of(path):
+def stored_text(path):
     """The text of a file.  Raises OSError for what is none, such as a device that never ends."""
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "it is no file")

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from ..authoring.source import Source
-from ..files import refusal, typed_path, write_whole
+from ..files import system_refusal, typed_path, write_whole
 from ..folders import COURSE, course_folder
 from .archives import RefusedError
 from .intake import Collection, only_set
@@ -174,7 +174,7 @@ def main(argv=None):
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        print(refusal(error), file=sys.stderr)
+        print(system_refusal(error), file=sys.stderr)
         return 2
     if taken == 0:
         print(f"No notebook could be taken out of {args.source}.", file=sys.stderr)

@@ -11,13 +11,13 @@ import math
 import sys
 from html import escape
 
-from ..files import refusal, typed_path, write_whole
+from ..files import system_refusal, typed_path, write_whole
 from .deadlines import read_deadlines, zone_of
 from .feedback import LEVELS, plain_number, points_of, told_of
 from .filling import Manner, filling_of
 from .gradefile import FEEDBACK, read_gradefile
 from .marks import marks_of
-from .records import MOST, RecordsError, latest
+from .records import BEYOND_MARKS, RecordsError, latest
 from .rubric import read_rubric
 from .tables import TableError, neutral
 from .totals import chosen_marks, possible, totals_of
@@ -131,7 +131,7 @@ def _worth(text):
         worth = float(text)
     except ValueError:
         worth = math.nan
-    if 0 < worth < MOST:
+    if 0 < worth < BEYOND_MARKS:
         return worth
     raise argparse.ArgumentTypeError(f"{text!r} are no points to be out of; 10 and 12.5 are")
 
@@ -183,7 +183,7 @@ def main(argv=None):
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        print(refusal(error), file=sys.stderr)
+        print(system_refusal(error), file=sys.stderr)
         return 2
     for sentence in [*sentences, *told, f"Written: {args.out}"]:
         print(sentence)

@@ -19,7 +19,7 @@ try:
 except ImportError:  # Windows
     fcntl = None
 
-MOST = 1e15  # a number from here on is no mark and no time
+BEYOND_MARKS = 1e15  # a number from here on is no mark and no time
 # What a task can have come to.  Of a manual one, a person decides.
 STATUSES = ("right", "partly", "wrong", "not attempted", "failed", "manual")
 
@@ -37,7 +37,7 @@ def _is_text_or_null(value):
 
 
 def _is_number(value):
-    return type(value) in (int, float) and abs(value) < MOST and math.isfinite(value)
+    return type(value) in (int, float) and abs(value) < BEYOND_MARKS and math.isfinite(value)
 
 
 def _is_whole(value):

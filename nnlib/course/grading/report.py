@@ -10,7 +10,7 @@ import sys
 from collections import defaultdict
 from hashlib import sha256
 
-from ..files import refusal, typed_path, write_whole
+from ..files import system_refusal, typed_path, write_whole
 from .class_page import SLIP_COLUMNS, page_of_class, slip_rows
 from .collect import sources_in
 from .deadlines import read_deadlines, zone_of
@@ -97,7 +97,7 @@ def main(argv=None):
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        print(refusal(error), file=sys.stderr)
+        print(system_refusal(error), file=sys.stderr)
         return 2
     for sentence in sentences:
         print(sentence)

@@ -18,7 +18,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..files import refusal, typed_path, write_whole
+from ..files import system_refusal, typed_path, write_whole
 from .records import RecordsError, latest
 from .tables import TableError, read_table
 
@@ -162,7 +162,7 @@ def main(argv=None):
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        print(refusal(error), file=sys.stderr)
+        print(system_refusal(error), file=sys.stderr)
         return 2
     print(f"{args.out}: {new} rows to fill are new; {len(rows) - new} were there.")
     return 0

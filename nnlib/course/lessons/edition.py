@@ -21,7 +21,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from .. import dataflow
-from ..files import UNFIT, CourseFileError, in_short, refusal, write_whole
+from ..files import UNFIT, CourseFileError, in_short, system_refusal, write_whole
 from ..folders import (
     COURSE,
     FOLDER,
@@ -46,7 +46,7 @@ WITHIN = re.compile(r"(?:exercises/)?[^/\\:]+\.ipynb")
 DAY = 24 * 3600
 
 
-class EditionError(CourseFileError):
+class HalfACourseError(CourseFileError):
     """A course of which no edition can be made; the message is a sentence for the learner."""
 
 
@@ -124,7 +124,8 @@ def _cleared(cell):
 def wanted(course, folder, unread=None):
     """{path in work/: notebook} of the whole edition of the course in `course`.
 
-    What cannot be read goes into `unread`, {path in work/: why}; without one, EditionError says it.
+    What cannot be read goes into `unread`, {path in work/: why}; without it, HalfACourseError says
+    so.
     """
     lessons, sets = course.glob("notebooks/*.ipynb"), course.glob("exercises/*/*.ipynb")
     sources = [(path.name, lesson, path) for path in sorted(lessons)]
@@ -136,7 +137,7 @@ def wanted(course, folder, unread=None):
         except UNFIT as error:
             why = f"{path.relative_to(course)} is no notebook that can be read ({in_short(error)})"
             if unread is None:
-                raise EditionError(f"{why}.") from None
+                raise HalfACourseError(f"{why}.") from None
             unread[name] = why
     where = "repository" if course == SHIPPED else "folder"
     if folder.parent != course:  # then a link to what is not in the edition would lead nowhere
@@ -297,7 +298,7 @@ def update(course, folder, renamed=None):
     first, unread = not (folder / MANIFEST).exists(), {}
     now = Update.of(folder)
     new = wanted(course, folder, unread)
-    refuse_half_a_course(course, now.files, new.keys() | unread.keys())
+    refuse_missing_lessons(course, now.files, new.keys() | unread.keys())
     now.record()  # from here on the folder is an edition, whatever happens
     for path, why in unread.items():
         now.said.append(f"{why}; in your copy {path} stays as it is. Fetch the course again.")
@@ -319,8 +320,8 @@ def update(course, folder, renamed=None):
     return list(now.sentences(first))
 
 
-def refuse_half_a_course(course, handed, found):
-    """Raise EditionError where all lessons or the folders of all exercises are missing.
+def refuse_missing_lessons(course, handed, found):
+    """Raise HalfACourseError where all lessons or the folders of all exercises are missing.
 
     So it is when a download or a `git pull` has broken off; their copies must not go for that.
     """
@@ -331,7 +332,7 @@ def refuse_half_a_course(course, handed, found):
         missing = "no set in exercises/"
     else:
         return
-    raise EditionError(
+    raise HalfACourseError(
         f"The course in {course} is not whole: there is {missing}. Your copy stays as it is. Fetch "
         "the course again."
     )
@@ -375,7 +376,7 @@ def place_for(course):
     if writable(place):
         return place
     if users is None:
-        raise EditionError(
+        raise HalfACourseError(
             f"There is no place for your copy: {place} cannot be written to, and this user has no "
             "home folder. Copy the course to a folder of your own."
         )
@@ -406,12 +407,14 @@ def main(arguments=()):
     course = course_folder() or COURSE
     try:
         folder, sentences = prepare(course)
-    except EditionError as error:
+    except HalfACourseError as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
         what = "Your copy of the course could not be brought up to date"
-        print(f"{what}: {refusal(error)} What you have written is as it was.", file=sys.stderr)
+        print(
+            f"{what}: {system_refusal(error)} What you have written is as it was.", file=sys.stderr
+        )
         return 1
     for sentence in sentences:
         print(sentence, file=sys.stderr)

@@ -235,7 +235,7 @@ def failure_sentence(seen):
     return "; ".join(lines[:3] + more) or "its Python does not answer"
 
 
-def refuse_half_a_course():
+def refuse_missing_lists():
     """Raise CourseError where a file that says what to install is missing or damaged."""
     for name, read in ((LOCK, lambda: (ROOT / LOCK).read_text("utf-8")), (PROJECT, requirements)):
         try:
@@ -252,7 +252,7 @@ def set_up(groups=(), wheels=None):
 
     Groups that it holds stay, whoever asks next.
     """
-    refuse_half_a_course()
+    refuse_missing_lists()
     stamp = read_stamp()
     if is_ready(stamp, groups):
         return

@@ -246,7 +246,7 @@ def test_a_file_that_cannot_be_read_is_never_written_over(path, monkeypatch):
     def forbidden(place):
         raise PermissionError(13, "Permission denied", str(place))
 
-    monkeypatch.setattr(progress_file, "text_of", forbidden)
+    monkeypatch.setattr(progress_file, "stored_text", forbidden)
     progress = Progress(path)
     progress.count("01_a/1.1", verdict())
     assert path.read_bytes() == before

@@ -404,7 +404,7 @@ def test_half_a_course_takes_nothing_away(course, work, place):
     """A download that broke off must not look as if the lessons were no longer in the course."""
     before = files(work)
     (course / place).rename(course / "elsewhere")
-    with pytest.raises(edition.EditionError, match=f"there is no (lesson|set) in {place}/"):
+    with pytest.raises(edition.HalfACourseError, match=f"there is no (lesson|set) in {place}/"):
         update(course, work)
     assert files(work) == before
 
