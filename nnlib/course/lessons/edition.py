@@ -321,12 +321,13 @@ def update(course, folder, renamed=None):
 
 
 def refuse_missing_lessons(course, handed, found):
-    """Raise HalfACourseError where all lessons or the folders of all exercises are missing.
+    """Raise HalfACourseError where all lessons, or the folders of all exercises, are there no more.
 
     So it is when a download or a `git pull` has broken off; their copies must not go for that.
     """
     had_exercises = any(path.startswith("exercises/") for path in handed)
-    if all(path.startswith("exercises/") for path in found):
+    had_lessons = any(not path.startswith("exercises/") for path in handed)
+    if had_lessons and all(path.startswith("exercises/") for path in found):
         missing = "no lesson in notebooks/"
     elif had_exercises and not any(course.glob("exercises/*/")):
         missing = "no set in exercises/"
