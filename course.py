@@ -55,6 +55,7 @@ PROBLEM = python_problem(sys.version_info, getattr(shutil, "which", lambda name:
 if PROBLEM:
     sys.exit(PROBLEM)
 
+import errno
 import importlib.util
 import signal
 import subprocess
@@ -102,7 +103,8 @@ def run(arguments):
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         command = [str(environment.python_of())] + arguments
-        return subprocess.call(command, cwd=HERE, env=environment.course_variables())
+        code = subprocess.call(command, cwd=HERE, env=environment.course_variables())
+        return code if code >= 0 else 128 - code  # ended by a signal, as a shell says it
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -138,7 +140,7 @@ def prepare(verb):
 def main(arguments):
     verb, rest = (arguments or ["help"])[0], arguments[1:]
     if verb in ("help", "-h", "--help"):
-        say(HELP)
+        print(HELP)
         return 0
     if verb not in VERBS:
         say("course.py has no command {!r}; these it has:\n\n{}".format(verb, HELP))
@@ -147,6 +149,10 @@ def main(arguments):
         wheels = take_wheels(rest)
     except ValueError as error:
         say(str(error))
+        return 2
+    strange = [one for one in rest if verb == "setup" or not one.startswith("-")]
+    if verb in ("setup", "doctor") and strange:
+        say("course.py {} takes no {!r}.".format(verb, strange[0]))
         return 2
     if verb == "doctor" and "--grading" not in rest:
         return diagnosis.diagnose(PROGRAMS["lab"] + rest)
@@ -160,8 +166,34 @@ def main(arguments):
     return run(PROGRAMS[verb] + prepare(verb) + rest) if verb in PROGRAMS else 0
 
 
-if __name__ == "__main__":
+def open_closed_streams():
+    """Let what is said go nowhere where nobody can read it, as behind `>&-`."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
+
+
+def door(arguments):
+    """`main`, and what stops it from outside as a sentence; the exit code."""
+    open_closed_streams()
     try:
-        sys.exit(main(sys.argv[1:]))
+        code = main(arguments)
+        sys.stdout.flush()
     except KeyboardInterrupt:
-        sys.exit("Stopped.")
+        say("Stopped.")
+        return 130
+    except OSError as error:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.EPIPE:  # as with `| head`, which has read enough
+            return 141
+        where = "{} cannot be used".format(error.filename) if error.filename else "Stopped"
+        say("{}: {}.".format(where, error.strerror or error))
+        return 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(door(sys.argv[1:]))

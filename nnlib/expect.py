@@ -5,11 +5,11 @@ another kind was expected.  What comes through a door is judged there, once.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial, wraps
 from inspect import signature
 from math import isfinite
 from numbers import Integral, Real
-from sys import float_info
 from types import UnionType
 from typing import Any, TypeAlias
 
@@ -107,8 +107,10 @@ def setting(value: Any, name: str, where: str) -> float:
         return whole(value, LEAST[name], name, where)
     rule, fits = RULES[name]
     real = isinstance(value, Real) and not isinstance(value, bool)
-    if real and abs(value) <= float_info.max and fits(value):
-        return float(value)
+    with suppress(OverflowError):
+        # As a float, since one of float32 would be compared in float32.
+        if real and isfinite(number := float(value)) and fits(number):
+            return number
     raise _unfit(value, name, where, rule.format(name))
 
 

@@ -160,10 +160,13 @@ def save(net: Network, path: str | PathLike) -> None:
     path = Path(path)
     if path.is_dir() or not path.parent.is_dir():
         raise ValueError(f"save: {path} is a folder itself, or lies in one that is not there.")
-    draft = path.with_name(path.name + ".part")
-    with draft.open("wb") as file:
-        np.savez(file, n=net.n, sigma=[sigma.name for sigma in net.sigma.values()], theta=net.theta)
-    draft.replace(path)
+    draft, sigma = path.with_name(path.name + ".part"), [one.name for one in net.sigma.values()]
+    try:
+        with draft.open("wb") as file:
+            np.savez(file, n=net.n, sigma=sigma, theta=net.theta)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 @expect.judged

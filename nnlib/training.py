@@ -58,7 +58,7 @@ def fit(
     Raises FloatingPointError when the numbers overflow; the network then has the parameters with
     which it came, and the optimizer begins anew.
     """
-    if isinstance(optimizer, type) or not hasattr(optimizer, "step"):
+    if isinstance(optimizer, type) or not callable(getattr(optimizer, "step", None)):
         raise TypeError(f"fit: optimizer must be one like nn.SGD(0.1), not {brief(optimizer)}.")
     if batch_size or keep < 1:
         why = "shuffles the samples" if batch_size else "drops neurons at random"

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ def load():
 
 
 COURSE = load()
+UNBUFFERED = os.environ | {"PYTHONUNBUFFERED": "1"}
 
 
 @pytest.fixture
@@ -63,6 +65,56 @@ def test_each_verb_is_passed_on_with_its_arguments_and_gives_its_exit_code(
 ):
     assert COURSE.main([verb, "--one", "two"]) == 7
     assert commands == [(groups, None), ["-P", "-m", *program.split(), "--one", "two"]]
+
+
+@pytest.mark.parametrize("words", [["setup", "foo"], ["setup", "--all"], ["doctor", "foo"]])
+def test_an_argument_that_a_verb_has_not_is_refused(commands, words, capsys):
+    assert COURSE.main(words) == 2
+    assert commands == []
+    assert capsys.readouterr().err == "course.py {} takes no {!r}.\n".format(*words)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a program there cannot begin with closed streams")
+def test_a_closed_or_full_output_ends_without_a_traceback(tmp_path):
+    """`| head`, `>&-`, and a disk without room: a sentence, or silence where nobody listens."""
+    help = [sys.executable, str(ROOT / "course.py"), "--help"]
+    shown = subprocess.Popen(help, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=UNBUFFERED)
+    shown.stdout.close()
+    assert b"Traceback" not in shown.stderr.read()
+    shown.stderr.close()
+    assert shown.wait() in (0, 141)
+    for closed in (1, 2):
+        run = subprocess.run(
+            help, capture_output=True, preexec_fn=partial(os.close, closed), check=False
+        )
+        assert (run.returncode, b"Traceback" in run.stdout + run.stderr) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, "Stopped.\n"),
+        (BrokenPipeError(32, "Broken pipe"), 141, ""),
+        (OSError(28, "No space left on device"), 1, "Stopped: No space left on device.\n"),
+        (PermissionError(13, "No", "a/b"), 1, "a/b cannot be used: No.\n"),
+    ],
+)
+def test_what_stops_a_verb_from_outside_is_a_sentence(monkeypatch, capsys, error, code, said):
+    from nnlib.course import __main__ as verbs
+
+    def stop(*_):
+        raise error
+
+    monkeypatch.setattr(COURSE, "main", stop)
+    monkeypatch.setattr(verbs, "run_verb", stop)
+    for door in (COURSE.door, verbs.main):
+        assert door(["minutes"]) == code
+        assert capsys.readouterr().err == said
+
+
+def test_a_verb_that_a_signal_has_ended_gives_the_code_that_a_shell_gives(monkeypatch):
+    monkeypatch.setattr(COURSE.subprocess, "call", lambda *_, **__: -2)
+    assert COURSE.run(["-c", ""]) == 130
 
 
 def test_setup_only_sets_up(commands):
@@ -112,7 +164,7 @@ def test_help(words, level):
         text=True,
         check=False,
     )
-    assert run.returncode == 0 and "course.py doctor" in run.stderr
+    assert run.returncode == 0 and "course.py doctor" in run.stdout
 
 
 @pytest.mark.parametrize(

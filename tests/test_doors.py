@@ -1,6 +1,7 @@
 """What comes through a door: every public function gives a result or a sentence that names it."""
 
 import inspect
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -94,6 +95,27 @@ def test_a_hostile_argument_gives_a_result_or_a_sentence(name, function, right, 
                 except (ValueError, TypeError, FloatingPointError) as error:
                     if not any(name in str(error) for name in names):
                         raise AssertionError(f"{argument} = {what}: {error}") from error
+
+
+REALS = (np.float16, np.float32, np.float64, np.longdouble, Fraction)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("real", REALS)
+@pytest.mark.parametrize("name", sorted(expect.RULES))
+def test_a_setting_is_a_number_of_any_kind_and_no_warning(real, name):
+    """One of float32 is not compared in float32, where the largest float is infinite."""
+    with np.errstate(all="raise"):
+        assert expect.setting(real(0.5), name, "here") == 0.5
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("real", REALS[:-1])
+@pytest.mark.parametrize("name", sorted(expect.RULES))
+def test_no_kind_of_infinity_or_nan_is_a_setting(real, name):
+    for value in (real("inf"), real("-inf"), real("nan"), np.longdouble("1e4000")):
+        with np.errstate(all="raise"), pytest.raises(ValueError, match=f"^here: {name} "):
+            expect.setting(value, name, "here")
 
 
 def right_values():

@@ -31,16 +31,26 @@ COURSE = {
     "names": set(),
     "dataflow": set(),
     "regions": set(),
-    "routes": {"names"},
+    "routes": {"files", "names"},
     "drawing": {"numpy", "sympy", "PIL", "resvg_py"},
     "checks": {"numpy", "folders", "names", "dataflow", "regions", "ipywidgets", "IPython"},
     "lessons": {
-        *("folders", "names", "dataflow", "regions", "routes", "numpy", "nbformat", "nbclient"),
+        *("files", "folders", "names", "dataflow", "regions", "routes"),
+        *("numpy", "nbformat", "nbclient"),
         *RUNNING,
     },
     "plots": {"numpy", "drawing", "routes", *DRAWING},
     "symbolic": {"numpy", "sympy", "IPython"},
-    "authoring": {"numpy", "folders", "dataflow", "regions", "checks", "lessons", "nbformat"},
+    "authoring": {
+        "numpy",
+        "files",
+        "folders",
+        "dataflow",
+        "regions",
+        "checks",
+        "lessons",
+        "nbformat",
+    },
     "widgets": {
         *("nnlib", "numpy", "sympy", "drawing", "routes", "plots", "symbolic"),
         *("ipywidgets", "traitlets"),  # an ipywidgets control is a record of traitlets
@@ -74,7 +84,16 @@ COURSE = {
         *("nnlib", "numpy", "start", "plots", "ipywidgets", "websocket"),
         *("jupyter_client", "jupyter_core", "jupyter_server"),
     },
-    "__main__": {"folders", "routes", "authoring", "lessons", "symbolic", "grading", "editions"},
+    "__main__": {
+        "files",
+        "folders",
+        "routes",
+        "authoring",
+        "lessons",
+        "symbolic",
+        "grading",
+        "editions",
+    },
     "__init__": set(),
 }
 ROOMS = CORE | {"__init__": {*CORE, "numpy"} - {"tqdm"}}

@@ -252,6 +252,20 @@ def test_places_where_no_file_can_be_are_refused_in_a_sentence(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_full_disk_leaves_the_old_file_and_no_draft(tmp_path, monkeypatch):
+    nn.save(network(), tmp_path / "net.npz")
+    before = (tmp_path / "net.npz").read_bytes()
+
+    def full(file, **_):
+        file.write(b"PK")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(OSError, match="No space left on device"):
+        nn.save(network(), tmp_path / "net.npz")
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("net.npz", before)]
+
+
 def test_a_damaged_file_is_said_to_be_one(tmp_path):
     path, rng = tmp_path / "net.npz", np.random.default_rng(0)
     nn.save(network(), path)

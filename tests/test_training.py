@@ -178,6 +178,7 @@ def test_all_data_are_judged_before_the_first_step():
         ({"callback": "stop"}, "callback must be of type .*Callable"),
         ({"loss": "squared_error"}, "loss must be of type Loss, but it is 'squared_error'"),
         ({"optimizer": "adam"}, "optimizer must be one like nn.SGD.0.1., not 'adam'"),
+        ({"optimizer": range(3)}, "optimizer must be one like nn.SGD.0.1., not range"),
         ({"optimizer": nn.SGD}, "optimizer must be one like nn.SGD.0.1., not <class"),
         ({"net": None}, "net must be of type Network, but it is None"),
     ],

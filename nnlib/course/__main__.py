@@ -26,10 +26,13 @@ need its repository.
 """
 
 import argparse
+import errno
+import os
 import subprocess
 import sys
 from importlib import import_module
 
+from .files import CourseFileError, system_refusal
 from .folders import ABOVE_NNLIB, COURSE, SHIPPED
 
 # nbformat's validator takes a grammar of web addresses with it, which is compiled at each import
@@ -179,7 +182,37 @@ ELSEWHERE = (
 
 
 def main(argv=None):
-    """The command; returns its exit code."""
+    """The command; returns its exit code.  What stops it from outside is a sentence, or silence."""
+    try:
+        code = run_verb(argv)
+        if sys.stdout:
+            sys.stdout.flush()
+    except CourseFileError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    except OSError as error:
+        mute(sys.stdout)
+        if error.errno == errno.EPIPE:  # as with `| head`, which has read enough
+            return 141
+        print(system_refusal(error), file=sys.stderr)
+        return 1
+    return code
+
+
+def mute(stream):
+    """Let what a stream still holds, and cannot get rid of, go nowhere."""
+    try:
+        if stream:
+            stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def run_verb(argv):
+    """Run a verb; returns its exit code."""
     verb, *rest = (sys.argv[1:] if argv is None else argv) or ["--help"]
     if COURSE == SHIPPED:
         if verb in known() and verb not in INSTALLED:

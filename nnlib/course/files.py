@@ -1,11 +1,60 @@
-"""Writing files whole."""
+"""Paths as they are typed, files written whole, and what is said where the system refuses to."""
+
+import argparse
+import os
+from contextlib import suppress
+from pathlib import Path
+
+# What a file that is no notebook can stop its reader with.
+UNFIT = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, SyntaxError)
+
+
+class CourseFileError(Exception):
+    """A file of the course that cannot be used; the message is a sentence for whoever runs it."""
+
+
+def in_short(error):
+    """An error in a few words.
+
+    >>> in_short(KeyError("cells")), in_short(OSError(13, "Permission denied"))
+    ("KeyError: 'cells'", 'PermissionError: Permission denied')
+    """
+    words = getattr(error, "strerror", None) or str(error).partition("\n")[0]
+    return f"{type(error).__name__}: {words[:80]}"
+
+
+def typed_path(text):
+    """A path of a command line.  No text at all is none: it is often a variable without a value.
+
+    >>> typed_path("class/marks.jsonl").name
+    'marks.jsonl'
+    """
+    if text:
+        return Path(text)
+    raise argparse.ArgumentTypeError("a path is missing; what came is an empty text")
 
 
 def write_whole(place, content):
-    """Write bytes to a path, whole or not at all: a reader never sees half of a file."""
-    draft = place.with_name(f".{place.name}.part")
+    """Write bytes to a path, whole or not at all: a reader never sees half of a file.
+
+    Two who write it at once have a draft each.  An OSError names the path, whatever failed.
+    """
+    draft = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
         draft.write_bytes(content)
         draft.replace(place)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(place)) from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # where no draft could be, none is left
+            draft.unlink()
+
+
+def system_refusal(error):
+    """The system's refusal as a sentence.
+
+    >>> system_refusal(FileExistsError(17, "File exists", "class/marks"))
+    'class/marks cannot be used: File exists.'
+    """
+    why = error.strerror or str(error) or type(error).__name__
+    return f"{error.filename} cannot be used: {why}." if error.filename else f"Stopped: {why}."

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import dataclass
 
+from .files import UNFIT, CourseFileError, in_short
 from .names import number_in_name
 
 HOME = "00_start_here.ipynb"
@@ -213,4 +214,10 @@ def _title(path):
 
 
 def _read(path):
-    return json.loads(path.read_text("utf-8"))
+    try:
+        notebook = json.loads(path.read_text("utf-8"))
+        _ = [(cell["cell_type"], cell["source"]) for cell in notebook["cells"]]
+    except UNFIT as error:
+        why = f"{path.name}: this is not a valid notebook ({in_short(error)})."
+        raise CourseFileError(why) from None
+    return notebook

@@ -9,6 +9,7 @@ asked is printed with the right answers, for the instructor.
 """
 
 import argparse
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -18,11 +19,19 @@ import nbformat
 
 from ..checks import keys
 from ..checks.probes import Value
+from ..files import system_refusal, typed_path, write_whole
 from ..lessons.edition import OUTWARDS
 from ..regions import REGION
 from .building import make_exercise, make_sheet
 from .source import SpecError, is_given, sources, text_id
-from .variants import STUDENT, code_of, drawn_numbers, varied
+from .variants import DIGITS, STUDENT, code_of, drawn_numbers, varied
+
+CODE = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
+
+
+def _why(error):
+    """Why a file cannot be read."""
+    return getattr(error, "strerror", None) or "it is not in UTF-8"
 
 
 def read_secret(path):
@@ -30,7 +39,7 @@ def read_secret(path):
     try:
         secret = Path(path).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SpecError(f"The secret {path} cannot be read: {error}.") from None
+        raise SpecError(f"The secret {path} cannot be read: {_why(error)}.") from None
     if not secret or "\n" in secret:
         raise SpecError(f"{path} holds no secret; one line of text was expected.")
     return secret
@@ -48,7 +57,7 @@ def read_roster(path):
     try:
         lines = Path(path).read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise SpecError(f"The roster {path} cannot be read: {error}.") from None
+        raise SpecError(f"The roster {path} cannot be read: {_why(error)}.") from None
     return [line.partition(",")[0].strip() for line in lines if line.strip()]
 
 
@@ -100,13 +109,17 @@ def _parser():
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verb.add_argument("names", nargs="*", metavar="SET", help="by name or number; without, all")
-    verb.add_argument("--secret", metavar="FILE", help="yours; with --out it is made if missing")
+    verb.add_argument(
+        "--secret", type=typed_path, metavar="FILE", help="yours; with --out it is made if missing"
+    )
     verb.add_argument(
         "--student", action="append", default=[], metavar="ID", help="may be repeated"
     )
-    verb.add_argument("--roster", metavar="FILE", help="a file with an id a line")
+    verb.add_argument("--roster", type=typed_path, metavar="FILE", help="a file with an id a line")
     verb.add_argument("--code", help="a variant's, as the record of a graded submission has it")
-    verb.add_argument("--out", metavar="DIR", help="write notebooks into DIR/STUDENT/SET")
+    verb.add_argument(
+        "--out", type=typed_path, metavar="DIR", help="write notebooks into DIR/STUDENT/SET"
+    )
     sealed = "check leaves the questions with numbers of their own to the grading"
     verb.add_argument("--sealed", action="store_true", help=sealed)
     return verb
@@ -114,14 +127,15 @@ def _parser():
 
 def codes(args, name):
     """{whom: code} for the set with this name."""
-    if args.code:
+    if args.code is not None:
+        if not CODE.fullmatch(args.code):
+            raise SpecError(
+                f"{args.code!r} is no code of a variant, which has {DIGITS} of the characters 0 to "
+                "9 and a to f."
+            )
         return {args.code: args.code}
     if not args.secret:
         raise SpecError("Which numbers? --secret FILE with --student or --roster, or --code CODE.")
-    if args.out and not Path(args.secret).exists():
-        make_secret(args.secret)
-        print(f"A new secret is in {args.secret}. Keep it: it brings every student's numbers back.")
-    secret = read_secret(args.secret)
     students = [*args.student, *(read_roster(args.roster) if args.roster else ())]
     if not students:
         raise SpecError("Whose numbers? --student ID, or --roster FILE with an id a line.")
@@ -130,6 +144,10 @@ def codes(args, name):
             f"{strange[0]!r} is no student's id; letters, digits and . _ @ - were expected, 64 at "
             "most, a letter or a digit first."
         )
+    if args.out and not Path(args.secret).exists():
+        make_secret(args.secret)
+        print(f"A new secret is in {args.secret}. Keep it: it brings every student's numbers back.")
+    secret = read_secret(args.secret)
     return {student: code_of(secret, name, student) for student in students}
 
 
@@ -151,6 +169,9 @@ def main(arguments):
     except SpecError as error:
         print(error, file=sys.stderr)
         return 2
+    except OSError as error:
+        print(system_refusal(error), file=sys.stderr)
+        return 2
     return 0
 
 
@@ -158,4 +179,4 @@ def write_files(folder, files):
     """Write {file name: bytes} into a folder, which is made where it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, made in files.items():
-        folder.joinpath(name).write_bytes(made)
+        write_whole(folder / name, made)

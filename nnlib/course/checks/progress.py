@@ -4,9 +4,11 @@ The file is `progress.json` in the course's folder, or in the user's data folder
 is read-only or pip's; the environment variable NNLIB_PROGRESS names another file, or says `off`.
 All of these are read, and the first that can be is written: whole or not at all, by one kernel at
 a time.
-A file that is damaged is set aside, never overwritten.
+A file that is damaged, or says what only a newer version of the course knows, is set aside; one
+that cannot be read stays as it is.  Neither is ever overwritten.
 """
 
+import errno
 import json
 import os
 import time
@@ -18,6 +20,7 @@ from ..folders import SHIPPED, course_folder, user_folder
 from ..names import current
 
 FILE = "progress.json"
+VERSION = 1
 PATIENCE = 5  # seconds that another kernel may take to write; an older lock is a dead kernel's
 NOT_TRIED = ("untouched", "open", "missing", "stale", "unavailable")
 
@@ -105,8 +108,10 @@ class Progress:
             folders = [course_folder(), user_folder()]
             folders = [one for one in folders if one not in (None, SHIPPED)]
             self.places = [Path(wanted)] if wanted else [one / FILE for one in folders]
+        self.keeps = bool(self.places)
         self.tasks, self.told, self.note = {}, set(), ""
         self.guesses, self.unwritten = {}, {}
+        self.more = {}  # what a newer version has in the file besides
 
     def load(self):
         """All tasks.  Another notebook may have written, so the files are read each time."""
@@ -124,40 +129,54 @@ class Progress:
 
     def _saved(self, path):
         """(tasks, guesses) in a file; if they are not all sound, the file is set aside."""
-        tasks, guesses = {}, {}
+        tasks, guesses, newer = {}, {}, False
         try:
-            saved = json.loads(path.read_text("utf-8-sig"))
+            saved = json.loads(stored_text(path))
+            newer = is_newer(saved)
             tasks = {name: sound(record) for name, record in saved["tasks"].items()}
             asked = saved.get("guesses", {})
             guesses = {name: record for name, record in asked.items() if is_guess(record)}
             whole = (tasks, guesses) == (saved["tasks"], asked)
-        except OSError:
+            ours = ("tasks", "guesses") if newer else ("tasks", "guesses", "version")
+            self.more |= {name: saved[name] for name in saved if name not in ours}
+        except (FileNotFoundError, NotADirectoryError):
+            return {}, {}
+        except OSError as error:
+            self._leave(path, f"{path.name or path} cannot be read: {error.strerror}.")
             return {}, {}
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             whole = False
         if not whole:
-            self._set_aside(path, tasks, guesses)
+            self._set_aside(path, tasks, guesses, newer)
         return tasks, guesses
 
-    def _set_aside(self, path, tasks, guesses):
+    def _leave(self, path, sentence):
+        """Neither read nor write a file any more; what it holds stays."""
+        self.places.remove(path)
+        self._tell(f"{sentence} It stays as it is.")
+
+    def _set_aside(self, path, tasks, guesses, newer):
+        kind, why = "damaged", f"{path.name} could not be read."
+        if newer:
+            kind, why = "newer", f"{path.name} was written by a newer version of the course."
         numbers = range(1, 1000)
         aside = next(
-            p for n in numbers if not (p := path.with_suffix(f".damaged-{n}.json")).exists()
+            p for n in numbers if not (p := path.with_suffix(f".{kind}-{n}.json")).exists()
         )
         try:
             path.replace(aside)
         except OSError:
-            self.places.remove(path)
+            self._leave(path, why)
             return
         then = "a new one begins"
-        if (tasks or guesses) and written(path, as_text(tasks, guesses)):
+        if (tasks or guesses) and written(path, as_text(tasks, guesses, self.more)):
             then = "a new one has what could be made out"
-        self._tell(f"{path.name} could not be read. It is kept as {aside.name}; {then}.")
+        self._tell(f"{why} It is kept as {aside.name}; {then}.")
 
     def _tell(self, sentence):
         if sentence not in self.told:
             self.told.add(sentence)
-            self.note = sentence
+            self.note = f"{self.note} {sentence}".strip()
 
     def take_note(self):
         """The sentence that the learner has not seen yet, or ''."""
@@ -197,14 +216,16 @@ class Progress:
 
     def _store(self, renew):
         """Write what `renew` makes of the newest records; False where nothing can be written."""
+        self.load()  # which leaves the places where nothing may be written
         for path in list(self.places):
             with locked(path):
                 tasks, guesses = renew()
-                if written(path, as_text(tasks, guesses)):
+                text = as_text(tasks, guesses, self.more)
+                if path in self.places and written(path, text):
                     self.tasks, self.guesses = tasks, guesses
                     return True
         self.tasks, self.guesses = renew()
-        if self.places:
+        if self.keeps:
             self._tell("Your progress cannot be stored here; it is kept until the kernel stops.")
         return False
 
@@ -233,9 +254,22 @@ class Progress:
         self.change(name, lambda _: {"shown": date.today().isoformat()})
 
 
-def as_text(tasks, guesses):
-    """The content of a file with these records."""
-    saved = {"version": 1, "tasks": tasks, "guesses": guesses}
+def stored_text(path):
+    """The text of a file.  Raises OSError for what is none, such as a device that never ends."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no file")
+    return path.read_text("utf-8-sig")
+
+
+def is_newer(saved):
+    """True for what a newer version of the course has written."""
+    version = saved.get("version", VERSION)
+    return type(version) is int and version > VERSION
+
+
+def as_text(tasks, guesses, more=None):
+    """The content of a file with these records, and with `more`, that of a newer version."""
+    saved = {"version": VERSION} | (more or {}) | {"tasks": tasks, "guesses": guesses}
     return json.dumps(saved, indent=1, ensure_ascii=False)
 
 

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from ..authoring.source import Source
-from ..files import write_whole
-from ..folders import course_folder
+from ..files import system_refusal, typed_path, write_whole
+from ..folders import COURSE, course_folder
 from .archives import RefusedError
 from .intake import Collection, only_set
 from .layouts import LMS_LAYOUTS
@@ -81,7 +81,7 @@ def _is_replaced(row, new, paths):
 
 def sources_in(solutions=None):
     """{name: Source} of the sets in a folder of solutions, the course's if none is given."""
-    folder = Path(solutions or course_folder() / "solutions")
+    folder = Path(solutions or (course_folder() or COURSE) / "solutions")
     found = {spec.parent.name: Source(spec.parent) for spec in sorted(folder.glob("*/spec.py"))}
     if not found:
         raise TableError(f"{folder} holds no sets: each is a folder with a spec.py in it.")
@@ -99,6 +99,7 @@ def chosen_set(sets, name):
 def gather(source, out, collection):
     """Collect a zip or a folder into `out`; returns the layout and the rows, taken and refused."""
     layout, found = collection.found_in(source)
+    read_collected(out)  # refused here, before anything is written
     out.mkdir(parents=True, exist_ok=True)
     store(found, out)
     rows = [one.row for one in found]
@@ -106,6 +107,10 @@ def gather(source, out, collection):
         rows += absentees(found, collection.roster, set_)
     note_down(rows, out)
     return layout, rows
+
+
+def _many(things, what):
+    return f"{len(things)} {what}{'s' * (len(things) != 1)}"
 
 
 def account_of(layout, rows, source, out):
@@ -118,8 +123,8 @@ def account_of(layout, rows, source, out):
         "nbgrader": "nbgrader's layout",
     }
     yield (
-        f"{source}: {words.get(layout, 'a folder a student')}; {len(taken)} notebooks of "
-        f"{len(students)} students are in {out}."
+        f"{source}: {words.get(layout, 'a folder a student')}; {_many(taken, 'notebook')} of "
+        f"{_many(students, 'student')} {'is' if len(taken) == 1 else 'are'} in {out}."
     )
     late = [row["student"] for row in taken if row["late"]]
     if late:
@@ -135,18 +140,21 @@ def account_of(layout, rows, source, out):
 def _parser():
     """The command's options."""
     made = argparse.ArgumentParser(prog="course.py collect", description=__doc__.split("\n\n")[0])
-    made.add_argument("source", nargs="?", help="the LMS's zip, or a folder")
-    made.add_argument("--out", required=True, type=Path, help="the folder of submissions")
+    made.add_argument("source", nargs="?", type=typed_path, help="the LMS's zip, or a folder")
+    made.add_argument("--out", required=True, type=typed_path, help="the folder of submissions")
     made.add_argument("--set", dest="expected", help="the only set that is expected, as 05")
     made.add_argument("--layout", choices=LMS_LAYOUTS, help="how files are named; else it is seen")
-    made.add_argument("--ids", help="a roster: the LMS's export, or a CSV of two columns")
+    made.add_argument(
+        "--ids", type=typed_path, help="a roster: the LMS's export, or a CSV of two columns"
+    )
     made.add_argument("--key-column", help="the roster's column of what file names say")
     made.add_argument("--id-column", help="the roster's column of the ids that students get here")
     made.add_argument("--time-column", help="the roster's column of the times of submission")
     made.add_argument("--encoding", help="the roster's, where it is not seen")
-    made.add_argument("--solutions", help="a folder of sets other than the course's")
+    others = "a folder of sets other than the course's"
+    made.add_argument("--solutions", type=typed_path, help=others)
     plain = "write one .py for each task and student, for MOSS, JPlag and Dolos"
-    made.add_argument("--plain", type=Path, metavar="DIR", help=plain)
+    made.add_argument("--plain", type=typed_path, metavar="DIR", help=plain)
     return made
 
 
@@ -158,24 +166,31 @@ def main(argv=None):
         return 2
     try:
         solutions = sources_in(args.solutions)
-        if args.source:
-            _collect(args, tuple(solutions))
+        taken = _collect(args, tuple(solutions)) if args.source else None
         if args.plain:
             written = write_plain(args.out, args.plain, solutions)
             print(f"{written} answers are in {args.plain}, by task; what was handed out, in base/.")
-    except (RefusedError, TableError, OSError) as error:
+    except (RefusedError, TableError) as error:
         print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(system_refusal(error), file=sys.stderr)
+        return 2
+    if taken == 0:
+        print(f"No notebook could be taken out of {args.source}.", file=sys.stderr)
         return 2
     return 0
 
 
 def _collect(args, sets):
+    """Collect, say what became of it, and return how many notebooks were taken."""
     columns = args.key_column, args.id_column, args.time_column
     roster = read_owners(args.ids, *columns, args.encoding) if args.ids else Roster()
     expected = chosen_set(sets, args.expected) if args.expected else None
     layout, rows = gather(args.source, args.out, Collection(sets, expected, roster, args.layout))
     for sentence in [*roster.sentences, *account_of(layout, rows, args.source, args.out)]:
         print(sentence)
+    return sum(row["refused"] is None for row in rows)
 
 
 if __name__ == "__main__":

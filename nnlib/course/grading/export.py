@@ -7,17 +7,17 @@ writes a table of its own: a row for each task, or with --wide one for each stud
 import argparse
 import csv
 import io
+import math
 import sys
 from html import escape
-from pathlib import Path
 
-from ..files import write_whole
+from ..files import system_refusal, typed_path, write_whole
 from .deadlines import read_deadlines, zone_of
 from .feedback import LEVELS, plain_number, points_of, told_of
 from .filling import Manner, filling_of
 from .gradefile import FEEDBACK, read_gradefile
 from .marks import marks_of
-from .records import RecordsError, latest
+from .records import BEYOND_MARKS, RecordsError, latest
 from .rubric import read_rubric
 from .tables import TableError, neutral
 from .totals import chosen_marks, possible, totals_of
@@ -125,12 +125,23 @@ def _as_cell(value, comma):
     return plain_number(value).replace(".", ",") if comma else plain_number(value)
 
 
+def _worth(text):
+    """What a column is out of, as it is typed."""
+    try:
+        worth = float(text)
+    except ValueError:
+        worth = math.nan
+    if 0 < worth < BEYOND_MARKS:
+        return worth
+    raise argparse.ArgumentTypeError(f"{text!r} are no points to be out of; 10 and 12.5 are")
+
+
 def _parser():
     made = argparse.ArgumentParser(prog="course.py export", description=__doc__.split("\n\n")[0])
-    made.add_argument("records", nargs="+", help="files of records")
+    made.add_argument("records", nargs="+", type=typed_path, help="files of records")
     made.add_argument("--lms", required=True, choices=("canvas", "moodle", "csv"))
-    made.add_argument("--out", required=True, type=Path, help="the file to write")
-    made.add_argument("--roster", type=Path, help="the grade file that the LMS exported")
+    made.add_argument("--out", required=True, type=typed_path, help="the file to write")
+    made.add_argument("--roster", type=typed_path, help="the grade file that the LMS exported")
     made.add_argument("--column", help="the column to fill; Moodle's is Grade if none is said")
     made.add_argument("--id-column", help="the column of the ids, where it is not seen")
     made.add_argument("--feedback-column", help=f"Moodle's column for words, else “{FEEDBACK}”")
@@ -138,12 +149,12 @@ def _parser():
     made.add_argument("--level", choices=LEVELS, default="full", help="what the words tell")
     made.add_argument("--only", nargs="+", default=(), metavar="SET/TASK", help="these marks only")
     made.add_argument("--all", action="store_true", help="the sum of all the sets in the records")
-    made.add_argument("--rubric", help="points by hand")
-    made.add_argument("--deadlines", help="a CSV file: student, set, deadline")
+    made.add_argument("--rubric", type=typed_path, help="points by hand")
+    made.add_argument("--deadlines", type=typed_path, help="a CSV file: student, set, deadline")
     made.add_argument("--timezone", help="of times that do not say it, as Europe/Paris")
     convert = "convert to what the LMS's column is out of, or to N"
     made.add_argument(
-        "--scale", nargs="?", type=float, const=True, default=False, metavar="N", help=convert
+        "--scale", nargs="?", type=_worth, const=True, default=False, metavar="N", help=convert
     )
     made.add_argument("--as-points", action="store_true", help="write points whatever it is out of")
     made.add_argument("--zeros", action="store_true", help="0 for what could not be graded")
@@ -168,8 +179,11 @@ def main(argv=None):
         )
         content, told = _exported(args, chosen_marks(marks, args.only))
         write_whole(args.out, content)
-    except (RecordsError, TableError, OSError) as error:
+    except (RecordsError, TableError) as error:
         print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(system_refusal(error), file=sys.stderr)
         return 2
     for sentence in [*sentences, *told, f"Written: {args.out}"]:
         print(sentence)

@@ -26,6 +26,7 @@ from ..authoring.handout import read_secret
 from ..authoring.source import Source, SpecError
 from ..authoring.variants import code_of, varied
 from ..checks.running import words_of
+from ..files import typed_path
 from ..folders import course_folder
 from . import records
 from .handed import Handed, content_of, sha256_of
@@ -34,6 +35,7 @@ from .papers import Paper, grader_sha256
 from .passed_on import with_owners
 from .sandbox import SandboxError, raised_walls
 from .submissions import STUDENT, Submission, submissions_in
+from .tables import TableError
 
 
 class BatchError(Exception):
@@ -48,7 +50,7 @@ def main(argv=None):
         batch = Batch(args)
         with ExitStack() as stack:
             batch.run(stack)
-    except (BatchError, SandboxError, SpecError, records.RecordsError) as error:
+    except (BatchError, SandboxError, SpecError, TableError, records.RecordsError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -60,20 +62,29 @@ def main(argv=None):
 def command_line():
     """The command's arguments."""
     command = argparse.ArgumentParser(
-        prog="nnlib grade",
+        prog="course.py grade",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = command.add_argument
-    add("submissions", type=Path, help="a folder STUDENT/SET.ipynb, as `nnlib collect` makes it")
-    add("--out", type=Path, required=True, help="the file of records, which only grows")
+    add(
+        "submissions",
+        type=typed_path,
+        help="a folder STUDENT/SET.ipynb, as `nnlib collect` makes it",
+    )
+    add("--out", type=typed_path, required=True, help="the file of records, which only grows")
     add("--jobs", type=_count, default=os.cpu_count() or 1, help="sandboxes at a time")
     add("--shard", type=_shard, default=(1, 1), metavar="I/N", help="the Ith of N parts of a class")
     add("--resume", action="store_true", help="leave out what has its record in FILE already")
     add("--seed", type=_seed, help="draw these inputs again; without, new ones for each batch")
-    add("--solutions", type=Path, help="a folder of private sets; without, the course's own")
+    add("--solutions", type=typed_path, help="a folder of private sets; without, the course's own")
     add("--only", action="append", default=[], metavar="NAME", help="this set or student alone")
-    add("--variants", type=Path, metavar="SECRET", help="the file that the variants were made with")
+    add(
+        "--variants",
+        type=typed_path,
+        metavar="SECRET",
+        help="the file that the variants were made with",
+    )
     add(
         "--unsafe-no-sandbox",
         action="store_true",
@@ -82,17 +93,20 @@ def command_line():
     return command
 
 
+def _whole(text):
+    """The whole number that a text is; -1 for a text that is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else -1
+
+
 def _count(text):
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError(f"there must be at least 1, not {count}")
+    if (count := _whole(text)) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 on was expected, not {text!r}")
     return count
 
 
 def _seed(text):
-    seed = int(text)
-    if not 0 <= seed < 2**53:
-        raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 2^53")
+    if not 0 <= (seed := _whole(text)) < 2**53:
+        raise argparse.ArgumentTypeError(f"a seed is a whole number from 0 to 2^53, not {text!r}")
     return seed
 
 

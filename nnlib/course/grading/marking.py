@@ -101,7 +101,7 @@ class Script:
             self._blame(str(error), waiting)
         except ProtocolError as error:
             self._close()
-            self._blame(f"gave what cannot be taken: {error}", waiting)
+            self._blame(f"gave what cannot be taken: {str(error).removesuffix('.')}", waiting)
 
     def _say(self, verb, **arguments):
         """The reply to a request, which must come before the time of the whole is up."""

@@ -8,6 +8,7 @@ of them would look alike.
 import re
 
 from ..authoring.source import emptied
+from ..files import write_whole
 from ..names import LESSON_NUMBER, LESSON_NUMBER_IN_CELLS
 from .handed import cell_names, cell_source, cells_of, notebook_in
 from .submissions import submissions_in
@@ -75,4 +76,4 @@ def _write_set(source, submissions, folder):
 def _write_all(folder, files):
     folder.mkdir(parents=True, exist_ok=True)
     for name, code in files.items():
-        (folder / f"{name}.py").write_bytes(code.encode("utf-8", "replace"))
+        write_whole(folder / f"{name}.py", code.encode("utf-8", "replace"))

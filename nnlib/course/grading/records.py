@@ -9,6 +9,7 @@ student and set takes the place of an earlier one, and files of several machines
 
 import errno
 import json
+import math
 import os
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ try:
 except ImportError:  # Windows
     fcntl = None
 
+BEYOND_MARKS = 1e15  # a number from here on is no mark and no time
 # What a task can have come to.  Of a manual one, a person decides.
 STATUSES = ("right", "partly", "wrong", "not attempted", "failed", "manual")
 
@@ -35,7 +37,7 @@ def _is_text_or_null(value):
 
 
 def _is_number(value):
-    return type(value) in (int, float) and value == value
+    return type(value) in (int, float) and abs(value) < BEYOND_MARKS and math.isfinite(value)
 
 
 def _is_whole(value):
@@ -164,6 +166,12 @@ def appending(path):
     written, or who else is writing it; whatever happens, the records in it stay whole.
     """
     path = Path(path)
+    try:
+        strange = path.exists() and not path.is_file()
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    if strange:  # a device may never end
+        raise _unwritable(path, OSError(errno.EINVAL, "it is no file"))
     with _locked(path):
         try:
             file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | BINARY, 0o666)
@@ -200,9 +208,19 @@ def _write(file, line):
 
 
 def _mend(file, path):
-    """Cut off a torn last line; end one that lacks no more than its end."""
+    """Cut off a torn last line; end one that lacks no more than its end.
+
+    Raises RecordsError for a file of something else, which stays as it is.
+    """
+    history(path)
     with Path(path).open("rb") as whole:
         *_, last = [b"", *whole.read().split(b"\n")]
+    said = last.strip(b"\0")  # as a disk fills what it had no time to write
+    if not (START in said or START.startswith(said)):
+        raise RecordsError(
+            f"{path} is no file of records: its last line is none, nor a part of one. Choose "
+            "another file with --out."
+        )
     try:
         if last and not _parsed(last)[1]:
             os.write(file, b"\n")

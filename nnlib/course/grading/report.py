@@ -9,9 +9,8 @@ import argparse
 import sys
 from collections import defaultdict
 from hashlib import sha256
-from pathlib import Path
 
-from ..files import write_whole
+from ..files import system_refusal, typed_path, write_whole
 from .class_page import SLIP_COLUMNS, page_of_class, slip_rows
 from .collect import sources_in
 from .deadlines import read_deadlines, zone_of
@@ -62,18 +61,20 @@ def write_report(marks, out, level, sentences=(), messages=None):
 
 def _parser():
     made = argparse.ArgumentParser(prog="course.py report", description=__doc__.split("\n\n")[0])
-    made.add_argument("records", nargs="+", help="files of records, of one set or of a term")
-    made.add_argument("--out", required=True, type=Path, help="the folder of pages")
+    made.add_argument(
+        "records", nargs="+", type=typed_path, help="files of records, of one set or of a term"
+    )
+    made.add_argument("--out", required=True, type=typed_path, help="the folder of pages")
     made.add_argument("--level", choices=LEVELS, default="full", help="what students are told")
     made.add_argument("--only", nargs="+", default=(), metavar="SET/TASK", help="these alone")
-    made.add_argument("--rubric", help="points by hand")
-    made.add_argument("--deadlines", help="a CSV file: student, set, deadline")
+    made.add_argument("--rubric", type=typed_path, help="points by hand")
+    made.add_argument("--deadlines", type=typed_path, help="a CSV file: student, set, deadline")
     made.add_argument("--timezone", help="of times that do not say it, as Europe/Paris")
-    made.add_argument("--solutions", help="a folder of sets other than the course's")
+    made.add_argument("--solutions", type=typed_path, help="a folder of other sets")
     moodle = (
         "pack the pages as Moodle takes them back, by the folder that `collect` made of its zip"
     )
-    made.add_argument("--moodle", type=Path, metavar="SUBMISSIONS", help=moodle)
+    made.add_argument("--moodle", type=typed_path, metavar="SUBMISSIONS", help=moodle)
     return made
 
 
@@ -92,8 +93,11 @@ def main(argv=None):
             packed, more = pages_for_moodle(marks, pages, args.moodle)
             write_whole(args.out / MOODLE_ZIP, packed)
             sentences = [*sentences, *more]
-    except (RecordsError, TableError, OSError) as error:
+    except (RecordsError, TableError) as error:
         print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(system_refusal(error), file=sys.stderr)
         return 2
     for sentence in sentences:
         print(sentence)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .submissions import STUDENT
-from .tables import read_table
+from .tables import TableError, read_table
 
 # The columns with ids, the LMS's own first; and with the time of a submission.
 IDS = {
@@ -94,6 +94,8 @@ def read_owners(path, key_column=None, id_column=None, time_column=None, encodin
     )
     for row in student_rows(table, lms):
         _take(roster, table, row, key, id_, time)
+    if not roster.ids:  # an empty one would let everybody in
+        raise TableError("\n".join([*roster.sentences, f"{table.name} names no student by an id."]))
     return roster
 
 

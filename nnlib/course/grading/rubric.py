@@ -18,7 +18,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..files import write_whole
+from ..files import system_refusal, typed_path, write_whole
 from .records import RecordsError, latest
 from .tables import TableError, read_table
 
@@ -124,9 +124,23 @@ def _lines(rows, columns, delimiter, end, header=False):
 
 
 def _added(text):
-    """TASK=POINTS as (task, points)."""
+    """TASK=POINTS as (task, points).  Raises ValueError for another text."""
     task, _, points = text.partition("=")
-    return task, _number(points) or 0
+    if task and (found := _number(points)):
+        return task, found
+    raise ValueError(f"“{text}” adds no points; 5.1=2 adds two of them to task 5.1.")
+
+
+def _with_points(records, added):
+    """The rows of a rubric.  Raises TableError where there are no records, or none of a task."""
+    if not records:
+        raise TableError("There are no records, so there is nothing to mark by hand.")
+    known = {task["id"] for record in records.values() for task in record["tasks"]}
+    if strange := sorted(added.keys() - known):
+        raise TableError(
+            f"No record has a task “{strange[0]}”; the tasks are: {', '.join(sorted(known))}."
+        )
+    return list(empty_rows(records, added))
 
 
 def main(argv=None):
@@ -134,18 +148,21 @@ def main(argv=None):
     made = argparse.ArgumentParser(
         prog="course.py rubric", description="Write an empty rubric, or add the rows that it lacks."
     )
-    made.add_argument("records", nargs="+", help="files of records")
-    made.add_argument("--out", required=True, type=Path, help="the rubric")
+    made.add_argument("records", nargs="+", type=typed_path, help="files of records")
+    made.add_argument("--out", required=True, type=typed_path, help="the rubric")
     also = "points by hand for a task that is graded automatically too, as 5.1=2"
     made.add_argument("--add", action="append", default=[], metavar="TASK=POINTS", help=also)
     args = made.parse_args(argv)
     try:
         added = dict(map(_added, args.add))
-        rows = list(empty_rows(latest(*args.records), added))
+        rows = _with_points(latest(*args.records), added)
         content, new = extended(args.out, rows)
         write_whole(args.out, content)
-    except (RecordsError, TableError, ValueError, OSError) as error:
+    except (RecordsError, TableError, ValueError) as error:
         print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(system_refusal(error), file=sys.stderr)
         return 2
     print(f"{args.out}: {new} rows to fill are new; {len(rows) - new} were there.")
     return 0

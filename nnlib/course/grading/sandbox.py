@@ -334,5 +334,5 @@ def _how(code):
 
 def _words(error):
     if isinstance(error, protocol.ProtocolError):
-        return f"sent something that is no answer: {error}"
+        return f"sent something that is no answer: {str(error).removesuffix('.')}"
     return "ended the Python that ran it"

@@ -17,6 +17,7 @@ from .handed import LARGEST_NOTEBOOK, cell_names, cells_of, notebook_in
 from .tables import TableError
 
 COLLECTED = "collected.json"
+ROW = ("student", "set", "refused", "time", "notes")
 CALLED_LATE = "The LMS calls it late."
 _TASK = re.compile(rf"(?:text|task|check)-({LESSON_NUMBER_IN_CELLS})-\d+")
 
@@ -139,8 +140,24 @@ def read_collected(folder):
     """
     place = Path(folder) / COLLECTED
     try:
-        return json.loads(place.read_text("utf-8"))["files"]
-    except FileNotFoundError:
+        rows = json.loads(place.read_text("utf-8"))["files"]
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    except (ValueError, KeyError, TypeError):
-        raise TableError(f"{place} is damaged; delete it, and collect again.") from None
+    except OSError as error:
+        raise TableError(f"{place} cannot be read: {error.strerror}.") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        rows = None
+    if isinstance(rows, list) and all(map(_is_row, rows)):
+        return [{"from": None} | row for row in rows]
+    raise TableError(f"{place} is damaged; delete it, and collect again.")
+
+
+def _is_row(row):
+    """True for a row as `collect` writes it."""
+    if not isinstance(row, dict) or not all(name in row for name in ROW):
+        return False
+    texts = [row.get("from"), *(row[name] for name in ROW if name != "notes")]
+    notes = row["notes"]
+    return all(one is None or isinstance(one, str) for one in texts) and (
+        isinstance(notes, list) and all(isinstance(one, str) for one in notes)
+    )

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import nbformat
 
+from ..files import UNFIT, CourseFileError, in_short
 from ..routes import MARK
 
 SETUP = """\
@@ -103,7 +104,12 @@ class Lesson:
     @classmethod
     def read(cls, path):
         # nbformat.read would repair what the rules are to find.
-        notebook = nbformat.reader.reads(path.read_text(encoding="utf-8"))
+        try:
+            notebook = nbformat.reader.reads(path.read_text(encoding="utf-8"))
+            _ = [(cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]
+        except UNFIT as error:
+            why = f"{path.name}: this is not a valid notebook ({in_short(error)})."
+            raise CourseFileError(why) from None
         return cls(path.name, notebook, path.parent)
 
     @property

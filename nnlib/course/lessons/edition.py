@@ -5,12 +5,13 @@
 that only draw or only reveal; `work/exercises/NN_name.ipynb` is its exercises.  Nobody's work is
 lost: a file of which the learner has changed a cell stays as it is, and a new version comes to lie
 beside it.  Where the course has renamed a lesson, the learner's file takes the new name as well.
+Where a lesson of the course itself cannot be read, as after a `git pull` that broke off, the
+learner's copy of it stays as it is.
 """
 
 import ast
 import hashlib
 import json
-import os
 import re
 import sys
 import time
@@ -20,6 +21,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from .. import dataflow
+from ..files import UNFIT, CourseFileError, in_short, system_refusal, write_whole
 from ..folders import (
     COURSE,
     FOLDER,
@@ -39,7 +41,13 @@ COVER = "# The answer"  # of a collapsed cell JupyterLab still shows the first l
 TO_EXERCISES = re.compile(r"\.\./exercises/(\w+)/\1\.ipynb")
 OUTWARDS = re.compile(r"\[([^\]]*)\]\((?:\.\./)+(?!\w+\.ipynb)([^)#]*)[^)]*\)")
 BESIDE = re.compile(r"\.updated(?:-\d+)?\.ipynb$")
+# What an edition holds: no path in its record may lead anywhere else.
+WITHIN = re.compile(r"(?:exercises/)?[^/\\:]+\.ipynb")
 DAY = 24 * 3600
+
+
+class HalfACourseError(CourseFileError):
+    """A course of which no edition can be made; the message is a sentence for the learner."""
 
 
 def blank(code, read=frozenset()):
@@ -113,11 +121,24 @@ def _cleared(cell):
     return cell | {"outputs": [], "execution_count": None} if "outputs" in cell else cell
 
 
-def wanted(course, folder):
-    """{path in work/: notebook} of the whole edition of the course in `course`."""
+def wanted(course, folder, unread=None):
+    """{path in work/: notebook} of the whole edition of the course in `course`.
+
+    What cannot be read goes into `unread`, {path in work/: why}; without it, HalfACourseError says
+    so.
+    """
     lessons, sets = course.glob("notebooks/*.ipynb"), course.glob("exercises/*/*.ipynb")
-    made = {path.name: lesson(_read(path)) for path in sorted(lessons)}
-    made |= {f"exercises/{path.name}": exercise(_read(path)) for path in sorted(sets)}
+    sources = [(path.name, lesson, path) for path in sorted(lessons)]
+    sources += [(f"exercises/{path.name}", exercise, path) for path in sorted(sets)]
+    made = {}
+    for name, make, path in sources:
+        try:
+            made[name] = make(_read(path))
+        except UNFIT as error:
+            why = f"{path.relative_to(course)} is no notebook that can be read ({in_short(error)})"
+            if unread is None:
+                raise HalfACourseError(f"{why}.") from None
+            unread[name] = why
     where = "repository" if course == SHIPPED else "folder"
     if folder.parent != course:  # then a link to what is not in the edition would lead nowhere
         for notebook in made.values():
@@ -158,8 +179,8 @@ class Update:
         """An update that knows what was handed out; without a readable record, nothing was."""
         try:
             record = _read(folder / MANIFEST)
-            return cls(folder, dict(record["files"]), dict(record["offered"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            return cls(folder, _within(record["files"]), _within(record["offered"]))
+        except UNFIT:
             return cls(folder)
 
     def bring(self, path, notebook):
@@ -243,25 +264,29 @@ class Update:
         yield from self.said
 
 
+def _within(fingerprints):
+    """Of {path: fingerprint} in a record, what can be in an edition."""
+    return {
+        path: known
+        for path, known in fingerprints.items()
+        if WITHIN.fullmatch(path) and isinstance(known, str)
+    }
+
+
 def _theirs(place):
     """The fingerprint of the learner's file: None where there is none, '' for no notebook."""
     try:
         return fingerprint(_read(place))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except UNFIT:
         return ""
 
 
 def _write_whole(place, text):
-    """Write a file whole or not at all; a reader never sees half of it."""
+    """Write a text whole or not at all; a reader never sees half of it."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    draft = place.with_name(f".{place.name}.{os.getpid()}.part")
-    try:
-        draft.write_text(text, "utf-8", newline="\n")
-        draft.replace(place)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(place, text.encode())
 
 
 def update(course, folder, renamed=None):
@@ -270,15 +295,20 @@ def update(course, folder, renamed=None):
     Each step can be repeated: after a crash in the middle, or with two starts at once, the next
     start finds what is done and does the rest.
     """
-    first = not (folder / MANIFEST).exists()
+    first, unread = not (folder / MANIFEST).exists(), {}
     now = Update.of(folder)
+    new = wanted(course, folder, unread)
+    refuse_missing_lessons(course, now.files, new.keys() | unread.keys())
     now.record()  # from here on the folder is an edition, whatever happens
-    new = wanted(course, folder)
+    for path, why in unread.items():
+        now.said.append(f"{why}; in your copy {path} stays as it is. Fetch the course again.")
     now.carry(new, renamed)
     for path, notebook in new.items():
         now.bring(path, notebook)
     for path in sorted(now.files.keys() - new.keys()):
         base = BESIDE.sub(".ipynb", path)
+        if base in unread:
+            continue
         if base not in new:
             now.retire(path, _gone(path, renamed))
         elif base not in now.offered:
@@ -288,6 +318,25 @@ def update(course, folder, renamed=None):
         if time.time() - draft.stat().st_mtime > DAY:
             draft.unlink(missing_ok=True)
     return list(now.sentences(first))
+
+
+def refuse_missing_lessons(course, handed, found):
+    """Raise HalfACourseError where all lessons, or the folders of all exercises, are there no more.
+
+    So it is when a download or a `git pull` has broken off; their copies must not go for that.
+    """
+    had_exercises = any(path.startswith("exercises/") for path in handed)
+    had_lessons = any(not path.startswith("exercises/") for path in handed)
+    if had_lessons and all(path.startswith("exercises/") for path in found):
+        missing = "no lesson in notebooks/"
+    elif had_exercises and not any(course.glob("exercises/*/")):
+        missing = "no set in exercises/"
+    else:
+        return
+    raise HalfACourseError(
+        f"The course in {course} is not whole: there is {missing}. Your copy stays as it is. Fetch "
+        "the course again."
+    )
 
 
 def _gone(path, renamed):
@@ -322,10 +371,17 @@ def place_for(course):
 
     It is in the user's data folder where neither can be written.
     """
-    place = course / FOLDER
+    place, users = course / FOLDER, user_folder()
     if course == SHIPPED:
-        place = edition_folder() or (working_folder() or user_folder()) / FOLDER
-    return place if writable(place) else user_folder() / FOLDER
+        place = edition_folder() or (working_folder() or users or course) / FOLDER
+    if writable(place):
+        return place
+    if users is None:
+        raise HalfACourseError(
+            f"There is no place for your copy: {place} cannot be written to, and this user has no "
+            "home folder. Copy the course to a folder of your own."
+        )
+    return users / FOLDER
 
 
 def prepare(course=COURSE, renamed=None):
@@ -343,11 +399,24 @@ def lab_options(folder, course=COURSE):
 
 def main(arguments=()):
     """Make or update the edition and say what there is to say; with --lab, open it."""
-    if "--lab" not in arguments and {"-h", "--help"} & {*arguments}:
-        print(__doc__)
-        return 0
+    if "--lab" not in arguments and arguments:
+        if {"-h", "--help"} & {*arguments}:
+            print(__doc__)
+            return 0
+        print(f"edition takes --lab and JupyterLab's options, not {arguments[0]}.", file=sys.stderr)
+        return 2
     course = course_folder() or COURSE
-    folder, sentences = prepare(course)
+    try:
+        folder, sentences = prepare(course)
+    except HalfACourseError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        what = "Your copy of the course could not be brought up to date"
+        print(
+            f"{what}: {system_refusal(error)} What you have written is as it was.", file=sys.stderr
+        )
+        return 1
     for sentence in sentences:
         print(sentence, file=sys.stderr)
     if "--lab" not in arguments:

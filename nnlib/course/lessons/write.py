@@ -22,6 +22,7 @@ from nbformat.reader import NotJSONError
 from PIL import Image
 from traitlets.config import Config
 
+from ..files import CourseFileError, write_whole
 from ..folders import ABOVE_NNLIB
 
 NOTEBOOKS = ABOVE_NNLIB / "notebooks"
@@ -39,7 +40,7 @@ TEXT_CHUNKS = (b"tEXt", b"zTXt", b"iTXt", b"tIME")
 VISIBLE = 16
 
 
-class LessonError(Exception):
+class LessonError(CourseFileError):
     """A lesson that cannot be read or run; the message is a sentence for its author."""
 
 
@@ -66,8 +67,13 @@ def read_notebook(path):
         problem = next(nbformat.validator.iter_validate(lesson), None)
     except FileNotFoundError:
         raise LessonError(f"{path.name}: the file does not exist.") from None
-    except (NotJSONError, KeyError, TypeError, AttributeError, ValueError) as error:
+    except OSError as error:
+        raise LessonError(f"{path.name} cannot be read: {error.strerror}.") from None
+    except (NotJSONError, KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         problem = error
+    else:
+        if "cells" not in lesson:
+            problem = "it has no cells, as before nbformat 4"
     if problem is not None:
         reason = (str(problem).splitlines() or [type(problem).__name__])[0]
         raise LessonError(f"{path.name}: this is not a valid notebook ({reason[:100]}).")
@@ -107,6 +113,8 @@ def rerun(path, timeout=120):
             f"{path.name}: cell '{running[-1]}' ran for more than {timeout} seconds."
         ) from None
     except DeadKernelError:
+        if getattr(client, "_async_cleanup_kernel_future", None):  # nbclient heard Ctrl-C
+            raise KeyboardInterrupt from None
         raise LessonError(f"{path.name}: the kernel died in cell '{running[-1]}'.") from None
     return normalise(new, old)
 
@@ -249,7 +257,7 @@ def main(arguments=None, folder=NOTEBOOKS):
             print(f"{path.name}: would change")
             failed = True
         else:
-            path.write_bytes(content)
+            write_whole(path, content)
             print(f"{path.name}: written")
     return int(failed)
 

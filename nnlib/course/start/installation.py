@@ -22,6 +22,7 @@ from .findings import Cause, CourseError
 from .installers import LOCK, has, host_python, install, say, succeeds
 
 STAMP = VENV / "course.json"
+PROJECT = "pyproject.toml"
 GROUPS = (
     "browser",
     "test",
@@ -49,7 +50,7 @@ def path_advice(root, windows):
 
 def project():
     """pyproject.toml."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return tomllib.loads((ROOT / PROJECT).read_text("utf-8"))
 
 
 def requirements(groups=()):
@@ -234,11 +235,24 @@ def failure_sentence(seen):
     return "; ".join(lines[:3] + more) or "its Python does not answer"
 
 
+def refuse_missing_lists():
+    """Raise CourseError where a file that says what to install is missing or damaged."""
+    for name, read in ((LOCK, lambda: (ROOT / LOCK).read_text("utf-8")), (PROJECT, requirements)):
+        try:
+            read()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            words = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+            why = f"The course in {ROOT} is not whole: {name} cannot be read ({words})."
+            advice = "Fetch the course again, and run the same command in its folder."
+            raise CourseError(Cause(why, advice, "the-course-is-not-whole")) from None
+
+
 def set_up(groups=(), wheels=None):
     """Make .venv what the lock says, if it is not; CourseError where that does not work.
 
     Groups that it holds stay, whoever asks next.
     """
+    refuse_missing_lists()
     stamp = read_stamp()
     if is_ready(stamp, groups):
         return

@@ -213,6 +213,84 @@ def test_a_file_of_a_later_version_keeps_what_we_do_not_know(path):
     assert Progress(path).of("01_a/1.1")["mood"] == "fine"
 
 
+def test_what_a_newer_version_says_besides_is_written_again(path):
+    saved = {"version": 2, "tasks": {"01_a/1.1": GOOD}, "streak": {"days": 5}}
+    path.write_text(json.dumps(saved))
+    progress = Progress(path)
+    progress.count("01_a/1.1", verdict())
+    again = json.loads(path.read_text())
+    assert (again["version"], again["streak"]) == (2, {"days": 5})
+    assert (again["tasks"]["01_a/1.1"]["tries"], progress.take_note()) == (3, "")
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        {"version": 2, "tasks": {}, "guesses": {"01_a/1.p1": {"question": "?", "state": "later"}}},
+        {"version": 3, "records": [1]},
+    ],
+)
+def test_what_only_a_newer_version_understands_is_kept_beside(path, saved):
+    path.write_text(json.dumps(saved))
+    progress = Progress(path)
+    progress.count("01_a/1.1", verdict())
+    assert "by a newer version of the course. It is kept as progress.newer-1.json" in progress.note
+    assert json.loads(path.with_name("progress.newer-1.json").read_text()) == saved
+    assert Progress(path).of("01_a/1.1")["tries"] == 1
+
+
+def test_a_file_that_cannot_be_read_is_never_written_over(path, monkeypatch):
+    path.write_text(json.dumps({"version": 1, "tasks": {"01_a/1.1": GOOD}}))
+    before = path.read_bytes()
+
+    def forbidden(place):
+        raise PermissionError(13, "Permission denied", str(place))
+
+    monkeypatch.setattr(progress_file, "stored_text", forbidden)
+    progress = Progress(path)
+    progress.count("01_a/1.1", verdict())
+    assert path.read_bytes() == before
+    assert progress.of("01_a/1.1")["tries"] == 1
+    said = progress.take_note()
+    assert said.startswith("progress.json cannot be read: Permission denied. It stays as it is.")
+    assert said.endswith("it is kept until the kernel stops.")
+
+
+def test_a_damaged_file_that_cannot_be_moved_stays_and_the_learner_hears_it(path, monkeypatch):
+    path.write_text("{")
+
+    def stuck(*_):
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(path), "replace", stuck)
+        progress = Progress(path)
+        progress.count("01_a/1.1", verdict())
+    assert path.read_text() == "{"
+    assert "It stays as it is. Your progress cannot be stored here" in progress.take_note()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name here")
+def test_a_place_that_is_no_file_is_left_alone(path):
+    """A pipe would be waited for, and a device read for ever or moved out of its place."""
+    os.mkfifo(path)
+    progress = Progress(path)
+    progress.count("01_a/1.1", verdict())
+    assert path.is_fifo()
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    assert "progress.json cannot be read: it is no file." in progress.take_note()
+
+
+@pytest.mark.parametrize("place", [".", os.sep])
+def test_a_folder_named_as_the_file_is_refused_in_a_sentence(tmp_path, monkeypatch, place):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NNLIB_PROGRESS", place)
+    progress = Progress()
+    progress.count("01_a/1.1", verdict())
+    assert "cannot be read: it is no file." in progress.take_note()
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.fixture
 def course(tmp_path, task, columns):
     """Two sets with two questions each: q1.1, q1.2 in set 01 and q2.1, q2.2 in set 02."""

@@ -221,6 +221,34 @@ def test_a_read_only_file_is_said_and_stays_as_it_was(path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "text", [b"a line of somebody else's", b"name,mark\ns001,1\ns002,2", b'{"cells": []}', b"[1]\n"]
+)
+def test_a_file_of_something_else_stays_as_it_is(path, text):
+    """Its last line may look torn, and must not be cut off for that."""
+    path.write_bytes(text)
+    with pytest.raises(RecordsError, match=r"no (file of )?record"), records.appending(path):
+        pass
+    assert path.read_bytes() == text
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name here")
+def test_what_is_no_file_is_not_waited_for(path):
+    """A pipe would be waited for, and a device such as /dev/full be read without end."""
+    os.mkfifo(path)
+    with pytest.raises(RecordsError, match="it is no file"), records.appending(path):
+        pass
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("value", ["Infinity", "-Infinity", "1" + "0" * 400, "1e300"])
+def test_a_number_that_is_no_mark_is_refused(path, value):
+    line = records.as_line(made()).replace(b'"earned":', f'"earned":{value},"x":'.encode())
+    path.write_bytes(line)
+    with pytest.raises(RecordsError, match="Line 1 of"):
+        records.latest(path)
+
+
 def test_a_file_that_is_not_there_is_said(path):
     with pytest.raises(RecordsError, match=r"marks.jsonl cannot be read: No such file"):
         records.history(path)

@@ -362,14 +362,14 @@ def test_two_starts_at_once_end_as_one_does(course, work):
 def test_a_read_only_checkout_has_its_edition_in_the_users_folder(course, monkeypatch, tmp_path):
     own = tmp_path / "own"
     monkeypatch.setattr(edition, "user_folder", lambda: own)
-    real = Path.write_text
+    real = Path.write_bytes
 
     def refuse(place, *args, **options):
         if place.is_relative_to(course):
             raise PermissionError(13, "Permission denied", str(place))
         return real(place, *args, **options)
 
-    monkeypatch.setattr(Path, "write_text", refuse)
+    monkeypatch.setattr(Path, "write_bytes", refuse)
     folder, said = prepare(course)
     assert folder == own / "work"
     assert str(folder) in said[0]
@@ -381,6 +381,78 @@ def test_a_read_only_checkout_has_its_edition_in_the_users_folder(course, monkey
 
 def test_a_checkout_that_can_be_written_has_it_inside(course):
     assert prepare(course)[0] == course / "work"
+
+
+CONFLICT = '{"cells": [\n<<<<<<< HEAD\n'
+
+
+@pytest.mark.parametrize("text", [CONFLICT, "", "[]", "null", '{"cells": 1}', "[" * 100_000])
+def test_a_lesson_that_cannot_be_read_leaves_its_copy_alone(course, work, text):
+    before = (work / LESSON).read_bytes()
+    (course / "notebooks/01_line.ipynb").write_text(text)
+    put(course, "notebooks/00_start_here.ipynb", words("new"))
+    said = update(course, work)
+    assert (work / LESSON).read_bytes() == before
+    assert text_of(got(work, "00_start_here.ipynb")).startswith("new")
+    (told,) = [one for one in said if "01_line" in one]
+    assert "notebooks/01_line.ipynb is no notebook that can be read" in told.replace(os.sep, "/")
+    assert told.endswith("in your copy 01_line.ipynb stays as it is. Fetch the course again.")
+
+
+@pytest.mark.parametrize("place", ["notebooks", "exercises"])
+def test_half_a_course_takes_nothing_away(course, work, place):
+    """A download that broke off must not look as if the lessons were no longer in the course."""
+    before = files(work)
+    (course / place).rename(course / "elsewhere")
+    with pytest.raises(edition.HalfACourseError, match=f"there is no (lesson|set) in {place}/"):
+        update(course, work)
+    assert files(work) == before
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "[]", '{"files": {"a": [1]}, "offered": 3}'])
+def test_a_strange_record_loses_nothing(course, work, text):
+    edit(work, LESSON)
+    (work / MANIFEST).write_text(text)
+    update(course, work)
+    assert files(work) == sorted([*ALL, "01_line.updated.ipynb"])
+    assert "my own words" in text_of(got(work, LESSON))
+
+
+@pytest.mark.parametrize("path", ["../notebooks/00_start_here.ipynb", "..\\a.ipynb", "C:a.ipynb"])
+def test_a_record_leads_to_nothing_outside_of_the_edition(course, work, path):
+    outside = words("[1](01_line.ipynb)")
+    (work / MANIFEST).write_text(
+        json.dumps({"version": 1, "files": {path: fingerprint(outside)}, "offered": {}})
+    )
+    update(course, work)
+    assert (course / "notebooks/00_start_here.ipynb").exists()
+    assert path not in got(work, MANIFEST)["files"]
+
+
+def test_a_full_disk_is_told_in_a_sentence(course, monkeypatch, capsys):
+    def full(place, content):
+        raise OSError(28, "No space left on device", str(place))
+
+    monkeypatch.setattr(edition, "write_whole", full)
+    monkeypatch.setattr(edition, "writable", lambda folder: True)
+    monkeypatch.setattr(edition, "course_folder", lambda: course)
+    assert edition.main(["--lab"]) == 1
+    said = capsys.readouterr().err
+    assert "could not be brought up to date" in said
+    assert "cannot be used: No space left on device. What you have written is as it was." in said
+
+
+def test_a_user_without_any_place_hears_what_to_do(course, monkeypatch, capsys):
+    monkeypatch.setattr(edition, "writable", lambda folder: False)
+    monkeypatch.setattr(edition, "user_folder", lambda: None)
+    monkeypatch.setattr(edition, "course_folder", lambda: course)
+    assert edition.main() == 1
+    assert "this user has no home folder. Copy the course" in capsys.readouterr().err
+
+
+def test_an_option_that_edition_has_not_is_refused(capsys):
+    assert edition.main(["--laab"]) == 2
+    assert "not --laab" in capsys.readouterr().err
 
 
 def test_jupyterlab_opens_the_first_lesson_of_the_edition(course, tmp_path):

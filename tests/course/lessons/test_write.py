@@ -10,7 +10,10 @@ from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
+from nnlib.course import routes
+from nnlib.course.files import CourseFileError
 from nnlib.course.lessons import write as write_lessons
+from nnlib.course.lessons.conventions import Lesson
 
 FIGURE = """\
 import matplotlib.pyplot as plt
@@ -219,6 +222,29 @@ def test_a_notebook_of_the_wrong_shape_is_a_sentence(tmp_path):
             write_lessons.LessonError, match=f"{name}: this is not a valid notebook"
         ):
             write_lessons.read_notebook(tmp_path / name)
+
+
+THIRD = '{"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}'
+BROKEN = ["", "{", "[]", "null", "[" * 100_000, THIRD, '{"nbformat": 99, "cells": []}']
+BROKEN += ['{"nbformat": 4, "cells": null, "metadata": null}', "<<<<<<< HEAD"]
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_lesson_that_is_none_is_a_sentence_for_every_verb(tmp_path, text):
+    place = tmp_path / "01_x.ipynb"
+    place.write_text(text)
+    for read in (write_lessons.read_notebook, Lesson.read):
+        with pytest.raises(CourseFileError, match=r"01_x\.ipynb: this is not a valid notebook \("):
+            read(place)
+    if "99" not in text:  # which the routes do not look at
+        with pytest.raises(CourseFileError, match=r"01_x\.ipynb: this is not a valid notebook \("):
+            routes._read(place)
+
+
+def test_a_folder_in_the_place_of_a_lesson_is_a_sentence(tmp_path):
+    for read in (write_lessons.read_notebook, Lesson.read, routes._read):
+        with pytest.raises(CourseFileError, match=r"Is a directory|Permission denied"):
+            read(tmp_path)
 
 
 def test_an_id_that_is_there_twice_is_a_sentence(tmp_path):

@@ -115,3 +115,25 @@ def test_every_sentence_points_to_a_section_that_there_is():
     named = {name for path in sources for name in slug.findall(path.read_text("utf-8"))}
     assert len(named) > 8
     assert named <= anchors
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("requirements.lock", None, "No such file or directory"),
+        ("pyproject.toml", None, "No such file or directory"),
+        ("pyproject.toml", "<<<<<<< HEAD", "TOMLDecodeError"),
+        ("pyproject.toml", "", "KeyError"),
+    ],
+)
+def test_half_a_course_is_told_and_nothing_is_set_up(
+    start, tmp_path, monkeypatch, name, text, words
+):
+    for file in ("requirements.lock", "pyproject.toml"):
+        shutil.copy(Path(__file__).parents[3] / file, tmp_path)
+    (tmp_path / name).unlink() if text is None else (tmp_path / name).write_text(text)
+    monkeypatch.setattr(start.installation, "ROOT", tmp_path)
+    with pytest.raises(start.findings.CourseError) as refused:
+        start.installation.set_up()
+    assert f"is not whole: {name} cannot be read ({words}" in str(refused.value.args[0])
+    assert {one.name for one in tmp_path.iterdir()} <= {"requirements.lock", "pyproject.toml"}
