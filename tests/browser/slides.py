@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 LOCAL = re.compile(r"file:|data:|blob:|about:")
 LEAST = 0.85  # of its type's size that a slide may have shrunk to
-LEGIBLE = 14  # pixels of the smallest words of a player, on a slide of 1280 × 720
+LEGIBLE = 14  # pixels of the smallest words of a picture, on a slide of 1280 × 720
 CROWDED = """([least, legible]) => {
   const slide = Reveal.getCurrentSlide(), body = slide.querySelector(".body");
   const page = slide.querySelector(".page").getBoundingClientRect(), scale = 1280 / page.width;
@@ -29,6 +29,12 @@ CROWDED = """([least, legible]) => {
     const size = drawn * parseFloat(getComputedStyle(words).fontSize);
     if (!words.closest(unseen) && words.getClientRects().length && size < legible)
       faults.push(`“${words.textContent}” is ${size.toFixed(1)} px high`);
+  }
+  for (const drawn of slide.querySelectorAll("img[data-words]")) {
+    const ratio = Math.min(
+      drawn.clientWidth / drawn.naturalWidth, drawn.clientHeight / drawn.naturalHeight);
+    const size = ratio * Number(drawn.dataset.words);
+    if (size < legible - 0.1) faults.push(`words of a figure are ${size.toFixed(1)} px high`);
   }
   for (const printed of slide.querySelectorAll("pre")) {
     const rows = printed.textContent.split("\\n"), style = getComputedStyle(printed);

@@ -6,6 +6,8 @@ from .piece import ROOM, Piece
 
 THIN = 3.5  # lines of a text that rather makes room than has a slide of its own
 WORDY = 8  # lines of text, which are as much as one takes in from a slide
+SHUT = ("code", "player", "poll", "answer")  # kinds of slides below which nobody votes
+LINE = 1.5  # lines of a text that is one line
 LARGE_TYPE, MIDDLE_TYPE = 5.5, 9  # lines up to which the type is larger
 
 
@@ -72,16 +74,36 @@ class Slide:
             return True
         new = not piece.joins and piece.cell != self.shown[-1].cell
         full = self.is_box or (self.lines > THIN and not piece.ends)
-        if piece.begins or (new and full) or self.text_lines_with(piece) > WORDY:
+        if piece.begins or (new and full) or self.is_wordy_with(piece):
             return False
-        if any(one.ends for one in self.shown) and not (piece.joins and piece.lines <= THIN):
+        below = piece.joins and (piece.lines <= THIN or piece.kind == "code")
+        if any(one.ends for one in self.shown) and not below:
             return False
         return self.lines + piece.lines <= ROOM
 
-    def text_lines_with(self, piece):
-        """The lines of text that would be shown if a further piece were, 0 if it has none."""
+    def is_wordy_with(self, piece):
+        """True where a further text would be too much.
+
+        A sentence or two may lead to a list of any length, since they say little without it, and a
+        last line may stand below one.
+        """
+        if piece.kind not in ("text", "list"):
+            return False
         texts = [one.lines for one in (*self.shown, piece) if one.kind in ("text", "list")]
-        return sum(texts) if piece.kind in ("text", "list") else 0
+        leads = piece.kind == "list" and self.lines <= THIN and len(texts) == len(self.shown) + 1
+        ends = piece.lines <= LINE and self.shown[-1].kind == "list"
+        return sum(texts) > WORDY + (THIN if leads else LINE if ends else 0)
+
+    def with_vote(self, piece):
+        """A vote with its options in a row, if it then stands on this slide; None otherwise.
+
+        So a figure, a list or a table stays in sight while it is voted on.
+        """
+        if piece.narrow and not piece.begins and self.kind not in SHUT:
+            html, lines = piece.narrow
+            short = replace(piece, html=html, lines=lines, joins=True)
+            return short if self.shown and self.takes(short) else None
+        return None
 
     def gives_way_to(self, piece):
         """True for a sentence or two before a piece that needs their room: they are said."""
@@ -99,7 +121,9 @@ class Slide:
         *others, last = self.shown or [Piece("said")]
         leads = piece.ends or piece.kind in ("display", "table", "list")
         short = last.kind == "text" and last.lines <= min(THIN, ROOM - piece.lines)
-        if piece.begins or not leads or not short or sum(one.lines for one in others) <= THIN:
+        short = short and not last.goes_on
+        alone = sum(one.lines for one in others) <= THIN and not self.opens
+        if piece.begins or not leads or not short or alone:
             return []
         place = self.pieces.index(last)
         lead, self.pieces = self.pieces[place:], self.pieces[:place]
@@ -119,6 +143,8 @@ def packed(pieces):
             slide.make_room(piece)
         if slide.takes(piece):
             slide.pieces.append(piece)
+        elif short := slide.with_vote(piece):
+            slide.pieces.append(short)
         else:
             lead = slide.lead(piece)
             slides.append(Slide(piece.title or section, pieces=[*lead, piece]))
