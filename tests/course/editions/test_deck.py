@@ -201,6 +201,9 @@ def test_a_vote_on_short_options_stands_below_its_figure_in_a_row():
     long = question_piece(Poll("9.p2", "Which?", ("so " * 20, "no " * 20), "so " * 20, "so"))
     assert len(packed([TITLE, FIGURE, long])) == 2 and not long.narrow
     assert len(packed([TITLE, Piece("code", "<pre></pre>", 5), short])) == 2, "a print comes first"
+    assert len(packed([TITLE, Piece("answer", "<p></p>", 5, begins=True), short])) == 2
+    text, display = Piece("text", "<p>Now.</p>", 1.4), Piece("display", "<div></div>", 8)
+    assert len(packed([TITLE, display, text, short])) == 2, "a text goes with its vote"
 
 
 def test_prints_between_figures_stand_below_their_own():
@@ -230,6 +233,14 @@ def test_a_sentence_leads_to_a_list_of_any_length_and_a_last_line_stands_below_o
     assert len(packed([TITLE, lead, items])) == 1
     assert len(packed([TITLE, items, last])) == 1
     assert len(packed([TITLE, Piece("text", "much", 5), items])) == 2
+
+
+def test_a_turn_that_fills_its_slide_is_called_a_turn_all_the_same():
+    call = Piece("text", '<p><span class="call your">Your turn</span> Write.</p>', 2.4, begins=True)
+    (_, slide) = packed(
+        [TITLE, Piece("text", "<p>So.</p>", 1.4), call, Piece("code", "<pre>", 11.5)]
+    )
+    assert [bare_words(piece.html) for piece in slide.shown] == ["Your turn", ""]
 
 
 def test_words_for_an_answer_are_no_code_of_a_slide_and_what_works_on_a_value_is():

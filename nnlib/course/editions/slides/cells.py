@@ -33,9 +33,9 @@ def pieces_of_code(cell, lesson, polls, run):
         found = [*turn(cell, lesson)]
     elif cell.id in run.questions:
         found = [
-            make(one)
+            piece
             for one in run.questions[cell.id]
-            for make in (voting.question_piece, voting.answer_piece)
+            for piece in (voting.question_piece(one, voting.AGAIN), voting.answer_piece(one))
         ]
     elif WIDGET.search(cell.source):
         found = widget(cell, run)

@@ -1,12 +1,15 @@
 """Pieces packed into slides, one idea each, by the room that they take."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from .piece import ROOM, Piece
 
 THIN = 3.5  # lines of a text that rather makes room than has a slide of its own
+READING = 4.5  # lines of a text that reads the figure or the print above it
 WORDY = 8  # lines of text, which are as much as one takes in from a slide
 SHUT = ("code", "player", "poll", "answer")  # kinds of slides below which nobody votes
+CALL, CALL_LINES = re.compile(r'<p><span class="call [^>]*>[^<]*</span>'), 1.2
 LINE = 1.5  # lines of a text that is one line
 LARGE_TYPE, MIDDLE_TYPE = 5.5, 9  # lines up to which the type is larger
 
@@ -76,7 +79,7 @@ class Slide:
         full = self.is_box or (self.lines > THIN and not piece.ends)
         if piece.begins or (new and full) or self.is_wordy_with(piece):
             return False
-        below = piece.joins and (piece.lines <= THIN or piece.kind == "code")
+        below = piece.joins and (piece.lines <= READING or piece.kind == "code")
         if any(one.ends for one in self.shown) and not below:
             return False
         return self.lines + piece.lines <= ROOM
@@ -97,12 +100,13 @@ class Slide:
     def with_vote(self, piece):
         """A vote with its options in a row, if it then stands on this slide; None otherwise.
 
-        So a figure, a list or a table stays in sight while it is voted on.
+        So a figure, a list or a table stays in sight while it is voted on; a text goes with a vote.
         """
-        if piece.narrow and not piece.begins and self.kind not in SHUT:
+        seen = self.kind == "figure" or (self.shown and self.shown[-1].kind not in (*SHUT, "text"))
+        if piece.narrow and not piece.begins and seen:
             html, lines = piece.narrow
             short = replace(piece, html=html, lines=lines, joins=True)
-            return short if self.shown and self.takes(short) else None
+            return short if self.takes(short) else None
         return None
 
     def gives_way_to(self, piece):
@@ -114,7 +118,9 @@ class Slide:
         """Leave text to the speaker, from the first on, until a piece has room."""
         for place, one in enumerate(self.pieces):
             if self.lines + piece.lines > ROOM:
-                self.pieces[place] = replace(one, html="", lines=0)
+                call = CALL.match(one.html)  # that it is their turn must be seen all the same
+                html, lines = (f"{call[0]}</p>", CALL_LINES) if call else ("", 0)
+                self.pieces[place] = replace(one, html=html, lines=lines)
 
     def lead(self, piece):
         """[the last text], taken off this slide, where it leads to a piece that has room for it."""

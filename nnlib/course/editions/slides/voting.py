@@ -8,10 +8,11 @@ from .piece import Piece, call_html, text_lines
 OPTION = 0.5  # lines between two options
 ROW, APART, HIGH = 95, 6, 1.6  # characters of options in a row and between them; its lines
 SAY = "Let them vote, talk to a neighbour, and vote again."
+AGAIN = "From an earlier lesson: one vote by hands, half a minute, and go on."
 
 
-def question_piece(poll):
-    """A question with its options, to vote on."""
+def question_piece(poll, say=SAY):
+    """A question with its options, to vote on; `say` is what the speaker does meanwhile."""
     options = "".join(f"<li>{worded(one)}</li>" for one in poll.options)
     asked = f'<p class="question">{call_html("Vote")} {worded(poll.question)}</p>'
     look = look_of(poll.options)
@@ -21,7 +22,7 @@ def question_piece(poll):
     if sum(len(option) + APART for option in poll.options) <= ROW:
         row = f'{asked}<ol class="{look} row" type="A">{options}</ol>'
         narrow = row, text_lines(asked) + HIGH
-    return Piece("poll", html, lines, f"<p>{SAY}</p>", narrow=narrow)
+    return Piece("poll", html, lines, f"<p>{say}</p>", narrow=narrow)
 
 
 def answer_piece(poll):
