@@ -15,7 +15,6 @@ from glob import escape
 from pathlib import Path
 
 SOON, LATE = 60, 86_400  # seconds: a draft so young is left alone, and so old it is nobody's
-MAKER = re.compile(r"-(\d+)-[^-]+\Z")
 
 
 def write_whole(place, content):
@@ -57,8 +56,9 @@ def clear_drafts(place):
 
 def abandoned_drafts(place):
     """The drafts of `place` whose makers are gone."""
+    form = re.compile(rf"\.{re.escape(place.name)}-(\d+)-[^-]+")
     for draft in place.parent.glob(f".{escape(place.name)}-*"):
-        maker = MAKER.search(draft.name)
+        maker = form.fullmatch(draft.name)
         with contextlib.suppress(OSError):  # it may be gone by now
             age = time.time() - draft.lstat().st_mtime
             if maker and age > SOON and (age > LATE or not runs(int(maker[1]))):

@@ -1,4 +1,4 @@
-"""Files are written whole, by several processes at once, and what a killed one leaves is removed."""
+"""Files are written whole, by several processes at once; what a killed one leaves is removed."""
 
 import os
 import subprocess
@@ -22,11 +22,15 @@ for _ in range(60):
 """
 
 
+def set_back(path, age):
+    os.utime(path, (time.time() - age, time.time() - age))
+
+
 def left_behind(place, maker=GONE, age=2 * files.SOON):
     """A draft of `place` as a killed process leaves it."""
     draft = place.with_name(f".{place.name}-{maker}-abcd1234")
     draft.write_bytes(b"half")
-    os.utime(draft, [time.time() - age] * 2)
+    set_back(draft, age)
     return draft
 
 
@@ -60,20 +64,20 @@ def test_what_a_killed_process_left_is_removed_and_what_a_running_one_makes_is_n
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows does not tell whether a process runs")
-def test_a_site_whose_successor_was_killed_between_two_names_comes_back(tmp_path):
+def test_a_site_whose_successor_was_killed_between_two_names_comes_back(tmp_path, monkeypatch):
     made, target = tmp_path / "made", tmp_path / "site"
     made.mkdir()
     draft = tmp_path / f".site-{GONE}-abcd1234"
     (draft / "old").mkdir(parents=True)
     (draft / "old" / "site.js").write_text("old")
-    os.utime(draft, [time.time() - 2 * files.SOON] * 2)
+    set_back(draft, 2 * files.SOON)
 
     def without_room(*_, **__):
         assert (target / "site.js").read_text() == "old"
         raise OSError(28, "No space left on device")
 
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(OSError, match="No space"):
-        patch.setattr(placing.shutil, "copytree", without_room)
+    monkeypatch.setattr(placing.shutil, "copytree", without_room)
+    with pytest.raises(OSError, match="No space"):
         placing.put_in_place(made, target, "site.js")
     assert (target / "site.js").read_text() == "old"
     assert {path.name for path in tmp_path.iterdir()} == {"made", "site"}

@@ -12,6 +12,7 @@ def put_back(target):
     for draft in abandoned_drafts(target):
         if (draft / "old").is_dir() and not target.exists():
             (draft / "old").rename(target)
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def put_in_place(made, target, known_by, ignore=None):
