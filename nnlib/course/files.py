@@ -61,11 +61,11 @@ def abandoned_drafts(place):
         maker = form.fullmatch(draft.name)
         with contextlib.suppress(OSError):  # it may be gone by now
             age = time.time() - draft.lstat().st_mtime
-            if maker and age > SOON and (age > LATE or not runs(int(maker[1]))):
+            if maker and age > SOON and (age > LATE or not is_running(int(maker[1]))):
                 yield draft
 
 
-def runs(process):
+def is_running(process):
     """True for a process that runs, or of which that cannot be told."""
     if os.name == "nt":  # there os.kill ends a process
         return True

@@ -20,7 +20,7 @@ from .slips import slips_html
 
 WIDE = 1.75  # times its height; a figure that is less wide stands beside its words
 # What the speaker of a player's slide can do there, and what only the live lesson can.
-STEPS = re.compile(r'<input[^>]* max="[1-9]')
+MOVES = re.compile(r'<input[^>]* max="[1-9]')
 PLAYS = "Here Play, Step and the slider work, and after a click on the picture the arrows."
 STANDS = "Here stands one picture."
 ELSE = "What is to be set, dragged, drawn or typed needs the lesson itself: open it with --live."
@@ -136,7 +136,7 @@ def widget(cell, run):
     found = run.players.get(cell.id)
     if not found:
         return drawn(cell, run)
-    said = f"<p>{PLAYS if STEPS.search(found) else STANDS} {ELSE}</p>"
+    said = f"<p>{PLAYS if MOVES.search(found) else STANDS} {ELSE}</p>"
     return [Piece("player", found, PLAYER_LINES, said)]
 
 
