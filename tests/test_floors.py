@@ -26,6 +26,7 @@ RUNNING = {"PIL", "traitlets", "zmq", "jupyterlab"}
 # The rooms of nnlib/course by floor: each may import the core, what it is given here, and
 # `folders`; what stands below it is listed by name, so that an arrow is drawn on purpose.
 COURSE = {
+    "drafts": set(),
     "files": set(),
     "folders": set(),
     "names": set(),
@@ -35,7 +36,7 @@ COURSE = {
     "drawing": {"numpy", "sympy", "PIL", "resvg_py"},
     "checks": {"numpy", "folders", "names", "dataflow", "regions", "ipywidgets", "IPython"},
     "lessons": {
-        *("files", "folders", "names", "dataflow", "regions", "routes"),
+        *("drafts", "files", "folders", "names", "dataflow", "regions", "routes"),
         *("numpy", "nbformat", "nbclient"),
         *RUNNING,
     },
@@ -43,6 +44,7 @@ COURSE = {
     "symbolic": {"numpy", "sympy", "IPython"},
     "authoring": {
         "numpy",
+        "drafts",
         "files",
         "folders",
         "dataflow",
@@ -59,6 +61,7 @@ COURSE = {
     "editions": {
         *(
             "nnlib",
+            "drafts",
             "files",
             "folders",
             "names",
@@ -74,7 +77,7 @@ COURSE = {
         *("jupyterlab", "jupyterlab_server"),
     },
     "grading": {
-        *("numpy", "files", "folders", "names", "regions", "nbformat", "tqdm"),
+        *("numpy", "drafts", "files", "folders", "names", "regions", "nbformat", "tqdm"),
         *("start", "drawing", "plots", "checks", "lessons", "symbolic", "authoring"),
     },
     "clinic": {"numpy", "plots"},

@@ -1,8 +1,6 @@
-"""Paths as they are typed, files written whole, and what is said where the system refuses to."""
+"""Paths as they are typed, and what is said where a file, or the system, does not do its part."""
 
 import argparse
-import os
-from contextlib import suppress
 from pathlib import Path
 
 # What a file that is no notebook can stop its reader with.
@@ -32,22 +30,6 @@ def typed_path(text):
     if text:
         return Path(text)
     raise argparse.ArgumentTypeError("a path is missing; what came is an empty text")
-
-
-def write_whole(place, content):
-    """Write bytes to a path, whole or not at all: a reader never sees half of a file.
-
-    Two who write it at once have a draft each.  An OSError names the path, whatever failed.
-    """
-    draft = place.with_name(f".{place.name}.{os.getpid()}.part")
-    try:
-        draft.write_bytes(content)
-        draft.replace(place)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(place)) from None
-    finally:
-        with suppress(OSError):  # where no draft could be, none is left
-            draft.unlink()
 
 
 def system_refusal(error):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 LOCAL = re.compile(r"file:|data:|blob:|about:")
 LEAST = 0.85  # of its type's size that a slide may have shrunk to
-LEGIBLE = 14  # pixels of the smallest words of a player, on a slide of 1280 × 720
+LEGIBLE = 14  # pixels of the smallest words, on a slide of 1280 × 720
 CROWDED = """([least, legible]) => {
   const slide = Reveal.getCurrentSlide(), body = slide.querySelector(".body");
   const page = slide.querySelector(".page").getBoundingClientRect(), scale = 1280 / page.width;
@@ -23,12 +23,21 @@ CROWDED = """([least, legible]) => {
     if (part.matches("figure img, [data-figure] > svg") && box.height * scale < 200)
       faults.push("a picture is less than 200 px high");
   }
-  for (const words of slide.querySelectorAll(".nn-player :is(text, mi, mn, td, p)")) {
+  for (const words of slide.querySelectorAll(".page *")) {
+    const own = [...words.childNodes].filter(one => one.nodeType === Node.TEXT_NODE);
+    const said = own.map(one => one.data).join("").trim();
+    if (!said || words.matches("script, style") || words.closest(unseen)) continue;
     const matrix = words.getScreenCTM?.();
     const drawn = matrix ? scale * Math.hypot(matrix.b, matrix.d) : 1;
     const size = drawn * parseFloat(getComputedStyle(words).fontSize);
-    if (!words.closest(unseen) && words.getClientRects().length && size < legible)
-      faults.push(`“${words.textContent}” is ${size.toFixed(1)} px high`);
+    if (words.getClientRects().length && size < legible)
+      faults.push(`“${said}” is ${size.toFixed(1)} px high`);
+  }
+  for (const drawn of slide.querySelectorAll("img[data-words]")) {
+    const ratio = Math.min(
+      drawn.clientWidth / drawn.naturalWidth, drawn.clientHeight / drawn.naturalHeight);
+    const size = ratio * Number(drawn.dataset.words);
+    if (size < legible - 0.1) faults.push(`words of a figure are ${size.toFixed(1)} px high`);
   }
   for (const printed of slide.querySelectorAll("pre")) {
     const rows = printed.textContent.split("\\n"), style = getComputedStyle(printed);

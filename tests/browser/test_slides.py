@@ -65,6 +65,37 @@ def test_a_slide_that_is_too_full_would_be_seen(shown):
     shown.page.evaluate("() => document.getElementById('more').remove()")
 
 
+TINY = """(where) => {
+  const words = Reveal.getCurrentSlide().querySelector(where);
+  if (words.dataset.words) words.dataset.words = 9 * words.naturalWidth / words.clientWidth;
+  else words.style.setProperty("font-size", "9px", "important");
+}"""
+PLACES = {  # a cell whose slide has such words, and where they stand
+    "a title": ("neuron-text", "h2"),
+    "a paragraph": ("neuron-text", ".body p"),
+    "code": ("network", "pre.code"),
+    "a player's picture": ("lifted", ".nn-player [data-figure] text"),
+    "a player's number": ("lifted", ".nn-player .nn-cards td[data-name]"),
+    "a player's button": ("lifted", ".nn-player button"),
+    "a figure": (None, "img[data-words]"),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_word_of_nine_pixels_would_be_seen(built, shown, place):
+    cell, where = PLACES[place]
+    slides = enumerate(built.deck.slides, 1)
+    drawn = [k for k, slide in slides if any("data-words" in one.html for one in slide.shown)]
+    shown.page.reload()
+    shown.page.wait_for_function("() => Reveal.isReady()")
+    go_to(shown.page, number_of(built, cell) if cell else drawn[0])
+    assert not crowded(shown.page)
+    shown.page.evaluate(TINY, where)
+    assert any("px high" in fault for fault in crowded(shown.page)), crowded(shown.page)
+    shown.page.reload()
+    shown.page.wait_for_function("() => Reveal.isReady()")
+
+
 def test_arrows_and_space_walk_through_all_slides_in_order(built, shown):
     go_to(shown.page, 1)
     shown.page.locator("body").click(position={"x": 5, "y": 5})

@@ -138,6 +138,19 @@ def test_formulas_are_drawn_and_read_aloud(reader):
     )
 
 
+@pytest.mark.parametrize("lesson", ["13_faster_and_fitter", "A_reading_the_literature"])
+def test_code_in_a_table_is_not_broken_into_letters_on_a_telephone(reader, lesson):
+    page, _ = reader
+    page.set_viewport_size(dict(zip(("width", "height"), NARROW, strict=True)))
+    show(reader, f"notebooks/{lesson}.html")
+    broken = page.evaluate(
+        "() => [...document.querySelectorAll('td code')].filter(one => one.getClientRects().length"
+        " > 1).map(one => one.textContent)"
+    )
+    assert not broken and page.locator("td code").count() > 3
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW[0]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_pictures_to_look_at(reader, theme, size):

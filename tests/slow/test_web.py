@@ -8,6 +8,7 @@ The website and pictures of its pages stay in artifacts/web/, to be looked at.
 import os
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -18,7 +19,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 
 from lab import BROWSERS, CHROMIUM_FLAGS, ROOT
 
-from nnlib.course.editions.web import command
 from nnlib.course.editions.web.checking import NARROW, THEMES, WIDE, pages_in, served
 
 KEPT = Path(os.environ.get("COURSE_ARTEFACTS", ROOT / "artifacts")) / "web"
@@ -29,7 +29,8 @@ pytestmark = pytest.mark.timeout(2400)
 @pytest.fixture(scope="module")
 def site():
     """The website with its PDF; every page has been looked at when this returns."""
-    assert command.main(["--pdf", "--check", f"--to={KEPT / 'site'}"]) == 0
+    verb = [sys.executable, "-P", "-m", "nnlib.course", "web", "--pdf", "--check"]
+    assert subprocess.run([*verb, "--to", KEPT / "site"], cwd=ROOT, check=False).returncode == 0
     return KEPT / "site"
 
 

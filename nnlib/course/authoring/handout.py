@@ -19,7 +19,8 @@ import nbformat
 
 from ..checks import keys
 from ..checks.probes import Value
-from ..files import system_refusal, typed_path, write_whole
+from ..drafts import write_whole
+from ..files import system_refusal, typed_path
 from ..lessons.edition import OUTWARDS
 from ..regions import REGION
 from .building import make_exercise, make_sheet

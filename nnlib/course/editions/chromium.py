@@ -4,17 +4,19 @@ The browser is driven by its own protocol, since it prints on command without wa
 """
 
 import contextlib
+import ctypes
 import json
 import os
 import shutil
+import signal
 import subprocess
-import tempfile
+import sys
 import time
 import urllib.request
-from pathlib import Path
 
 import websocket
 
+from ..drafts import work_folder
 from .packages import EditionError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
@@ -24,6 +26,7 @@ PLACES = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
+SET_PDEATHSIG = 1  # of Linux's prctl: the signal that a process gets when its parent ends
 PATIENCE = 120  # seconds for a start, and for a page to be laid out
 
 
@@ -44,24 +47,37 @@ def open_page(patience=PATIENCE):
 
     An answer of the page is waited for `patience` seconds.
     """
-    program, profile = browser(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    with work_folder("browser") as profile, started(profile) as running:
+        place = page_of(profile / "DevToolsActivePort", running, browser())
+        page = websocket.create_connection(place, timeout=patience, suppress_origin=True)
+        yield page
+        page.close()
+
+
+@contextlib.contextmanager
+def started(profile):
+    """A browser with this profile; it ends with us, however we end."""
     command = [
-        program, "--headless", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0",
-        f"--user-data-dir={profile.name}", "about:blank",
+        browser(), "--headless", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0",
+        f"--user-data-dir={profile}", "about:blank",
     ]  # fmt: skip
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.insert(1, "--no-sandbox")  # without it Chromium does not start for root
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    running = subprocess.Popen(command, **quiet)
+    running = subprocess.Popen(command, preexec_fn=end_with_parent(), **quiet)
     try:
-        place = page_of(Path(profile.name, "DevToolsActivePort"), running, program)
-        page = websocket.create_connection(place, timeout=patience, suppress_origin=True)
-        yield page
-        page.close()
+        yield running
     finally:
         running.terminate()
         running.wait()
-        profile.cleanup()
+
+
+def end_with_parent():
+    """What makes a new process end when ours is killed; None where the system cannot."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    return lambda: prctl(SET_PDEATHSIG, signal.SIGTERM)
 
 
 def page_of(port, running, program):

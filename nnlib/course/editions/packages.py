@@ -8,11 +8,10 @@ import hashlib
 import shutil
 import subprocess
 import tarfile
-import tempfile
 from base64 import b64encode
 from dataclasses import dataclass
-from pathlib import Path
 
+from ..drafts import draft_folder
 from ..folders import ABOVE_NNLIB
 
 KEPT = ABOVE_NNLIB / "build" / "npm"
@@ -30,8 +29,8 @@ def made_once(folder, fill):
     if folder.is_dir():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as drafts:
-        draft = Path(drafts) / folder.name
+    with draft_folder(folder) as drafts:
+        draft = drafts / folder.name
         draft.mkdir()
         fill(draft)
         try:

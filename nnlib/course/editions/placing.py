@@ -2,10 +2,17 @@
 
 import contextlib
 import shutil
-import tempfile
-from pathlib import Path
 
+from ..drafts import abandoned_drafts, draft_folder
 from .packages import EditionError
+
+
+def put_back(target):
+    """Put a site back whose successor was killed in the moment in which they changed places."""
+    for draft in abandoned_drafts(target):
+        if (draft / "old").is_dir() and not target.exists():
+            (draft / "old").rename(target)
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def put_in_place(made, target, known_by, ignore=None):
@@ -15,12 +22,13 @@ def put_in_place(made, target, known_by, ignore=None):
     An older site stays until the new one is whole.
     """
     target = target.resolve()
+    put_back(target)
     empty = not target.exists() or not any(target.iterdir())
     if not (empty or (target / known_by).is_file()):
         raise EditionError(f"{target} holds other files: choose an empty folder, or a new one.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as drafts:
-        draft, old = Path(drafts, "new"), Path(drafts, "old")
+    with draft_folder(target) as drafts:
+        draft, old = drafts / "new", drafts / "old"
         shutil.copytree(made, draft, ignore=ignore)
         (draft / ".nojekyll").touch()  # or a code host's pages leave out folders such as _static
         if target.exists():

@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 from ..authoring.source import Source
-from ..files import system_refusal, typed_path, write_whole
+from ..drafts import write_whole
+from ..files import system_refusal, typed_path
 from ..folders import COURSE, course_folder
 from .archives import RefusedError
 from .intake import Collection, only_set

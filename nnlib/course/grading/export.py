@@ -11,7 +11,8 @@ import math
 import sys
 from html import escape
 
-from ..files import system_refusal, typed_path, write_whole
+from ..drafts import write_whole
+from ..files import system_refusal, typed_path
 from .deadlines import read_deadlines, zone_of
 from .feedback import LEVELS, plain_number, points_of, told_of
 from .filling import Manner, filling_of

@@ -8,7 +8,7 @@ of them would look alike.
 import re
 
 from ..authoring.source import emptied
-from ..files import write_whole
+from ..drafts import write_whole
 from ..names import LESSON_NUMBER, LESSON_NUMBER_IN_CELLS
 from .handed import cell_names, cell_source, cells_of, notebook_in
 from .submissions import submissions_in

@@ -10,7 +10,8 @@ import sys
 from collections import defaultdict
 from hashlib import sha256
 
-from ..files import system_refusal, typed_path, write_whole
+from ..drafts import write_whole
+from ..files import system_refusal, typed_path
 from .class_page import SLIP_COLUMNS, page_of_class, slip_rows
 from .collect import sources_in
 from .deadlines import read_deadlines, zone_of

@@ -18,7 +18,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..files import system_refusal, typed_path, write_whole
+from ..drafts import write_whole
+from ..files import system_refusal, typed_path
 from .records import RecordsError, latest
 from .tables import TableError, read_table
 

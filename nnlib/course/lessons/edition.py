@@ -21,7 +21,8 @@ from itertools import takewhile
 from pathlib import Path
 
 from .. import dataflow
-from ..files import UNFIT, CourseFileError, in_short, system_refusal, write_whole
+from ..drafts import write_whole
+from ..files import UNFIT, CourseFileError, in_short, system_refusal
 from ..folders import (
     COURSE,
     FOLDER,

@@ -22,7 +22,8 @@ from nbformat.reader import NotJSONError
 from PIL import Image
 from traitlets.config import Config
 
-from ..files import CourseFileError, write_whole
+from ..drafts import write_whole
+from ..files import CourseFileError
 from ..folders import ABOVE_NNLIB
 
 NOTEBOOKS = ABOVE_NNLIB / "notebooks"

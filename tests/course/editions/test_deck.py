@@ -4,14 +4,20 @@ import re
 from html import escape
 
 import pytest
+from nbformat.v4 import new_markdown_cell
 
 from nnlib.course.authoring.turns import Turns, turn_id
-from nnlib.course.editions.slides.cells import seen_before_a_vote
+from nnlib.course.editions.slides.cells import below_each, seen_before_a_vote
 from nnlib.course.editions.slides.deck import Deck, polls_of
+from nnlib.course.editions.slides.listing import without_predictions
+from nnlib.course.editions.slides.packing import packed
 from nnlib.course.editions.slides.piece import ROOM, Piece, bare_words
+from nnlib.course.editions.slides.polls import Poll
 from nnlib.course.editions.slides.rule import slide_type
 from nnlib.course.editions.slides.slips import MOST
+from nnlib.course.editions.slides.telling import pieces_of_text
 from nnlib.course.editions.slides.text import blocks, inline
+from nnlib.course.editions.slides.voting import question_piece
 from nnlib.course.lessons.anatomy import minutes_of, minutes_of_cell, turn_cells
 from nnlib.course.lessons.conventions import WIDGET, Lesson
 from nnlib.course.lessons.write import find_lessons
@@ -118,7 +124,8 @@ def test_every_figure_and_widget_has_its_place(deck):
 def test_a_slide_holds_one_idea(deck):
     for slide in deck.slides:
         ending = [piece.kind for piece in slide.shown if piece.ends]
-        assert len(ending) <= 1, f"{bare_words(slide.title)}: {ending}"
+        pairs = (["figure", "poll"], ["figure", "code"])  # a vote on it, or what is printed with it
+        assert len(ending) <= 1 or ending in pairs, f"{bare_words(slide.title)}: {ending}"
         texts = [piece.html for piece in slide.shown if piece.kind in ("text", "list")]
         words = " ".join(map(bare_words, texts))
         assert len(words.split()) <= WORDS, f"{bare_words(slide.title)}: {words}"
@@ -181,3 +188,66 @@ def test_a_figure_stands_before_the_vote_about_it():
     code, vote, answer, figure = map(Piece, ("code", "poll", "answer", "figure"))
     assert seen_before_a_vote([code, vote], [figure]) == [code, figure, vote]
     assert seen_before_a_vote([answer, code], [figure]) == [answer, code, figure]
+
+
+TITLE, FIGURE = Piece("heading", title="A heading"), Piece("figure", "<figure></figure>", 7)
+
+
+def test_a_vote_on_short_options_stands_below_its_figure_in_a_row():
+    short = question_piece(Poll("9.p1", "Which part?", ("start", "eta", "bias"), "eta", "eta"))
+    (slide,) = packed([TITLE, FIGURE, short])
+    assert [piece.kind for piece in slide.shown] == ["figure", "poll"] and slide.kind == "figure"
+    assert 'class="options row"' in slide.shown[1].html and slide.minutes == short.minutes
+    long = question_piece(Poll("9.p2", "Which?", ("so " * 20, "no " * 20), "so " * 20, "so"))
+    assert len(packed([TITLE, FIGURE, long])) == 2 and not long.narrow
+    assert len(packed([TITLE, Piece("code", "<pre></pre>", 5), short])) == 2, "a print comes first"
+    assert len(packed([TITLE, Piece("answer", "<p></p>", 5, begins=True), short])) == 2
+    text, display = Piece("text", "<p>Now.</p>", 1.4), Piece("display", "<div></div>", 8)
+    assert len(packed([TITLE, display, text, short])) == 2, "a text goes with its vote"
+
+
+def test_prints_between_figures_stand_below_their_own():
+    """Lesson 12 shows four charts from one cell, each with five rows that do not name it."""
+    (lesson,) = map(Lesson.read, find_lessons(["12"]))
+    slides = [slide for slide in Deck(lesson).slides if "round" in slide.cells]
+    charts = [slide for slide in slides if slide.kind == "figure"]
+    firsts = [re.search(r"first (\S+),", "".join(p.html for p in one.shown))[1] for one in charts]
+    assert firsts == ["2.30", "11.04", "2.30", "2.25"]
+    assert [*below_each([FIGURE], [])] == [FIGURE]
+
+
+def test_a_sentence_that_goes_on_behind_a_display_stays_with_it():
+    source = "Divide:\n\n$$\nq = a\n$$\n\nwhere $a$ is a page.\n\nThis is another thought."
+    pieces = [one for one in pieces_of_text(new_markdown_cell(source, id="one")) if one.html]
+    assert [piece.goes_on for piece in pieces] == [False, False, True, False]
+    first, _ = packed([TITLE, *pieces[:3], Piece("code", "<pre></pre>", 9)])
+    assert "is a page" in first.shown[-1].html
+
+
+def test_a_sentence_leads_to_a_list_of_any_length_and_a_last_line_stands_below_one():
+    lead, items, last = (
+        Piece("text", "So:", 1.4),
+        Piece("list", "<ol></ol>", 7.8),
+        Piece("text", "", 1.4),
+    )
+    assert len(packed([TITLE, lead, items])) == 1
+    assert len(packed([TITLE, items, last])) == 1
+    assert len(packed([TITLE, Piece("text", "much", 5), items])) == 2
+
+
+def test_a_turn_that_fills_its_slide_is_called_a_turn_all_the_same():
+    call = Piece("text", '<p><span class="call your">Your turn</span> Write.</p>', 2.4, begins=True)
+    (_, slide) = packed(
+        [TITLE, Piece("text", "<p>So.</p>", 1.4), call, Piece("code", "<pre>", 11.5)]
+    )
+    assert [bare_words(piece.html) for piece in slide.shown] == ["Your turn", ""]
+
+
+def test_words_for_an_answer_are_no_code_of_a_slide_and_what_works_on_a_value_is():
+    code = (
+        "visits = walk(x)\nlow = 'Too few.'\nwrong = {1: low, 2: 'Too many.'}\n"
+        "wrong.pop(visits, None)\nguess.reveal(visits, wrong=wrong)\nprint(x.slope)"
+    )
+    assert without_predictions(code, set()) == "visits = walk(x)\nprint(x.slope)"
+    experiment = "p = 1 - f(4)\nloss = -log(p)\nguess.reveal(loss)\nprint(2)"
+    assert without_predictions(experiment, set()) == "p = 1 - f(4)\nprint(2)"

@@ -6,7 +6,7 @@ import pytest
 from made_up_records import SET, record
 
 from nnlib.course.authoring import handout
-from nnlib.course.files import write_whole
+from nnlib.course.drafts import write_whole
 from nnlib.course.folders import course_folder
 from nnlib.course.grading import collect, export, grade, report, rubric
 from nnlib.course.grading.rosters import read_owners

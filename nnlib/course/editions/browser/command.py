@@ -1,12 +1,12 @@
 """The verb `browser`: the course as a website in which the lessons run."""
 
 import argparse
-import tempfile
 import webbrowser
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from ...drafts import work_folder
 from ...folders import ABOVE_NNLIB
 from ..ending import exit_code_of
 from ..packages import EditionError
@@ -74,8 +74,8 @@ def main(argv=None):
     options = browser_arguments().parse_args(argv)
 
     def make():
-        with tempfile.TemporaryDirectory() as folder:
-            put_in_place(make_browser_site(ABOVE_NNLIB, Path(folder)), options.to, COPIES)
+        with work_folder("browser-edition") as folder:
+            put_in_place(make_browser_site(ABOVE_NNLIB, folder), options.to, COPIES)
         print(f"The site: {options.to}", flush=True)
         if options.serve:
             serve(options.to, options.port)

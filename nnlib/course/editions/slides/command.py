@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from ...files import write_whole
+from ...drafts import write_whole
 from ...folders import ABOVE_NNLIB
 from ...lessons.anatomy import to_five
 from ...lessons.conventions import Lesson

@@ -1,5 +1,6 @@
 """A lesson as a deck: slides in sections, from its cells and from what a run of it gave."""
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -11,6 +12,8 @@ from .polls import poll, question_in, revealed
 from .rule import slide_type
 from .running import LessonRun
 from .telling import pieces_of_text
+
+HEADING = re.compile(r"^#+ ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -52,16 +55,16 @@ class Deck:
             for number, piece in enumerate(found):
                 reads = number == 0 and piece.kind == "text" and ended in ("figure", "code")
                 begins = piece.begins or (how == "slide" and number == 0)
-                joins = how == "-" or (reads and not begins)
+                joins = piece.joins or how == "-" or (reads and not begins)
                 yield replace(piece, begins=begins, joins=joins)
             ended = found[-1].kind if found else ended
 
 
 def waits(pieces, after):
-    """True for a cell that prints and then asks, if the cell `after` it reads what it printed."""
-    prints = any('class="printed' in piece.html for piece in pieces)
-    reads = after and after.cell_type == "markdown" and not after.source.startswith("#")
-    return bool(prints and reads and pieces[-1].kind == "poll")
+    """True for a cell that prints or draws and then asks, if the cell `after` it reads that."""
+    shows = any(piece.kind == "figure" or 'class="printed' in piece.html for piece in pieces)
+    reads = after and after.cell_type == "markdown" and not HEADING.search(after.source)
+    return bool(shows and reads and pieces[-1].kind == "poll")
 
 
 def polls_of(lesson):

@@ -83,10 +83,40 @@ def predicts(code):
     return any(getattr(f, "id", "") == "ask" or getattr(f, "attr", "") == "reveal" for f in calls)
 
 
+def makes(statement, flows):
+    """The names that a statement binds, or on whose object alone it calls a method."""
+    match statement:
+        case ast.Expr(ast.Call(ast.Attribute(ast.Name(name)))):
+            return {name}
+    return set(flows[id(statement)].binds)
+
+
+def is_words(statement):
+    """True for a statement that computes nothing, and has a text in it."""
+    parts = [*ast.walk(statement)]
+    texts = any(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in parts)
+    return texts and not any(isinstance(one, ast.Call) for one in parts)
+
+
+def works_on(statement, later):
+    """True where a function gets an object of which a later statement reads a part: `x.slope`."""
+    given = {
+        one.id
+        for call in ast.walk(statement)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        for one in call.args
+        if isinstance(one, ast.Name)
+    }
+    parts = (one for two in later for one in ast.walk(two) if isinstance(one, ast.Attribute))
+    return any(getattr(one.value, "id", "") in given for one in parts)
+
+
 def without_predictions(code, elsewhere):
     r"""The code without what asks and reveals, and without what it names for these alone.
 
-    `elsewhere` are the names that other cells read.
+    `elsewhere` are the names that other cells read.  Words go that only such names are made of; a
+    sum that leads to one stays, for it is part of the experiment, and so does what works on a value
+    of which a part is shown later.
 
     >>> code = "ways = ('up', 'down')\nz = f(1)\nguess = ask('Where?', options=ways)\nprint(z)"
     >>> without_predictions(code, set())
@@ -94,11 +124,21 @@ def without_predictions(code, elsewhere):
     """
     statements = ast.parse(code).body
     flows = {id(one): dataflow.of(ast.Module([one], [])) for one in statements}
-    dropped = [one for one in statements if predicts(one)]
-    kept = [one for one in statements if one not in dropped]
-    wanted = elsewhere.union(*(flows[id(one)].reads for one in kept))
-    alone = set().union(*(flows[id(one)].reads for one in dropped)) - wanted
-    dropped += [one for one in kept if flows[id(one)].binds and flows[id(one)].binds <= alone]
+    dropped, first = [one for one in statements if predicts(one)], True
+    while True:
+        kept = [one for one in statements if one not in dropped]
+        wanted = elsewhere.union(*(flows[id(one)].reads - makes(one, flows) for one in kept))
+        alone = set().union(*(flows[id(one)].reads for one in dropped)) - wanted
+        more = [
+            one
+            for place, one in enumerate(kept)
+            if set() < makes(one, flows) <= alone
+            and (first or is_words(one))
+            and not works_on(one, kept[place + 1 :])
+        ]
+        if not more:
+            break
+        dropped, first = dropped + more, False
     rows = dict(enumerate(code.splitlines()))
     for one in dropped:
         for row in range(first_row(one), one.end_lineno):

@@ -1,11 +1,16 @@
 """Pieces packed into slides, one idea each, by the room that they take."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from .piece import ROOM, Piece
 
 THIN = 3.5  # lines of a text that rather makes room than has a slide of its own
+READING = 4.5  # lines of a text that reads the figure or the print above it
 WORDY = 8  # lines of text, which are as much as one takes in from a slide
+SHUT = ("code", "player", "poll", "answer")  # kinds of slides below which nobody votes
+CALL, CALL_LINES = re.compile(r'<p><span class="call [^>]*>[^<]*</span>'), 1.2
+LINE = 1.5  # lines of a text that is one line
 LARGE_TYPE, MIDDLE_TYPE = 5.5, 9  # lines up to which the type is larger
 
 
@@ -72,16 +77,37 @@ class Slide:
             return True
         new = not piece.joins and piece.cell != self.shown[-1].cell
         full = self.is_box or (self.lines > THIN and not piece.ends)
-        if piece.begins or (new and full) or self.text_lines_with(piece) > WORDY:
+        if piece.begins or (new and full) or self.is_wordy_with(piece):
             return False
-        if any(one.ends for one in self.shown) and not (piece.joins and piece.lines <= THIN):
+        below = piece.joins and (piece.lines <= READING or piece.kind == "code")
+        if any(one.ends for one in self.shown) and not below:
             return False
         return self.lines + piece.lines <= ROOM
 
-    def text_lines_with(self, piece):
-        """The lines of text that would be shown if a further piece were, 0 if it has none."""
+    def is_wordy_with(self, piece):
+        """True where a further text would be too much.
+
+        A sentence or two may lead to a list of any length, since they say little without it, and a
+        last line may stand below one.
+        """
+        if piece.kind not in ("text", "list"):
+            return False
         texts = [one.lines for one in (*self.shown, piece) if one.kind in ("text", "list")]
-        return sum(texts) if piece.kind in ("text", "list") else 0
+        leads = piece.kind == "list" and self.lines <= THIN and len(texts) == len(self.shown) + 1
+        ends = piece.lines <= LINE and self.shown[-1].kind == "list"
+        return sum(texts) > WORDY + (THIN if leads else LINE if ends else 0)
+
+    def with_vote(self, piece):
+        """A vote with its options in a row, if it then stands on this slide; None otherwise.
+
+        So a figure, a list or a table stays in sight while it is voted on; a text goes with a vote.
+        """
+        seen = self.kind == "figure" or (self.shown and self.shown[-1].kind not in (*SHUT, "text"))
+        if piece.narrow and not piece.begins and seen:
+            html, lines = piece.narrow
+            short = replace(piece, html=html, lines=lines, joins=True)
+            return short if self.takes(short) else None
+        return None
 
     def gives_way_to(self, piece):
         """True for a sentence or two before a piece that needs their room: they are said."""
@@ -92,14 +118,18 @@ class Slide:
         """Leave text to the speaker, from the first on, until a piece has room."""
         for place, one in enumerate(self.pieces):
             if self.lines + piece.lines > ROOM:
-                self.pieces[place] = replace(one, html="", lines=0)
+                call = CALL.match(one.html)  # that it is their turn must be seen all the same
+                html, lines = (f"{call[0]}</p>", CALL_LINES) if call else ("", 0)
+                self.pieces[place] = replace(one, html=html, lines=lines)
 
     def lead(self, piece):
         """[the last text], taken off this slide, where it leads to a piece that has room for it."""
         *others, last = self.shown or [Piece("said")]
         leads = piece.ends or piece.kind in ("display", "table", "list")
         short = last.kind == "text" and last.lines <= min(THIN, ROOM - piece.lines)
-        if piece.begins or not leads or not short or sum(one.lines for one in others) <= THIN:
+        short = short and not last.goes_on
+        alone = sum(one.lines for one in others) <= THIN and not self.opens
+        if piece.begins or not leads or not short or alone:
             return []
         place = self.pieces.index(last)
         lead, self.pieces = self.pieces[place:], self.pieces[:place]
@@ -119,6 +149,8 @@ def packed(pieces):
             slide.make_room(piece)
         if slide.takes(piece):
             slide.pieces.append(piece)
+        elif short := slide.with_vote(piece):
+            slide.pieces.append(short)
         else:
             lead = slide.lead(piece)
             slides.append(Slide(piece.title or section, pieces=[*lead, piece]))

@@ -23,6 +23,8 @@ class Piece:
     `kind` is title, heading, text, display, table, list, box, code, figure, player, poll or answer,
     or "said" for what is not shown; titles, headings and boxes have a `title`, and begin a slide
     with it.  A piece `begins` a slide, or `joins` the one before even behind what ends it.
+    A text that `goes_on` ends the sentence of the display above it.
+    `narrow` is, for a vote on short options, its HTML with all of them in a row, and its lines.
     """
 
     kind: str
@@ -34,6 +36,8 @@ class Piece:
     title: str = ""
     begins: bool = False
     joins: bool = False
+    goes_on: bool = False
+    narrow: tuple = ()
 
     @property
     def ends(self):

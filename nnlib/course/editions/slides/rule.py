@@ -16,6 +16,10 @@ A cell's metadata overrule this, under "slideshow":
     "show": ["The sum $z$"]     of its paragraphs just these sentences, by how they begin
     "also": ["The sum $z$"]     these as well as what the rule shows
 
+for a cell that asks a prediction, and prints nothing
+
+    "code": true                what it computes is shown before the vote
+
 and for a widget "frames", "every" and "sweep", which `running` explains.
 """
 
@@ -28,7 +32,7 @@ RELATION, LONG = re.compile(r"[=<>]|\\(?:to|le|ge|ne|approx)\b"), 10
 SAID_BOXES = "In the sources"
 BOLD = re.compile(r"\*\*[^*]+\*\*")
 TYPES = {"skip", "notes", "slide", "-"}
-KEYS = {"slide_type", "show", "also", "frames", "every", "sweep"}
+KEYS = {"slide_type", "show", "also", "frames", "every", "sweep", "code"}
 
 
 def settings(cell):

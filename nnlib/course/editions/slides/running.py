@@ -15,12 +15,12 @@ import io
 import os
 from dataclasses import dataclass, field
 
-from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from ... import dataflow, plots, widgets
+from ... import plots, widgets
 from ...lessons.conventions import shown_picture
 from ...lessons.write import PUBLISHING
+from ...plots import figures as drawing
 from ...widgets.quiz.self_test import SelfTest
 from ...widgets.stage.shell import Shell
 from ...widgets.stage.static import player_html
@@ -38,6 +38,7 @@ class LessonRun:
     """What a run of a lesson gives its deck, by the ids of cells; nothing, without a run."""
 
     figures: dict = field(default_factory=dict)
+    words: dict = field(default_factory=dict)  # pixels of the smallest words of each figure
     players: dict = field(default_factory=dict)
     questions: dict = field(default_factory=dict)
 
@@ -53,12 +54,13 @@ def run_lesson(lesson, deck=True):
             if cell.id.startswith("check-"):
                 continue
             try:
-                value = evaluate(large(cell.source) if deck else cell.source, names)
+                with figures_shown() as drawn:
+                    value = evaluate(large(cell.source) if deck else cell.source, names)
             except Exception as error:
                 said = f"{type(error).__name__}: {error}"
                 raise EditionError(f"{lesson.name}: cell '{cell.id}' raised {said}") from error
             if not deck or slide_type(cell) != "skip":
-                keep_results(cell, value, names, found)
+                keep_results(cell, value, drawn, found)
     return found
 
 
@@ -115,22 +117,40 @@ def takes_big(node):
     return "big" in inspect.signature(getattr(widgets, function.attr)).parameters
 
 
-def keep_results(cell, value, names, found):
-    """Keep what a cell gives the deck: a player, polls, or figures."""
+def keep_results(cell, value, drawn, found):
+    """Keep what a cell gives the deck: a player, polls, or the figures that it has `drawn`."""
     stored = list(filter(None, map(shown_picture, cell.outputs)))
     if isinstance(value, Shell) and isinstance(value.scene, SelfTest):
         found.questions[cell.id] = [*map(as_poll, value.scene.questions)]
     elif isinstance(value, Shell):
         found.players[cell.id] = player(value, settings(cell))
         value.close()
-    elif stored:
-        bound = sorted(dataflow.of(cell.source).binds)
-        drawn = [names[one] for one in bound if isinstance(names.get(one), Figure)]
-        if len(drawn) == len(stored):
-            pairs = zip(drawn, stored, strict=True)
-            found.figures[cell.id] = [
-                (plots.figure_png(large_enough(fig), DPI), alt) for fig, (_, alt) in pairs
-            ]
+    elif stored and len(drawn) == len(stored):
+        pairs = zip(map(large_enough, drawn), stored, strict=True)
+        found.figures[cell.id] = [(plots.figure_png(fig, DPI), alt) for fig, (_, alt) in pairs]
+        found.words[cell.id] = [smallest_words(fig) * DPI / 72 for fig in drawn]
+
+
+@contextlib.contextmanager
+def figures_shown():
+    """The list of the figures that are shown meanwhile, whoever has drawn them, in their order."""
+    found, picture = [], drawing.figure_png
+
+    def noted(fig, *dpi):
+        found.append(fig)
+        return picture(fig, *dpi)
+
+    drawing.figure_png = noted
+    try:
+        yield found
+    finally:
+        drawing.figure_png = picture
+
+
+def smallest_words(fig):
+    """The size in points of the smallest words that are seen in a figure."""
+    texts = [one for one in fig.findobj(Text) if one.get_visible() and one.get_text().strip()]
+    return min((one.get_fontsize() for one in texts), default=0)
 
 
 def large_enough(fig):

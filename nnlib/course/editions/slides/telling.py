@@ -17,12 +17,14 @@ SEEN = '<span style="opacity: .55">{}</span>'  # the speaker's window has no sty
 
 def pieces_of_text(cell):
     """The pieces of a Markdown cell, in order; what is shown behind a box begins a slide again."""
-    found, boxed = [], False
+    found, boxed, before = [], False, ""
     for block, sentences in chosen(blocks(cell.source), cell):
+        goes_on = before == "display" and block.kind == "paragraph" and block.source[0].islower()
         for piece in pieces_of(block, sentences, cell):
             again = boxed and block.kind != "box" and piece.kind != "said"
             boxed = piece.kind == "box" or (boxed and not again)
-            found.append(replace(piece, begins=piece.begins or again))
+            found.append(replace(piece, begins=piece.begins or again, goes_on=goes_on))
+        before = block.kind
     return found
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import websocket
 
-from ...files import write_whole
+from ...drafts import write_whole
 from ..chromium import open_page, send, wait_for
 from ..packages import EditionError
 

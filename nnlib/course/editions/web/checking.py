@@ -19,7 +19,8 @@ from .booklet import FORMULAS_SET
 THEMES = ("light", "dark")
 OWN = ("data:", "blob:", "about:")
 WIDE, NARROW = (1280, 900), (390, 844)  # a laptop's window, and a telephone's
-OVER = """Promise.allSettled(document.getAnimations().map(one => one.finished)).then(
+AT_REST = "Promise.allSettled(document.getAnimations().map(one => one.finished))"
+OVER = f"""{AT_REST}.then(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth)"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 UNREAD = "document.querySelectorAll('mjx-container:has([data-mjx-error])').length"
@@ -84,6 +85,8 @@ def faults_of_page(page, address, name, axe):
     found = []
     for theme in THEMES:
         in_theme(page, theme)
+        wait_for(page, f"document.documentElement.dataset.theme === '{theme}' || undefined", heard)
+        evaluated(page, f"{AT_REST}.then(() => 0)", heard)  # colours may be changing still
         run = {"expression": AXE_RUN, "awaitPromise": True, "returnByValue": True}
         told = send(page, "Runtime.evaluate", heard, **run)["result"]["value"]
         found += [

@@ -2,10 +2,10 @@
 
 import argparse
 import shutil
-import tempfile
 import tomllib
 from pathlib import Path
 
+from ...drafts import work_folder
 from ...folders import ABOVE_NNLIB
 from ...lessons.conventions import Lesson
 from ..ending import exit_code_of
@@ -111,7 +111,7 @@ def main(argv=None):
     options = web_arguments().parse_args(argv)
 
     def make():
-        with tempfile.TemporaryDirectory() as folder:
-            make_site(options, Path(folder))
+        with work_folder("web") as folder:
+            make_site(options, folder)
 
     return exit_code_of(make, options.to)

@@ -17,6 +17,7 @@ from ...lessons.anatomy import tagged
 from ...lessons.conventions import UNSEEN, WIDGET, shown_picture
 from ...regions import BEGIN
 from ..slides import running
+from ..slides.cells import printed_by, shared_out
 from .answers import (
     answer_html,
     asked_html,
@@ -106,7 +107,8 @@ def outputs_of(cell, run, studio):
         )
         return
     drawn = iter(run.figures.get(cell.id, ()))
-    found = [one for output in cell.outputs for one in shown_output(output, drawn, studio)]
+    outputs = each_with_its_print(cell)
+    found = [one for output in outputs for one in shown_output(output, drawn, studio)]
     answers = [place for place, (kind, _) in enumerate(found) if kind == "answer"]
     if answers:
         first = answers[0]
@@ -115,6 +117,25 @@ def outputs_of(cell, run, studio):
         yield as_output(answer_html(found[first][1], behind))
     else:
         yield from (shown for _, shown in found)
+
+
+def each_with_its_print(cell):
+    """The outputs of a cell; what it prints to each of several pictures stands behind that one.
+
+    A notebook keeps such prints in one piece, behind the first picture.
+    """
+    pictures = [*filter(shown_picture, cell.outputs)]
+    shares = shared_out(printed_by(cell), len(pictures))
+    if not shares:
+        return cell.outputs
+    found = []
+    for one in cell.outputs:
+        if one.output_type != "stream":
+            found.append(one)
+        if one in pictures:
+            share = f"{shares[pictures.index(one)]}\n"
+            found.append(new_output("stream", name="stdout", text=share))
+    return found
 
 
 def shown_output(output, drawn, studio):

@@ -113,6 +113,16 @@ def test_a_run_gives_players_and_sharper_figures_of_the_same_size(tmp_path):
     assert widths[1] == round(widths[0] * 96 / 240)
 
 
+def test_what_is_printed_to_each_of_several_figures_stands_behind_it(tmp_path):
+    """Lesson 12 shows four charts from one cell, each with five rows that do not name it."""
+    _, notebook = made(find_lessons(["12"])[0], tmp_path)
+    (cell,) = [one for one in notebook["cells"] if one["id"] == "round"]
+    kinds = [one["output_type"] == "stream" for one in cell["outputs"]]
+    assert kinds == [False, True] * 4
+    firsts = [re.search(r"first (\S+),", one["text"])[1] for one in cell["outputs"][1::2]]
+    assert firsts == ["2.30", "11.04", "2.30", "2.25"]
+
+
 def test_an_exercise_set_says_what_the_page_is_for_and_has_neither_checks_nor_answers(tmp_path):
     for path in SETS:
         lesson, notebook = made(path, tmp_path, exercise=True)
