@@ -14,14 +14,13 @@ import hashlib
 import json
 import re
 import sys
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
 from .. import dataflow
-from ..drafts import write_whole
+from ..drafts import clear_drafts, write_whole
 from ..files import UNFIT, CourseFileError, in_short, system_refusal
 from ..folders import (
     COURSE,
@@ -44,7 +43,6 @@ OUTWARDS = re.compile(r"\[([^\]]*)\]\((?:\.\./)+(?!\w+\.ipynb)([^)#]*)[^)]*\)")
 BESIDE = re.compile(r"\.updated(?:-\d+)?\.ipynb$")
 # What an edition holds: no path in its record may lead anywhere else.
 WITHIN = re.compile(r"(?:exercises/)?[^/\\:]+\.ipynb")
-DAY = 24 * 3600
 
 
 class HalfACourseError(CourseFileError):
@@ -315,9 +313,8 @@ def update(course, folder, renamed=None):
         elif base not in now.offered:
             now.retire(path, "is not needed any more")
     now.record()
-    for draft in folder.rglob(".*.part"):  # of a start that broke off, not of one that is at it
-        if time.time() - draft.stat().st_mtime > DAY:
-            draft.unlink(missing_ok=True)
+    for path in now.files:
+        clear_drafts(folder / path)  # of a start that broke off
     return list(now.sentences(first))
 
 
