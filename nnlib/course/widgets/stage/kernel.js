@@ -78,6 +78,7 @@ function joinKernel(root, hint) {
       return told;
     },
     busy: () => underway !== null,
+    waitsFor: (about) => [underway, ...outbox].some((one) => one?.about === about),
     answered(told) {
       clearTimeout(waiting);
       waiting = 0;

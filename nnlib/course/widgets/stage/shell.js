@@ -176,7 +176,8 @@ function start(spark) {
     dragged(data.told);
     const values = JSON.parse(data.choices);
     choices.forEach((input) => {
-      if (input === moving) return;
+      // A key pressed again before the kernel has answered the one before goes on from where it stands.
+      if (input === moving || kernel.waitsFor(input.dataset.choice)) return;
       const index = values[input.dataset.choice];
       if (input.type === "radio") input.checked = Number(input.value) === index;
       else input.value = index;
