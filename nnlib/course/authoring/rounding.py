@@ -2,7 +2,11 @@
 
 import numpy as np
 
+from ..checks.comparing import agree
+from ..checks.probes import Failure
+
 UNIT = 2.0**-52
+COUNTS = 1e6
 
 
 def nudged(value, turn):
@@ -24,3 +28,22 @@ def nudged(value, turn):
             steps = np.rint(3.5 * np.sin(1e5 * turn * np.log(np.abs(value) + 1)))
             return np.where(value == np.rint(value), value, value * (1 + (2 * steps + 1) * UNIT))
     return value
+
+
+def drifted(reply, other, tolerance):
+    """True for replies that differ in real numbers; a count or a yes that flips is a statement."""
+    if isinstance(reply, Failure) or isinstance(other, Failure):
+        return isinstance(reply, Failure) != isinstance(other, Failure)
+    return any(
+        not agree(reply[part], other[part], tolerance)
+        and not (is_whole(reply[part]) and is_whole(other[part]))
+        for part in other
+        if part in reply
+    )
+
+
+def is_whole(values):
+    """True for words, and for an answer of counts alone; every huge number is a whole one."""
+    values = np.asarray(values)
+    counts = values.dtype.kind != "f" or (values == np.rint(values)) & (np.abs(values) < COUNTS)
+    return bool(np.all(counts))

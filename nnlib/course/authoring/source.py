@@ -25,7 +25,7 @@ from ..folders import course_folder
 from ..regions import BEGIN, END, REGION
 from .common import common_slips
 from .ranges import at_boundaries
-from .rounding import nudged
+from .rounding import drifted, nudged
 from .spec import Task
 
 
@@ -258,7 +258,7 @@ class SourceExercise:
                 if not same(answers[i], case.answer, near):
                     firm.discard(i)
                 for slip in case.wrong.keys() & others.keys():
-                    if not same(others[slip][i], case.wrong[slip], near):
+                    if drifted(others[slip][i], case.wrong[slip], near):
                         moved.add((i, slip))
         hangs = {(i, slip) for i, slip in moved if i in firm}
         cases = tuple(
