@@ -6,7 +6,7 @@ from nnlib.course.authoring import Function, Misconception, Turn
 
 
 def readings(rng, m, K):
-    """Labels and what is read: no class is without pictures, and two mistakes come twice."""
+    """Labels and what is read: each class below K has pictures, and two mistakes come twice."""
     y = np.append(np.arange(K), rng.integers(0, K, size=m))
     read = np.where(rng.random(len(y)) < 0.6, y, rng.integers(0, K, size=len(y)))
     twice = {"y": np.array([0, 0, K - 1, K - 1]), "read": np.array([1, 1, 0, 0])}
@@ -46,7 +46,11 @@ CONFUSION = Turn(
     id="14.a",
     title="The table of mistakes",
     probe=Function("confusion", returns=("table",)),
-    cases=lambda rng: [readings(rng, 20, 4), readings(rng, 9, 3), readings(rng, 40, 6)],
+    cases=lambda rng: [
+        readings(rng, 20, 4),
+        readings(rng, 9, 3),
+        readings(rng, 40, 6) | {"K": 8},  # two classes are without pictures
+    ],
     hints=(
         "Go through the pictures one by one: each adds 1 in the row of its label and the column of "
         "what was read.",
