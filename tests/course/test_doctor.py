@@ -63,7 +63,7 @@ FAULTS = [
     (importlib.metadata, "version", refuse, "the packages", "course.py setup"),
     (nn.activations, "tanh", WRONG_TANH, "nnlib's gradients", "course.py setup"),
     (jupyter_client.manager, "start_new_kernel", refuse, "a kernel starts", "firewall"),
-    (matplotlib.figure.Figure, "savefig", refuse, "matplotlib draws", "course.py setup"),
+    (matplotlib.figure.Figure, "draw", refuse, "matplotlib draws", "course.py setup"),
     (ipywidgets.IntSlider, "observe", lambda *_, **__: None, "a widget", "course.py setup"),
     (jupyter_core.paths, "jupyter_path", lambda _: [os.devnull], "JupyterLab can", "course.py lab"),
     (shutil, "disk_usage", lambda _: FULL_DISK, "the folder", "Make room"),

@@ -23,7 +23,9 @@ DECIDING = (
     *(f"course/{name}.py" for name in ("__init__", "dataflow", "folders", "names", "regions")),
     *(
         f"course/authoring/{name}.py"
-        for name in ("__init__", "common", "mutation", "ranges", "source", "spec", "variants")
+        for name in (
+            "__init__", "common", "mutation", "ranges", "rounding", "source", "spec", "variants",
+        )
     ),
     *(
         f"course/grading/{name}.py"
