@@ -36,13 +36,13 @@ def drifted(reply, other, tolerance):
         return isinstance(reply, Failure) != isinstance(other, Failure)
     return any(
         not agree(reply[part], other[part], tolerance)
-        and not (is_whole(reply[part]) and is_whole(other[part]))
+        and not (is_counts(reply[part]) and is_counts(other[part]))
         for part in other
         if part in reply
     )
 
 
-def is_whole(values):
+def is_counts(values):
     """True for words, and for an answer of counts alone; every huge number is a whole one."""
     values = np.asarray(values)
     counts = values.dtype.kind != "f" or (values == np.rint(values)) & (np.abs(values) < COUNTS)
