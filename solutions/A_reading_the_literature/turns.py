@@ -335,7 +335,7 @@ FACTOR = Turn(
         "    return 0.0",
     ),
     equivalents={
-        "line 6: 0 → 1": "where one constant fits, each entry is close to any other",
+        "line 8: 0 → 1": "where one constant fits, each entry is close to any other",
         "line 7: 0 → 1": "where one constant fits, any entry is that constant up to rounding",
     },
 )
