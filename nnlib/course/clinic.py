@@ -212,6 +212,7 @@ class Patient:
         check = "agrees" if error < 1e-6 else f"DISAGREES, by {error:.0%}"
         silent = f"{self.silent(self.before)} at the start, {self.silent(self.after)} at the end"
         return (
+            f"digit reader       {self.name}\n"
             f"loss               first {first:.2f}, at the end {last:.2f}; log 10 is 2.30\n"
             f"right              {old:.0%} of the training pictures, {new:.0%} of the new ones\n"
             f"silent neurons     {silent}, of {neurons}\n"

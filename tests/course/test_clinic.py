@@ -98,6 +98,7 @@ def test_a_patient_keeps_its_recipe_to_itself_and_takes_one_treatment_at_a_time(
 def test_the_chart_prints_what_was_measured(capsys):
     clinic.admit("C").chart()
     said = capsys.readouterr().out
+    assert said.startswith("digit reader       C\n")
     assert "loss               first 2." in said and "DISAGREES, by 97%" in said
 
 
