@@ -102,7 +102,7 @@ def test_the_chart_prints_what_was_measured(capsys):
     assert "loss               first 2." in said and "DISAGREES, by 97%" in said
 
 
-def test_h_sets_out_some_fifty_five_degrees_from_the_gradient():
+def test_h_sets_out_some_fifty_six_degrees_from_the_gradient():
     H = clinic.admit("H")
     net, (X, y) = clinic._born(H.made_by, np.random.default_rng(0)), clinic._digits()[:2]
     trace = nn.forward(net, X[:32])

@@ -435,11 +435,12 @@ def test_G10_a_patch_where_no_digit_is_derails_a_network_that_stays_sure(digits)
     assert sure.mean() > 0.85
 
 
-def test_G10_the_patch_meets_weights_that_adam_made_large_on_three_pictures(digits):
+def test_G10_the_patch_meets_weights_that_adam_made_large_on_four_pictures(digits):
     """Put to 0 or back to the start they do no harm, and after plain descent neither."""
     X, y = digits.validation
     ink = patched(X, 2, 0, 1)
     assert [(digits.X[:, k] > 0).sum() for k in (16, 24)] == [3, 2]
+    assert (digits.X[:, [16, 24]] > 0).any(axis=1).sum() == 4
     growth = np.abs(digits.net.W[1]) / np.abs(digits.start.W[1]).mean()
     assert growth[[16, 24]].mean() > 3.5 > 2.5 > growth.mean()
     rare = digits.X.mean(axis=0) < 1 / 32
