@@ -54,6 +54,15 @@ def missing(what):
     pytest.skip(SKIP.format(what))
 
 
+def box_of(locator):
+    """Where it is on the page; what is just being replaced has no place for a moment."""
+    for _ in range(100):
+        if box := locator.bounding_box():
+            return box
+        locator.page.wait_for_timeout(50)
+    raise AssertionError(f"{locator} has no place on the page.")
+
+
 class Server:
     """A JupyterLab server with its own settings, data and port, on a folder of copied lessons."""
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from lab import ROOT
+from lab import ROOT, box_of
 from stepper import Stepper
 from test_harness import notebook
 
@@ -48,7 +48,7 @@ def plane(pad):
 def drag(pad, strokes):
     """Drag the strokes with the mouse, a few pixels at a time, as a hand does."""
     pad.root.scroll_into_view_if_needed()
-    box, mouse = plane(pad).bounding_box(), pad.lab.page.mouse
+    box, mouse = box_of(plane(pad)), pad.lab.page.mouse
     for stroke in strokes:
         places = [
             (box["x"] + x / 32 * box["width"], box["y"] + (32 - y) / 32 * box["height"])
@@ -115,7 +115,7 @@ def test_a_digit_is_drawn_with_keys_alone(pad):
 def test_a_finger_draws(pad):
     pad.root.scroll_into_view_if_needed()
     pad.root.scroll_into_view_if_needed()
-    box = plane(pad).bounding_box()
+    box = box_of(plane(pad))
     hand = pad.lab.page.context.new_cdp_session(pad.lab.page)
     for share in (0.2, 0.4, 0.7):
         at = {"x": box["x"] + share * box["width"], "y": box["y"] + share * box["height"]}

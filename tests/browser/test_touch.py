@@ -1,6 +1,7 @@
 """The picture under the pointer and the keys: parts light up, places and numbers are dragged."""
 
 import pytest
+from lab import box_of
 from stepper import Stepper
 from test_harness import notebook
 
@@ -90,7 +91,7 @@ def lit(probe):
 
 
 def middle(locator, across=0.5, up=0.5):
-    box = locator.bounding_box()
+    box = box_of(locator)
     return box["x"] + across * box["width"], box["y"] + (1 - up) * box["height"]
 
 

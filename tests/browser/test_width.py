@@ -1,6 +1,7 @@
 """add_neurons in JupyterLab: neurons by buttons and keys, corners by the mouse and by arrows."""
 
 import pytest
+from lab import box_of
 from stepper import Stepper
 from test_harness import notebook
 
@@ -26,7 +27,7 @@ def test_neurons_are_added_and_corners_dragged_and_moved_by_keys(page):
     places = width.read("player.frame.places.tolist()")
     width.until(f"Number(f.querySelector('[data-plane]').dataset.y) <= {max(heights) + 1e-3}")
     plane.scroll_into_view_if_needed()
-    box = plane.bounding_box()
+    box = box_of(plane)
     x = box["x"] + (places[1] + 3.4) / 6.8 * box["width"]
     y = box["y"] + (1.8 - heights[1]) / 3.6 * box["height"]
     width.lab.page.mouse.move(x, y)
