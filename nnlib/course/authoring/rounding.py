@@ -5,8 +5,8 @@ import numpy as np
 from ..checks.comparing import agree
 from ..checks.probes import Failure
 
-UNIT = 2.0**-52
-COUNTS = 1e6
+UNIT = 2.0**-52  # the last place of a number between 1 and 2
+COUNTS = 1e6  # no case has so many of anything
 
 
 def nudged(value, turn):
@@ -36,13 +36,13 @@ def drifted(reply, other, tolerance):
         return isinstance(reply, Failure) != isinstance(other, Failure)
     return any(
         not agree(reply[part], other[part], tolerance)
-        and not (is_counts(reply[part]) and is_counts(other[part]))
+        and not (counts_alone(reply[part]) and counts_alone(other[part]))
         for part in other
         if part in reply
     )
 
 
-def is_counts(values):
+def counts_alone(values):
     """True for words, and for an answer of counts alone; every huge number is a whole one."""
     values = np.asarray(values)
     counts = values.dtype.kind != "f" or (values == np.rint(values)) & (np.abs(values) < COUNTS)

@@ -16,6 +16,24 @@ def learner(monkeypatch):
     monkeypatch.delenv("NNLIB_EDITION", raising=False)
 
 
+class Kept:
+    """The records of one learner, as every notebook of theirs sees them."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def of(self, id):
+        return dict(self.kept.get(id, {}))
+
+    def change(self, id, renew):
+        self.kept[id] = renew(self.of(id))
+
+
+@pytest.fixture
+def records():
+    return Kept()
+
+
 @pytest.fixture
 def task():
     """Make a Key from a reference, its inputs and known slips; and judge other functions by it."""

@@ -16,24 +16,6 @@ TYPICAL = "Most people say so."
 CHOICES = ("up", "down", "no change")
 
 
-class Kept:
-    """The records of one learner, as every notebook of theirs sees them."""
-
-    def __init__(self):
-        self.kept = {}
-
-    def of(self, id):
-        return dict(self.kept.get(id, {}))
-
-    def change(self, id, renew):
-        self.kept[id] = renew(self.of(id))
-
-
-@pytest.fixture
-def records():
-    return Kept()
-
-
 @pytest.fixture
 def guess(records):
     return Guess(QUESTION, "7.p3", unit="starts", records=records)
@@ -341,10 +323,10 @@ def test_show_without_guessing_shows_and_records_it(guess, records):
     assert records.of("7.p3")["state"] == "skipped"
 
 
-def test_what_a_learner_types_is_never_markup(choice, guess):
+def test_what_a_learner_types_is_never_markup(choice, guess, records):
     form = Form.of_question(guess)
     assert "<b>" not in send(form, form.widget(), guess="<b>90</b>", sure=1)
-    page = Form.of_question(Guess("Is a < b & c?", "7.p5", options=("<i>", "&"), records=Kept()))
+    page = Form.of_question(Guess("Is a < b & c?", "7.p5", options=("<i>", "&"), records=records))
     assert "<i>" not in page.widget().children[0].value
 
 

@@ -12,26 +12,12 @@ from nnlib.course.checks.asking import Guess
 BELOW = 'print("437 of 450")\ndisplay("a figure")\nleft = 97\nleft'
 
 
-class Kept:
-    """Records in memory."""
-
-    def __init__(self):
-        self.kept = {}
-
-    def of(self, id):
-        return dict(self.kept.get(id, {}))
-
-    def change(self, id, change):
-        self.kept[id] = change(self.kept.get(id, {}))
-
-
 @pytest.fixture
-def run(capsys):
+def run(capsys, records):
     """A function that runs a cell and gives what it showed."""
     InteractiveShell.clear_instance()
     hook, main, out = sys.displayhook, sys.modules["__main__"], sys.stdout
     shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-    records = Kept()
     shell.user_ns |= {
         "guess": Guess("How many?", "0.p1", records=records),
         "other": Guess("How few?", "0.p2", records=records),

@@ -11,18 +11,10 @@ from nnlib.course.checks.places import RevealCells, revealed_by_cell
 LESSONS = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
 
 
-class Kept(dict):
-    def of(self, id):
-        return dict(self.get(id, {}))
-
-    def change(self, id, renew):
-        self[id] = renew(self.of(id))
-
-
 @pytest.fixture
-def cells(monkeypatch):
+def cells(monkeypatch, records):
     """Run a reveal in a cell; what it displays comes back."""
-    shown, now, records = [], [""], Kept()
+    shown, now = [], [""]
     places = RevealCells({"lift": "10.p3", "quarter": "10.p4"}, lambda: now[0])
     monkeypatch.setattr("IPython.display.display", lambda one, **_: shown.append(one))
 
