@@ -120,7 +120,12 @@ class Server:
 
     def __exit__(self, *_):
         self.process.terminate()
-        self.process.wait(30)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            # JupyterLab now and then never ends; its kernels do when they see it gone.
+            self.process.kill()
+            self.process.wait()
         self.log.close()
 
     def _wait_until_ready(self, seconds=120):
