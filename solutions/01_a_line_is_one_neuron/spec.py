@@ -240,7 +240,7 @@ LOSS = Task(
     extremes={"no residual at all": lambda a, y: np.array_equal(a, y)},
     without=("nnlib",),
     hints=(
-        "Read formula (B1) from the inside outwards: each sign of it is one step.",
+        "Read formula (1.2) from the inside outwards: each sign of it is one step.",
         "Test your function on the seedlings and the line of 1.1: on paper C is 3.5 / 8.",
         "Three things happen to the residuals, in this order: a square, a mean, a factor.",
     ),
@@ -249,21 +249,21 @@ LOSS = Task(
             "no half",
             "np.mean((a - y) ** 2) / 2",
             "np.mean((a - y) ** 2)",
-            "Your loss is twice ours. The text S0 defines it your way, the other four do not: "
-            'look for the factor in the table "Four conventions, one minimum".',
+            "Your loss is twice ours, and PyTorch's `MSELoss` is defined your way: look for the "
+            'factor in the table under "The same minimum under other names".',
         ),
         Misconception(
             "sum for mean",
             "np.mean((a - y) ** 2) / 2",
             "np.sum((a - y) ** 2) / 2",
-            "Your loss is m times ours, and it grows with the number of samples. S1, S2 and S4 "
-            "define it so; what stands in front of the sum in (B1)?",
+            "Your loss is m times ours, and it grows with the number of samples. Some books "
+            "define it so; what stands in front of the sum in (1.2)?",
         ),
         Misconception(
             "sum and no half",
             "np.mean((a - y) ** 2) / 2",
             "np.sum((a - y) ** 2)",
-            "Your loss is 2m times ours, so two factors of (B1) are still to come. Which two?",
+            "Your loss is 2m times ours, so two factors of (1.2) are still to come. Which two?",
         ),
         Misconception(
             "errors cancel",
@@ -283,7 +283,7 @@ LOSS = Task(
             "a root",
             "np.mean((a - y) ** 2) / 2",
             "np.sqrt(np.mean((a - y) ** 2))",
-            "You took a root at the end, as for a standard deviation. (B1) has none: its slope "
+            "You took a root at the end, as for a standard deviation. (1.2) has none: its slope "
             "would be harder to write down.",
         ),
         Misconception(
@@ -298,7 +298,7 @@ LOSS = Task(
             "np.mean((a - y) ** 2) / 2",
             "np.var(a - y) / 2",
             "Your loss is 0 as soon as all residuals are equal, however large they are: a "
-            "variance takes their mean away first. What does (B1) square, the residual or its "
+            "variance takes their mean away first. What does (1.2) square, the residual or its "
             "distance from the mean?",
         ),
         Misconception(
@@ -307,14 +307,14 @@ LOSS = Task(
             "np.sum((a - y) ** 2) / (2 * (len(y) - 1))",
             "You divide by one less than the number of samples, as statisticians do for a "
             "variance. For a lone sample that is a division by 0: over how many samples is the "
-            "mean in (B1)?",
+            "mean in (1.2)?",
         ),
         Misconception(
             "four seedlings for m",
             "np.mean((a - y) ** 2) / 2",
             "np.sum((a - y) ** 2) / 8",
             "With four samples you are right, and with no other number: the seedlings of the "
-            "lesson have got into your denominator. What stands there in (B1)?",
+            "lesson have got into your denominator. What stands there in (1.2)?",
         ),
     ),
     alternatives=(

@@ -42,6 +42,13 @@ NEURON = Turn(
             "bias sits on an input of its own.",
         ),
         Misconception(
+            "weight and bias added",
+            "b + w * x",
+            "(b + w) * x",
+            "You add weight and bias first, so that your line goes through the origin and has both "
+            "of them for its slope. In the drawing only the weight meets the input.",
+        ),
+        Misconception(
             "minus the bias",
             "b + w * x",
             "w * x - b",
@@ -169,6 +176,31 @@ SEARCH = Turn(
             "min(pairs",
             "max(pairs",
             "That is the worst line on the list, not the best.",
+        ),
+        Misconception(
+            "a start that is hard to beat",
+            "return min(pairs, key=lambda pair: nn.losses.squared_error(pair[1] + pair[0] * X, y))",
+            "least, best = 1, (0, 0)\n    for w, b in pairs:\n"
+            "        if (C := nn.losses.squared_error(b + w * X, y)) < least:\n"
+            "            least, best = C, (w, b)\n    return best",
+            "Where every line on the list is a bad one, none of them beats the loss that you begin "
+            "with. Begin with one that any line beats.",
+        ),
+        Misconception(
+            "a start that nothing beats",
+            "return min(pairs, key=lambda pair: nn.losses.squared_error(pair[1] + pair[0] * X, y))",
+            "least, best = 0, None\n    for w, b in pairs:\n"
+            "        if (C := nn.losses.squared_error(b + w * X, y)) < least:\n"
+            "            least, best = C, (w, b)\n    return best",
+            "No loss is below 0, so none of the lines beats the loss that you begin with, and "
+            "nothing is ever found. Begin with one that any line beats.",
+        ),
+        Misconception(
+            "back at the first line",
+            "return min(pairs, key=lambda pair: nn.losses.squared_error(pair[1] + pair[0] * X, y))",
+            "return pairs[0]",
+            "You come back with the first pair that you try. Is your `return` inside the loop? It "
+            "may come only when all pairs have been tried.",
         ),
         Misconception(
             "first of the list",
