@@ -582,6 +582,13 @@ COMPARE = Task(
             "How far apart are 1 and 3, and 3 and 1?",
         ),
         Misconception(
+            "signs kept everywhere",
+            ("apart = np.abs(p - q)", "max(np.abs(p).max(), np.abs(q).max())"),
+            ("apart = p - q", "max(p.max(), q.max())"),
+            "You take no sizes anywhere. The largest of the gaps and the largest of the entries "
+            "may both be negative: how far apart are 1 and 3?",
+        ),
+        Misconception(
             "place with signs",
             "apart.argmax()",
             "(p - q).argmax()",

@@ -84,8 +84,8 @@ SLOPES = Task(
             "no half",
             "/ (2 * len(beans))",
             "/ len(beans)",
-            "Both slopes are twice ours: they belong to a loss without the half, which S0 uses. "
-            "Look at what stands in front of each square in (1.2).",
+            "Both slopes are twice ours: they belong to a loss without the half, such as PyTorch's "
+            "`MSELoss`. Look at what stands in front of each square in (1.2).",
         ),
         Misconception(
             "sum for mean",
@@ -344,8 +344,8 @@ STEP = Task(
             "factor 2",
             ("np.mean(residuals * X)", "np.mean(residuals)"),
             ("2 * np.mean(residuals * X)", "2 * np.mean(residuals)"),
-            "Your step is twice too long: it belongs to a loss without the half, as S0 has it. "
-            "Here the half of (1.2) cancels the 2 that comes from the square.",
+            "Your step is twice too long: it belongs to a loss without the half, such as PyTorch's "
+            "`MSELoss`. Here the half of (1.2) cancels the 2 that comes from the square.",
         ),
         Misconception(
             "half kept",
@@ -421,6 +421,13 @@ STEP = Task(
             "-eta * dC_dw, -eta * dC_db",
             "This is by how much w and b move, and it is right. The result is the place where the "
             "step ends: from where did you set out?",
+        ),
+        Misconception(
+            "the rate times the gradient",
+            "w - eta * dC_dw, b - eta * dC_db",
+            "eta * dC_dw, eta * dC_db",
+            "These are the rate times the slopes, and both are right. The step goes against them, "
+            "and the result is the place where it ends.",
         ),
         Misconception(
             "a vector against a column",
@@ -731,8 +738,8 @@ DESCENT = Task(
             "no half anywhere",
             ("np.mean(residuals**2) / 2", UPDATE),
             ("np.mean(residuals**2)", UPDATE.replace("eta", "2 * eta")),
-            "Losses and steps are those of a loss without the half: consistent, as S0 has it, and "
-            "not (1.2). The first loss is twice ours, and each step twice as long.",
+            "Losses and steps are those of a loss without the half: consistent, as in PyTorch, "
+            "and not (1.2). The first loss is twice ours, and each step twice as long.",
         ),
         Misconception(
             "sum for mean",
