@@ -84,8 +84,9 @@ GRADIENT = Turn(
             "means first",
             "X1.T @ residual / len(target)",
             "X1.mean(axis=0) * residual.mean()",
-            "You take two means and multiply them. Each residual must meet its own row first: a "
-            "dot product.",
+            "That is the product of two means, or the mean of all products: with `X` for `X1`, a "
+            "column (4, 1) and a vector (4,) make sixteen. Each residual must meet its own row "
+            "alone: a dot product.",
         ),
     ),
     alternatives=(
@@ -145,6 +146,13 @@ WALK = Turn(
             "places.append(here - eta * slopes)",
             "here = here - eta * slopes",
             "Only the start comes back: each new place is found and forgotten. Append it.",
+        ),
+        Misconception(
+            "one place only",
+            "places.append(here - eta * slopes)",
+            "places[-1] = here - eta * slopes",
+            "One row comes back, the end of the walk: each new place is written over the one "
+            "before. Append it instead.",
         ),
         Misconception(
             "slopes of the start",

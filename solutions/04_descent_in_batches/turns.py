@@ -375,6 +375,20 @@ PARTS = Turn(
             "Where m is no multiple of 4, some samples are in no part. The test takes the rest.",
         ),
         Misconception(
+            "the last quarter",
+            "order[half + quarter :]",
+            "order[-quarter:]",
+            "Where m is no multiple of 4, your test begins too late, and the rows before it are in "
+            "no part. It takes all that is left.",
+        ),
+        Misconception(
+            "three quarters at once",
+            ("order[half : half + quarter]", "order[half + quarter :]"),
+            ("order[half : 3 * len(X) // 4]", "order[3 * len(X) // 4 :]"),
+            "For m = 11 your validation ends at 8, and 5 + 2 is 7: three quarters, rounded once, "
+            "are more than a half and a quarter, each rounded down.",
+        ),
+        Misconception(
             "test before validation",
             "order[half : half + quarter], order[half + quarter :]",
             "order[half + quarter :], order[half : half + quarter]",
