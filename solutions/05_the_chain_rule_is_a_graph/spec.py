@@ -111,7 +111,7 @@ BY_HAND = Task(
             "2 * u, -1 / v**2",
             "2 * x, -1 / x**2",
             "The first slope is right. The others are taken at x = 2, but 2 never arrives at "
-            'those steps. What does? See the table under "Longer chains".',
+            'those steps. What does? Turn 5.a, under "Longer chains", asks the same.',
         ),
         Misconception(
             "one step too early",

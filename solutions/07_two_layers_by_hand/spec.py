@@ -262,7 +262,7 @@ FORWARD = Task(
             ("sigmoid(X", "sigmoid(h"),
             ("nn.activations.relu(X", "nn.activations.relu(h"),
             "You took the ReLU. S2's text says so, but its table was made with another "
-            'activation; see "S2\'s network, in full", and the task.',
+            'activation; see "The mystery of nine digits", and the task.',
         ),
         Misconception(
             "tanh for sigmoid",
@@ -572,6 +572,13 @@ NINE = Task(
             "z_1.T @ delta_2",
             "Three arrays are right. In dW_2 you use the hidden sums: what is it that travels "
             "along the wire from a hidden neuron to the output?",
+        ),
+        Misconception(
+            "inputs above",
+            "a_1.T @ delta_2",
+            "X.T @ delta_2",
+            "Three arrays are right. In dW_2 you use the inputs, which fit here because there are "
+            "as many of them as hidden neurons. What comes in along a wire to the output?",
         ),
         Misconception(
             "activation above",

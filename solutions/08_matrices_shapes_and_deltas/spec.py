@@ -71,7 +71,7 @@ SHAPES = Task(
             ("(n1, n2), (m, n2)", "(n0, n1)"),
             ("(n2, n1), (m, n2)", "(n1, n0)"),
             "Your weights have the destination first, as in S0. In this course the first index "
-            'of a weight is where it comes from; see "Three dresses".',
+            'of a weight is where it comes from; see "Three notations".',
         ),
         Misconception(
             "samples as columns",
@@ -389,7 +389,7 @@ HIDDEN = Task(
             "(delta @ W.T) * slope",
             "(delta * slope) @ W.T",
             "You multiply by the slope before the weights, as if it belonged to the next layer: "
-            'S0\'s slip in "Three lines that look right".',
+            'S0\'s slip, under "Which check catches which slip?".',
         ),
         Misconception(
             "S3's index",
@@ -688,6 +688,13 @@ BACKWARD = Task(
             'where the widths are equal that even runs. See "Back through the weights".',
         ),
         Misconception(
+            "1/m in every layer",
+            "sigma[l].prime(z[l])",
+            "sigma[l].prime(z[l]) / len(y)",
+            "The last δ is right. In the hidden layers you divide by m once more, and again in "
+            "each layer below: the 1/m enters with the slope of the loss, and comes down with δ.",
+        ),
+        Misconception(
             "weights of this layer",
             "@ W[l + 1].T",
             "@ W[l].T",
@@ -699,14 +706,14 @@ BACKWARD = Task(
             "sigma[l].prime(z[l])",
             "sigma[l + 1].prime(z[l + 1])",
             "The last δ is right. In the hidden layers you take the slope of the layer above, "
-            'which is S0\'s slip: see "Three lines that look right".',
+            'which is S0\'s slip: see "Which check catches which slip?".',
         ),
         Misconception(
             "S0's slip, own activation",
             "sigma[l].prime(z[l])",
             "sigma[l].prime(z[l + 1])",
             "The last δ is right. In the hidden layers the right bend gets the sums of the layer "
-            'above, which is close to S0\'s slip: see "Three lines that look right".',
+            'above, close to S0\'s slip: see "Which check catches which slip?".',
         ),
         Misconception(
             "S0's slip as printed",

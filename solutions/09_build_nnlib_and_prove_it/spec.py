@@ -195,7 +195,7 @@ REPAIR = Task(
             "nothing repaired",
             *zip(BP1, BP2, BP4, strict=True),
             "All three mistakes are still there. Hold each line against its equation in the "
-            'lesson, under "Read the source".',
+            'lesson, under "What the real one adds".',
         ),
         Misconception(
             "output line left",
