@@ -53,7 +53,9 @@ def judge_number(typed, true, slips=()):
         for number, sentence in slips:
             nearer = abs(guess - number) < abs(guess - true)
             if nearer and compact(number) != compact(true):
-                return f"✓ Within 1 %: {compact(true)}. But look at your {compact(guess)}. {sentence}"
+                return (
+                    f"✓ Within 1 %: {compact(true)}. But look at your {compact(guess)}. {sentence}"
+                )
         return f"✓ Right: {compact(true)}."
     for number, sentence in [*slips, *_sizes(true)]:
         if _agree(guess, number):
