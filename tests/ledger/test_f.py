@@ -306,9 +306,3 @@ def test_F11_from_columns_to_rows_products_turn_and_transposes_stay():
     np.testing.assert_allclose((V.T @ delta) * tanh.prime(z), grads.delta[1].T, rtol=1e-12)
     np.testing.assert_allclose(delta @ a.T, grads.dW[2].T, rtol=1e-12)
     np.testing.assert_allclose(delta.sum(axis=1), grads.db[2], rtol=1e-12)
-
-
-def test_F2_320_paths_lead_from_one_first_weight_to_the_loss_of_lesson_08_s_reader():
-    n = [64, 32, 32, 10]
-    above = np.ones((1, n[2])) @ np.ones((n[2], n[3]))  # from one hidden neuron to each output
-    assert above.sum() == 320
