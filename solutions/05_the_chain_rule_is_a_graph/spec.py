@@ -121,6 +121,13 @@ BY_HAND = Task(
             "1/v taken at u. What is the slope of 1/v, and which number does it get to see?",
         ),
         Misconception(
+            "two steps for the second",
+            "[du_dx, dv_du, dy_dv,",
+            "[du_dx, du_dx * dv_du, dy_dv,",
+            "Your second number is the slope of v in x: the first step is in it already. A local "
+            "slope belongs to one step, here from u to v.",
+        ),
+        Misconception(
             "slopes added",
             "du_dx * dv_du * dy_dv",
             "du_dx + dv_du + dy_dv",

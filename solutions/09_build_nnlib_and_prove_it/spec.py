@@ -760,7 +760,7 @@ SWEEP = Task(
             " * tanh.prime(trace.z[q])[0]",
             "",
             "The start is right. On the way up you go through the matrices, but each layer also "
-            "bends what comes through.",
+            "has a σ′ for what comes through.",
         ),
         Misconception(
             "slope before the matrix",

@@ -48,6 +48,12 @@ def test_a_message_sends_nobody_to_a_heading_that_is_gone(source):
     assert not gone, f"{source.name} has no heading {', '.join(sorted(gone))}."
 
 
+@pytest.mark.parametrize("number", ["05", "06", "07", "08", "09"])
+def test_an_activation_function_is_called_so_before_lesson_10_speaks_of_bends(number):
+    house = [saying for saying in sayings(number) if re.search(r"\bbends?\b", saying)]
+    assert not house, "\n".join(house)
+
+
 def test_the_page_counts_what_is_proved():
     text = (COURSE / PAGE).read_text("utf-8")
     assert COUNTS.search(text)
