@@ -111,7 +111,7 @@ BY_HAND = Task(
             "2 * u, -1 / v**2",
             "2 * x, -1 / x**2",
             "The first slope is right. The others are taken at x = 2, but 2 never arrives at "
-            'those steps. What does? See the table under "Longer chains".',
+            'those steps. What does? Turn 5.a, under "Longer chains", asks the same.',
         ),
         Misconception(
             "one step too early",
@@ -119,6 +119,13 @@ BY_HAND = Task(
             "-1 / u**2",
             "Two slopes are right. In the last step you have −1/25: that is −1/v, or the slope of "
             "1/v taken at u. What is the slope of 1/v, and which number does it get to see?",
+        ),
+        Misconception(
+            "two steps for the second",
+            "[du_dx, dv_du, dy_dv,",
+            "[du_dx, du_dx * dv_du, dy_dv,",
+            "Your second number is the slope of v in x: the first step is in it already. A local "
+            "slope belongs to one step, here from u to v.",
         ),
         Misconception(
             "slopes added",

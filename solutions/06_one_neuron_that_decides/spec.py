@@ -114,6 +114,13 @@ LOGISTIC = Task(
             "see which line of (D1) belongs to which function.",
         ),
         Misconception(
+            "slope before it is rewritten",
+            "p, p * (1 - p)",
+            "p, np.exp(-z) / (1 + np.exp(-z)) ** 2",
+            "Right for moderate scores: so the slope stands in the lesson before it is rewritten. "
+            "At a score of −800 that is ∞ / ∞. How does the lesson go on from there?",
+        ),
+        Misconception(
             "rule applied to the score",
             "p, p * (1 - p)",
             "p, z * (1 - z)",
@@ -555,7 +562,7 @@ STABLE = Task(
             "np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))",
             "np.log(1 + np.exp(z))",
             "Your formula is right on paper, and a score of 800 overflows its exponential. The "
-            "lesson takes a factor out of the bracket so that no exponent is positive.",
+            "lesson splits off the larger of z and 0, and no exponent that is left is positive.",
         ),
         Misconception(
             "size of the score forgotten",
@@ -632,7 +639,7 @@ STABLE = Task(
             "return np.mean(np.logaddexp(0, -y * z))",
             "Samples with the label 1 are right, and every label 0 costs log 2, whatever its "
             "score. Your formula is for labels of −1 and 1, as some texts and libraries have "
-            "them; here a nought is 0.",
+            "them; here they are 0 and 1.",
         ),
         Misconception(
             "scores clipped at 500",
@@ -688,8 +695,8 @@ HEIGHT = Task(
     why="2 artanh(2q − 1) and log(1 / q − 1), which are right, keep 7 digits at the extremes of q",
     hints=(
         "A probability says how large the score is. Which score belongs to q?",
-        'Under "From odds to the logistic" the score is the log-odds. Under "The decision line" '
-        "stands the line for the score 0; yours has another number on its right-hand side.",
+        'Under "From odds to the logistic" the score is the log-odds. Under "The border" stands '
+        "the line for the score 0; yours has another number on its right-hand side.",
         "Write down: the two products and the bias together make the score of q. Bring all but "
         "the term with x1 to the other side; one division is left.",
     ),
@@ -782,7 +789,7 @@ HEIGHT = Task(
             "score not divided",
             "(z - b[0] - W[0, 0] * x0) / W[1, 0]",
             "z + (-b[0] - W[0, 0] * x0) / W[1, 0]",
-            "Right for q = 0.5. You lift the decision line by the score itself; but a step "
+            "Right for q = 0.5. You lift the border by the score itself; but a step "
             "upwards changes the score by a weight, not by 1.",
         ),
         Misconception(

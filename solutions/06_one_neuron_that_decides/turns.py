@@ -213,6 +213,18 @@ SQUARED_SLOPE = Turn(
             "Half of it: the 2 of the square's slope and the ½ make 1.",
         ),
         Misconception(
+            "rule applied to the score",
+            "sigma.prime(z)",
+            "z * (1 - z)",
+            "In the rule p (1 − p) you put the score where the probability belongs.",
+        ),
+        Misconception(
+            "loss for slope",
+            "(sigma(z) - y) * sigma.prime(z)",
+            "(sigma(z) - y) ** 2 / 2",
+            "That is the cost itself, not its slope: take the chain rule to it.",
+        ),
+        Misconception(
             "sigmoid for its slope",
             "sigma.prime(z)",
             "sigma(z)",

@@ -262,7 +262,7 @@ FORWARD = Task(
             ("sigmoid(X", "sigmoid(h"),
             ("nn.activations.relu(X", "nn.activations.relu(h"),
             "You took the ReLU. S2's text says so, but its table was made with another "
-            'activation; see "S2\'s network, in full", and the task.',
+            'activation; see "The mystery of nine digits", and the task.',
         ),
         Misconception(
             "tanh for sigmoid",
@@ -408,8 +408,8 @@ NINE = Task(
         "walk back from the loss.",
         "Two deltas are all you need, one for the output and one for each hidden neuron. Every "
         "weight's slope is what came in along its wire, times the delta at the wire's end.",
-        "For the output delta: residual, slope of the bend at its sum, and the 1/m. For the "
-        "hidden ones: that delta along the wire's weight, times the bend there. Then two matrix "
+        "For the output delta: residual, σ′ at its sum, and the 1/m. For the "
+        "hidden ones: that delta along the wire's weight, times σ′ there. Then two matrix "
         "products and two sums over the samples.",
     ),
     misconceptions=(
@@ -437,7 +437,7 @@ NINE = Task(
             "no bend at the output",
             " * sigma.prime(z_2)",
             "",
-            "Your output delta is the residual alone, as for a neuron without a bend. Which arrow "
+            "Your output delta is the residual alone, as if σ were the identity. Which arrow "
             "lies between the output's sum and the output?",
         ),
         Misconception(
@@ -445,34 +445,33 @@ NINE = Task(
             " * sigma.prime(z_1)",
             "",
             "The slopes of the output layer are right. Those of the hidden layer lack a factor: "
-            "on the way from its activation to its sum each hidden neuron has a bend.",
+            "on the way from its activation to its sum each hidden neuron has a σ′.",
         ),
         Misconception(
             "slope at the activation",
             ("sigma.prime(z_2)", "sigma.prime(z_1)"),
             ("sigma.prime(a_2)", "sigma.prime(a_1)"),
-            "You take the slope of the bend at the activation. It is a function of what goes into "
-            "the bend: of the sum.",
+            "You take σ′ at the activation. It is a function of what goes into σ: of the sum.",
         ),
         Misconception(
             "slope at the hidden activation",
             "sigma.prime(z_1)",
             "sigma.prime(a_1)",
-            "The slopes of the output layer are right. In the hidden layer you take the slope of "
-            "the bend at the activation; at the output you took it at the sum.",
+            "The slopes of the output layer are right. In the hidden layer you take σ′ at the "
+            "activation; at the output you took it at the sum.",
         ),
         Misconception(
             "slope at the output's activation",
             "sigma.prime(z_2)",
             "sigma.prime(a_2)",
-            "At the output you take the slope of the bend at the activation, and in the hidden "
-            "layer at the sum. It is a function of what goes into the bend.",
+            "At the output you take σ′ at the activation, and in the hidden layer at the sum. It "
+            "is a function of what goes into σ.",
         ),
         Misconception(
             "no bend at all",
             (" * sigma.prime(z_2)", " * sigma.prime(z_1)"),
             ("", ""),
-            "You walk back as if no neuron had a bend. Every time the walk passes from an "
+            "You walk back as if every σ were the identity. Every time the walk passes from an "
             "activation to its sum there is one more factor.",
         ),
         Misconception(
@@ -507,8 +506,8 @@ NINE = Task(
             "bend of the wrong layer",
             "sigma.prime(z_1)",
             "sigma.prime(z_2)",
-            "The slopes of the output layer are right. In the hidden layer you use the bend of "
-            "the output a second time; S0 has the same slip. Whose sum is it?",
+            "The slopes of the output layer are right. In the hidden layer you use σ′ of the "
+            "output's sum a second time; S0 has the same slip. Whose sum is it?",
         ),
         Misconception(
             "wire forgotten",
@@ -574,6 +573,13 @@ NINE = Task(
             "along the wire from a hidden neuron to the output?",
         ),
         Misconception(
+            "inputs above",
+            "a_1.T @ delta_2",
+            "X.T @ delta_2",
+            "Three arrays are right. In dW_2 you use the inputs, which fit here because there are "
+            "as many of them as hidden neurons. What comes in along a wire to the output?",
+        ),
+        Misconception(
             "activation above",
             "X.T @ delta_1",
             "a_1.T @ delta_1",
@@ -612,7 +618,7 @@ NINE = Task(
             "no activation in the hidden layer",
             "a_1 = sigma(z_1)",
             "a_1 = z_1",
-            "Your walk forward has no bend in the hidden layer, so everything after it is off. "
+            "Your walk forward has no σ in the hidden layer, so everything after it is off. "
             "Compare your output with nn.predict before you go back.",
         ),
         Misconception(
@@ -786,7 +792,7 @@ AWAKE = Task(
             "(z_1 > 0).sum(axis=0), (z_2 > 0).sum(axis=0)",
             "(z_1 > 0).any(axis=0), (z_2 > 0).any(axis=0)",
             "You say for each neuron whether it is ever awake. That finds the dead ones; the "
-            "counts also tell which ones never bend.",
+            "counts also tell which ones are linear there.",
         ),
         Misconception(
             "first bias forgotten",
@@ -959,7 +965,7 @@ QUESTIONS = (
             "what one layer can do",
             "XOR, if they are wide enough",
             "any continuous curve",
-            "what ten bends can do",
+            "what ten corners can do",
         ),
         0,
         "linear layers",

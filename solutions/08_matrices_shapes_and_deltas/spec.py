@@ -71,7 +71,7 @@ SHAPES = Task(
             ("(n1, n2), (m, n2)", "(n0, n1)"),
             ("(n2, n1), (m, n2)", "(n1, n0)"),
             "Your weights have the destination first, as in S0. In this course the first index "
-            'of a weight is where it comes from; see "Three dresses".',
+            'of a weight is where it comes from; see "Three notations".',
         ),
         Misconception(
             "samples as columns",
@@ -365,7 +365,7 @@ HIDDEN = Task(
     hints=(
         "An activation feeds every neuron of the next layer: a fork. What do forks do?",
         "The sum runs over the neurons of the next layer, and their index stands last in both "
-        "factors. Only then comes the slope of this layer's own bend.",
+        "factors. Only then comes this layer's own σ′.",
         "A matrix product first, with one factor turned; then, entry by entry, the slope of tanh "
         "at z, which lesson 06 writes with the value of tanh itself.",
     ),
@@ -375,7 +375,7 @@ HIDDEN = Task(
             "(delta @ W.T) * slope",
             "delta @ W.T",
             "You went back through the weights, and stopped at the activations. One more step "
-            "leads to the sums: the layer's own bend.",
+            "leads to the sums: the layer's own σ′.",
         ),
         Misconception(
             "no transpose",
@@ -389,7 +389,7 @@ HIDDEN = Task(
             "(delta @ W.T) * slope",
             "(delta * slope) @ W.T",
             "You multiply by the slope before the weights, as if it belonged to the next layer: "
-            'S0\'s slip in "Three lines that look right".',
+            'S0\'s slip, under "Which check catches which slip?".',
         ),
         Misconception(
             "S3's index",
@@ -410,7 +410,7 @@ HIDDEN = Task(
             "np.tanh(z) ** 2",
             "np.tanh(np.tanh(z)) ** 2",
             "The way through the weights is right. You take the slope at tanh(z); which number "
-            "goes into the bend?",
+            "goes into tanh?",
         ),
         Misconception(
             "square of z",
@@ -424,14 +424,14 @@ HIDDEN = Task(
             "1 - np.tanh(z) ** 2",
             "np.tanh(z) * (1 - np.tanh(z))",
             "The way through the weights is right. The slope has the form of the sigmoid's; this "
-            "layer has another bend.",
+            "layer has another activation.",
         ),
         Misconception(
             "sigmoid's own slope",
             "1 - np.tanh(z) ** 2",
             "nn.activations.sigmoid.prime(z)",
             "The way through the weights is right. Then you took the slope of the sigmoid; this "
-            "layer has another bend.",
+            "layer has another activation.",
         ),
         Misconception(
             "square missing",
@@ -647,7 +647,7 @@ BACKWARD = Task(
     hints=(
         "Three parts: the last layer's δ; then, going down, each δ from the one above; then all "
         "gradients, which need no order.",
-        "Which layer's weights lie between layer l and layer l + 1? Which layer's bend does its "
+        "Which layer's weights lie between layer l and layer l + 1? Which layer's σ does its "
         "δ pass last? Which activations came into layer l?",
         "One loop counts down from the last hidden layer to 1, another goes over all layers. The "
         "size of the batch appears once, where the slope of the loss does.",
@@ -658,7 +658,7 @@ BACKWARD = Task(
             " * sigma[l].prime(z[l])",
             "",
             "The last δ is right; those of the hidden layers have come back through the weights, "
-            "but not through the layer's own bend.",
+            "but not through the layer's own σ.",
         ),
         Misconception(
             "slopes before the deltas",
@@ -677,7 +677,7 @@ BACKWARD = Task(
             "no slope anywhere",
             (" * sigma[L].prime(z[L])", " * sigma[l].prime(z[l])"),
             ("", ""),
-            "No bend has a say in your δs, in the last layer nor in any other: this would be "
+            "No σ′ has a say in your δs, in the last layer nor in any other: this would be "
             "right for a linear network.",
         ),
         Misconception(
@@ -686,6 +686,13 @@ BACKWARD = Task(
             "W[l + 1]",
             "The last δ is right. On the way back you multiply by the weights as they stand; "
             'where the widths are equal that even runs. See "Back through the weights".',
+        ),
+        Misconception(
+            "1/m in every layer",
+            "sigma[l].prime(z[l])",
+            "sigma[l].prime(z[l]) / len(y)",
+            "The last δ is right. In the hidden layers you divide by m once more, and again in "
+            "each layer below: the 1/m enters with the slope of the loss, and comes down with δ.",
         ),
         Misconception(
             "weights of this layer",
@@ -699,14 +706,14 @@ BACKWARD = Task(
             "sigma[l].prime(z[l])",
             "sigma[l + 1].prime(z[l + 1])",
             "The last δ is right. In the hidden layers you take the slope of the layer above, "
-            'which is S0\'s slip: see "Three lines that look right".',
+            'which is S0\'s slip: see "Which check catches which slip?".',
         ),
         Misconception(
             "S0's slip, own activation",
             "sigma[l].prime(z[l])",
             "sigma[l].prime(z[l + 1])",
-            "The last δ is right. In the hidden layers the right bend gets the sums of the layer "
-            'above, which is close to S0\'s slip: see "Three lines that look right".',
+            "The last δ is right. In the hidden layers the right σ′ gets the sums of the layer "
+            'above, close to S0\'s slip: see "Which check catches which slip?".',
         ),
         Misconception(
             "S0's slip as printed",
@@ -727,14 +734,14 @@ BACKWARD = Task(
             "sigma[l].prime(z[l])",
             "sigma[l].prime(a[l])",
             "The last δ is right. In the hidden layers the slope is taken at the activation; "
-            "`prime` wants what goes into the bend.",
+            "`prime` wants what goes into σ.",
         ),
         Misconception(
             "slope at the output",
             "sigma[L].prime(z[L])",
             "sigma[L].prime(a[L])",
             "In the last layer the slope is taken at the activation; `prime` wants what goes into "
-            "the bend. Everything below follows from that.",
+            "σ. Everything below follows from that.",
         ),
         Misconception(
             "weights already updated",
@@ -824,7 +831,7 @@ BACKWARD = Task(
             "a[l - 1].T",
             "(z[l - 1] if l > 1 else a[0]).T",
             "δs and biases are right. Along the weights come the activations of the layer below, "
-            "and you took its sums, before the bend.",
+            "and you took its sums, before σ.",
         ),
         Misconception(
             "inputs everywhere",
@@ -885,7 +892,7 @@ BACKWARD = Task(
             "tanh at the output",
             "sigma[L].prime(z[L])",
             "(1 - a[L] ** 2)",
-            "In the last layer you take the slope of tanh; that layer has another bend. Better "
+            "In the last layer you take the slope of tanh; that layer has another σ. Better "
             "ask the layer itself for its slope.",
         ),
         Misconception(
@@ -893,7 +900,7 @@ BACKWARD = Task(
             "sigma[l].prime(z[l])",
             "a[l] * (1 - a[l])",
             "The last δ is right. In the hidden layers you take the slope of the sigmoid; they "
-            "have another bend. Better ask the layer itself for its slope.",
+            "have another σ. Better ask the layer itself for its slope.",
         ),
         Misconception(
             "slopes written out",
@@ -941,7 +948,7 @@ BACKWARD = Task(
             "forgotten bend at the last hidden layer",
             "* sigma[l].prime(z[l])",
             "* (sigma[l].prime(z[l]) if l < L - 1 else 1)",
-            "The last δ is right, and the one before it has not passed its own bend. Every layer "
+            "The last δ is right, and the one before it has not passed its own σ. Every layer "
             "has one.",
         ),
         Misconception(
@@ -949,13 +956,13 @@ BACKWARD = Task(
             ("sigma[L].prime(z[L])", "sigma[l].prime(z[l])"),
             ("sigma[L].prime(a[L])", "sigma[l].prime(a[l])"),
             "In every layer the slope is taken at the activation. `prime` wants what goes into "
-            "the bend; how is that called in the trace?",
+            "σ; how is that called in the trace?",
         ),
         Misconception(
             "one bend for all, the last",
             "sigma[l].prime(z[l])",
             "sigma[L].prime(z[l])",
-            "The last δ is right. Every hidden layer gets the slope of the last layer's bend; "
+            "The last δ is right. Every hidden layer gets the slope of the last layer's σ; "
             "each layer has one of its own.",
         ),
         Misconception(
@@ -963,7 +970,7 @@ BACKWARD = Task(
             "sigma[L].prime(z[L])",
             "sigma[1].prime(z[L])",
             "With one layer you are right. In deeper networks the last layer gets the slope of "
-            "the first layer's bend; each layer has one of its own.",
+            "the first layer's σ; each layer has one of its own.",
         ),
     ),
     alternatives=(

@@ -195,7 +195,7 @@ REPAIR = Task(
             "nothing repaired",
             *zip(BP1, BP2, BP4, strict=True),
             "All three mistakes are still there. Hold each line against its equation in the "
-            'lesson, under "Read the source".',
+            'lesson, under "What the real one adds".',
         ),
         Misconception(
             "output line left",
@@ -760,7 +760,7 @@ SWEEP = Task(
             " * tanh.prime(trace.z[q])[0]",
             "",
             "The start is right. On the way up you go through the matrices, but each layer also "
-            "bends what comes through.",
+            "has a σ′ for what comes through.",
         ),
         Misconception(
             "slope before the matrix",

@@ -80,7 +80,7 @@ FORWARD = Turn(
             "activation forgotten",
             "net.sigma[l](z[l])",
             "z[l]",
-            "z[1] is right, and nothing bends: each a[l] is its z[l]. σ is missing.",
+            "z[1] is right, and each a[l] is its z[l]: σ is missing.",
         ),
         Misconception(
             "sum after the activation",

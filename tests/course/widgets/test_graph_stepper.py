@@ -402,6 +402,17 @@ def test_a_prediction_of_zero_and_of_small_numbers():
         judge_number("inf", 1.0)
 
 
+def test_a_slip_that_comes_within_one_per_cent_is_told_of_as_well(s3):
+    # z is so near to 1 in this graph that the local slope 6 passes for 6 z.
+    story = s3.scene.story
+    share = next(step for step in story.steps if getattr(step, "local", 0) == 6)
+    luck = "✓ Within 1 %: 5.985. But look at your 6. That is the local slope alone, not yet times "
+    assert share.judge(story, "6").startswith(luck)
+    assert share.judge(story, "5.99") == share.judge(story, "6*0.9975") == "✓ Right: 5.985."
+    slips = ((2.0, "That is another."),)
+    assert judge_number("2", 2.0, slips) == "✓ Right: 2."
+
+
 def test_numbers_of_inputs_are_read():
     assert numbers_typed("y = 1.5, w_1=-2;  c = 3*2") == {"y": 1.5, "w_1": -2.0, "c": 6.0}
     assert numbers_typed("  ") == {}

@@ -44,11 +44,18 @@ def numbers_typed(text):
 def judge_number(typed, true, slips=()):
     """What is said of a typed number; it is right within 1 %.
 
-    `slips` are pairs (number, sentence) of what a reader may have taken for the true number.
+    `slips` are pairs (number, sentence) of what a reader may have taken for the true number; where
+    one of them is so near to it that it passes, its sentence is said as well.
     Raises ValueError with a sentence for a text that is no number.
     """
     guess = number_typed(typed)
     if _agree(guess, true):
+        for number, sentence in slips:
+            nearer = abs(guess - number) < abs(guess - true)
+            if nearer and compact(number) != compact(true):
+                return (
+                    f"✓ Within 1 %: {compact(true)}. But look at your {compact(guess)}. {sentence}"
+                )
         return f"✓ Right: {compact(true)}."
     for number, sentence in [*slips, *_sizes(true)]:
         if _agree(guess, number):
