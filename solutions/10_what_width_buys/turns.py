@@ -153,7 +153,8 @@ BUMP = Turn(
             "upside down",
             "sigma(k * (x - left)) - sigma(k * (x - right))",
             "sigma(k * (x - right)) - sigma(k * (x - left))",
-            "The bump is upside down: which step comes first?",
+            "The bump is upside down. At `left` the line should step up, and at `right` down: "
+            "look at your signs there.",
         ),
         Misconception(
             "product of two neurons",

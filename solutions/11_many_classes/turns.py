@@ -86,6 +86,12 @@ SHARES = Turn(
             "p = np.exp(e / e.sum(axis=1)[:, None])\n    return p / p.sum(axis=1)[:, None]",
             "Your rows add up to 1 and are much too even: a softmax has been taken of shares.",
         ),
+        Misconception(
+            "exponentials alone",
+            "e / e.sum(axis=1)[:, None]",
+            "e",
+            "These are the exponentials. A share is an exponential over the sum of its row.",
+        ),
     ),
     alternatives=("def shares(z):\n    e = np.exp(z)\n    return (e.T / e.sum(axis=1)).T",),
     equivalents={"answer p without its sign": "a share is never below 0"},
@@ -220,6 +226,25 @@ LOG_SUM_EXP = Turn(
             "- top[:, None]).sum()",
             "You add up the exponentials of all rows. Each row has a sum of its own.",
         ),
+        Misconception(
+            "taken off again",
+            "return top + ",
+            "return -top + ",
+            "What is subtracted inside is to be added outside. You take it off once more.",
+        ),
+        Misconception(
+            "mean of the exponentials",
+            ".sum(axis=1))",
+            ".mean(axis=1))",
+            "You take the mean of the exponentials. Wanted is the logarithm of their sum.",
+        ),
+        Misconception(
+            "smallest for largest",
+            "z.max(axis=1)",
+            "z.min(axis=1)",
+            "You subtract the smallest score of each row, so the others become larger still. "
+            "Which one must go, so that no exponential is above 1?",
+        ),
     ),
     alternatives=("def log_sum_exp(z):\n    return np.logaddexp.reduce(z, axis=1)",),
 )
@@ -284,6 +309,34 @@ STEP = Turn(
             "b",
             "W is right, and b is where it was. Its slope is the sum of delta over the samples, a "
             "number for each class; over all entries delta adds up to 0.",
+        ),
+        Misconception(
+            "softmax twice",
+            "nn.losses.softmax(X @ W + b)",
+            "nn.losses.softmax(nn.losses.softmax(X @ W + b))",
+            "Your scores go through a softmax twice. `nn.losses.cross_entropy` and its `grad` "
+            "take the scores themselves.",
+        ),
+        Misconception(
+            "labels as numbers",
+            "p[np.arange(len(y)), y] -= 1",
+            "p = p - y[:, None]",
+            "You subtract the label's number from each share. A label is a name: its row has a "
+            "single 1.",
+        ),
+        Misconception(
+            "slopes for parameters",
+            "W - eta * X.T @ p / len(y), b - eta * p.mean(axis=0)",
+            "X.T @ p / len(y), p.mean(axis=0)",
+            "These are the slopes. Asked are `W` and `b` after a step against them.",
+        ),
+        Misconception(
+            "scores anew with the new W",
+            "return W - eta * X.T @ p / len(y), b - eta * p.mean(axis=0)",
+            "W = W - eta * X.T @ p / len(y)\n    p = nn.losses.softmax(X @ W + b)\n    "
+            "p[np.arange(len(y)), y] -= 1\n    return W, b - eta * p.mean(axis=0)",
+            "W is right. For b you take the slopes anew, with the new W. Both slopes belong to "
+            "the place where the step begins.",
         ),
     ),
     alternatives=(

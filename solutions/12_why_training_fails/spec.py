@@ -132,6 +132,18 @@ LIMITS = Task(
             "6",
             "Right for ReLU. The gain of another activation comes in as `gain`.",
         ),
+        Misconception(
+            "variance for limit",
+            "np.sqrt(3 * gain / np.array(n[:-1]))",
+            "gain / np.array(n[:-1])",
+            "That is the variance which the weights should have. Which c belongs to it?",
+        ),
+        Misconception(
+            "third on the wrong side",
+            "3 * gain / np.array(n[:-1])",
+            "gain / (3 * np.array(n[:-1]))",
+            "Your 3 stands below the line: solve c² / 3 = v for c.",
+        ),
     ),
     alternatives=(
         "def limits(n, gain):\n    return np.array([(3 * gain / k) ** 0.5 for k in n[:-1]])",
@@ -151,7 +163,8 @@ GAIN = Task(
     cases=lambda rng: [
         activated(rng, 12, np.tanh),
         activated(rng, 9, lambda z: np.maximum(z, 0.2 * z)),
-        activated(rng, 7, lambda z: 1 / (1 + np.exp(-z))),
+        activated(rng, (4, 3), lambda z: 1 / (1 + np.exp(-z))),
+        activated(rng, (3, 5), np.tanh),
         {"z": np.array([1.0, -1.0, 0.0, -1.0]), "a": np.array([1.0, -0.5, 0.0, -0.5])},
     ],
     ranges={"z": Free(), "a": Free()},
@@ -204,6 +217,26 @@ GAIN = Task(
             "np.mean(z**2) / np.mean(a**2)",
             "np.mean(np.abs(z)) / np.mean(np.abs(a))",
             "You compare the mean absolute values. The law speaks of mean squares.",
+        ),
+        Misconception(
+            "mean of the ratios, with 0 / 0",
+            "np.mean(z**2) / np.mean(a**2)",
+            "np.mean(z**2 / a**2)",
+            "You divide entry by entry, also where both are 0. Take the two mean squares first.",
+        ),
+        Misconception(
+            "squares of the means",
+            "np.mean(z**2) / np.mean(a**2)",
+            "np.mean(z) ** 2 / np.mean(a) ** 2",
+            "You square the means, in which positive and negative numbers cancel. The mean square "
+            "takes the squares first.",
+        ),
+        Misconception(
+            "deviations",
+            "np.mean(z**2) / np.mean(a**2)",
+            "np.std(z) / np.std(a)",
+            "You took standard deviations: they leave out the means, and they are roots. What the "
+            "next layer gets is the mean square.",
         ),
     ),
     alternatives=(
@@ -299,6 +332,13 @@ SIZES = Task(
             "* v * 2",
             "You double where ReLU halves. The gain of 2 is what makes up for it, and here v is "
             "given.",
+        ),
+        Misconception(
+            "sizes of the sums",
+            "np.sqrt(squares)",
+            "np.sqrt(2 * squares)",
+            "These are the sizes of the sums. The ReLU of the same layer still takes half of the "
+            "mean square: asked is what comes out of it.",
         ),
     ),
     alternatives=(
@@ -417,7 +457,6 @@ AS_ONE = Task(
         volumes(rng, 2, 1, 2),
     ],
     ranges={"W": Free(), "b": Free(), "U": Free()},
-    without=("nnlib",),
     hints=(
         "A neuron of volume β says β times what the first one says. What does it send on?",
         "On paper: the second is three times as loud, so together they send 5 + 3 · 7 = 26.",
@@ -476,6 +515,13 @@ AS_ONE = Task(
             "np.mean(U, axis=0, keepdims=True)",
             "Weights and bias are right. You take the mean of the outgoing weights: all send, so "
             "it is a sum, and the louder ones send more.",
+        ),
+        Misconception(
+            "shares for volumes",
+            "b / b[0]",
+            "b / b.sum()",
+            "Weights and bias are right. You take each neuron's share of all the biases. Volumes "
+            "are relative to the first neuron, whose volume is 1.",
         ),
     ),
     alternatives=(
@@ -570,6 +616,39 @@ RESCALED = Task(
             "np.mean(net.W[l] ** 2)",
             "You divide by the size of the weights. Asked is that the *sums* have the size 1, so "
             "what comes in has a say.",
+        ),
+        Misconception(
+            "multiplied throughout",
+            ("net.W[l] / size", "net.sigma[l](z / size)"),
+            ("net.W[l] * size", "net.sigma[l](z * size)"),
+            "You multiply by the size where you should divide, and hand on what comes of it. Sums "
+            "that are too large need smaller weights.",
+        ),
+        Misconception(
+            "ReLU everywhere",
+            "net.sigma[l](z / size)",
+            "np.maximum(z / size, 0)",
+            "You take ReLU in every layer. Each layer of `net` has an activation of its own.",
+        ),
+        Misconception(
+            "length for size",
+            "np.sqrt(np.mean(z**2))",
+            "np.linalg.norm(z)",
+            "You divide by the length of all the sums together, which grows with their number. "
+            "The size is the root of their *mean* square.",
+        ),
+        Misconception(
+            "last layer left out",
+            "net.W[l] / size",
+            "net.W[l] / (size if l < net.L else 1)",
+            "The last layer's weights are as they were. Its sums are to have the size 1, too.",
+        ),
+        Misconception(
+            "first layer alone",
+            "net.W[l] / size",
+            "net.W[l] / (size if l == 1 else 1)",
+            "Layer 1 is right, and the others are as they were. Each has sums whose size is to "
+            "become 1.",
         ),
     ),
     alternatives=(

@@ -276,6 +276,13 @@ RATIO = Turn(
             "That is the power of ten of the ratio, as the chart's axis has it. Asked is the "
             "ratio.",
         ),
+        Misconception(
+            "deviations",
+            "size(eta * dW) / size(W)",
+            "(eta * dW).std() / W.std()",
+            "You take standard deviations, which leave out the means. `size` is the root of the "
+            "mean square.",
+        ),
     ),
     alternatives=(
         "def ratio(W, dW, eta):\n    return eta * np.sqrt((dW**2).sum() / (W**2).sum())",
