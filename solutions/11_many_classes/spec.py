@@ -558,6 +558,20 @@ LOSS_AND_SLOPES = Task(
             "The slopes are right. In your loss the largest score is subtracted inside the "
             "exponential and not added again outside.",
         ),
+        Misconception(
+            "the label's share alone",
+            "(np.exp(logs) - hot)",
+            "(np.exp(logs) - 1) * hot",
+            "The loss is right. In your slopes only the label's class gets one. The loss looks at "
+            "its share, but the scores of all classes make that share.",
+        ),
+        Misconception(
+            "less than the largest",
+            "z.max(axis=1, keepdims=True)",
+            "z.mean(axis=1, keepdims=True)",
+            "You subtract less than the largest score of each row, so an exponential may still be "
+            "infinite. Which score must become 0, so that none is above 1?",
+        ),
     ),
     alternatives=(
         "def loss_and_slopes(z, y):\n"

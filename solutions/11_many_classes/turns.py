@@ -239,11 +239,11 @@ LOG_SUM_EXP = Turn(
             "You take the mean of the exponentials. Wanted is the logarithm of their sum.",
         ),
         Misconception(
-            "smallest for largest",
+            "less than the largest",
             "z.max(axis=1)",
             "z.min(axis=1)",
-            "You subtract the smallest score of each row, so the others become larger still. "
-            "Which one must go, so that no exponential is above 1?",
+            "You subtract less than the largest score of each row, so an exponential may still be "
+            "infinite. Which score must become 0, so that none is above 1?",
         ),
     ),
     alternatives=("def log_sum_exp(z):\n    return np.logaddexp.reduce(z, axis=1)",),
@@ -337,6 +337,20 @@ STEP = Turn(
             "p[np.arange(len(y)), y] -= 1\n    return W, b - eta * p.mean(axis=0)",
             "W is right. For b you take the slopes anew, with the new W. Both slopes belong to "
             "the place where the step begins.",
+        ),
+        Misconception(
+            "a logistic for each",
+            "nn.losses.softmax(X @ W + b)",
+            "nn.activations.sigmoid(X @ W + b)",
+            "You take the logistic of each score by itself, so a row need not add up to 1. The "
+            "shares of a picture are a softmax of its scores.",
+        ),
+        Misconception(
+            "softmax of the columns",
+            "nn.losses.softmax(X @ W + b)",
+            "nn.losses.softmax((X @ W + b).T).T",
+            "Your softmax runs down the columns, over the pictures. The scores of one picture "
+            "stand in a row.",
         ),
     ),
     alternatives=(

@@ -144,6 +144,12 @@ LIMITS = Task(
             "gain / (3 * np.array(n[:-1]))",
             "Your 3 stands below the line: solve c² / 3 = v for c.",
         ),
+        Misconception(
+            "gain 1 in layer 1",
+            "3 * gain / np.array(n[:-1])",
+            "3 * np.append(1, np.full(len(n) - 2, gain)) / np.array(n[:-1])",
+            "In layer 1 you take the gain 1. The text has one gain for all layers.",
+        ),
     ),
     alternatives=(
         "def limits(n, gain):\n    return np.array([(3 * gain / k) ** 0.5 for k in n[:-1]])",
@@ -337,8 +343,14 @@ SIZES = Task(
             "sizes of the sums",
             "np.sqrt(squares)",
             "np.sqrt(2 * squares)",
-            "These are the sizes of the sums. The ReLU of the same layer still takes half of the "
-            "mean square: asked is what comes out of it.",
+            "Yours are √2 times too large in every layer, so they are the sizes of the sums. One "
+            "half is missing: that of the layer itself, or that of layer 1.",
+        ),
+        Misconception(
+            "no ReLU at the end",
+            "np.sqrt(squares)",
+            "np.sqrt(squares * np.append(np.ones(len(n) - 2), 2))",
+            "All layers but the last are right. There is a ReLU in the last one, too.",
         ),
     ),
     alternatives=(
@@ -523,6 +535,13 @@ AS_ONE = Task(
             "Weights and bias are right. You take each neuron's share of all the biases. Volumes "
             "are relative to the first neuron, whose volume is 1.",
         ),
+        Misconception(
+            "relative to the last",
+            "b / b[0]",
+            "b / b[-1]",
+            "Weights and bias are right. Your volumes are relative to the last neuron, and you "
+            "hand back the first.",
+        ),
     ),
     alternatives=(
         "def as_one(W, b, U):\n"
@@ -549,6 +568,7 @@ RESCALED = Task(
         started(rng, (4, 3), ("tanh",), 7),
         started(rng, (1, 3, 1), ("sigmoid", "tanh"), 4),
         started(rng, (3, 3, 3, 1, 2), ("tanh", "leaky_relu", "sigmoid", "identity"), 8),
+        started(rng, (2, 4, 3, 3, 2), ("sigmoid", "leaky_relu", "tanh", "identity"), 5),
     ],
     ranges={"n": Widths(), "sigma": Free(), "theta": Free(), "X": Free(), "y": Free()},
     uncovered={},
@@ -649,6 +669,13 @@ RESCALED = Task(
             "net.W[l] / (size if l == 1 else 1)",
             "Layer 1 is right, and the others are as they were. Each has sums whose size is to "
             "become 1.",
+        ),
+        Misconception(
+            "absolute values",
+            "np.sqrt(np.mean(z**2))",
+            "np.mean(np.abs(z))",
+            "You divide by the mean of the absolute values. The size is the root of the mean "
+            "square.",
         ),
     ),
     alternatives=(

@@ -969,6 +969,13 @@ PENALTY = Task(
             "(np.sum(W**2) + np.sum(b**2)), dW",
             "The slopes are right. Your loss counts the biases as well, and they go free.",
         ),
+        Misconception(
+            "no slope for the biases",
+            "dW + lam * W, db",
+            "dW + lam * W, 0 * db",
+            "Loss and dW are right. The penalty adds nothing to the slopes of the biases, but the "
+            "loss without it has slopes there: hand them back as they came.",
+        ),
     ),
     alternatives=(
         "def with_penalty(C, dW, db, W, b, lam):\n"
@@ -1000,7 +1007,7 @@ WAY_BACK = Task(
     ],
     ranges={
         "X": Numbers(shape="m p"),
-        "z": Numbers(shape="m k"),
+        "z": Numbers(shape="m k", low=-100, high=100),  # tanh may be made of exponentials
         "M": Free(),
         "W_above": Numbers(shape="k j"),
         "delta_above": Numbers(shape="m j"),
@@ -1143,6 +1150,25 @@ WAY_BACK = Task(
             ("a = 1 / (1 + np.exp(-z))", "a * (1 - a)"),
             "You have a layer of sigmoids. This one is of tanh, and its slope is another one, too.",
         ),
+        Misconception(
+            "dW before the mask",
+            "X.T @ delta",
+            "X.T @ (delta_above @ W_above.T * (1 - a**2))",
+            "All but dW is right: it is made of your own δ, and you use δ without the mask.",
+        ),
+        Misconception(
+            "slope of ReLU",
+            "(1 - a**2)",
+            "(z > 0)",
+            "The slopes above are right. In your δ there is the slope of ReLU; this is a layer of "
+            "tanh.",
+        ),
+        Misconception(
+            "square left out of the slope",
+            "(1 - a**2)",
+            "(1 - a)",
+            "The slopes above are right. In your slope of tanh a square is missing.",
+        ),
     ),
     alternatives=(
         "def back_through_dropout(X, z, M, W_above, delta_above):\n"
@@ -1155,7 +1181,6 @@ WAY_BACK = Task(
         "    delta = into_a * M - into_a * M * t * t\n"
         "    return np.dot((M * t).T, delta_above), delta, np.dot(X.T, delta)",
     ),
-    equivalents={"input z kept below 1,000 in size": "tanh of 1,000 is 1 already"},
 )
 
 TASKS = (MOMENTUM, ADAM, STOP, ENVELOPE, PENALTY, WAY_BACK)
