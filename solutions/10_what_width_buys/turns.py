@@ -163,6 +163,13 @@ BUMP = Turn(
             "A product of two neurons has nearly this shape, but an output neuron cannot "
             "multiply: it adds weighted activations.",
         ),
+        Misconception(
+            "height inside",
+            "height * (sigma(k * (x - left)) - sigma(k * (x - right)))",
+            "sigma(height * k * (x - left)) - sigma(height * k * (x - right))",
+            "Your height stands inside the sigmoids, where it makes the steps steeper. What comes "
+            "out of them is still at most 1 tall.",
+        ),
     ),
     alternatives=(
         "def bump(x, left, right, height, k):\n"

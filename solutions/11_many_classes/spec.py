@@ -248,6 +248,19 @@ LABEL_LOSS = Task(
             "(1 - own).mean()",
             "You take what the label's share lacks to 1. (11.3) has minus its logarithm.",
         ),
+        Misconception(
+            "entropy of the shares",
+            "-np.log(own).mean()",
+            "-(p * np.log(p)).sum(axis=1).mean()",
+            "That tells how unsure the shares are, whatever the labels are. The loss asks for the "
+            "label's share alone.",
+        ),
+        Misconception(
+            "labels from 1",
+            "y[:, None]",
+            "y[:, None] - 1",
+            "You take the share beside the label's. Labels count from 0, as columns do.",
+        ),
     ),
     alternatives=(
         "def label_loss(p, y):\n    return -np.mean(np.log(p[np.arange(len(y)), y]))",

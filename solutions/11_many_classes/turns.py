@@ -155,6 +155,19 @@ SCORE_SLOPES = Turn(
             "You subtract the label's number from each share. A label is a name: its row has a "
             "single 1.",
         ),
+        Misconception(
+            "softmax of shares",
+            "p - np.eye(p.shape[1])[y]",
+            "np.exp(p) / np.exp(p).sum(axis=1, keepdims=True) - np.eye(p.shape[1])[y]",
+            "You take a softmax of `p`. These are shares already.",
+        ),
+        Misconception(
+            "slope of one logistic",
+            "(p - np.eye(p.shape[1])[y])",
+            "p * (1 - p)",
+            "That is the slope of a logistic in its sum. (11.5) has the slope of the loss, and "
+            "the labels have a say in it.",
+        ),
     ),
     alternatives=(
         "def score_slopes(p, y):\n"
@@ -244,6 +257,19 @@ LOG_SUM_EXP = Turn(
             "z.min(axis=1)",
             "You subtract less than the largest score of each row, so an exponential may still be "
             "infinite. Which score must become 0, so that none is above 1?",
+        ),
+        Misconception(
+            "logarithm of each",
+            "np.log(np.exp(z - top[:, None]).sum(axis=1))",
+            "np.log(np.exp(z - top[:, None])).sum(axis=1)",
+            "You take the logarithm of each exponential, and then the sum. Wanted is the "
+            "logarithm of their sum.",
+        ),
+        Misconception(
+            "logarithm forgotten",
+            "np.log(np.exp(z - top[:, None]).sum(axis=1))",
+            "np.exp(z - top[:, None]).sum(axis=1)",
+            "To the largest score you add the sum itself. Its logarithm is wanted.",
         ),
     ),
     alternatives=("def log_sum_exp(z):\n    return np.logaddexp.reduce(z, axis=1)",),

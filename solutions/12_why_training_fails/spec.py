@@ -244,6 +244,12 @@ GAIN = Task(
             "You took standard deviations: they leave out the means, and they are roots. What the "
             "next layer gets is the mean square.",
         ),
+        Misconception(
+            "difference",
+            "np.mean(z**2) / np.mean(a**2)",
+            "np.mean(z**2) - np.mean(a**2)",
+            "That is how much is lost. The gain is a factor.",
+        ),
     ),
     alternatives=(
         "def gain_of(z, a):\n    return (z**2).sum() / (a**2).sum()",

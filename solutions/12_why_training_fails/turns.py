@@ -99,6 +99,13 @@ SPREAD = Turn(
             "An array in the shape of the weights came. The number in it is right, and `scale=` "
             "takes it as a single one.",
         ),
+        Misconception(
+            "all neurons",
+            "gain / k",
+            "gain / (k + j)",
+            "You divide by all neurons, below and above. A sum of this layer runs over those "
+            "below.",
+        ),
     ),
     alternatives=("def spread(k, j, gain):\n    return (gain / k) ** 0.5",),
     equivalents={"answer result without its sign": "a root is never below 0"},

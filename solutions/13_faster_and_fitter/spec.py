@@ -229,6 +229,13 @@ MOMENTUM = Task(
             "Your rate multiplies both terms, also the velocity, which was a step already. To "
             "which of the two does η belong in (13.1)?",
         ),
+        Misconception(
+            "mu on the gradient alone",
+            "mu * v - eta * g",
+            "v - mu * eta * g",
+            "Your μ stands before the gradient, and the old velocity is kept whole. In (13.1) μ "
+            "stands before the velocity.",
+        ),
     ),
     alternatives=(
         "def momentum_step(theta, v, g, eta, mu):\n"
@@ -517,6 +524,12 @@ ADAM = Task(
             "theta - self.eta * s_hat",
             "self.eta * s_hat",
             "That is the step itself. Asked are the parameters after it.",
+        ),
+        Misconception(
+            "eta left out",
+            "theta - self.eta * s_hat",
+            "theta - s_hat",
+            "The rate is not used: `self.eta` multiplies the step.",
         ),
     ),
     alternatives=(
