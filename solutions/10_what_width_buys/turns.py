@@ -41,7 +41,10 @@ CORNER = Turn(
     id="10.a",
     title="Where a ReLU turns",
     probe=Function("corner", returns=("place", "change")),
-    cases=lambda rng: [neurons(rng, m) for m in (3, 4)],
+    cases=lambda rng: [
+        *(neurons(rng, m) for m in (3, 4)),
+        {"w": -1.5, "b": 0.6, "v": float(rng.uniform(0.5, 2))},
+    ],
     hints=(
         "The line turns where w x + b is 0: solve for x.",
         "For w > 0 the neuron is awake on the right, where its slope is v w; on the left it is 0. "

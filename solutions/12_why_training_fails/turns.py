@@ -34,7 +34,7 @@ SPREAD = Turn(
     cases=lambda rng: [
         {"k": int(k), "j": int(j), "gain": gain}
         for k, j, gain in zip(
-            rng.integers(20, 60, 3), rng.integers(70, 150, 3), (2, 1, 2), strict=True
+            rng.integers(20, 60, 4), rng.integers(70, 150, 4), (2, 1, 2, 1.25), strict=True
         )
     ],
     hints=(
