@@ -232,6 +232,20 @@ BUMP = Task(
             "down, and yours stands all the same: which sign do the slopes take from the "
             "height?",
         ),
+        Misconception(
+            "both sides alike",
+            "[[up], [-up - down], [down]]",
+            "[[up], [-2 * up], [up]]",
+            "Your biases are right. Your second side is as steep as the first. It has a width of "
+            "its own, and so a slope of its own.",
+        ),
+        Misconception(
+            "second side uphill",
+            "[[up], [-up - down], [down]]",
+            "[[up], [down - up], [-down]]",
+            "Your biases are right. Your line goes on in the same direction after the top. On its "
+            "way back to 0 its slope has the other sign.",
+        ),
     ),
     alternatives=(
         "def bump(left, top, right, height):\n"
@@ -552,6 +566,8 @@ FAR_LINE = Task(
     minutes=10,
     formulas=("D5",),
     probe=Function("far_line", returns=("slope", "height")),
+    tolerance=1e-6,
+    why="rise over run between two places beyond the last corner is right too, to eight digits",
     cases=lambda rng: [
         *(with_level_neurons(rng, n) for n in (6, 7, 5)),
         hidden_layer(rng, 1) | {"c": 0.7},
@@ -634,6 +650,27 @@ FAR_LINE = Task(
             "Your slope is right. The hidden biases come in with the wrong sign: at x = 0 the sum "
             "is b.",
         ),
+        Misconception(
+            "value at 0",
+            ("(v * b)[right].sum()", "(v * np.maximum(b, 0))[level].sum()"),
+            ("(v * np.maximum(b, 0)).sum()", "0"),
+            "Your slope is right. Your height is what the network says at x = 0, where other "
+            "neurons may be awake than far to the right. Asked is where the line of the right "
+            "side meets x = 0.",
+        ),
+        Misconception(
+            "biases of all",
+            ("(v * b)[right].sum()", "(v * np.maximum(b, 0))[level].sum()"),
+            ("(v * b).sum()", "0"),
+            "Your slope is right. Your height counts the biases of all neurons. Far to the right "
+            "some of them are silent.",
+        ),
+        Misconception(
+            "all awake",
+            ("(v * w)[right].sum()", "(v * b)[right].sum()", "(v * np.maximum(b, 0))[level].sum()"),
+            ("(v * w).sum()", "(v * b).sum()", "0"),
+            "You add up all neurons. Far to the right those with w < 0 are silent.",
+        ),
     ),
     alternatives=(
         "def far_line(w, b, v, c):\n"
@@ -672,7 +709,7 @@ IN_ORDER = Task(
             "i": "Each neuron brings two straight pieces, so $n$ neurons bring $2n$.",
             "j": "$N$ turns at every place $t_j$.",
         },
-        needs={"a": ("e", "h"), "b": ("f", "g"), "e": ("f", "g"), "f": ("d",), "h": ("b",)},
+        needs={"a": ("e", "h"), "b": ("f",), "e": ("f", "g"), "f": ("d",), "h": ("b",)},
         strays=("c", "i", "j"),
     ),
     hints=(

@@ -41,7 +41,10 @@ CORNER = Turn(
     id="10.a",
     title="Where a ReLU turns",
     probe=Function("corner", returns=("place", "change")),
-    cases=lambda rng: [neurons(rng, m) for m in (3, 4)],
+    cases=lambda rng: [
+        *(neurons(rng, m) for m in (3, 4)),
+        {"w": -1.5, "b": 0.6, "v": float(rng.uniform(0.5, 2))},
+    ],
     hints=(
         "The line turns where w x + b is 0: solve for x.",
         "For w > 0 the neuron is awake on the right, where its slope is v w; on the left it is 0. "
@@ -153,7 +156,8 @@ BUMP = Turn(
             "upside down",
             "sigma(k * (x - left)) - sigma(k * (x - right))",
             "sigma(k * (x - right)) - sigma(k * (x - left))",
-            "The bump is upside down: which step comes first?",
+            "The bump is upside down. At `left` the line should step up, and at `right` down: "
+            "look at your signs there.",
         ),
         Misconception(
             "product of two neurons",
@@ -161,6 +165,13 @@ BUMP = Turn(
             "(sigma(k * (x - left)) * sigma(k * (right - x)))",
             "A product of two neurons has nearly this shape, but an output neuron cannot "
             "multiply: it adds weighted activations.",
+        ),
+        Misconception(
+            "height inside",
+            "height * (sigma(k * (x - left)) - sigma(k * (x - right)))",
+            "sigma(height * k * (x - left)) - sigma(height * k * (x - right))",
+            "Your height stands inside the sigmoids, where it makes the steps steeper. What comes "
+            "out of them is still at most 1 tall.",
         ),
     ),
     alternatives=(

@@ -124,6 +124,25 @@ KNOWN = Task(
             "np.e + K)",
             "The first is right. In your sum for the second there are K + 1 classes.",
         ),
+        Misconception(
+            "shares for losses",
+            "np.log(K), np.log(np.e + K - 1) - 1",
+            "1 / K, np.e / (np.e + K - 1)",
+            "These are the shares of the label. A loss is minus the logarithm of such a share.",
+        ),
+        Misconception(
+            "shares with a minus",
+            "np.log(K), np.log(np.e + K - 1) - 1",
+            "-1 / K, -np.e / (np.e + K - 1)",
+            "These are the shares of the label with a minus. The logarithm is missing.",
+        ),
+        Misconception(
+            "no opinion twice",
+            "np.log(np.e + K - 1) - 1",
+            "np.log(K)",
+            "The first is right. For the second the scores are a 1 and zeros, so the label's "
+            "share is larger than those of the others.",
+        ),
     ),
     alternatives=(
         "def known_losses(K):\n    return -np.log(1 / K), -np.log(np.e / (np.e + K - 1))",
@@ -215,6 +234,33 @@ LABEL_LOSS = Task(
             "You take the largest share of each row, whatever the label is: a network that is "
             "sure and wrong would cost nothing.",
         ),
+        Misconception(
+            "softmax of shares",
+            "own = np.take_along_axis(p, y[:, None], axis=1)",
+            "own = np.take_along_axis(np.exp(p) / np.exp(p).sum(axis=1, keepdims=True), y[:, "
+            "None], axis=1)",
+            "You take a softmax of `p`. These are shares already, and the loss is made of them as "
+            "they are.",
+        ),
+        Misconception(
+            "what is missing to 1",
+            "-np.log(own).mean()",
+            "(1 - own).mean()",
+            "You take what the label's share lacks to 1. (11.3) has minus its logarithm.",
+        ),
+        Misconception(
+            "entropy of the shares",
+            "-np.log(own).mean()",
+            "-(p * np.log(p)).sum(axis=1).mean()",
+            "That tells how unsure the shares are, whatever the labels are. The loss asks for the "
+            "label's share alone.",
+        ),
+        Misconception(
+            "labels from 1",
+            "y[:, None]",
+            "y[:, None] - 1",
+            "You take the share beside the label's. Labels count from 0, as columns do.",
+        ),
     ),
     alternatives=(
         "def label_loss(p, y):\n    return -np.mean(np.log(p[np.arange(len(y)), y]))",
@@ -233,7 +279,6 @@ AS_ONE = Task(
     probe=Function("as_one_neuron", returns=("w", "bias")),
     cases=lambda rng: [layer(rng, n) for n in (3, 2, 5, 1)],
     ranges={"W": Numbers(shape="n 2"), "b": Numbers(shape="2")},
-    without=("nnlib",),
     hints=(
         "Equation (11.2): the softmax of two scores is the logistic of a difference. Of which?",
         "On paper: equal classes give a difference of 0, so the neuron has weights 0 and bias 0.",
@@ -277,6 +322,13 @@ AS_ONE = Task(
             "W[:, 1:] - W[:, :1], b[1:] - b[:1]",
             "W[:, 1:] / W[:, :1], b[1:] / b[:1]",
             "You divide the scores. The exponentials are divided, so the scores are subtracted.",
+        ),
+        Misconception(
+            "class 0 alone",
+            "W[:, 1:] - W[:, :1], b[1:] - b[:1]",
+            "W[:, :1], b[:1]",
+            "You take the score of class 0 alone. Asked is the share of class 1, and it depends "
+            "on both scores.",
         ),
     ),
     alternatives=(
@@ -490,6 +542,48 @@ LOSS_AND_SLOPES = Task(
             "logs = low",
             "You stop at the shifted scores. They become log-shares when the logarithm of the sum "
             "is taken off.",
+        ),
+        Misconception(
+            "labels as numbers",
+            "(np.exp(logs) - hot)",
+            "(np.exp(logs) - y[:, None])",
+            "The loss is right. In your slopes you subtract the label's number from each share. A "
+            "label is a name: its row has a single 1.",
+        ),
+        Misconception(
+            "every label's column in the slopes",
+            "(np.exp(logs) - hot)",
+            "(np.exp(logs) - np.bincount(y, minlength=z.shape[1]).clip(max=1))",
+            "The loss is right. In your slopes you take 1 from the columns of all labels in every "
+            "row, as p[:, y] does. Each row has one label.",
+        ),
+        Misconception(
+            "columns for rows",
+            ("z.max(axis=1, keepdims=True)", "np.exp(low).sum(axis=1, keepdims=True)"),
+            ("z.max(axis=0, keepdims=True)", "np.exp(low).sum(axis=0, keepdims=True)"),
+            "Your maxima and sums run down the columns, over the samples. The scores of one "
+            "sample stand in a row.",
+        ),
+        Misconception(
+            "largest not added again",
+            "-logs[hot].mean()",
+            "(np.log(total) - z[hot][:, None]).mean()",
+            "The slopes are right. In your loss the largest score is subtracted inside the "
+            "exponential and not added again outside.",
+        ),
+        Misconception(
+            "the label's share alone",
+            "(np.exp(logs) - hot)",
+            "(np.exp(logs) - 1) * hot",
+            "The loss is right. In your slopes only the label's class gets one. The loss looks at "
+            "its share, but the scores of all classes make that share.",
+        ),
+        Misconception(
+            "less than the largest",
+            "z.max(axis=1, keepdims=True)",
+            "z.mean(axis=1, keepdims=True)",
+            "You subtract less than the largest score of each row, so an exponential may still be "
+            "infinite. Which score must become 0, so that none is above 1?",
         ),
     ),
     alternatives=(

@@ -86,6 +86,12 @@ SHARES = Turn(
             "p = np.exp(e / e.sum(axis=1)[:, None])\n    return p / p.sum(axis=1)[:, None]",
             "Your rows add up to 1 and are much too even: a softmax has been taken of shares.",
         ),
+        Misconception(
+            "exponentials alone",
+            "e / e.sum(axis=1)[:, None]",
+            "e",
+            "These are the exponentials. A share is an exponential over the sum of its row.",
+        ),
     ),
     alternatives=("def shares(z):\n    e = np.exp(z)\n    return (e.T / e.sum(axis=1)).T",),
     equivalents={"answer p without its sign": "a share is never below 0"},
@@ -148,6 +154,19 @@ SCORE_SLOPES = Turn(
             "y[:, None]",
             "You subtract the label's number from each share. A label is a name: its row has a "
             "single 1.",
+        ),
+        Misconception(
+            "softmax of shares",
+            "p - np.eye(p.shape[1])[y]",
+            "np.exp(p) / np.exp(p).sum(axis=1, keepdims=True) - np.eye(p.shape[1])[y]",
+            "You take a softmax of `p`. These are shares already.",
+        ),
+        Misconception(
+            "slope of one logistic",
+            "(p - np.eye(p.shape[1])[y])",
+            "p * (1 - p)",
+            "That is the slope of a logistic in its sum. (11.5) has the slope of the loss, and "
+            "the labels have a say in it.",
         ),
     ),
     alternatives=(
@@ -220,6 +239,38 @@ LOG_SUM_EXP = Turn(
             "- top[:, None]).sum()",
             "You add up the exponentials of all rows. Each row has a sum of its own.",
         ),
+        Misconception(
+            "taken off again",
+            "return top + ",
+            "return -top + ",
+            "What is subtracted inside is to be added outside. You take it off once more.",
+        ),
+        Misconception(
+            "mean of the exponentials",
+            ".sum(axis=1))",
+            ".mean(axis=1))",
+            "You take the mean of the exponentials. Wanted is the logarithm of their sum.",
+        ),
+        Misconception(
+            "less than the largest",
+            "z.max(axis=1)",
+            "z.min(axis=1)",
+            "You subtract less than the largest score of each row, so an exponential may still be "
+            "infinite. Which score must become 0, so that none is above 1?",
+        ),
+        Misconception(
+            "logarithm of each",
+            "np.log(np.exp(z - top[:, None]).sum(axis=1))",
+            "np.log(np.exp(z - top[:, None])).sum(axis=1)",
+            "You take the logarithm of each exponential, and then the sum. Wanted is the "
+            "logarithm of their sum.",
+        ),
+        Misconception(
+            "logarithm forgotten",
+            "np.log(np.exp(z - top[:, None]).sum(axis=1))",
+            "np.exp(z - top[:, None]).sum(axis=1)",
+            "To the largest score you add the sum itself. Its logarithm is wanted.",
+        ),
     ),
     alternatives=("def log_sum_exp(z):\n    return np.logaddexp.reduce(z, axis=1)",),
 )
@@ -284,6 +335,48 @@ STEP = Turn(
             "b",
             "W is right, and b is where it was. Its slope is the sum of delta over the samples, a "
             "number for each class; over all entries delta adds up to 0.",
+        ),
+        Misconception(
+            "softmax twice",
+            "nn.losses.softmax(X @ W + b)",
+            "nn.losses.softmax(nn.losses.softmax(X @ W + b))",
+            "Your scores go through a softmax twice. `nn.losses.cross_entropy` and its `grad` "
+            "take the scores themselves.",
+        ),
+        Misconception(
+            "labels as numbers",
+            "p[np.arange(len(y)), y] -= 1",
+            "p = p - y[:, None]",
+            "You subtract the label's number from each share. A label is a name: its row has a "
+            "single 1.",
+        ),
+        Misconception(
+            "slopes for parameters",
+            "W - eta * X.T @ p / len(y), b - eta * p.mean(axis=0)",
+            "X.T @ p / len(y), p.mean(axis=0)",
+            "These are the slopes. Asked are `W` and `b` after a step against them.",
+        ),
+        Misconception(
+            "scores anew with the new W",
+            "return W - eta * X.T @ p / len(y), b - eta * p.mean(axis=0)",
+            "W = W - eta * X.T @ p / len(y)\n    p = nn.losses.softmax(X @ W + b)\n    "
+            "p[np.arange(len(y)), y] -= 1\n    return W, b - eta * p.mean(axis=0)",
+            "W is right. For b you take the slopes anew, with the new W. Both slopes belong to "
+            "the place where the step begins.",
+        ),
+        Misconception(
+            "a logistic for each",
+            "nn.losses.softmax(X @ W + b)",
+            "nn.activations.sigmoid(X @ W + b)",
+            "You take the logistic of each score by itself, so a row need not add up to 1. The "
+            "shares of a picture are a softmax of its scores.",
+        ),
+        Misconception(
+            "softmax of the columns",
+            "nn.losses.softmax(X @ W + b)",
+            "nn.losses.softmax((X @ W + b).T).T",
+            "Your softmax runs down the columns, over the pictures. The scores of one picture "
+            "stand in a row.",
         ),
     ),
     alternatives=(

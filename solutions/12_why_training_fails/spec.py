@@ -132,6 +132,24 @@ LIMITS = Task(
             "6",
             "Right for ReLU. The gain of another activation comes in as `gain`.",
         ),
+        Misconception(
+            "variance for limit",
+            "np.sqrt(3 * gain / np.array(n[:-1]))",
+            "gain / np.array(n[:-1])",
+            "That is the variance which the weights should have. Which c belongs to it?",
+        ),
+        Misconception(
+            "third on the wrong side",
+            "3 * gain / np.array(n[:-1])",
+            "gain / (3 * np.array(n[:-1]))",
+            "Your 3 stands below the line: solve c² / 3 = v for c.",
+        ),
+        Misconception(
+            "gain 1 in layer 1",
+            "3 * gain / np.array(n[:-1])",
+            "3 * np.append(1, np.full(len(n) - 2, gain)) / np.array(n[:-1])",
+            "In layer 1 you take the gain 1. The text has one gain for all layers.",
+        ),
     ),
     alternatives=(
         "def limits(n, gain):\n    return np.array([(3 * gain / k) ** 0.5 for k in n[:-1]])",
@@ -151,7 +169,8 @@ GAIN = Task(
     cases=lambda rng: [
         activated(rng, 12, np.tanh),
         activated(rng, 9, lambda z: np.maximum(z, 0.2 * z)),
-        activated(rng, 7, lambda z: 1 / (1 + np.exp(-z))),
+        activated(rng, (4, 3), lambda z: 1 / (1 + np.exp(-z))),
+        activated(rng, (3, 5), np.tanh),
         {"z": np.array([1.0, -1.0, 0.0, -1.0]), "a": np.array([1.0, -0.5, 0.0, -0.5])},
     ],
     ranges={"z": Free(), "a": Free()},
@@ -204,6 +223,32 @@ GAIN = Task(
             "np.mean(z**2) / np.mean(a**2)",
             "np.mean(np.abs(z)) / np.mean(np.abs(a))",
             "You compare the mean absolute values. The law speaks of mean squares.",
+        ),
+        Misconception(
+            "mean of the ratios, with 0 / 0",
+            "np.mean(z**2) / np.mean(a**2)",
+            "np.mean(z**2 / a**2)",
+            "You divide entry by entry, also where both are 0. Take the two mean squares first.",
+        ),
+        Misconception(
+            "squares of the means",
+            "np.mean(z**2) / np.mean(a**2)",
+            "np.mean(z) ** 2 / np.mean(a) ** 2",
+            "You square the means, in which positive and negative numbers cancel. The mean square "
+            "takes the squares first.",
+        ),
+        Misconception(
+            "deviations",
+            "np.mean(z**2) / np.mean(a**2)",
+            "np.std(z) / np.std(a)",
+            "You took standard deviations: they leave out the means, and they are roots. What the "
+            "next layer gets is the mean square.",
+        ),
+        Misconception(
+            "difference",
+            "np.mean(z**2) / np.mean(a**2)",
+            "np.mean(z**2) - np.mean(a**2)",
+            "That is how much is lost. The gain is a factor.",
         ),
     ),
     alternatives=(
@@ -299,6 +344,19 @@ SIZES = Task(
             "* v * 2",
             "You double where ReLU halves. The gain of 2 is what makes up for it, and here v is "
             "given.",
+        ),
+        Misconception(
+            "sizes of the sums",
+            "np.sqrt(squares)",
+            "np.sqrt(2 * squares)",
+            "Yours are √2 times too large in every layer, so they are the sizes of the sums. One "
+            "half is missing: that of the layer itself, or that of layer 1.",
+        ),
+        Misconception(
+            "no ReLU at the end",
+            "np.sqrt(squares)",
+            "np.sqrt(squares * np.append(np.ones(len(n) - 2), 2))",
+            "All layers but the last are right. There is a ReLU in the last one, too.",
         ),
     ),
     alternatives=(
@@ -417,7 +475,6 @@ AS_ONE = Task(
         volumes(rng, 2, 1, 2),
     ],
     ranges={"W": Free(), "b": Free(), "U": Free()},
-    without=("nnlib",),
     hints=(
         "A neuron of volume β says β times what the first one says. What does it send on?",
         "On paper: the second is three times as loud, so together they send 5 + 3 · 7 = 26.",
@@ -477,6 +534,20 @@ AS_ONE = Task(
             "Weights and bias are right. You take the mean of the outgoing weights: all send, so "
             "it is a sum, and the louder ones send more.",
         ),
+        Misconception(
+            "shares for volumes",
+            "b / b[0]",
+            "b / b.sum()",
+            "Weights and bias are right. You take each neuron's share of all the biases. Volumes "
+            "are relative to the first neuron, whose volume is 1.",
+        ),
+        Misconception(
+            "relative to the last",
+            "b / b[0]",
+            "b / b[-1]",
+            "Weights and bias are right. Your volumes are relative to the last neuron, and you "
+            "hand back the first.",
+        ),
     ),
     alternatives=(
         "def as_one(W, b, U):\n"
@@ -503,6 +574,7 @@ RESCALED = Task(
         started(rng, (4, 3), ("tanh",), 7),
         started(rng, (1, 3, 1), ("sigmoid", "tanh"), 4),
         started(rng, (3, 3, 3, 1, 2), ("tanh", "leaky_relu", "sigmoid", "identity"), 8),
+        started(rng, (2, 4, 3, 3, 2), ("sigmoid", "leaky_relu", "tanh", "identity"), 5),
     ],
     ranges={"n": Widths(), "sigma": Free(), "theta": Free(), "X": Free(), "y": Free()},
     uncovered={},
@@ -570,6 +642,46 @@ RESCALED = Task(
             "np.mean(net.W[l] ** 2)",
             "You divide by the size of the weights. Asked is that the *sums* have the size 1, so "
             "what comes in has a say.",
+        ),
+        Misconception(
+            "multiplied throughout",
+            ("net.W[l] / size", "net.sigma[l](z / size)"),
+            ("net.W[l] * size", "net.sigma[l](z * size)"),
+            "You multiply by the size where you should divide, and hand on what comes of it. Sums "
+            "that are too large need smaller weights.",
+        ),
+        Misconception(
+            "ReLU everywhere",
+            "net.sigma[l](z / size)",
+            "np.maximum(z / size, 0)",
+            "You take ReLU in every layer. Each layer of `net` has an activation of its own.",
+        ),
+        Misconception(
+            "length for size",
+            "np.sqrt(np.mean(z**2))",
+            "np.linalg.norm(z)",
+            "You divide by the length of all the sums together, which grows with their number. "
+            "The size is the root of their *mean* square.",
+        ),
+        Misconception(
+            "last layer left out",
+            "net.W[l] / size",
+            "net.W[l] / (size if l < net.L else 1)",
+            "The last layer's weights are as they were. Its sums are to have the size 1, too.",
+        ),
+        Misconception(
+            "first layer alone",
+            "net.W[l] / size",
+            "net.W[l] / (size if l == 1 else 1)",
+            "Layer 1 is right, and the others are as they were. Each has sums whose size is to "
+            "become 1.",
+        ),
+        Misconception(
+            "absolute values",
+            "np.sqrt(np.mean(z**2))",
+            "np.mean(np.abs(z))",
+            "You divide by the mean of the absolute values. The size is the root of the mean "
+            "square.",
         ),
     ),
     alternatives=(

@@ -34,7 +34,7 @@ SPREAD = Turn(
     cases=lambda rng: [
         {"k": int(k), "j": int(j), "gain": gain}
         for k, j, gain in zip(
-            rng.integers(20, 60, 3), rng.integers(70, 150, 3), (2, 1, 2), strict=True
+            rng.integers(20, 60, 4), rng.integers(70, 150, 4), (2, 1, 2, 1.25), strict=True
         )
     ],
     hints=(
@@ -98,6 +98,13 @@ SPREAD = Turn(
             "np.full((k, j), np.sqrt(gain / k))",
             "An array in the shape of the weights came. The number in it is right, and `scale=` "
             "takes it as a single one.",
+        ),
+        Misconception(
+            "all neurons",
+            "gain / k",
+            "gain / (k + j)",
+            "You divide by all neurons, below and above. A sum of this layer runs over those "
+            "below.",
         ),
     ),
     alternatives=("def spread(k, j, gain):\n    return (gain / k) ** 0.5",),
@@ -275,6 +282,13 @@ RATIO = Turn(
             "np.log10(size(eta * dW) / size(W))",
             "That is the power of ten of the ratio, as the chart's axis has it. Asked is the "
             "ratio.",
+        ),
+        Misconception(
+            "deviations",
+            "size(eta * dW) / size(W)",
+            "(eta * dW).std() / W.std()",
+            "You take standard deviations, which leave out the means. `size` is the root of the "
+            "mean square.",
         ),
     ),
     alternatives=(

@@ -222,6 +222,20 @@ MOMENTUM = Task(
             "Right, until `theta` or `v` holds whole numbers: an array made by `zeros_like` has "
             "its model's type, and cuts off what stands behind the point.",
         ),
+        Misconception(
+            "rate on both terms",
+            "mu * v - eta * g",
+            "eta * (mu * v - g)",
+            "Your rate multiplies both terms, also the velocity, which was a step already. To "
+            "which of the two does η belong in (13.1)?",
+        ),
+        Misconception(
+            "mu on the gradient alone",
+            "mu * v - eta * g",
+            "v - mu * eta * g",
+            "Your μ stands before the gradient, and the old velocity is kept whole. In (13.1) μ "
+            "stands before the velocity.",
+        ),
     ),
     alternatives=(
         "def momentum_step(theta, v, g, eta, mu):\n"
@@ -462,6 +476,60 @@ ADAM = Task(
             ("self.s + g", "self.r + g**2"),
             "You add up all slopes and all squares, and nothing is ever forgotten. A running mean "
             "keeps a part of the past and takes in a part of what is new.",
+        ),
+        Misconception(
+            "epsilon beside a root without its hat",
+            ("np.sqrt(r_hat) + 1e-8", "self.eta * s_hat / ("),
+            ("np.sqrt(self.r) + 1e-8", "self.eta * np.sqrt(1 - 0.999**self.t) * s_hat / ("),
+            "All is well until the slopes are tiny. Your ε stands beside √r and is scaled with "
+            "it; in (13.7) which root does it stand beside?",
+        ),
+        Misconception(
+            "hats exchanged",
+            ("self.s / (1 - 0.9**self.t)", "self.r / (1 - 0.999**self.t)"),
+            ("self.s / (1 - 0.999**self.t)", "self.r / (1 - 0.9**self.t)"),
+            "Your two corrections have changed places: s keeps 0.9 of itself, and r keeps 0.999. "
+            "By (13.8) each is divided by what its own weights add up to.",
+        ),
+        Misconception(
+            "hats multiplied",
+            ("self.s / (1 - 0.9**self.t)", "self.r / (1 - 0.999**self.t)"),
+            ("self.s * (1 - 0.9**self.t)", "self.r * (1 - 0.999**self.t)"),
+            "You multiply by what the weights add up to. They add up to less than 1, so a mean "
+            "made of them is too small and has to grow.",
+        ),
+        Misconception(
+            "newest slope in full",
+            ("+ 0.1 * g", "+ 0.001 * g**2"),
+            ("+ g", "+ g**2"),
+            "Your s and r are sums in which the newest slope counts in full. In a running mean it "
+            "has the weight 1 − β.",
+        ),
+        Misconception(
+            "sizes for squares",
+            "0.001 * g**2",
+            "0.001 * np.abs(g)",
+            "Your r is a running mean of the sizes of the slopes, and then you take its root. "
+            "(13.7) has their squares there.",
+        ),
+        Misconception(
+            "sign of the slope",
+            "self.eta * s_hat / (np.sqrt(r_hat) + 1e-8)",
+            "self.eta * np.sign(g)",
+            "Your first step is right but for ε, and no step remembers the slopes before it. What "
+            "do `self.s` and `self.r` keep for the later ones?",
+        ),
+        Misconception(
+            "step for parameters",
+            "theta - self.eta * s_hat",
+            "self.eta * s_hat",
+            "That is the step itself. Asked are the parameters after it.",
+        ),
+        Misconception(
+            "eta left out",
+            "theta - self.eta * s_hat",
+            "theta - s_hat",
+            "The rate is not used: `self.eta` multiplies the step.",
         ),
     ),
     alternatives=(
@@ -908,6 +976,19 @@ PENALTY = Task(
             "The loss is right. For dW you take a whole step of (13.10). Asked is the slope that "
             "such a step goes against.",
         ),
+        Misconception(
+            "biases pay in the loss",
+            "np.sum(W**2), dW",
+            "(np.sum(W**2) + np.sum(b**2)), dW",
+            "The slopes are right. Your loss counts the biases as well, and they go free.",
+        ),
+        Misconception(
+            "no slope for the biases",
+            "dW + lam * W, db",
+            "dW + lam * W, 0 * db",
+            "Loss and dW are right. The penalty adds nothing to the slopes of the biases, but the "
+            "loss without it has slopes there: hand them back as they came.",
+        ),
     ),
     alternatives=(
         "def with_penalty(C, dW, db, W, b, lam):\n"
@@ -939,12 +1020,12 @@ WAY_BACK = Task(
     ],
     ranges={
         "X": Numbers(shape="m p"),
-        "z": Numbers(shape="m k"),
+        "z": Numbers(shape="m k", low=-100, high=100),  # tanh may be made of exponentials
         "M": Free(),
         "W_above": Numbers(shape="k j"),
         "delta_above": Numbers(shape="m j"),
     },
-    without=("nnlib",),
+    without=("nnlib.backward", "nnlib.network.backward"),
     hints=(
         "What did the layer above get? Not tanh(z) but its product with the mask.",
         "δ is (δ above times the transposed weights), times the slope of tanh at z, times the "
@@ -1048,6 +1129,59 @@ WAY_BACK = Task(
             "δ and dW are right. The layer above got activations, and you hand it the sums: tanh "
             "is missing there.",
         ),
+        Misconception(
+            "slope at the activation",
+            "(1 - a**2)",
+            "(1 - np.tanh(a) ** 2)",
+            "The slopes above are right. You take the slope of tanh at the activation, so tanh "
+            "comes twice; it belongs to the sum z.",
+        ),
+        Misconception(
+            "slope at the masked activation, through tanh",
+            "(1 - a**2)",
+            "(1 - np.tanh(a * M) ** 2)",
+            "The slopes above are right. You take the slope of tanh at the masked activation; it "
+            "belongs to the sum z.",
+        ),
+        Misconception(
+            "scale left out throughout",
+            ("(a * M).T", "(1 - a**2) * M"),
+            ("(a * (M > 0)).T", "(1 - a**2) * (M > 0)"),
+            "You take from the mask only who stays. It holds the scale 1/keep as well, and that "
+            "counts on both ways.",
+        ),
+        Misconception(
+            "no mask at all",
+            ("(a * M).T", "(1 - a**2) * M"),
+            ("a.T", "(1 - a**2)"),
+            "That is the way back without dropout. The mask is a factor on the way forward, and "
+            "so on the way back.",
+        ),
+        Misconception(
+            "sigmoid for tanh",
+            ("a = np.tanh(z)", "(1 - a**2)"),
+            ("a = 1 / (1 + np.exp(-z))", "a * (1 - a)"),
+            "You have a layer of sigmoids. This one is of tanh, and its slope is another one, too.",
+        ),
+        Misconception(
+            "dW before the mask",
+            "X.T @ delta",
+            "X.T @ (delta_above @ W_above.T * (1 - a**2))",
+            "All but dW is right: it is made of your own δ, and you use δ without the mask.",
+        ),
+        Misconception(
+            "slope of ReLU",
+            "(1 - a**2)",
+            "(z > 0)",
+            "The slopes above are right. In your δ there is the slope of ReLU; this is a layer of "
+            "tanh.",
+        ),
+        Misconception(
+            "square left out of the slope",
+            "(1 - a**2)",
+            "(1 - a)",
+            "The slopes above are right. In your slope of tanh a square is missing.",
+        ),
     ),
     alternatives=(
         "def back_through_dropout(X, z, M, W_above, delta_above):\n"
@@ -1060,7 +1194,6 @@ WAY_BACK = Task(
         "    delta = into_a * M - into_a * M * t * t\n"
         "    return np.dot((M * t).T, delta_above), delta, np.dot(X.T, delta)",
     ),
-    equivalents={"input z kept below 1,000 in size": "tanh of 1,000 is 1 already"},
 )
 
 TASKS = (MOMENTUM, ADAM, STOP, ENVELOPE, PENALTY, WAY_BACK)

@@ -257,6 +257,13 @@ AGREEMENT = Turn(
             "s_hat / r**0.5 / (1 - beta2**t)",
             "You divide the whole step by 1 − β₂ᵗ. It belongs to r, which stands under the root.",
         ),
+        Misconception(
+            "hats exchanged",
+            "s / (1 - beta1**t), r / (1 - beta2**t)",
+            "s / (1 - beta2**t), r / (1 - beta1**t)",
+            "Your two corrections have changed places: the weights in s are made of β₁, and those "
+            "in r of β₂.",
+        ),
     ),
     alternatives=(
         "def agreement(slopes, beta1=0.9, beta2=0.999):\n"

@@ -51,7 +51,7 @@ def common_slips(exercise, inputs, taken):
         return any(all(same(*pair, tolerance) for pair in of_one) for of_one in pairs)
 
     for name, message, replies in _slips(exercise, inputs):
-        if not all(map(_numbers, replies)) or told_already(replies):
+        if not all(map(_numbers, replies)) or _one_number(replies) or told_already(replies):
             continue
         taken.append(replies)
         yield name, message, replies
@@ -62,6 +62,18 @@ def _numbers(reply):
     return not isinstance(reply, Failure) and all(
         np.isfinite(part).all() for part in reply.values() if part.dtype.kind != "U"
     )
+
+
+def _one_number(replies):
+    """True where all replies are one and the same number throughout, which tells of no slip.
+
+    Whatever ends in 0 would be told of the one slip that does so, too.
+    """
+    parts = [np.ravel(part) for reply in replies for part in reply.values()]
+    if any(part.dtype.kind == "U" for part in parts):
+        return False
+    numbers = np.concatenate([*parts, []])
+    return numbers.size > 1 and bool(np.all(numbers == numbers[0]))
 
 
 def _slips(exercise, inputs):

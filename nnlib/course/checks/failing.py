@@ -72,8 +72,8 @@ def changed(work, failure):  # noqa: ARG001
     """An input that is not what it was."""
     return (
         f"Your code changes `{failure.words}`, which its caller still needs. Make a new array "
-        "instead: `+=`, an assignment into an entry, `out=` and `.sort()` all write into what "
-        "came in, and so they do through a slice or another name of it."
+        "instead: `+=`, an assignment into an entry, `out=`, `.sort()` and `.pop()` all write "
+        "into what came in, and so they do through a slice or another name of it."
     )
 
 

@@ -158,6 +158,8 @@ def pack(value, numbers):
         value = {one.name: getattr(value, one.name) for one in fields(value)}
         if not value.get("idle", True):
             del value["idle"]
+        if "inputs" in value:
+            value["inputs"] = {name: _input(one) for name, one in value["inputs"].items()}
     if isinstance(value, dict):
         return {name: pack(one, numbers) for name, one in value.items()}
     if isinstance(value, (list, tuple)):
@@ -165,12 +167,19 @@ def pack(value, numbers):
     return value.item() if isinstance(value, np.generic) else value
 
 
+def _input(value):
+    """An input as it is kept: a list stays one, as a learner may ask of it what no tuple can do."""
+    return {"list": value} if isinstance(value, list) else value
+
+
 def unpack(value, numbers):
-    """What `pack` packed; records come back as dicts, lists as tuples."""
+    """What `pack` packed; records come back as dicts, lists as tuples, and an input's as lists."""
     if isinstance(value, list):
         return tuple(unpack(one, numbers) for one in value)
     if not isinstance(value, dict):
         return value
+    if "list" in value:
+        return list(unpack(value["list"], numbers))
     if "array" in value:
         start, shape, kind = value["array"]
         return numbers[start : start + math.prod(shape)].reshape(shape).astype(TYPES[kind])

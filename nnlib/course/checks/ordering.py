@@ -7,6 +7,7 @@ one that it uses.  Where the learner's code runs, nothing is known of the lines:
 letters leaves it, and the judge settles what it is worth.
 """
 
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,7 +35,7 @@ class Order(Value):
 
     def ask(self, thing, inputs):  # noqa: ARG002
         if isinstance(thing, str):
-            words = thing.replace(",", " ").split()
+            words = re.findall(r"\w+", thing)  # between commas, arrows, brackets or nothing at all
             thing = list(words[0]) if len(words) == 1 else words
         if isinstance(thing, np.ndarray) and thing.dtype.kind == "U":
             thing = thing.ravel().tolist()

@@ -147,6 +147,8 @@ class Words(Value):
     def ask(self, thing, inputs):  # noqa: ARG002
         (name,) = self.returns
         word = plain(parts_of(thing, self.of)[name])
+        if isinstance(word, str):  # a capital or a space more is no other word
+            word = next((one for one in self.words if one == word.strip().lower()), word)
         if word is not ... and word not in self.words:
             raise UnfitError(f"`{name}` is {word!r}; it should be one of {', '.join(self.words)}.")
         return {name: word}
@@ -328,9 +330,12 @@ class Pieces(Probe):
         return dict(zip(self.returns, ([len(array) for array in arrays], row), strict=True))
 
 
+COPIED = (np.ndarray, list)  # what a learner's code can change
+
+
 def fresh(inputs):
     """The learner's own copy of the inputs; `rng` is stored as a seed and becomes a generator."""
-    own = {name: v.copy() if isinstance(v, np.ndarray) else v for name, v in inputs.items()}
+    own = {name: v.copy() if isinstance(v, COPIED) else v for name, v in inputs.items()}
     if "rng" in own:
         own["rng"] = np.random.default_rng(own["rng"])
     return own
@@ -372,7 +377,7 @@ def reply(probe, namespace, inputs, stub="", printed=None):
         failure = _stopped(error, namespace, answer_codes(namespace, names), stub)
         return replace(failure, so_far=answer)
     for name, before in inputs.items():
-        if isinstance(before, np.ndarray) and not _as_it_was(before, own[name]):
+        if isinstance(before, COPIED) and not _as_it_was(before, own[name]):
             return Failure("changed", name)
     return answer
 
@@ -382,6 +387,8 @@ KINDS = ("none", "open", "changed")
 
 
 def _as_it_was(before, after):
+    if isinstance(before, list):
+        return before == after
     return before.shape == after.shape and before.tobytes() == after.tobytes()
 
 

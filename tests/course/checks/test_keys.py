@@ -58,6 +58,15 @@ def test_an_index_comes_back_as_a_whole_number(task, tmp_path):
     np.testing.assert_array_equal(case.answer["result"], [2, 0, 1])
 
 
+def test_a_list_among_the_inputs_comes_back_as_a_list_and_a_tuple_as_a_tuple(sheet, tmp_path):
+    case = keys.Case({"n": [6, 50, 3], "p": (3.0, 1.0)}, {"result": np.ones(2)}, {})
+    key = replace(sheet.keys["1.1"], cases=(case,))
+    path = tmp_path / "a.checks"
+    path.write_bytes(keys.to_bytes(replace(sheet, keys={"1.1": key})))
+    (case,) = keys.read_sheet(path).keys["1.1"].cases
+    assert case.inputs == {"n": [6, 50, 3], "p": (3.0, 1.0)}
+
+
 def test_a_probe_with_tuples_inside_comes_back_equal(sheet, tmp_path):
     probe = Class("A", ("mu",), (("step", ("g",), ("first",)),), ("v",))
     key = replace(sheet.keys["1.1"], probe=probe)

@@ -48,6 +48,13 @@ def test_capitals_are_letters_too(order):
 
 
 @pytest.mark.parametrize(
+    "order", ["a → b → c → e", "a > b > c > e", "a-b-c-e", "(a)(b)(c)(e)", "a\nb\nc\ne\n"]
+)
+def test_whatever_stands_between_the_letters_is_no_letter(order):
+    assert told(order).right
+
+
+@pytest.mark.parametrize(
     ("order", "kind", "words"),
     [
         ("acbe", "unfit", "first line out of place is `c`: it uses line `b`, which stands below"),

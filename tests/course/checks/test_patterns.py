@@ -150,6 +150,7 @@ PATTERNS = {
     "too late": (curve, late, "one place too late"),
     "too early": (curve, early, "one place too early"),
     "clipped": (table, lambda X, w, eta: table(X, w, eta).clip(-0.5), "is below -0.5"),
+    "clipped at 0": (table, lambda X, w, eta: table(X, w, eta).clip(max=-0.0), "is above 0, and"),
     "all alike": (columns, lambda X, w, eta: 0 * columns(X, w, eta) + X[0, 0], "one and the same"),
     "never moving": (curve, frozen, "equal to the first, which is right"),
     "always the same": (mean, lambda X, w, eta: 3.25, "The same comes back whatever goes in"),

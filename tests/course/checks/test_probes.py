@@ -25,6 +25,16 @@ def test_a_function_gets_its_inputs_in_order():
     assert got["d"] == 3
 
 
+def test_a_list_is_the_learners_own_and_a_change_of_it_is_seen():
+    inputs = {"n": [6, 50, 3]}
+    assert reply(Function("f"), {"f": lambda n: n.copy()[:-1]}, inputs)["result"].tolist() == [
+        6,
+        50,
+    ]
+    assert reply(Function("f"), {"f": lambda n: n.pop()}, inputs) == Failure("changed", "n")
+    assert inputs == {"n": [6, 50, 3]}
+
+
 def test_a_value_needs_no_inputs():
     assert reply(Value("C"), {"C": 0.375}, {})["C"] == 0.375
     assert reply(Value("C"), {"C": ...}, {}).kind == "untouched"

@@ -29,7 +29,7 @@ def key():
         (["bias", "eta"], "E speaks."),
         (["bias", "bias"], "E speaks."),  # whatever the others are
         (["start", "bias"], "F says nothing.\n`E` is right; this is about `F`."),
-        (["Start", "eta"], "`E` is 'Start'; it should be one of start, eta, bias."),
+        (["starts", "eta"], "`E` is 'starts'; it should be one of start, eta, bias."),
         (["start"], "2 results are wanted"),
     ],
 )
@@ -39,7 +39,7 @@ def test_the_first_word_that_is_not_right_speaks(key, diagnosis, told):
 
 
 def test_the_right_words_are_right_in_a_list_or_a_tuple(key):
-    for words in (["start", "eta"], ("start", "eta")):
+    for words in (["start", "eta"], ("start", "eta"), ["Start", " eta "]):
         assert verdict_on(key, {"diagnosis": words}).right
     assert verdict_on(key, {"diagnosis": ...}).kind == "untouched"
 

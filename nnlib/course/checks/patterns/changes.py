@@ -176,7 +176,7 @@ def clipped(part):
         within = part.wanted[~at] >= bound[0] if way == "below" else part.wanted[~at] <= bound[0]
         if beyond.all() and within.all():
             return (
-                f"no number of yours is {way} {bound[0]:.4g}, and some should be. Is something "
-                "clipped?"
+                f"no number of yours is {way} {bound[0] + 0.0:.4g}, and some should be. Is "
+                "something clipped?"
             )
     return None
