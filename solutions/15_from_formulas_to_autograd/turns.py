@@ -358,6 +358,13 @@ RATE = Turn(
             "the residuals from before it.",
         ),
         Misconception(
+            "the last step alone",
+            "    for _ in range(steps):\n",
+            "    for _ in range(steps):\n        eta = Value(eta.array, own)\n",
+            "C is right. Your slope is that of the last step alone: the rate is put on a tape "
+            "anew for each step. One Value of eta, on one tape, goes through all of them.",
+        ),
+        Misconception(
             "slope in the weight",
             "own.slopes(C)[eta]",
             "own.slopes(C)[w]",

@@ -30,6 +30,12 @@ def quotients(rng):
         other_row[at], other_column[at] = 3, 3
         yield {"page": other_row * ours, "ours": ours}
         yield {"page": other_column * ours, "ours": ours}
+    # Rows that are not alike have the same sum, and so have the columns.
+    ours = slopes(rng, k, k)
+    yield {
+        "page": np.array([[1.0, 2.0, 4.0], [4.0, 1.0, 2.0], [2.0, 4.0, 1.0]]) * ours,
+        "ours": ours,
+    }
     # Of one entry in the middle neither the first row nor the first column knows.
     ours = slopes(rng, k, j)
     other = np.ones((k, j))
@@ -47,6 +53,9 @@ def constants(rng):
     yield {"page": 3.0 * tall, "ours": tall}
     yield {"page": ours * np.array([1.0, 2.0, 0.4]), "ours": ours}
     yield {"page": tall * np.array([[1.0], [2.0], [0.4], [3.0]]), "ours": tall}
+    # NumPy would repeat the single row of ours, and no page of another shape is a multiple of it.
+    flat = slopes(rng, 1, 4)
+    yield {"page": 2 * flat * np.ones((3, 1)), "ours": flat}
     # The first column is as it should be, and so is the first row.
     almost = 4 * square
     almost[1:, 1:] *= 1.7
@@ -149,6 +158,14 @@ VARIES = Turn(
             "not np.allclose(q[:, 0], q[0, 0]), not np.allclose(q[0], q[0, 0])",
             "You go down the first column and along the first row, and no other. An entry "
             "elsewhere may be another.",
+        ),
+        Misconception(
+            "sums compared",
+            "not np.allclose(q, q[:1]), not np.allclose(q, q[:, :1])",
+            "not np.allclose(q.sum(axis=1), q.sum(axis=1)[0]), "
+            "not np.allclose(q.sum(axis=0), q.sum(axis=0)[0])",
+            "You compare the sums, or means, of rows and of columns. Those of unlike rows can "
+            "agree: compare the rows themselves.",
         ),
         Misconception(
             "an answer for each",
@@ -298,6 +315,13 @@ FACTOR = Turn(
             "return q[0, 0]",
             "return 1 / q[0, 0]",
             "Upside down: page = c times ours, so c is the page over ours.",
+        ),
+        Misconception(
+            "a row repeated",
+            "page.shape == turned.shape",
+            "page.shape[1] == turned.shape[1] and len(turned) in (1, len(page))",
+            "Where `ours` has one row, NumPy repeats it for every row of the page. A page of "
+            "another shape is a dialect only if it fits after a transpose.",
         ),
         Misconception(
             "mistakes let through",
