@@ -55,7 +55,7 @@ def constants(rng):
     yield {"page": tall * np.array([[1.0], [2.0], [0.4], [3.0]]), "ours": tall}
     # NumPy would repeat the single row of ours, and no page of another shape is a multiple of it.
     flat = slopes(rng, 1, 4)
-    yield {"page": 2 * flat * np.ones((3, 1)), "ours": flat}
+    yield {"page": 2 * flat * np.ones((4, 1)), "ours": flat}
     # The first column is as it should be, and so is the first row.
     almost = 4 * square
     almost[1:, 1:] *= 1.7
