@@ -71,6 +71,12 @@ CONFUSION = Turn(
             "place once.",
         ),
         Misconception(
+            "shares of a row",
+            "    return table",
+            "    return table / np.maximum(table.sum(axis=1, keepdims=True), 1)",
+            "Your rows hold shares of a class. The table counts pictures.",
+        ),
+        Misconception(
             "mistakes alone",
             "table[label, digit] += 1",
             "table[label, digit] += label != digit",

@@ -329,6 +329,18 @@ FIT = Task(
             "Along the axes in front you take the first copy; the others have shares too.",
         ),
         Misconception(
+            "first copies for all",
+            (
+                "share = share.sum(axis=tuple(range(extra)))",
+                "return share.sum(axis=repeated, keepdims=True)",
+            ),
+            (
+                "share = share[(0,) * extra]",
+                "return share[tuple(slice(1 if k in repeated else None) for k in range(u.ndim))]",
+            ),
+            "You take the first copy along each axis. All copies have shares, and shares add up.",
+        ),
+        Misconception(
             "one axis in front only",
             "share.sum(axis=tuple(range(extra)))",
             "share.sum(axis=0) if extra else share",

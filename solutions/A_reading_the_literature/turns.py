@@ -235,6 +235,12 @@ DELTA_BELOW = Turn(
             "own j.",
         ),
         Misconception(
+            "the last share alone",
+            "w @ delta",
+            "w[:, -1] * delta[-1]",
+            "Only the last share of each sum is left in yours. Does `=` stand where `+=` is meant?",
+        ),
+        Misconception(
             "added up apart",
             "w @ delta",
             "delta.sum() * w.sum(axis=1)",
