@@ -17,10 +17,10 @@ from nnlib.course.authoring import (
 LESSON = "14_digits_and_how_to_fool_them.ipynb"
 
 
-def two_parts(rng, m, k, n):
-    """Whole grey levels; one square is always paper, and one hardly more than paper."""
+def two_parts(rng, m, k, n, still=0):
+    """Whole grey levels; one square is always `still`, and one hardly more than paper."""
     X, X_val = (rng.integers(0, 17, size=(rows, n)) for rows in (m, k))
-    X[:, 1:2], X[:, -1] = np.arange(m)[:, None] % 2, 0
+    X[:, 1:2], X[:, -1] = np.arange(m)[:, None] % 2, still
     X.flat[0], X_val.flat[:3] = 16, [1, 0, 16]
     return {"X": X, "X_val": X_val}
 
@@ -89,7 +89,7 @@ STANDARDISED = Task(
     probe=Function("standardised", returns=("X", "X_val")),
     cases=lambda rng: [
         two_parts(rng, 6, 4, 5),
-        two_parts(rng, 9, 5, 4),
+        two_parts(rng, 9, 5, 4, still=6),
         two_parts(rng, 4, 4, 4),
         two_parts(rng, 1, 5, 2),
         two_parts(rng, 5, 1, 1),
@@ -132,6 +132,44 @@ STANDARDISED = Task(
             "(X - mean) / spread, (X_val - mean) / spread",
             "X - mean, X_val - mean",
             "The means are off; the spreads are still there. Divide by them.",
+        ),
+        Misconception(
+            "only scaled",
+            "(X - mean) / spread, (X_val - mean) / spread",
+            "X / spread, X_val / spread",
+            "Your squares are divided by their spreads, and their means are still on. Take them "
+            "off first.",
+        ),
+        Misconception(
+            "each picture by itself",
+            (
+                "mean, spread = X.mean(axis=0), X.std(axis=0)",
+                "(X - mean) / spread, (X_val - mean) / spread",
+            ),
+            (
+                "spread = X.std(axis=1, keepdims=True)\n"
+                "    own = X_val.std(axis=1, keepdims=True)\n"
+                "    own = np.where(own > 0, own, 1)",
+                "(X - X.mean(axis=1, keepdims=True)) / spread, "
+                "(X_val - X_val.mean(axis=1, keepdims=True)) / own",
+            ),
+            "You have a mean and a spread for each picture, over its squares. Each square has "
+            "its own, over the training pictures.",
+        ),
+        Misconception(
+            "still squares as they are",
+            "(X - mean) / spread, (X_val - mean) / spread",
+            "np.where(X.std(axis=0) > 0, (X - mean) / spread, X), "
+            "np.where(X.std(axis=0) > 0, (X_val - mean) / spread, X_val)",
+            "A square with the spread 0 stays as it is in yours. It is not divided; its mean is "
+            "taken off all the same.",
+        ),
+        Misconception(
+            "still squares put to 0",
+            "(X - mean) / spread, (X_val - mean) / spread",
+            "(X - mean) / spread, np.where(X.std(axis=0) > 0, (X_val - mean) / spread, 0)",
+            "X is right. A square with the spread 0 is 0 in all your validation pictures, "
+            "whatever they have there. Its mean is taken off, and it is not divided.",
         ),
         Misconception(
             "variance for spread",
@@ -337,6 +375,25 @@ GAP = Task(
             "end too.",
         ),
         Misconception(
+            "certainty in no bin",
+            ("np.clip(np.floor(10 * sure), 0, 9)", "np.unique(place)"),
+            ("np.floor(10 * sure)", "np.unique(place[place < 10])"),
+            "Confidences of exactly 1 are in no bin of yours. The last bin has its upper end too.",
+        ),
+        Misconception(
+            "the largest gap",
+            "error += inside.mean() * abs(sure[inside].mean() - hit[inside].mean())",
+            "error = max(error, abs(sure[inside].mean() - hit[inside].mean()))",
+            "Yours is the largest of the distances. Asked for is their mean, by weight.",
+        ),
+        Misconception(
+            "a tenth for each bin",
+            "error += inside.mean() * abs(",
+            "error += 0.1 * abs(",
+            "You divide by ten bins, those without a picture among them. The weight of a bin is "
+            "its share of the pictures.",
+        ),
+        Misconception(
             "rounded to the nearest",
             "np.clip(np.floor(10 * sure), 0, 9)",
             "np.round(10 * sure)",
@@ -531,6 +588,47 @@ AIMED = Task(
             ("np.clip(changed, 0, 1)", "return np.clip(changed, x - eps, x + eps)"),
             "You bring the squares back once, after the last step. It is to be done after each of "
             "them, since the next slopes are taken where the picture then is.",
+        ),
+        Misconception(
+            "both limits at the end",
+            (
+                "        changed = np.clip(np.clip(changed, x - eps, x + eps), 0, 1)\n",
+                "return changed",
+            ),
+            ("", "return np.clip(np.clip(changed, x - eps, x + eps), 0, 1)"),
+            "Your steps run free, and the squares are brought back once, at the very end, to ε and "
+            "to 0 and 1. Both are to be done after each step.",
+        ),
+        Misconception(
+            "one step alone",
+            "for _ in range(times):",
+            "for _ in range(1):",
+            "You go one step, however many `times` asks for. Does your loop end in its first "
+            "round?",
+        ),
+        Misconception(
+            "stopped at the target",
+            "p = np.exp(z - z.max())",
+            "if z.argmax() == target:\n            break\n        p = np.exp(z - z.max())",
+            "You stop where the picture is read as the class that you aim at. All `times` steps "
+            "are asked for: the later ones make the network surer.",
+        ),
+        Misconception(
+            "away from what is read",
+            ("(np.arange(len(p)) == target)", "changed - step * np.sign(W @ p)"),
+            (
+                "(np.arange(len(p)) == (x @ W + b).argmax())",
+                "changed + step * np.sign(W @ p)",
+            ),
+            "You go away from the class that is read, as the lesson's attack does. Here `target` "
+            "says where to go.",
+        ),
+        Misconception(
+            "the number for its place",
+            "(np.arange(len(p)) == target)",
+            "target",
+            "You subtract the number of the class from every share. A 1 is subtracted, at the "
+            "place of the class alone.",
         ),
         Misconception(
             "a limit that moves along",

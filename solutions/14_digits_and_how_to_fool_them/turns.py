@@ -67,7 +67,14 @@ CONFUSION = Turn(
             "for label, digit in zip(y, read):\n        table[label, digit] += 1",
             "table[y, read] += 1",
             "There is no number above 1 in yours, and a mistake that comes twice has to count "
-            "twice. With arrays as indices NumPy adds to each place once.",
+            "twice. Is a 1 put there instead of added? With arrays as indices NumPy adds to each "
+            "place once.",
+        ),
+        Misconception(
+            "shares of a row",
+            "    return table",
+            "    return table / np.maximum(table.sum(axis=1, keepdims=True), 1)",
+            "Your rows hold shares of a class. The table counts pictures.",
         ),
         Misconception(
             "mistakes alone",
@@ -314,7 +321,8 @@ ATTACK = Turn(
             "the picture itself",
             "    return np.clip(X + eps * np.sign(slopes), 0, 1)",
             "    X += eps * np.sign(slopes)\n    return np.clip(X, 0, 1)",
-            "`X` is changed by your function: `X += …` writes into the pictures themselves.",
+            "`X` is changed by your function: `X += …`, `X[…] = …` and `out=X` write into the "
+            "pictures themselves.",
         ),
     ),
     alternatives=(

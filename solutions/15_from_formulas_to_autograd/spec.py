@@ -195,7 +195,7 @@ IN_ORDER = Task(
             "i": r"$\sum_j \bar f_{ij} \, v_{kj} = \sum_j \bar f_{ij} \, (V^{\mathsf T})_{jk}$, "
             r"the entry $(i, k)$ of $\bar F \, V^{\mathsf T}$",
         },
-        needs={"a": ("f", "h"), "d": ("a", "i"), "f": ("c",), "h": ("c",)},
+        needs={"a": ("f", "h"), "d": ("a", "i"), "h": ("c",)},
         strays=("b", "e", "g"),
     ),
     hints=(
@@ -248,16 +248,16 @@ IN_ORDER = Task(
             "product its entries are comes below it.",
         ),
         Misconception(
-            "entries before their definition",
-            '"c", "f"',
-            '"f", "c"',
-            "The first line out of place is f: it speaks of the entries of F, and what they are "
-            "comes below it.",
+            "slopes before the entries",
+            '"c", "f", "h"',
+            '"f", "h", "c"',
+            "The first line out of place is h: it takes the slope of an entry of F, and what this "
+            "entry is made of comes below it.",
         ),
     ),
     alternatives=(
         'order = ["c", "h", "f", "a", "i", "d"]',
-        'order = ["i", "c", "f", "h", "a", "d"]',
+        'order = ["i", "f", "c", "h", "a", "d"]',
     ),
 )
 
@@ -327,6 +327,18 @@ FIT = Task(
             "share = share.sum(axis=tuple(range(extra)))",
             "share = share[(0,) * extra]",
             "Along the axes in front you take the first copy; the others have shares too.",
+        ),
+        Misconception(
+            "first copies for all",
+            (
+                "share = share.sum(axis=tuple(range(extra)))",
+                "return share.sum(axis=repeated, keepdims=True)",
+            ),
+            (
+                "share = share[(0,) * extra]",
+                "return share[tuple(slice(1 if k in repeated else None) for k in range(u.ndim))]",
+            ),
+            "You take the first copy along each axis. All copies have shares, and shares add up.",
         ),
         Misconception(
             "one axis in front only",
@@ -422,6 +434,58 @@ UNORDERED = Task(
             "hand_on(sorted(listed), parents",
             "You go by the numbers of the nodes. They say nothing here: a child may have a "
             "smaller number than its parent.",
+        ),
+        Misconception(
+            "all their numbers",
+            "hand_on(listed, parents",
+            "hand_on(list(range(len(parents))), parents",
+            "You go by the numbers of the nodes, through all of them. They say nothing here: a "
+            "child may have a smaller number than its parent.",
+        ),
+        Misconception(
+            "numbers up to the output",
+            "hand_on(listed, parents",
+            "hand_on(list(range(output + 1)), parents",
+            "You go by the numbers of the nodes, up to the output. They say nothing here: a node "
+            "that it needs may have a larger number.",
+        ),
+        Misconception(
+            "the last row for none",
+            "    return hand_on(listed, parents, local)",
+            "    slope = np.zeros(len(parents))\n"
+            "    slope[output] = 1.0\n"
+            "    for node in reversed(listed):\n"
+            "        for parent, wire in zip(parents[node], local[node]):\n"
+            "            slope[parent] += slope[node] * wire\n"
+            "    return slope",
+            "Where there is no parent, yours hands a share to the last node: in Python the index "
+            "−1 is the last place. Leave such a wire out.",
+        ),
+        Misconception(
+            "overwritten",
+            "    return hand_on(listed, parents, local)",
+            "    slope = np.zeros(len(parents))\n"
+            "    slope[output] = 1.0\n"
+            "    for node in reversed(listed):\n"
+            "        for parent, wire in zip(parents[node], local[node]):\n"
+            "            if parent >= 0:\n"
+            "                slope[parent] = slope[node] * wire\n"
+            "    return slope",
+            "In yours a share takes the place of what was there. Where several wires lead to one "
+            "node, their shares add up.",
+        ),
+        Misconception(
+            "one wire of two",
+            "    return hand_on(listed, parents, local)",
+            "    slope = np.zeros(len(parents))\n"
+            "    slope[output] = 1.0\n"
+            "    for node in reversed(listed):\n"
+            "        for parent, wire in dict(zip(parents[node], local[node])).items():\n"
+            "            if parent >= 0:\n"
+            "                slope[parent] += slope[node] * wire\n"
+            "    return slope",
+            "Where both parents are the same node, as in y · y, yours hands on the share of one "
+            "wire. There are two.",
         ),
         Misconception(
             "node 0 for none",

@@ -267,6 +267,27 @@ CROSS_ENTROPY = Turn(
             "of the scores.",
         ),
         Misconception(
+            "softmax down the columns",
+            "nn.losses.softmax(z)",
+            "nn.losses.softmax(z.T).T",
+            "Your softmax goes down the columns, over the samples. It goes along a row: the scores "
+            "of one sample make shares that add up to 1.",
+        ),
+        Misconception(
+            "softmax over all",
+            "nn.losses.softmax(z)",
+            "np.exp(z) / np.exp(z).sum()",
+            "Your shares add up to 1 over all samples together. They do so for each sample: "
+            "softmax goes along a row.",
+        ),
+        Misconception(
+            "slope in the shares",
+            "(nn.losses.softmax(z) - Y)",
+            "(-Y / nn.losses.softmax(z))",
+            "That is the slope in the shares. The scores come before the softmax, and what is "
+            "left there is prediction minus target.",
+        ),
+        Misconception(
             "the loss for the shares",
             "nn.losses.softmax(z)",
             "out",
@@ -356,6 +377,13 @@ RATE = Turn(
             "r.square()",
             "Your C is that before the last step: either the loop is one step short, or C takes "
             "the residuals from before it.",
+        ),
+        Misconception(
+            "the last step alone",
+            "    for _ in range(steps):\n",
+            "    for _ in range(steps):\n        eta = Value(eta.array, own)\n",
+            "C is right. Your slope is that of the last step alone: the rate is put on a tape "
+            "anew for each step. One Value of eta, on one tape, goes through all of them.",
         ),
         Misconception(
             "slope in the weight",

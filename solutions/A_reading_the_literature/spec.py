@@ -167,6 +167,20 @@ SAME_STEP = Task(
             "You took care of the mean and not of the ½: the text squares without it.",
         ),
         Misconception(
+            "mean forgotten in the rate",
+            "2 * m * eta",
+            "2 * eta",
+            "The penalty is right. Your rate minds the ½ and not the mean: the text adds up over "
+            "m samples.",
+        ),
+        Misconception(
+            "half forgotten in the rate",
+            "2 * m * eta",
+            "m * eta",
+            "The penalty is right. Your rate minds the mean and not the ½: the text squares "
+            "without it.",
+        ),
+        Misconception(
             "penalty as printed",
             "lam / m",
             "lam",
@@ -333,6 +347,20 @@ UNROLLED = Task(
             "zip(slopes[::-1], W[::-1]):\n        delta = slope * (w @ delta) * delta",
             "A δ is left standing in the product, as in the printed one. BP2 puts all the rest in "
             "its place.",
+        ),
+        Misconception(
+            "as printed, with the last one",
+            ("    for slope, w in", "slope * (w @ delta)"),
+            ("    last = delta\n    for slope, w in", "slope * (w @ delta) * last"),
+            "δ_L is multiplied in once for each matrix, and so a δ is left standing in the "
+            "product, as in the printed one. It belongs at the right end alone.",
+        ),
+        Misconception(
+            "all slopes at one end",
+            ("slope * (w @ delta)", "return delta"),
+            ("w @ delta", "return np.prod(slopes, axis=0) * delta"),
+            "You multiply all slopes together at the end. Those of a layer stand between two "
+            "matrices, and cannot be moved past a matrix.",
         ),
         Misconception(
             "slopes lost",

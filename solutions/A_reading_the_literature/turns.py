@@ -30,6 +30,12 @@ def quotients(rng):
         other_row[at], other_column[at] = 3, 3
         yield {"page": other_row * ours, "ours": ours}
         yield {"page": other_column * ours, "ours": ours}
+    # Rows that are not alike have the same sum, and so have the columns.
+    ours = slopes(rng, k, k)
+    yield {
+        "page": np.array([[1.0, 2.0, 4.0], [4.0, 1.0, 2.0], [2.0, 4.0, 1.0]]) * ours,
+        "ours": ours,
+    }
     # Of one entry in the middle neither the first row nor the first column knows.
     ours = slopes(rng, k, j)
     other = np.ones((k, j))
@@ -47,6 +53,9 @@ def constants(rng):
     yield {"page": 3.0 * tall, "ours": tall}
     yield {"page": ours * np.array([1.0, 2.0, 0.4]), "ours": ours}
     yield {"page": tall * np.array([[1.0], [2.0], [0.4], [3.0]]), "ours": tall}
+    # NumPy would repeat the single row of ours, and no page of another shape is a multiple of it.
+    flat = slopes(rng, 1, 4)
+    yield {"page": 2 * flat * np.ones((4, 1)), "ours": flat}
     # The first column is as it should be, and so is the first row.
     almost = 4 * square
     almost[1:, 1:] *= 1.7
@@ -151,6 +160,14 @@ VARIES = Turn(
             "elsewhere may be another.",
         ),
         Misconception(
+            "sums compared",
+            "not np.allclose(q, q[:1]), not np.allclose(q, q[:, :1])",
+            "not np.allclose(q.sum(axis=1), q.sum(axis=1)[0]), "
+            "not np.allclose(q.sum(axis=0), q.sum(axis=0)[0])",
+            "You compare the sums, or means, of rows and of columns. Those of unlike rows can "
+            "agree: compare the rows themselves.",
+        ),
+        Misconception(
             "an answer for each",
             "not np.allclose(q, q[:1]), not np.allclose(q, q[:, :1])",
             "np.ptp(q, axis=0) > 1e-9, np.ptp(q, axis=1) > 1e-9",
@@ -216,6 +233,12 @@ DELTA_BELOW = Turn(
             "delta[0] * w.sum(axis=1)",
             "You take the first δ for every sum. In the sum over j each weight meets the δ of its "
             "own j.",
+        ),
+        Misconception(
+            "the last share alone",
+            "w @ delta",
+            "w[:, -1] * delta[-1]",
+            "Only the last share of each sum is left in yours. Does `=` stand where `+=` is meant?",
         ),
         Misconception(
             "added up apart",
@@ -298,6 +321,13 @@ FACTOR = Turn(
             "return q[0, 0]",
             "return 1 / q[0, 0]",
             "Upside down: page = c times ours, so c is the page over ours.",
+        ),
+        Misconception(
+            "a row repeated",
+            "page.shape == turned.shape",
+            "page.shape[1] == turned.shape[1] and len(turned) in (1, len(page))",
+            "Where `ours` has one row, NumPy repeats it for every row of the page. A page of "
+            "another shape is a dialect only if it fits after a transpose.",
         ),
         Misconception(
             "mistakes let through",

@@ -8,6 +8,12 @@ import re
 SHAPES = "Compare the shapes of what meets in that line, with the call below."
 # Type, what it says, advice: the first row that fits, so the most particular come first.
 ADVICE = (
+    ("TypeError|AttributeError|ValueError", r"'Value'|\bValue object|method\.<locals>",
+     "A Value on a tape can do what has a row and a name: `+ - * / @`, `.sum()`, `.square()` and "
+     "`.tanh()`. NumPy's functions and those of `nnlib` take arrays."),
+    ("KeyError", r"\bValue object",
+     "The way back has not come to that Value. Do records of one and the same tape lead from it "
+     "to the output?"),
     ("TypeError", r"bitwise_xor|for \^|for \|",
      "A power is `**`; `^` is another thing."),
     ("TypeError", r"'(Fixed|ByLayer|dict)' object is not callable",
@@ -91,6 +97,8 @@ ADVICE = (
     ("KeyError", r"KeyError: -?\d+\.\d+$",
      "A dict was asked for a plain number. If it holds slopes by Value, its keys are the Values "
      "that were put on the tape: is there one for it?"),
+    ("KeyError", r"KeyError: '[-+*/@]'$",
+     "The tape has no row for that sign. `/` gets one from your 15.b, in the cell below it."),
     ("KeyError", r"",
      "A dict has no entry of that name; layers are numbered from 1."),
     ("NameError", r"",

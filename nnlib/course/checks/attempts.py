@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 
 from ...parameters import Network
-from .cells import globals_of, unused
+from .cells import ends_at_once, globals_of, unused
 from .probes import Failure, reply
 from .rules import broken
 from .running import LIMIT, Printed, TimeIsUp, time_limit
@@ -117,7 +117,16 @@ def about(key, namespace):
     code = unwrap(thing).__code__
     never, over = unused(code)
     never = [name for name in never if name not in idle_here(key, code)]
-    sentences = [f"Your function never uses `{name}`." for name in never]
+    wanted, own = list(key.cases[0].inputs), list(code.co_varnames[: code.co_argcount])
+    sentences = []
+    if own != wanted and sorted(own) == sorted(wanted):
+        sentences.append(
+            f"Your function takes {', '.join(own)}, in this order, and is called with "
+            f"{', '.join(wanted)}."
+        )
+    if ends_at_once(code):
+        sentences.append("A `return` stands inside your loop, which ends in its first round.")
+    sentences += [f"Your function never uses `{name}`." for name in never]
     sentences += [f"Your function overwrites `{name}` before it has used it." for name in over]
     sentences += [
         f"Your function uses `{name}` of the notebook, which is none of its arguments."

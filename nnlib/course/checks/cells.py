@@ -148,6 +148,20 @@ def unused(code):
     )
 
 
+def ends_at_once(code):
+    """True for a function with a loop that its own `return` ends in the first round."""
+    try:
+        tree = ast.parse(textwrap.dedent(getsource(code)))
+    except (OSError, TypeError, ValueError, SyntaxError):
+        return False
+    return any(
+        isinstance(node, (ast.For, ast.While))
+        and any(isinstance(line, ast.Return) for line in node.body)
+        and not any(isinstance(one, (ast.Continue, ast.Break)) for one in ast.walk(node))
+        for node in ast.walk(tree)
+    )
+
+
 def globals_of(code):
     """The names that a function looks up outside of itself, each once."""
     steps = (step for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL")

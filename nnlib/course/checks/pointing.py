@@ -81,6 +81,11 @@ FORMS = (
 )
 
 
+# What numbers that are drawn may be by chance: of one call or two it says something only where
+# no other call has it.
+BY_CHANCE = [words for words, _ in FORMS[-4:]]
+
+
 def common_to(some, cases):
     """What the inputs of some cases have in common, and those of few others; or ''."""
     for name, value in cases[0].items():
@@ -88,7 +93,8 @@ def common_to(some, cases):
             continue
         for words, holds in FORMS:
             count = sum(bool(holds(np.asarray(case[name]))) for case in cases)
-            if all(holds(np.asarray(case[name])) for case in some) and count <= 2 * len(some):
+            most = len(some) if words in BY_CHANCE and len(some) < 3 else 2 * len(some)
+            if all(holds(np.asarray(case[name])) for case in some) and count <= most:
                 return words.format(f"`{name}`")
     return ""
 
@@ -102,7 +108,12 @@ def first_difference(work, name):
         right = close(came, wanted, work.key.tolerance)
         if part == name and not np.all(right):
             at = tuple(np.argwhere(~np.atleast_1d(right))[0].tolist()) if wanted.ndim else ()
-            one, other = _shown(came[at]), _shown(wanted[at])
+            yes_or_no = wanted.ndim == 0 and all(
+                np.isin(number, (0, 1)).all()
+                for _, *numbers in work.triples(name)
+                for number in numbers
+            )
+            one, other = (_shown(number, yes_or_no) for number in (came[at], wanted[at]))
             words = f"{place(part, at)} is {one}, expected {other}."
             if one == other:
                 words = f"{place(part, at)} is {one}, and off by {came[at] - wanted[at]:.2g}."
@@ -115,9 +126,11 @@ def place(part, at):
     return f"`{part}[{', '.join(map(str, at))}]`" if at else f"`{part}`"
 
 
-def _shown(value):
-    """A number to six digits, or a word in quotes."""
-    return f"'{value}'" if isinstance(value, str) else f"{value:.6g}"
+def _shown(value, yes_or_no):
+    """A number to six digits, or a word in quotes; True and False have their names beside them."""
+    if isinstance(value, str):
+        return f"'{value}'"
+    return f"{value:.6g} ({bool(value)})" if yes_or_no else f"{value:.6g}"
 
 
 def is_numeric(array):

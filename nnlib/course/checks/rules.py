@@ -44,8 +44,11 @@ def breach(node, without, namespace):
 
 def _own_code(namespace, names):
     """(file, syntax tree) of the answer's functions and of those that they call in their cell."""
-    codes = answer_codes(namespace, names)
-    waiting, seen = [(code.co_filename, code.co_name) for code in codes], set()
+    # A lambda has no name of its own, and is found by the one that its cell gives it.
+    waiting, seen = [], set()
+    for name in names:
+        for code in answer_codes(namespace, (name,)):
+            waiting += [(code.co_filename, one) for one in (code.co_name, name)]
     while waiting:
         file, name = waiting.pop()
         if (file, name) in seen:
@@ -56,10 +59,24 @@ def _own_code(namespace, names):
         except SyntaxError:
             continue
         for node in cell.body:
-            if getattr(node, "name", None) == name:
+            if name in bound(node):
                 yield file, node
                 called = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
                 waiting += [(file, other) for other in called]
+
+
+def bound(node):
+    """The names that a statement binds."""
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return {node.name}
+    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+    return {
+        one.id
+        for target in targets
+        if isinstance(target, ast.AST)
+        for one in ast.walk(target)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+    }
 
 
 def local_names(node):

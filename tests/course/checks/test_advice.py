@@ -6,12 +6,25 @@ import numpy as np
 import pytest
 import sympy
 
+import nnlib as nn
 from nnlib.course.checks.advice import advise
 from nnlib.course.checks.running import words_of
 
 a, x = np.arange(3.0), sympy.Symbol("x")
 M = np.arange(6.0).reshape(2, 3)
 NUMBER = 3.0
+
+
+def method(operation):
+    """As in lesson 15."""
+    return lambda self, *other: (operation, self, other)
+
+
+class Value:
+    """As in lesson 15."""
+
+    __array_ufunc__ = None
+    sum = method("sum")
 
 
 def unpacks():
@@ -57,6 +70,12 @@ RAISED = {
     "no inverse": (lambda: np.linalg.inv(np.ones((2, 2))), "has no inverse"),
     "no square": (lambda: np.linalg.inv(M), "Compare the shapes"),
     "no attribute": (lambda: a.nothing, "nothing of that name"),
+    "what a tape has no row for": (lambda: Value() ** 2, "what has a row and a name"),
+    "what a tape has no name for": (lambda: Value().mean(), "what has a row and a name"),
+    "NumPy's sum of a Value": (lambda: np.sum(Value()), "what has a row and a name"),
+    "a Value in a function of nnlib": (lambda: nn.losses.squared_error(Value(), a), "take arrays"),
+    "a Value that is on no way": (lambda: {}[Value()], "one and the same tape"),
+    "a sign without a row": (lambda: {"+": 1}["/"], "no row for that sign"),
     "no key": (lambda: {1: 2}["1"], "no entry of that name"),
     "no layer": (lambda: {1: 2}[0], "is it made before"),
     "a number for its Value": (lambda: {}[0.25], "its keys are the Values"),

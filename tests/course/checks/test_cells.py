@@ -132,6 +132,47 @@ def test_an_unused_argument_is_told_beside_the_numbers(task):
     assert message.endswith("Your function never uses `w`.")
 
 
+def in_the_loop(x, w):  # noqa: RET503  the slip that is looked for
+    for each in x:
+        total = each * w
+        return np.array([total, 0.1])
+
+
+def after_the_loop(x, w):
+    for each in x:
+        if each > 100:
+            return each
+        total = each / w
+    return np.array([total, 0.1])
+
+
+def skipping(x, w):
+    for each in x:
+        if each < 2:
+            continue
+        return each * w * np.array([0.3, 0.1])
+    return x**w
+
+
+def turned(w, x):
+    return x**w + 1 / x
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (in_the_loop, "A `return` stands inside your loop, which ends in its first round."),
+        (after_the_loop, ""),
+        (skipping, ""),
+        (turned, "Your function takes w, x, in this order, and is called with x, w."),
+    ],
+)
+def test_a_return_in_the_loop_and_arguments_in_another_order_are_told(task, function, words):
+    cases = [{"x": np.array([1.0, 2.3]) * n, "w": 2.0 + n} for n in (1, 2, 3)]
+    message = judging.verdict_on(task(lambda x, w: x**w, cases), {"f": function}).message
+    assert message.endswith(words) if words else "\n" not in message
+
+
 def test_an_argument_that_a_right_answer_can_do_without_is_not_missed(task):
     cases = [{"x": np.array([1.0, 2.0]) * n, "out": 1.0 + n**2} for n in (1, 2, 3)]
     key = replace(task(lambda x, out: x**2 + 1, cases), idle=("out",))

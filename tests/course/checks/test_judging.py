@@ -107,7 +107,7 @@ def test_a_plain_difference_names_the_place_and_both_numbers(task):
 def test_no_factor_is_seen_where_0_was_wanted_and_did_not_come(task):
     key = task(lambda x: x > 0, [{"x": np.array(x)} for x in (1.0, 2.0, -1.0)])
     verdict = verdict_on(key, lambda x: x > -2)
-    assert verdict.message.startswith("`result` is 1, expected 0.")
+    assert verdict.message.startswith("`result` is 1 (True), expected 0 (False).")
 
 
 def test_a_changed_input_is_seen_and_the_next_check_gets_a_fresh_one(task, columns):

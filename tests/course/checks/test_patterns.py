@@ -255,6 +255,14 @@ def test_where_some_calls_are_right_the_others_are_looked_at(task):
     assert message.startswith("`result`: in the 4 calls that go wrong, every number is right in")
 
 
+def test_true_for_a_number_is_no_loop_that_ends_too_early(task):
+    rows = [[6.0, 0.3], [-0.7, 0.2], [2.5, 1.0], [3.0, 0.5], [0.0, 0.0]]
+    key = task(lambda x: x.sum(), [{"x": np.array(row)} for row in rows])
+    message = judging.verdict_on(key, {"f": lambda x: x.sum() != 0}).message
+    assert "yours is 1. Is it still what it began as, or True where a number is wanted?" in message
+    assert "loop" not in message
+
+
 def test_a_sign_is_only_told_of_numbers_that_are_there(task):
     """A mask is never below 0: where it is right there, it is where the mask is 0."""
     for least, words in ((0, "right where M = 0"), (-1, "right where M <= 0")):

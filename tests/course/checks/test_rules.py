@@ -32,11 +32,11 @@ KEPT = {
 }
 
 
-def verdict_on(task, columns, rule, body):
+def verdict_on(task, columns, rule, body, head="def f(x):\n    "):
     helper = "def twice(x):\n    return np.array([2 * each for each in x])\n"
     elsewhere = "def check_myself():\n    for _ in range(3):\n        L.squared_error\n"
-    source = f"{SETUP}{helper}\ndef f(x):\n    {body}\n\n{elsewhere}"
-    file = f"<cell {rule} {body}>"
+    source = f"{SETUP}{helper}\n{head}{body}\n\n{elsewhere}"
+    file = f"<cell {rule} {head}{body}>"
     linecache.cache[file] = len(source), None, source.splitlines(True), file
     namespace = {}
     exec(compile(source, file, "exec"), namespace)
@@ -51,6 +51,20 @@ def test_a_broken_rule_is_told_and_earns_nothing(task, columns, what):
     assert (verdict.kind, verdict.earned) == ("rule", 0)
     assert "Your numbers are right, and the task is to be done without" in verdict.message
     assert "of your cell: `" in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("rule", "body", "kept"),
+    [
+        ("loop", "np.array([2 * each for each in x])", False),
+        ("loop", "twice(x)", False),
+        ("nnlib", "x + L.squared_error.grad(x, 0 * x) * len(x)", False),
+        ("nnlib", "2 * x", True),
+        ("loop", "2 * x", True),
+    ],
+)
+def test_a_lambda_is_looked_at_like_a_function(task, columns, rule, body, kept):
+    assert verdict_on(task, columns, rule, body, "f = lambda x: ").right is kept
 
 
 @pytest.mark.parametrize("what", KEPT)

@@ -270,3 +270,11 @@ def test_magic_objects_are_values_or_nothing(marked):
     )
     assert earned(tasks) == [0, 0, 0, 0]
     assert json.dumps(list(tasks.values()))
+
+
+def test_the_argument_of_a_lambda_is_none_of_the_notebook_s_names(marked):
+    local = RIGHT["1.3"].replace("def slopes", "def slopes_of", 1)
+    answer = f"{local}\nslopes = lambda theta, X, y: slopes_of(theta, X, y)"
+    tasks, _ = marked(RIGHT | {"1.3": answer}, "X = y = nn.backward")
+    assert earned(tasks) == FULL
+    assert tasks["1.3"]["flags"] == []

@@ -114,11 +114,10 @@ def of_input(part, cases, factors, noun):
             if not constant(scaled) or abs(scaled[0]) < 1e-9:
                 continue
             if np.isclose(scaled[0], 1, rtol=1e-6):
-                often = "once" if abs(power) == 1 else "twice"
-                verb = "multiplied" if power > 0 else "divided"
-                return (
-                    f"{noun} is {verb} by `{name}` {often} too often. Where does `{name}` come in?"
-                )
+                verb, other = ("multiplied", "divided")[:: 1 if power > 0 else -1]
+                once = f"once too often, or not {other} by it"
+                often = once if abs(power) == 1 else "twice too often"
+                return f"{noun} is {verb} by `{name}` {often}. Where does `{name}` come in?"
             if abs(power) == 1:
                 by = "·" if power == 1 else "/"
                 return (

@@ -42,10 +42,13 @@ def left_as_it_began(part):
         return None
     left = part.came[at]
     if left[0] in (0, 1) and (left == left[0]).all() and (part.wanted[at] != 0).all():
-        return (
-            f"wherever it is wrong, yours is {left[0]:g}. Is something never written there? Look "
-            "where your loops begin and end."
+        single = all(np.ndim(wanted) == 0 for *_, wanted in part.triples)
+        why = (
+            f"Is it still what it began as, or {bool(left[0])} where a number is wanted?"
+            if single
+            else "Is something never written there? Look where your loops begin and end."
         )
+        return f"wherever it is wrong, yours is {left[0]:g}. {why}"
     return None
 
 

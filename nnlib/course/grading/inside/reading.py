@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import CodeType, ModuleType
 
 from ...checks.cells import defines
-from ...checks.rules import breach, local_names
+from ...checks.rules import bound, breach, local_names
 from ...checks.running import words_of
 
 MAGIC = re.compile(r"(?P<space>\s*)(?P<bound>[\w ,]+=\s*)?(?P<sign>%{1,2}|!{1,2}|\?)(?P<rest>.*)")
@@ -145,7 +145,7 @@ class Notebook:
                 (cell, node)
                 for cell in self.cells.values()
                 for node in (cell.tree.body if cell.tree else ())
-                if name in _bound(node)
+                if name in bound(node)
             ]
             numbers = [cell.number for cell, _ in found]
             chosen = near if near in numbers else max(numbers, default=None)
@@ -177,28 +177,23 @@ class Notebook:
         return {name: thing for name, thing in namespace.items() if thing is not None}
 
 
-def _bound(node):
-    """The names that a statement binds."""
-    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        return {node.name}
-    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
-    return {
-        one.id
-        for target in targets
-        if isinstance(target, ast.AST)
-        for one in ast.walk(target)
-        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
-    }
+OWN_NAMES = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda,
+    ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
+)  # fmt: skip
 
 
 def _used(node):
     """The names of the notebook that a statement uses; what a function calls its own is none."""
-    own = local_names(node) if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else set()
-    return {
-        one.id
-        for one in ast.walk(node)
-        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load) and one.id not in own
-    }
+    waiting, used = [(node, frozenset())], set()
+    while waiting:
+        one, own = waiting.pop()
+        if isinstance(one, OWN_NAMES):
+            own |= local_names(one)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load) and one.id not in own:
+            used.add(one.id)
+        waiting += [(child, own) for child in ast.iter_child_nodes(one)]
+    return used
 
 
 def _thing(name):
