@@ -12,7 +12,7 @@ A cell's metadata overrule this, under "slideshow":
     "slide_type": "skip"        the cell is not in the deck
     "slide_type": "notes"       all of it is said
     "slide_type": "slide"       it begins a slide
-    "slide_type": "-"           it stays on the slide before
+    "slide_type": "-"           it stays on the slide before, and leads to nothing behind it
     "show": ["The sum $z$"]     of its paragraphs just these sentences, by how they begin
     "also": ["The sum $z$"]     these as well as what the rule shows
     "vote": ["Throw dice"]      these not yet, but above the next vote
