@@ -16,7 +16,7 @@ LEAST = 11  # pixels, of the smallest words
 def page(open_once):
     return open_once(
         notebook(
-            graph='from nnlib import widgets\nwidgets.step_graph("x = 2*y; f = x*y", at={"y": 1.5})',
+            graph='from nnlib import widgets\nwidgets.step_graph("x = 2*y; f = x*y", at={"y": 1})',
             two='widgets.step_backprop("2-2-1")',
             three='widgets.step_backprop("3-4-3-2")',
         )
