@@ -82,7 +82,7 @@ def test_a_page_with_faults_would_be_seen(site, tmp_path):
         '<p style="color: #bbbbbb; background: #cccccc">pale</p><img src="nothing.png">'
         '<div style="width: 2000px">wide</div><script src="https://example.invalid/x.js"></script>'
         '<span class="math notranslate nohighlight">\\(\\frac{1}\\)</span>'
-        "<style>mjx-container[display] { min-width: 47ex !important }</style>"
+        "<style>.bd-article .math mjx-container { min-width: 60ex !important }</style>"
         '<div class="math notranslate nohighlight">\\[a + b \\tag{1}\\]</div>'
     )
     page.write_text(page.read_text("utf-8").replace("</article>", f"{more}</article>"), "utf-8")
