@@ -82,13 +82,16 @@ def test_a_page_with_faults_would_be_seen(site, tmp_path):
         '<p style="color: #bbbbbb; background: #cccccc">pale</p><img src="nothing.png">'
         '<div style="width: 2000px">wide</div><script src="https://example.invalid/x.js"></script>'
         '<span class="math notranslate nohighlight">\\(\\frac{1}\\)</span>'
+        "<style>.bd-article .math mjx-container { min-width: 60ex !important }</style>"
+        '<div class="math notranslate nohighlight">\\[a + b \\tag{1}\\]</div>'
     )
     page.write_text(page.read_text("utf-8").replace("</article>", f"{more}</article>"), "utf-8")
     ((_, found),) = browse_pages(folder, ["api/network.html"])
     told = "\n".join(found)
     for fault in ("light: axe says color-contrast", "dark: axe says color-contrast", "image-alt",
                   "asks for https://example.invalid", "nothing.png is not there",
-                  "MathJax cannot read 1", "too wide for a telephone"):  # fmt: skip
+                  "MathJax cannot read 1", "1 of its formulas are cut",
+                  "too wide for a telephone"):  # fmt: skip
         assert fault in told, told
 
 

@@ -120,6 +120,17 @@ def revealed_values(lesson):
                         yield place, came, "it nowhere above"
 
 
+@rule
+def revealed_first(lesson):
+    """What stands above a reveal in its cell comes before the guess."""
+    for cell in lesson.code:
+        told = [
+            bool(REVEALED.search(one.get("data", {}).get("text/plain", ""))) for one in cell.outputs
+        ]
+        if any(told) and not told[0]:
+            yield cell, "prints or draws before it reveals", "guess.reveal(…) first"
+
+
 def name(cell):
     return f"'{cell.get('id')}'"
 

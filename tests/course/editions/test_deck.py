@@ -1,6 +1,7 @@
 """Every lesson as a deck: nothing is lost, nothing is told too early, and the minutes add up."""
 
 import re
+from dataclasses import replace
 from html import escape
 
 import pytest
@@ -233,6 +234,34 @@ def test_a_sentence_leads_to_a_list_of_any_length_and_a_last_line_stands_below_o
     assert len(packed([TITLE, lead, items])) == 1
     assert len(packed([TITLE, items, last])) == 1
     assert len(packed([TITLE, Piece("text", "much", 5), items])) == 2
+
+
+def test_a_text_that_stays_leads_to_no_code_behind_it():
+    reads, code = Piece("text", "<p>Look.</p>", 2.4, joins=True), Piece("code", "<pre>", 4)
+    assert [len(slide.shown) for slide in packed([TITLE, FIGURE, reads, code])] == [1, 2]
+    stays = replace(reads, stays=True)
+    assert [len(slide.shown) for slide in packed([TITLE, FIGURE, stays, code])] == [2, 1]
+    slides = [one for one in deck_of("14").slides if "confusion-read" in one.cells]
+    assert [one.kind for one in slides] == ["figure"] and "Read row 5" in words_on(slides[0])
+
+
+def test_what_a_cell_keeps_for_a_vote_stands_above_it_and_nowhere_before():
+    for number, sentence, question in (
+        ("14", "throw dice for their labels", "how many of the twenty labels"),
+        ("14", "Train a second network", "Of 100 such pictures"),
+        ("15", "Another graph has 17 nodes", "Sixteen doublings"),
+    ):
+        shown = [words_on(slide) for slide in deck_of(number).slides]
+        (place,) = [k for k, words in enumerate(shown) if sentence in words]
+        assert f"Vote {question}" in shown[place] or question in shown[place]
+
+
+def deck_of(number):
+    return Deck(Lesson.read(find_lessons([number])[0]))
+
+
+def words_on(slide):
+    return bare_words(" ".join(piece.html for piece in slide.shown))
 
 
 def test_a_turn_that_fills_its_slide_is_called_a_turn_all_the_same():

@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -9,6 +10,7 @@ from nnlib.course.editions.slides.deck import polls_of
 from nnlib.course.editions.slides.polls import ANOTHER, labels_of, poll, question_in, revealed
 
 ONE = r"-?\d+(?:\.\d+)?"
+NUMERIC = re.compile(rf"(?:about |up to |less than |more than )?{ONE}(?: to {ONE}| or more)?")
 
 
 def numbers_of(label, value):
@@ -42,6 +44,8 @@ CASES = [
     ("12.61", ("7.5 to 7.8", "6.2 to 6.4", "11.9 to 12")),
     ("3.96", ("2", "8")),
     ("0.5", ("0", "1")),
+    ("0.2504", ("0", "0.63 to 0.66", "1")),
+    ("4.605", ("0.0095 to 0.0105", "0.02 to 1", "1.9 to 2.1", "2.2 to 2.4", "99 to 101", "-4.6")),
     ("2", ("0", "1", "3 to 4")),
 ]
 
@@ -91,8 +95,22 @@ def test_two_options_are_joined_by_another():
     assert made.options == ("0", "0.5", ANOTHER)
 
 
+def overlaps(options):
+    """The pairs of neighbours among options that have numbers in common, but for a common end."""
+    numeric = [one for one in options if NUMERIC.fullmatch(one)]
+    spans = sorted(numbers_of(one, float(re.search(ONE, one)[0])) for one in numeric)
+    return [(one, after) for one, after in pairwise(spans) if after[0] < one[1]]
+
+
+def test_an_overlap_would_be_seen():
+    assert overlaps(("up to 76", "77 to 89", "90 to 96", "86 or more"))
+    assert overlaps(("0.005 to 0.02", "0 to 1", "2"))
+    assert not overlaps(("up to 2", "2 to 12", "12 or more", "another number"))
+
+
 def test_polls_of_the_lessons(deck):
     for one in polls_of(deck.lesson).values():
+        assert not overlaps(one.options), one
         assert 2 <= len(one.options) <= 7 and len({*one.options}) == len(one.options)
         assert one.right in one.options, one
         assert {*one.comments} <= {*one.options} - {one.right}, one

@@ -138,6 +138,11 @@ def told(words, *, at, output=None):
     return plant
 
 
+def shown_first(words):
+    """A cell that prints, and then reveals."""
+    return lambda lesson: cell_of(lesson, "reveal-1").outputs.insert(0, printed(words))
+
+
 def printed(words):
     return new_output("stream", name="stdout", text=words)
 
@@ -208,6 +213,7 @@ FAULTS = [
     ("revealed_values", told("", at="reveal-1", output=printed("14\n")), "'14 starts'"),
     ("revealed_values", told("", at="data", output=plain("array([14, 2])")), "'14 starts'"),
     ("revealed_values", told("", at="data", output=drawn("A still at 0.0625.")), "'0.0625'"),
+    ("revealed_first", shown_first("So."), "prints or draws before it reveals"),
     ("revealed_values", told("There are 3 signs.\n", at="after-ask-1"), "'3 signs'"),
     ("turns", without_turn, "has 2 turns; expected 3 to 5"),
     ("turns", renamed("turn-7-b", "another-turn"), "expected its id to be turn-7-b"),

@@ -69,16 +69,14 @@ def lectures_table(lesson, lectures, first):
     """A lesson's lectures in a table, a line for each section, and what the lesson states."""
     rows = ["| | in the hall | minutes | at home | minutes |", "|--:|---|--:|---|--:|"]
     for count, one in enumerate(lectures, first):
-        hall = [with_minutes(part.minutes - part.alone, part.words) for part in one.hall]
-        blank = [
-            with_minutes(part.alone, f"the empty cell of *{part.title}*")
-            for part in one.hall
-            if part.alone
+        hall = [(part.minutes - part.alone, part.words) for part in one.hall]
+        home = [
+            (part.alone, f"the empty cell of *{part.title}*") for part in one.hall if part.alone
         ]
-        home = blank + [with_minutes(part.minutes, part.words) for part in one.home]
+        home += [(part.minutes, part.words) for part in one.home]
         rows.append(
-            f"| {count} | {'<br>'.join(hall)} | {one.hall_minutes} "
-            f"| {'<br>'.join(home)} | {one.home_minutes} |"
+            f"| {count} | {in_a_column(hall, one.hall_minutes)} | {one.hall_minutes} "
+            f"| {in_a_column(home, one.home_minutes)} | {one.home_minutes} |"
         )
     total = sum(one.hall_minutes + one.home_minutes for one in lectures)
     stated = minutes_of(lesson)
@@ -86,13 +84,26 @@ def lectures_table(lesson, lectures, first):
     return "\n".join(rows)
 
 
-def with_minutes(minutes, words):
-    """A section in a cell of a table, behind its minutes, which are at least 1.
+def in_a_column(parts, together):
+    """Sections, as (minutes, words), in a cell of a table; the minutes add up to what it comes to.
 
-    >>> with_minutes(0.4, "Exercises")
-    '1 · Exercises'
+    >>> in_a_column([(9.6, "Cost"), (0.9, "The equations"), (0.4, "Exercises")], 11)
+    '10 · Cost<br>1 · The equations<br>under 1 · Exercises'
     """
-    return f"{max(round(minutes), 1)} · {words}"
+    whole = shared_out([minutes for minutes, _ in parts], together)
+    named = zip(whole, (words for _, words in parts), strict=True)
+    return "<br>".join(f"{minutes or 'under 1'} · {words}" for minutes, words in named)
+
+
+def shared_out(minutes, together):
+    """Whole minutes that add up to `together`: rounded down, and 1 more where most is cut off.
+
+    >>> shared_out([9.6, 0.9, 0.4], 11), shared_out([4.6], 4)
+    ([10, 1, 0], [4])
+    """
+    whole = [int(one) for one in minutes]
+    most = sorted(range(len(whole)), key=lambda k: whole[k] - minutes[k])
+    return [one + (k in most[: together - sum(whole)]) for k, one in enumerate(whole)]
 
 
 def polls_list(lesson, lectures):

@@ -11,7 +11,7 @@ from .packing import packed
 from .polls import poll, question_in, revealed
 from .rule import slide_type
 from .running import LessonRun
-from .telling import pieces_of_text
+from .telling import pieces_of_text, text_of_a_vote
 
 HEADING = re.compile(r"^#+ ", re.MULTILINE)
 
@@ -42,21 +42,25 @@ class Deck:
         return found
 
     def pieces(self):
-        polls, ended, vote = polls_of(self.lesson), "", []
+        polls, ended, vote, above = polls_of(self.lesson), "", [], []
         kept = [cell for cell in self.lesson.cells if slide_type(cell) != "skip"]
         for cell, after in pairwise([*kept, None]):
             how = slide_type(cell)
             if cell.cell_type == "markdown":
                 found = [*pieces_of_text(cell), *vote]
+                above += text_of_a_vote(cell)
             else:
                 found = pieces_of_code(cell, self.lesson, polls, self.run)
             vote = found[-1:] if waits(found, after) else []
             found = found[: len(found) - len(vote)]
             for number, piece in enumerate(found):
+                if piece.kind == "poll":
+                    yield from above
+                    above = []
                 reads = number == 0 and piece.kind == "text" and ended in ("figure", "code")
                 begins = piece.begins or (how == "slide" and number == 0)
                 joins = piece.joins or how == "-" or (reads and not begins)
-                yield replace(piece, begins=begins, joins=joins)
+                yield replace(piece, begins=begins, joins=joins, stays=how == "-")
             ended = found[-1].kind if found else ended
 
 

@@ -127,7 +127,7 @@ class Slide:
         *others, last = self.shown or [Piece("said")]
         leads = piece.ends or piece.kind in ("display", "table", "list")
         short = last.kind == "text" and last.lines <= min(THIN, ROOM - piece.lines)
-        short = short and not last.goes_on
+        short = short and not (last.goes_on or last.stays)
         alone = sum(one.lines for one in others) <= THIN and not self.opens
         if piece.begins or not leads or not short or alone:
             return []

@@ -36,6 +36,7 @@ class Piece:
     title: str = ""
     begins: bool = False
     joins: bool = False
+    stays: bool = False
     goes_on: bool = False
     narrow: tuple = ()
 

@@ -96,6 +96,8 @@ def labels_of(value, said):
     {'7.5 to 7.8': 'about 7.7', '11.9 to 12': 'about 12', '12.61': 'about 13'}
     >>> labels_of("3.96", ("2", "8"))
     {'2': '2', '3.96': '4', '8': '8'}
+    >>> labels_of("0.2504", ("0", "0.63 to 0.66", "1"))
+    {'0': '0', '0.2504': '0.25', '0.63 to 0.66': '0.63 to 0.66', '1': '1'}
     """
     every = sorted([value, *said], key=middle)
     narrow = {one for one in said if is_narrow(one)}
@@ -110,7 +112,19 @@ def labels_of(value, said):
     whole = round(float(value))
     if float(value) != whole and abs(float(value) - whole) <= EXACT * abs(whole):
         labels[value] = str(whole)
+    elif float(value) != whole:
+        labels[value] = in_digits(float(value), max(map(figures_in, said), default=2))
     return labels
+
+
+def figures_in(guess):
+    """How many figures a guess has, two or more: the answer does not need more to be told from it.
+
+    >>> figures_in("0.63 to 0.66"), figures_in("1000"), figures_in("-4.605")
+    (2, 2, 4)
+    """
+    ends = re.findall(NUMBER, guess)
+    return max([2, *(len(one.lstrip("-0.").replace(".", "")) for one in ends if "." in one)])
 
 
 def shares_out(every, said, narrow):

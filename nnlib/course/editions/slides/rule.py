@@ -12,9 +12,10 @@ A cell's metadata overrule this, under "slideshow":
     "slide_type": "skip"        the cell is not in the deck
     "slide_type": "notes"       all of it is said
     "slide_type": "slide"       it begins a slide
-    "slide_type": "-"           it stays on the slide before
+    "slide_type": "-"           it stays on the slide before, and leads to nothing behind it
     "show": ["The sum $z$"]     of its paragraphs just these sentences, by how they begin
     "also": ["The sum $z$"]     these as well as what the rule shows
+    "vote": ["Throw dice"]      these not yet, but above the next vote
 
 for a cell that asks a prediction, and prints nothing
 
@@ -32,7 +33,7 @@ RELATION, LONG = re.compile(r"[=<>]|\\(?:to|le|ge|ne|approx)\b"), 10
 SAID_BOXES = "In the sources"
 BOLD = re.compile(r"\*\*[^*]+\*\*")
 TYPES = {"skip", "notes", "slide", "-"}
-KEYS = {"slide_type", "show", "also", "frames", "every", "sweep", "code"}
+KEYS = {"slide_type", "show", "also", "vote", "frames", "every", "sweep", "code"}
 
 
 def settings(cell):
@@ -48,14 +49,23 @@ def slide_type(cell):
 def chosen(blocks, cell):
     """[(block, its sentences on the slide)] of a Markdown cell; other blocks have none."""
     wanted, more = (settings(cell).get(key) for key in ("show", "also"))
+    later = tuple(settings(cell).get("vote", ()))
     nothing = slide_type(cell) == "notes"
     found = []
     for block, after in pairwise([*blocks, None]):
         sentences = block.sentences if block.kind == "paragraph" and not nothing else []
         ruled = by_rule(sentences, after) if sentences and wanted is None else []
         extra = tuple(wanted or more or ())
-        found.append((block, [one for one in sentences if one in ruled or one.startswith(extra)]))
+        shown = [one for one in sentences if one in ruled or one.startswith(extra)]
+        found.append((block, [one for one in shown if not one.startswith(later)]))
     return found
+
+
+def kept_for_a_vote(blocks, cell):
+    """The sentences of a Markdown cell that stand above the next vote."""
+    later = tuple(settings(cell).get("vote", ()))
+    every = [one for block in blocks if block.kind == "paragraph" for one in block.sentences]
+    return [one for one in every if one.startswith(later)]
 
 
 def by_rule(sentences, after):
@@ -90,7 +100,7 @@ def faults(cell):
         yield f"has {key!r} in its slideshow, which the rule does not know"
     if slide_type(cell) not in TYPES | {None}:
         yield f"has the slide type {slide_type(cell)!r}; expected one of {', '.join(sorted(TYPES))}"
-    for opening in [*given.get("show", ()), *given.get("also", ())]:
+    for opening in [one for key in ("show", "also", "vote") for one in given.get(key, ())]:
         count = sum(line.startswith(opening) for line in cell.source.splitlines())
         if count != 1:
             yield f"shows {opening!r}, with which {count} of its sentences begin; expected one"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ...lessons.anatomy import WORDS_A_MINUTE
 from ...lessons.conventions import word_count
 from .piece import Piece, bare_words, call_html, display_lines, text_lines
-from .rule import SAID_BOXES, chosen
+from .rule import SAID_BOXES, chosen, kept_for_a_vote
 from .text import blocks, html, inline
 
 # What the audience is told to do on a slide of its own.
@@ -26,6 +26,13 @@ def pieces_of_text(cell):
             found.append(replace(piece, begins=piece.begins or again, goes_on=goes_on))
         before = block.kind
     return found
+
+
+def text_of_a_vote(cell):
+    """[the piece] of what a Markdown cell keeps for the next vote; its notes are the cell's."""
+    sentences = kept_for_a_vote(blocks(cell.source), cell)
+    shown = f"<p>{' '.join(map(inline, sentences))}</p>"
+    return [Piece("text", shown, text_lines(shown), cell=cell.id)] if sentences else []
 
 
 def pieces_of(block, sentences, cell):

@@ -24,6 +24,11 @@ OVER = f"""{AT_REST}.then(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth)"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 UNREAD = "document.querySelectorAll('mjx-container:has([data-mjx-error])').length"
+# Formulas that are wider than the column that clips them: nothing scrolls to a part of them.
+CUT = """[...document.querySelectorAll("mjx-container[display]")].filter(one => {
+    const box = one.getBoundingClientRect(), column = one.parentElement.getBoundingClientRect();
+    return box.width && (box.left < column.left - 1 || box.right > column.right + 1);
+}).length"""
 BAD = ("serious", "critical")
 EVENTS = ("Network", "Page", "Runtime", "Log")
 AXE_RUN = """axe.run(document, {resultTypes: ["violations"]}).then(found => JSON.stringify(
@@ -99,6 +104,8 @@ def faults_of_page(page, address, name, axe):
     in_window(page, NARROW)
     if (over := evaluated(page, OVER, heard)) > 0:
         found.append(f"it is {over} px too wide for a telephone")
+    if cut := evaluated(page, CUT, heard):
+        found.append(f"{cut} of its formulas are cut on a telephone")
     return [*faults_heard(heard, address), *found]
 
 

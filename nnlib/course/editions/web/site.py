@@ -29,6 +29,7 @@ def settings_of_sphinx(source, addresses):
         "navbar_persistent": [],
         "show_navbar_depth": 1,
         "logo": {"text": TITLE},
+        "footer_content_items": [],  # the theme would name an author that is not set
         "pygments_light_style": "a11y-high-contrast-light",
         "pygments_dark_style": "a11y-high-contrast-dark",
     }

@@ -17,7 +17,7 @@ addEventListener("DOMContentLoaded", () => {
 addEventListener("load", async () => {
   await window.MathJax?.startup?.promise;
   // What is wider than its column scrolls, and a keyboard reaches it.
-  const wide = "mjx-container[display], .pst-scrollable-table-container, .nn-player [data-figure], .nn-player [data-below]";
+  const wide = "mjx-container[display], .pst-scrollable-table-container, .nn-figure, .nn-player [data-figure], .nn-player [data-below]";
   const reach = () => {
     for (const one of document.querySelectorAll(wide))
       if (one.scrollWidth > one.clientWidth) one.tabIndex = 0;

@@ -39,10 +39,17 @@ function openScreen(root, shown, come) {
     ticking = queue.length > 0;
     if (ticking) requestAnimationFrame(tick);
   }
+  // A picture that scrolls, on a small screen, stays where it was scrolled to.
+  function replace(change) {
+    const scrolls = () => screen.querySelector(".nn-figure > div");
+    const left = scrolls()?.scrollLeft;
+    change();
+    if (left) scrolls().scrollLeft = left;
+  }
   function show(picture, data) {
     // While the timeline is dragged, an answer may be late: another step is already shown.
     const late = wanted !== null && Number(data.k) !== wanted;
-    if (!late) screen.replaceChildren(...picture.childNodes);
+    if (!late) replace(() => screen.replaceChildren(...picture.childNodes));
     shown(data, { late });
   }
 
@@ -72,7 +79,7 @@ function openScreen(root, shown, come) {
     recall(k) {
       const html = kept.get(String(k));
       if (html === undefined) return false;
-      screen.innerHTML = html;
+      replace(() => { screen.innerHTML = html; });
       shown(screen.querySelector("[data-k]").dataset, { recalled: true });
       return true;
     },
