@@ -28,6 +28,7 @@ need its repository.
 import argparse
 import errno
 import os
+import signal
 import subprocess
 import sys
 from importlib import import_module
@@ -119,9 +120,12 @@ def minutes(args):
     """Print the minutes that lessons take: words, cells and turns, by the rule of anatomy."""
     from .lessons.anatomy import minutes_of
     from .lessons.conventions import Lesson
-    from .lessons.write import find_lessons
+    from .lessons.write import NOTEBOOKS, find_lessons
 
-    for path in find_lessons(args.names):
+    lessons = find_lessons(args.names)
+    if not lessons:
+        print(f"There are no lessons in {NOTEBOOKS.name}/.")
+    for path in lessons:
         print(f"{path.stem}: {minutes_of(Lesson.read(path))} minutes")
     return False
 
@@ -184,6 +188,8 @@ ELSEWHERE = (
 def main(argv=None):
     """The command; returns its exit code.  What stops it from outside is a sentence, or silence."""
     try:
+        if hasattr(signal, "pthread_sigmask"):  # course.py keeps a Ctrl-C until it can be handled
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         code = run_verb(argv)
         if sys.stdout:
             sys.stdout.flush()

@@ -13,7 +13,7 @@ from pathlib import Path
 from ..authoring.source import Source
 from ..drafts import write_whole
 from ..files import system_refusal, typed_path
-from ..folders import COURSE, course_folder
+from ..folders import COURSE
 from .archives import RefusedError
 from .intake import Collection, only_set
 from .layouts import LMS_LAYOUTS
@@ -82,7 +82,7 @@ def _is_replaced(row, new, paths):
 
 def sources_in(solutions=None):
     """{name: Source} of the sets in a folder of solutions, the course's if none is given."""
-    folder = Path(solutions or (course_folder() or COURSE) / "solutions")
+    folder = Path(solutions or COURSE / "solutions")
     found = {spec.parent.name: Source(spec.parent) for spec in sorted(folder.glob("*/spec.py"))}
     if not found:
         raise TableError(f"{folder} holds no sets: each is a folder with a spec.py in it.")
