@@ -63,7 +63,10 @@ def judged(f: Callable) -> Callable:
                 args[i] = door(args[i], name, where)
             elif settings.get(name, default) is not default:
                 settings[name] = door(settings[name], name, where)
-        return f(*args, **settings)
+        try:
+            return f(*args, **settings)
+        except MemoryError as error:
+            raise MemoryError(f"{where}: there is no memory for this ({error}).") from None
 
     return through
 
@@ -190,10 +193,9 @@ def array(A: Any, name: str, where: str) -> np.ndarray:
     if type(A) is np.ndarray and A.dtype.kind in "fiub":
         return A
     masked = any(isinstance(a, np.ma.MaskedArray) for a in (A, *(A if type(A) is list else ())))
-    try:
+    found = np.asarray(None)  # which stays for rows of different lengths, say
+    with suppress(ValueError, TypeError, RuntimeError, OverflowError):
         found = np.asarray(A)
-    except (ValueError, TypeError, RuntimeError):
-        found = np.asarray(None)  # rows of different lengths, say
     if masked or found.dtype.kind not in "fiub":
         raise ValueError(f"{where}: {name} must hold real numbers, without gaps, not {brief(A)}.")
     return found
@@ -206,12 +208,9 @@ def floating(dtype: Any, name: str, where: str) -> np.dtype:
     Traceback (most recent call last):
     ValueError: init: dtype must be float32, float64 or longer, but it is <class 'int'>.
     """
-    try:
-        found = np.dtype(dtype).newbyteorder("=")
-    except (TypeError, ValueError):
-        found = None
-    if found in FLOATING:
-        return found
+    with suppress(TypeError, ValueError):
+        if (found := np.dtype(dtype).newbyteorder("=")) in FLOATING:
+            return found
     raise _unfit(dtype, name, where, "must be float32, float64 or longer")
 
 
@@ -301,12 +300,13 @@ def write(A: np.ndarray, value: np.ndarray, where: str) -> None:
 
 
 def as_list(value: Any) -> list:
-    """What can be listed, as a list; anything else as the one thing that it is.
+    """What can be listed, as a list; anything else, and a text, as the one thing that it is.
 
-    >>> as_list((2, 1)), as_list(3)
-    ([2, 1], [3])
+    >>> as_list((2, 1)), as_list(3), as_list("tanh")
+    ([2, 1], [3], ['tanh'])
     """
-    return list(value) if isinstance(value, Iterable) and getattr(value, "shape", 1) else [value]
+    several = isinstance(value, Iterable) and not isinstance(value, str)
+    return list(value) if several and getattr(value, "shape", 1) else [value]
 
 
 def widths(n: Any, where: str) -> tuple[int, ...]:

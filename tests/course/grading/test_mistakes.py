@@ -165,8 +165,12 @@ def test_a_collection_of_nothing_is_no_success(run, tmp_path):
     assert f"No notebook could be taken out of {tmp_path / 'class'}." in said
 
 
-def test_without_its_exercises_the_course_still_finds_its_sets(monkeypatch):
-    monkeypatch.setattr(collect, "course_folder", lambda: None)
+def test_the_sets_are_those_of_the_course_that_runs_wherever_one_stands(tmp_path, monkeypatch):
+    """As in the folder of another version."""
+    made = tmp_path / "exercises" / "01_another" / "01_another.ipynb"
+    made.parent.mkdir(parents=True)
+    made.touch()
+    monkeypatch.chdir(tmp_path)
     assert "05_the_chain_rule_is_a_graph" in collect.sources_in()
 
 
