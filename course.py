@@ -128,7 +128,7 @@ def run(arguments, folder=HERE):
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         command = [str(environment.python_of())] + arguments
-        code = subprocess.call(command, cwd=folder, env=environment.course_variables())
+        code = subprocess.call(command, cwd=folder, env=environment.variables_of_venv())
         return code if code >= 0 else 128 - code  # ended by a signal, as a shell says it
     finally:
         if keeps:
