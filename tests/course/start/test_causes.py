@@ -57,7 +57,7 @@ def test_a_silent_network_is_named(causes, answering):
 
 
 def test_a_proxy_with_an_address_that_is_none_is_named(causes, monkeypatch):
-    monkeypatch.setenv("https_proxy", "http://:::bad")
+    monkeypatch.setenv("https_proxy", ":::bad")
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
     cause = causes.does_not_answer("https://pypi.example/simple/")
