@@ -57,6 +57,7 @@ def test_a_silent_network_is_named(causes, answering):
 
 
 def test_a_proxy_with_an_address_that_is_none_is_named(causes, monkeypatch):
+    monkeypatch.setattr(causes.urllib.request, "_opener", None)  # which remembers proxies
     monkeypatch.setenv("https_proxy", ":::bad")
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
