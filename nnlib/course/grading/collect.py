@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..authoring.source import Source
 from ..drafts import write_whole
-from ..files import system_refusal, typed_path
+from ..files import printable, system_refusal, typed_path
 from ..folders import COURSE
 from .archives import RefusedError
 from .intake import Collection, only_set
@@ -190,7 +190,7 @@ def _collect(args, sets):
     expected = chosen_set(sets, args.expected) if args.expected else None
     layout, rows = gather(args.source, args.out, Collection(sets, expected, roster, args.layout))
     for sentence in [*roster.sentences, *account_of(layout, rows, args.source, args.out)]:
-        print(sentence)
+        print(printable(sentence))
     return sum(row["refused"] is None for row in rows)
 
 

@@ -236,3 +236,23 @@ def test_a_full_disk_leaves_the_old_file_and_no_draft(tmp_path, monkeypatch):
 
 def test_the_course_is_found_from_here():
     assert course_folder()
+
+
+@pytest.mark.parametrize(
+    ("module", "more"),
+    [(export, ["--lms", "csv"]), (export, ["--lms", "csv", "--wide"]), (rubric, [])],
+)
+def test_the_records_are_never_written_over(run, marks, module, more):
+    before = marks.read_bytes()
+    code, said = run(module, marks, *more, "--out", marks.parent / "." / marks.name)
+    assert (code, marks.read_bytes()) == (2, before)
+    assert "--out must be another file than the records" in said
+
+
+@pytest.mark.parametrize("option", ["--rubric", "--deadlines"])
+def test_what_an_export_reads_is_never_written_over(run, marks, tmp_path, option):
+    (tmp_path / "mine.csv").write_text("mine")
+    out = tmp_path / "mine.csv"
+    code, said = run(export, marks, "--lms", "csv", "--out", out, option, out)
+    assert (code, out.read_text()) == (2, "mine")
+    assert f"--out must be another file than {option}" in said
