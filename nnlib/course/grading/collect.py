@@ -185,6 +185,8 @@ def main(argv=None):
 
 def _collect(args, sets):
     """Collect, say what became of it, and return how many notebooks were taken."""
+    if args.source.resolve() == args.out.resolve():
+        raise TableError(f"--out must be another folder than {args.source}, which stays as it is.")
     columns = args.key_column, args.id_column, args.time_column
     roster = read_owners(args.ids, *columns, args.encoding) if args.ids else Roster()
     expected = chosen_set(sets, args.expected) if args.expected else None

@@ -158,6 +158,12 @@ def test_a_list_as_collect_writes_it_is_read(tmp_path):
     assert read_collected(tmp_path) == [ROW]
 
 
+def test_a_folder_is_not_collected_into_itself(run, tmp_path):
+    code, said = run(collect, tmp_path, "--out", tmp_path / ".")
+    assert (code, sorted(tmp_path.iterdir())) == (2, [])
+    assert "--out must be another folder than" in said
+
+
 def test_a_collection_of_nothing_is_no_success(run, tmp_path):
     (tmp_path / "class").mkdir()
     code, said = run(collect, tmp_path / "class", "--out", tmp_path / "out")
