@@ -294,5 +294,8 @@ def sources(names=(), folder=None):
     strange = set(names) - {part for one in every for part in (one.name, one.name.split("_")[0])}
     if strange or not chosen:
         known = ", ".join(one.name for one in every) or "none"
-        raise SpecError(f"There is no set {', '.join(strange) or 'at all'}; the sets are: {known}.")
+        raise SpecError(
+            f"There is no set {', '.join(strange) or 'at all'}; the sets are: {known}. Each is a "
+            "folder of solutions/ with its spec.py."
+        )
     return chosen
