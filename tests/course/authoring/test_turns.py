@@ -1,6 +1,7 @@
 """Turns are proved like tasks: on a made-up lesson, where each proof is seen to fail, and ours."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,19 @@ def test_turns_do_not_hide_that_there_is_no_such_set(course, monkeypatch, capsys
     monkeypatch.setattr("nnlib.course.authoring.turns.all_turns", lambda names: [source])
     assert main(["build", source.name, "770"]) == 2
     assert "There is no set 770; the sets are:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("\nTURNS = (", "01_line: turns.py stops in line 2 with SyntaxError: '(' was never closed"),
+        ("\n\n1 / 0", "01_line: turns.py stops in line 3 with ZeroDivisionError: division by zero"),
+        ("import nothere", "turns.py stops in line 1 with ModuleNotFoundError: No module named"),
+        ("TURN = ()", "01_line: turns.py must bind TURNS, a tuple of its tasks."),
+        ("TURNS = (1,)", "01_line: turns.py must bind TURNS, a tuple of its tasks."),
+    ],
+)
+def test_a_spec_that_cannot_be_read_is_told_with_its_line(course, written, said):
+    (course / SPEC).write_text(written, "utf-8")
+    with pytest.raises(SpecError, match=re.escape(said)):
+        _ = turns(course).exercises
