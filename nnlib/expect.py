@@ -72,12 +72,13 @@ def judged(f: Callable) -> Callable:
 
 
 def brief(value: Any) -> str:
-    """A value as a sentence can hold it: its repr, or its type where that is long.
+    """A value as a sentence can hold it: its repr in one line, or its type where that is long.
 
-    >>> brief("tanh"), brief(np.zeros((40, 2)))
-    ("'tanh'", 'a long ndarray of float64')
+    >>> brief("tanh"), brief(np.eye(2)), brief(np.zeros((40, 2)))
+    ("'tanh'", 'array([[1., 0.], [0., 1.]])', 'a long ndarray of float64')
     """
-    short, dtype = repr(value), getattr(value, "dtype", "its own kind")
+    dtype = getattr(value, "dtype", "its own kind")
+    short = " ".join(line.strip() for line in repr(value).splitlines())
     return short if len(short) <= 70 else f"a long {type(value).__name__} of {dtype}"
 
 

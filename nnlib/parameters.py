@@ -185,4 +185,5 @@ def load(path: str | PathLike) -> Network:
         sigma = [expect.one_of(name, ALL, "activation", "load") for name in names]
         return Network(n, sigma, expect.finite(theta, "theta", "load"))
     except Exception as error:  # noqa: BLE001  whatever a damaged file can cause
-        raise ValueError(f"load: {path} is not a network that nnlib saved ({error}).") from None
+        why = str(error).partition(". ")[0]  # without NumPy's advice to load it unsafely
+        raise ValueError(f"load: {path} is not a network that nnlib saved ({why}).") from None

@@ -164,6 +164,11 @@ def test_more_samples_than_memory_holds_are_refused_in_a_sentence():
         data.line(10**15, rng())
 
 
+def test_a_refusal_is_one_line_whatever_came():
+    with pytest.raises(TypeError, match=r"but it is array\(\[\[0\., 0\.\], \[0\., 1\.\],.*\]\)\.$"):
+        nn.forward(X, net())
+
+
 def test_a_name_is_not_taken_for_a_list_of_letters():
     with pytest.raises(TypeError, match=r"the activation of layer 1 must .* but it is 'tanh'"):
         nn.init([2, 1], "tanh", rng())
