@@ -317,7 +317,6 @@ def widths(n: Any, where: str) -> tuple[int, ...]:
     Traceback (most recent call last):
     ValueError: init: n must list two widths or more, whole and above 0, but it is [2, 0].
     """
-    found = as_list(n)
-    if len(found) > 1 and all(_is_whole(j, 1) for j in found):
+    if len(found := as_list(n)) > 1 and all(_is_whole(j, 1) for j in found):
         return tuple(map(int, found))
     raise _unfit(n, "n", where, "must list two widths or more, whole and above 0")
