@@ -5,6 +5,20 @@
 import os
 import sys
 
+
+def stop_in_a_word(kind, error, trace):
+    """Ctrl-C before `door` is there to catch it: a sentence in place of a traceback."""
+    if not issubclass(kind, KeyboardInterrupt):
+        return sys.__excepthook__(kind, error, trace)
+    if sys.stderr:
+        sys.stderr.write("Stopped.\n")
+        sys.stderr.flush()
+    os._exit(130)
+
+
+if __name__ == "__main__":
+    sys.excepthook = stop_in_a_word
+
 # A file beside this one, say random.py, must not hide Python's own.
 HERE = os.path.dirname(os.path.realpath(__file__))
 if __name__ == "__main__":
@@ -89,6 +103,11 @@ PROGRAMS.update(
     + ["links", "web", "browser", "wheel"]
 )
 VERBS = ["doctor", "setup"] + sorted(PROGRAMS)
+# These take paths, which count from the folder in which they are typed, so they run in it.
+WHERE_TYPED = ("collect", "grade", "rubric", "report", "export", "variants")
+WHERE_TYPED += ("slides", "web", "browser", "wheel")
+# Options of pytest whose value stands behind a space.
+VALUED = ("-k", "-m", "-n", "-o", "-p", "-r", "-W")
 # The groups of pyproject.toml that a verb needs besides what the course needs.
 GROUPS = {
     "test": ("test", "web", "browser"),
@@ -98,15 +117,34 @@ GROUPS = {
 }
 
 
-def run(arguments):
-    """Run .venv's Python and return its exit code; Ctrl-C is for it to handle, not for us."""
+def run(arguments, folder=HERE):
+    """Run .venv's Python and return its exit code; Ctrl-C is for it to handle, not for us.
+
+    nnlib.course gets a Ctrl-C when it can handle one: until it has imported itself, it is kept.
+    """
     before = signal.signal(signal.SIGINT, lambda *_: None)
+    keeps = "nnlib.course" in arguments and hasattr(signal, "pthread_sigmask")
+    if keeps:
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         command = [str(environment.python_of())] + arguments
-        code = subprocess.call(command, cwd=HERE, env=environment.course_variables())
+        code = subprocess.call(command, cwd=folder, env=environment.variables_of_venv())
         return code if code >= 0 else 128 - code  # ended by a signal, as a shell says it
     finally:
+        if keeps:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         signal.signal(signal.SIGINT, before)
+
+
+def as_seen_from_here(words):
+    """pytest's arguments, of which those are made absolute that are files where they were typed.
+
+    pytest itself runs in the course's folder, where its settings are.
+    """
+    for before, word in zip([""] + words, words):  # noqa: B905
+        path, colons, part = word.partition("::")
+        typed = not word.startswith("-") and before not in VALUED and os.path.exists(path)  # noqa: PTH110
+        yield os.path.abspath(path) + colons + part if typed else word  # noqa: PTH100
 
 
 def take_wheels(arguments):
@@ -163,7 +201,11 @@ def main(arguments):
         return 1
     if verb == "doctor":
         return run(["-P", "-m", "nnlib.course.grading.checkup"])
-    return run(PROGRAMS[verb] + prepare(verb) + rest) if verb in PROGRAMS else 0
+    if verb == "setup":
+        return 0
+    if verb == "test":
+        rest = list(as_seen_from_here(rest))
+    return run(PROGRAMS[verb] + prepare(verb) + rest, None if verb in WHERE_TYPED else HERE)
 
 
 def open_closed_streams():

@@ -63,18 +63,22 @@ def judged(f: Callable) -> Callable:
                 args[i] = door(args[i], name, where)
             elif settings.get(name, default) is not default:
                 settings[name] = door(settings[name], name, where)
-        return f(*args, **settings)
+        try:
+            return f(*args, **settings)
+        except MemoryError as error:
+            raise MemoryError(f"{where}: there is no memory for this ({error}).") from None
 
     return through
 
 
 def brief(value: Any) -> str:
-    """A value as a sentence can hold it: its repr, or its type where that is long.
+    """A value as a sentence can hold it: its repr in one line, or its type where that is long.
 
-    >>> brief("tanh"), brief(np.zeros((40, 2)))
-    ("'tanh'", 'a long ndarray of float64')
+    >>> brief("tanh"), brief(np.eye(2)), brief(np.zeros((40, 2)))
+    ("'tanh'", 'array([[1., 0.], [0., 1.]])', 'a long ndarray of float64')
     """
-    short, dtype = repr(value), getattr(value, "dtype", "its own kind")
+    dtype = getattr(value, "dtype", "its own kind")
+    short = " ".join(line.strip() for line in repr(value).splitlines())
     return short if len(short) <= 70 else f"a long {type(value).__name__} of {dtype}"
 
 
@@ -190,10 +194,9 @@ def array(A: Any, name: str, where: str) -> np.ndarray:
     if type(A) is np.ndarray and A.dtype.kind in "fiub":
         return A
     masked = any(isinstance(a, np.ma.MaskedArray) for a in (A, *(A if type(A) is list else ())))
-    try:
+    found = np.asarray(None)  # which stays for rows of different lengths, say
+    with suppress(ValueError, TypeError, RuntimeError, OverflowError):
         found = np.asarray(A)
-    except (ValueError, TypeError, RuntimeError):
-        found = np.asarray(None)  # rows of different lengths, say
     if masked or found.dtype.kind not in "fiub":
         raise ValueError(f"{where}: {name} must hold real numbers, without gaps, not {brief(A)}.")
     return found
@@ -206,12 +209,9 @@ def floating(dtype: Any, name: str, where: str) -> np.dtype:
     Traceback (most recent call last):
     ValueError: init: dtype must be float32, float64 or longer, but it is <class 'int'>.
     """
-    try:
-        found = np.dtype(dtype).newbyteorder("=")
-    except (TypeError, ValueError):
-        found = None
-    if found in FLOATING:
-        return found
+    with suppress(TypeError, ValueError):
+        if (found := np.dtype(dtype).newbyteorder("=")) in FLOATING:
+            return found
     raise _unfit(dtype, name, where, "must be float32, float64 or longer")
 
 
@@ -301,12 +301,13 @@ def write(A: np.ndarray, value: np.ndarray, where: str) -> None:
 
 
 def as_list(value: Any) -> list:
-    """What can be listed, as a list; anything else as the one thing that it is.
+    """What can be listed, as a list; anything else, and a text, as the one thing that it is.
 
-    >>> as_list((2, 1)), as_list(3)
-    ([2, 1], [3])
+    >>> as_list((2, 1)), as_list(3), as_list("tanh")
+    ([2, 1], [3], ['tanh'])
     """
-    return list(value) if isinstance(value, Iterable) and getattr(value, "shape", 1) else [value]
+    several = isinstance(value, Iterable) and not isinstance(value, str)
+    return list(value) if several and getattr(value, "shape", 1) else [value]
 
 
 def widths(n: Any, where: str) -> tuple[int, ...]:
@@ -316,7 +317,6 @@ def widths(n: Any, where: str) -> tuple[int, ...]:
     Traceback (most recent call last):
     ValueError: init: n must list two widths or more, whole and above 0, but it is [2, 0].
     """
-    found = as_list(n)
-    if len(found) > 1 and all(_is_whole(j, 1) for j in found):
+    if len(found := as_list(n)) > 1 and all(_is_whole(j, 1) for j in found):
         return tuple(map(int, found))
     raise _unfit(n, "n", where, "must list two widths or more, whole and above 0")

@@ -93,13 +93,14 @@ class Network(OneVector):
     def __init__(self, n: Sequence[int], sigma: Iterable[Activation], theta: np.ndarray):
         n, sigma = expect.widths(n, "Network"), expect.as_list(sigma)
         if len(sigma) != len(n) - 1:
-            layers = f"n = {list(n)} has {len(n) - 1} layers with parameters"
-            raise ValueError(f"Network: {layers}, but sigma lists {len(sigma)} activations.")
+            due = f"one activation for each layer with parameters, {len(n) - 1} for n = {list(n)}"
+            raise ValueError(f"Network: sigma must list {due}, but it lists {len(sigma)}.")
         for l, one in enumerate(sigma, start=1):
             expect.kind(one, f"the activation of layer {l}", "Network", Activation)
         theta = expect.array(theta, "theta", "Network")
         if theta.shape != (count_parameters(n),):
-            raise ValueError(f"Network: theta has shape {theta.shape}; n = {list(n)} has another.")
+            due = f"n = {list(n)} takes ({count_parameters(n)},)"
+            raise ValueError(f"Network: theta has shape {theta.shape}; {due}.")
         theta = theta.astype(expect.floating(theta.dtype, "the type of theta", "Network"))
         sigma = Fixed(enumerate(sigma, start=1))
         self.__setstate__({"n": n, "L": len(sigma), "sigma": sigma, "theta": theta})
@@ -139,6 +140,8 @@ def init(
     Network(n=[2, 3, 1], sigma=[tanh, identity], 13 parameters)
     """
     n = expect.widths(n, "init")
+    if count_parameters(n) > 2**50:  # where NumPy has other words than "no memory"
+        raise MemoryError(f"n = {expect.brief(list(n))} has {count_parameters(n)} parameters")
     net = Network(n, sigma, np.zeros(count_parameters(n), expect.floating(dtype, "dtype", "init")))
     for l, W in net.W.items():
         W[...] = rng.normal(scale=_spread(scheme, *W.shape, net.sigma[l].gain), size=W.shape)
@@ -182,4 +185,5 @@ def load(path: str | PathLike) -> Network:
         sigma = [expect.one_of(name, ALL, "activation", "load") for name in names]
         return Network(n, sigma, expect.finite(theta, "theta", "load"))
     except Exception as error:  # noqa: BLE001  whatever a damaged file can cause
-        raise ValueError(f"load: {path} is not a network that nnlib saved ({error}).") from None
+        why = str(error).partition(". ")[0]  # without NumPy's advice to load it unsafely
+        raise ValueError(f"load: {path} is not a network that nnlib saved ({why}).") from None

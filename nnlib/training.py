@@ -64,7 +64,9 @@ def fit(
         why = "shuffles the samples" if batch_size else "drops neurons at random"
         generator(rng, "rng", "fit", why)
     if len(validation or ()) != 2 and (patience or validation is not None):
-        raise ValueError("fit: patience needs validation=(X_val, y_val), whose loss it watches.")
+        raise ValueError(
+            "fit: validation must be a pair (X_val, y_val); patience needs validation."
+        )
     before = best = finite(net.theta, "theta", "fit").copy()
     seen = X, y = _samples(net, X, y, loss, "fit")
     unseen = validation and _samples(net, *validation, loss, "fit, validation")

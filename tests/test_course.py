@@ -29,14 +29,24 @@ COURSE = load()
 UNBUFFERED = os.environ | {"PYTHONUNBUFFERED": "1"}
 
 
+class Commands(list):
+    """Commands, and the `folder` of the last one."""
+
+
 @pytest.fixture
 def commands(monkeypatch):
     """What .venv's Python is asked to run, in place of running it; nothing is set up."""
-    ran = []
+    ran = Commands()
     monkeypatch.setattr(
         COURSE.installation, "set_up", lambda groups, wheels: ran.append((groups, wheels))
     )
-    monkeypatch.setattr(COURSE, "run", lambda arguments: ran.append(arguments) or 7)
+
+    def run(arguments, folder):
+        ran.append(arguments)
+        ran.folder = folder
+        return 7
+
+    monkeypatch.setattr(COURSE, "run", run)
     monkeypatch.setattr(os, "environ", os.environ.copy())
     return ran
 
@@ -115,6 +125,68 @@ def test_what_stops_a_verb_from_outside_is_a_sentence(monkeypatch, capsys, error
 def test_a_verb_that_a_signal_has_ended_gives_the_code_that_a_shell_gives(monkeypatch):
     monkeypatch.setattr(COURSE.subprocess, "call", lambda *_, **__: -2)
     assert COURSE.run(["-c", ""]) == 130
+
+
+STOPPED = """
+import builtins, runpy, sys
+real = builtins.__import__
+def stop(name, *more, **others):
+    if name == "errno":
+        raise KeyboardInterrupt
+    return real(name, *more, **others)
+sys.argv = sys.argv[1:]
+builtins.__import__ = stop
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def test_ctrl_c_while_the_front_door_still_imports_is_a_word():
+    command = [sys.executable, "-c", STOPPED, str(ROOT / "course.py"), "minutes"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (130, "", "Stopped.\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a signal cannot be kept there")
+def test_ctrl_c_while_nnlib_still_imports_is_kept_until_it_can_be_answered(capfd):
+    early = "import os, signal; os.kill(os.getpid(), signal.SIGINT)"
+    late = "from nnlib.course.__main__ import main; raise SystemExit(main(['--help']))"
+    assert COURSE.run(["-P", "-c", f"{early}; {late}", "nnlib.course"]) == 130
+    assert capfd.readouterr() == ("", "Stopped.\n")
+    assert not COURSE.signal.pthread_sigmask(COURSE.signal.SIG_BLOCK, [])
+
+
+def test_paths_count_from_the_folder_in_which_they_are_typed(tmp_path, monkeypatch, capfd):
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "notes.txt").write_text("no notebook")
+    monkeypatch.chdir(tmp_path)
+    words = ["-P", "-m", "nnlib.course", "collect", "class", "--out", "taken/out"]
+    COURSE.run(words, None)
+    assert (tmp_path / "taken" / "out").is_dir()
+    assert str(tmp_path) not in capfd.readouterr().err  # a message has a path as it was typed
+
+
+def test_every_verb_that_takes_a_path_runs_where_it_is_typed(commands):
+    """One that does not runs in the course's folder."""
+    for verb in set(COURSE.VERBS) - {"setup", "doctor"}:
+        COURSE.main([verb])
+        assert commands.folder == (None if takes_a_path(verb) else COURSE.HERE), verb
+
+
+def takes_a_path(verb):
+    from nnlib.course import __main__ as verbs
+
+    module = verbs.MODULES.get(verb)
+    path = importlib.util.find_spec(f"nnlib.course{module}").origin if module else os.devnull
+    return "type=typed_path" in Path(path).read_text("utf-8")
+
+
+def test_a_test_is_named_by_its_path_from_where_one_stands(commands, tmp_path, monkeypatch):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "test_one.py").touch()
+    monkeypatch.chdir(tmp_path / "mine")
+    COURSE.main(["test", "test_one.py::test_a", "-k", "test_one.py", "tests/test_course.py", "-x"])
+    found = str(tmp_path / "mine" / "test_one.py") + "::test_a"
+    assert commands[-1][3:] == [found, "-k", "test_one.py", "tests/test_course.py", "-x"]
 
 
 def test_setup_only_sets_up(commands):

@@ -153,6 +153,32 @@ def test_a_number_beyond_float32_is_not_taken_for_infinity_in_silence():
         nn.predict(small, [[1e300]])
 
 
+@pytest.mark.parametrize("n", [[10**6, 10**6, 1], [10**19, 10**19], [10**400, 2]])
+def test_more_parameters_than_memory_holds_are_refused_in_a_sentence(n):
+    with pytest.raises(MemoryError, match=r"^init: there is no memory for this \(.*\)\.$"):
+        nn.init(n, [tanh] * (len(n) - 1), rng())
+
+
+def test_more_samples_than_memory_holds_are_refused_in_a_sentence():
+    with pytest.raises(MemoryError, match=r"^line: there is no memory for this \(.*\)\.$"):
+        data.line(10**15, rng())
+
+
+def test_a_refusal_is_one_line_whatever_came():
+    with pytest.raises(TypeError, match=r"but it is array\(\[\[0\., 0\.\], \[0\., 1\.\],.*\]\)\.$"):
+        nn.forward(X, net())
+
+
+def test_a_name_is_not_taken_for_a_list_of_letters():
+    with pytest.raises(TypeError, match=r"the activation of layer 1 must .* but it is 'tanh'"):
+        nn.init([2, 1], "tanh", rng())
+
+
+def test_a_theta_of_another_length_is_told_which_one_is_due():
+    with pytest.raises(ValueError, match=r"theta has shape \(7,\); n = \[2, 1\] takes \(3,\)"):
+        nn.Network([2, 1], [tanh], np.ones(7))
+
+
 MODULES = (activations, data, losses, nn.network, numeric, optimizers, parameters, training)
 
 

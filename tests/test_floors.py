@@ -36,6 +36,7 @@ COURSE = {
     "drawing": {"numpy", "sympy", "PIL", "resvg_py"},
     "checks": {"numpy", "folders", "names", "dataflow", "regions", "ipywidgets", "IPython"},
     "lessons": {
+        "start",
         *("drafts", "files", "folders", "names", "dataflow", "regions", "routes"),
         *("numpy", "nbformat", "nbclient"),
         *RUNNING,

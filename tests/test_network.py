@@ -240,7 +240,12 @@ def test_large_finite_inputs_are_not_taken_for_infinite():
 @pytest.mark.parametrize(
     ("n", "sigma", "scheme", "sentence"),
     [
-        ([2, 3, 1], [tanh], "he", "2 layers with parameters, but sigma lists 1 activations"),
+        (
+            [2, 3, 1],
+            [tanh],
+            "he",
+            r"each layer with parameters, 2 for n = \[2, 3, 1\], but it lists 1",
+        ),
         ([2], [], "he", "two widths or more"),
         ([2, 0, 1], [tanh, tanh], "he", "whole and above 0"),
         ([2, 1.5], [tanh], "he", "whole and above 0"),

@@ -266,6 +266,13 @@ def test_a_full_disk_leaves_the_old_file_and_no_draft(tmp_path, monkeypatch):
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("net.npz", before)]
 
 
+def test_nobody_is_advised_to_load_a_strange_file_unsafely(tmp_path):
+    (tmp_path / "x.npz").write_text("no network")
+    with pytest.raises(ValueError, match=r"x.npz is not a network that nnlib saved") as refused:
+        nn.load(tmp_path / "x.npz")
+    assert "unsafe" not in str(refused.value) and "allow_pickle" not in str(refused.value)
+
+
 def test_a_damaged_file_is_said_to_be_one(tmp_path):
     path, rng = tmp_path / "net.npz", np.random.default_rng(0)
     nn.save(network(), path)

@@ -155,7 +155,7 @@ def test_all_data_are_judged_before_the_first_step():
         (y, {"validation": (X[:, [0, 0]], y)}, r"fit, validation: X has shape \(10, 2\)"),
         (y, {"validation": (X, y[:5])}, "fit, validation: X has 10 rows but y has 5"),
         (y, {"validation": X}, "fit: validation must be of type tuple"),
-        (y, {"validation": (X,)}, "fit: patience needs validation=.X_val, y_val."),
+        (y, {"validation": (X,)}, "fit: validation must be a pair .X_val, y_val."),
         (None, {}, "fit: y must hold real numbers, without gaps, not None"),
         (y.astype(str), {}, "fit: y must hold real numbers"),
     ):

@@ -28,6 +28,7 @@ need its repository.
 import argparse
 import errno
 import os
+import signal
 import subprocess
 import sys
 from importlib import import_module
@@ -59,16 +60,25 @@ MODULES = {  # the verbs with arguments of their own, each in a file with its `m
 }
 
 
+def sets_and_turns(names):
+    """(sets, lessons with turns) of these names; a lesson may have turns before it has a set."""
+    from .authoring.source import named, sources
+    from .authoring.turns import all_turns
+
+    turns, sets = all_turns(names), sources()
+    alone = [one for one in turns if not named(one, [two.name for two in sets])]
+    left = [name for name in names if not any(named(one, [name]) for one in alone)]
+    return (sources(left) if left or not names else []), turns
+
+
 def build(args):
     """Generate exercises/ from solutions/; with --check, fail if something is stale."""
     from .authoring.building import build_set
-    from .authoring.source import sources
-    from .authoring.turns import all_turns, build_turns
+    from .authoring.turns import build_turns
 
-    stale = [
-        path for one in sources(args.names) for path in build_set(one, args.check, args.solutions)
-    ]
-    for one in all_turns(args.names):
+    sets, turns = sets_and_turns(args.names)
+    stale = [path for one in sets for path in build_set(one, args.check, args.solutions)]
+    for one in turns:
         stale += build_turns(one, args.check, args.solutions)
     for path in stale:
         print("stale:" if args.check else "written:", path.name)
@@ -79,12 +89,10 @@ def prove(args):
     """Run the proofs: references, misconceptions, mutants, leaks.  Counts go into docs/."""
     from .authoring.counting import PAGE, counted
     from .authoring.proofs import prove_set
-    from .authoring.source import sources
-    from .authoring.turns import all_turns, prove_turns
+    from .authoring.turns import prove_turns
 
-    faults, chosen = [], sources(args.names)
-    every = [(prove_set, one) for one in chosen]
-    every += [(prove_turns, one) for one in all_turns(args.names)]
+    faults, (chosen, turns) = [], sets_and_turns(args.names)
+    every = [(prove_set, one) for one in chosen] + [(prove_turns, one) for one in turns]
     for proves, one in every:
         found = proves(one)
         what = one.name + ", turns" * (proves is prove_turns)
@@ -92,8 +100,7 @@ def prove(args):
         for fault in found:
             print(f"  {fault}")
         faults += found
-    page = chosen[0].folder.parents[1] / PAGE
-    if not args.names and page.is_file():
+    if not args.names and (page := chosen[0].folder.parents[1] / PAGE).is_file():
         page.write_text(counted(page.read_text("utf-8"), chosen), "utf-8")
     return bool(faults)
 
@@ -119,9 +126,12 @@ def minutes(args):
     """Print the minutes that lessons take: words, cells and turns, by the rule of anatomy."""
     from .lessons.anatomy import minutes_of
     from .lessons.conventions import Lesson
-    from .lessons.write import find_lessons
+    from .lessons.write import NOTEBOOKS, find_lessons
 
-    for path in find_lessons(args.names):
+    lessons = find_lessons(args.names)
+    if not lessons:
+        print(f"There are no lessons in {NOTEBOOKS.name}/.")
+    for path in lessons:
         print(f"{path.stem}: {minutes_of(Lesson.read(path))} minutes")
     return False
 
@@ -184,6 +194,8 @@ ELSEWHERE = (
 def main(argv=None):
     """The command; returns its exit code.  What stops it from outside is a sentence, or silence."""
     try:
+        if hasattr(signal, "pthread_sigmask"):  # course.py keeps a Ctrl-C until it can be handled
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         code = run_verb(argv)
         if sys.stdout:
             sys.stdout.flush()

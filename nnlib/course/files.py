@@ -32,6 +32,15 @@ def typed_path(text):
     raise argparse.ArgumentTypeError("a path is missing; what came is an empty text")
 
 
+def printable(text):
+    r"""A text for a terminal, in which no character of a file's name moves the cursor or colours.
+
+    >>> printable("Müller, x\x1b[31m\n")
+    'Müller, x\\x1b[31m\\n'
+    """
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+
+
 def system_refusal(error):
     """The system's refusal as a sentence.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from .files import UNFIT, CourseFileError, in_short
 from .names import number_in_name
 
+THIS_FILE = "nnlib/course/routes.py"
 HOME = "00_start_here.ipynb"
 GOALS = "## What you will be able to do"
 OPENING_CELLS = 6
@@ -96,6 +97,8 @@ STORE = {
 def route_line(number):
     """The line of a lesson's opening that says which routes it is on."""
     names = "; ".join(route.name for route in ROUTES if number in route.lessons)
+    if not names:
+        raise CourseFileError(f"No route leads through lesson {number}: see ROUTES in {THIS_FILE}.")
     return f"{MARK}{HOME}): {names}."
 
 
@@ -122,6 +125,11 @@ def routes_table(course):
     rows = ["| route | lessons | hours | with exercises | for you if |", "|---|---|--:|--:|---|"]
     lessons, sets = stated(course, "notebooks/*.ipynb"), stated(course, "exercises/*/*.ipynb")
     for route in ROUTES:
+        if lacking := [number for number in route.lessons if number not in lessons]:
+            raise CourseFileError(
+                f"“{route.name}” leads through lesson {lacking[0]}, and no notebook of notebooks/ "
+                f"with this number states its minutes: see ROUTES in {THIS_FILE}."
+            )
         reading = sum(lessons[number] for number in route.lessons)
         doing = sum(sets.get(number, 0) for number in route.lessons)
         which = " ".join(route.lessons)
@@ -147,6 +155,10 @@ def lessons_table(course):
     for number, path in _lessons(course).items():
         own = f"exercises/{path.stem}/{path.stem}.ipynb"
         own = f"[set {number}]({own})" if (course / own).exists() else ""
+        if number not in STORE:
+            raise CourseFileError(
+                f"{path.name} has nothing in store: STORE in {THIS_FILE} says it for each lesson."
+            )
         title = f"[{_title(path)}](notebooks/{path.name})"
         rows.append(f"| {number} | {title} | {STORE[number]} | {own} |")
     return "\n".join(rows)
@@ -158,6 +170,11 @@ def region_tables(course):
     for region, numbers in REGIONS.items():
         rows = [f"| | {region} | what is in store |", "|---|---|---|"]
         for number in numbers:
+            if number not in lessons:
+                raise CourseFileError(
+                    f"“{region}” holds lesson {number}, which is not there: see REGIONS in "
+                    f"{THIS_FILE}."
+                )
             title = f"[{_title(lessons[number])}]({lessons[number].name})"
             rows.append(f"| {number} | {title} | {STORE[number]} |")
         yield "\n".join(rows)
@@ -210,7 +227,11 @@ def _number(path):
 
 
 def _title(path):
-    return "".join(_read(path)["cells"][0]["source"]).splitlines()[0].partition(" · ")[2]
+    cells = _read(path)["cells"] or [{"source": ""}]
+    title = "".join(cells[0]["source"]).partition("\n")[0].partition(" · ")[2]
+    if title:
+        return title
+    raise CourseFileError(f"{path.name} does not begin with its title, as “# 07 · Two layers”.")
 
 
 def _read(path):

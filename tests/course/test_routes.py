@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from nnlib.course import routes
+from nnlib.course.files import CourseFileError
 from nnlib.course.names import number_in_name
 
 COURSE = Path(__file__).parents[2]
@@ -102,3 +103,52 @@ def test_a_stale_page_is_named_and_written(tmp_path):
     assert "For nobody." in readme.read_text("utf-8")
     assert routes.write_routes(tmp_path) == [readme, path]
     assert readme.read_bytes() == (COURSE / "README.md").read_bytes()
+
+
+def course_with(tmp_path, **lessons):
+    """A course of the published lessons, but for those that are given: {number: text or None}."""
+    (tmp_path / "README.md").write_text("# A course")
+    for path in [COURSE / "notebooks" / routes.HOME, *LESSONS]:
+        if (number := number_in_name(path.stem)) not in lessons:
+            (tmp_path / "notebooks").mkdir(exist_ok=True)
+            (tmp_path / "notebooks" / path.name).write_bytes(path.read_bytes())
+        elif lessons[number]:
+            lesson(tmp_path / "notebooks" / path.name, lessons[number])
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("lessons", "said"),
+    [
+        ({"07": None}, "leads through lesson 07, and no notebook of notebooks/"),
+        ({"07": "Nobody says how long it takes."}, "leads through lesson 07, and no notebook"),
+    ],
+)
+def test_a_lesson_that_routes_cannot_be_written_for_is_named(tmp_path, lessons, said):
+    with pytest.raises(CourseFileError, match=said):
+        routes.write_routes(course_with(tmp_path, **lessons), check=True)
+
+
+def test_a_lesson_that_is_new_is_told_what_it_lacks(tmp_path, monkeypatch):
+    course = course_with(tmp_path)
+    text = f"# 16 · More\n\n{routes.GOALS}\n\nMore, in 50 minutes."
+    lesson(course / "notebooks/16_more.ipynb", text)
+    with pytest.raises(CourseFileError, match=r"16_more.ipynb has nothing in store: STORE in"):
+        routes.write_routes(course)
+    monkeypatch.setitem(routes.STORE, "16", "more")
+    with pytest.raises(CourseFileError, match="No route leads through lesson 16: see ROUTES in"):
+        routes.write_routes(course)
+
+
+def test_a_lesson_without_a_title_is_named(tmp_path):
+    path = tmp_path / "07_two.ipynb"
+    for cells in ([], [{"cell_type": "markdown", "source": ["Two layers"]}]):
+        path.write_text(json.dumps({"cells": cells}), "utf-8")
+        with pytest.raises(CourseFileError, match=r"07_two.ipynb does not begin with its title"):
+            routes._title(path)
+
+
+def test_a_region_of_a_lesson_that_is_not_there_is_named(tmp_path, monkeypatch):
+    monkeypatch.setitem(routes.REGIONS, "and beyond", ("15", "16", "A"))
+    with pytest.raises(CourseFileError, match="“and beyond” holds lesson 16, which is not there"):
+        list(routes.region_tables(course_with(tmp_path)))

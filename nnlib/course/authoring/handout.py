@@ -21,6 +21,7 @@ from ..checks import keys
 from ..checks.probes import Value
 from ..drafts import write_whole
 from ..files import system_refusal, typed_path
+from ..folders import COURSE
 from ..lessons.edition import OUTWARDS
 from ..regions import REGION
 from .building import make_exercise, make_sheet
@@ -156,7 +157,7 @@ def main(arguments):
     """The verb; returns its exit code."""
     args = _parser().parse_args(arguments)
     try:
-        for source in sources(args.names):
+        for source in sources(args.names, COURSE):
             wanted = codes(args, source.name)
             sheet = make_sheet(source, solutions=False) if args.out else None
             for whom, code in wanted.items():

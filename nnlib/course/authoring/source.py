@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from inspect import isfunction, unwrap
 from io import StringIO
 from pathlib import Path
+from traceback import extract_tb
 from zlib import crc32
 
 import numpy as np
@@ -21,6 +22,7 @@ from ..checks import keys, probes
 from ..checks.cells import unused
 from ..checks.comparing import same
 from ..checks.judging import verdict_on
+from ..files import UNFIT, in_short
 from ..folders import course_folder
 from ..regions import BEGIN, END, REGION
 from .common import common_slips
@@ -85,6 +87,23 @@ def emptied(code, name):
     return REGION.sub(lambda match: stub(match[1], name), code).rstrip("\n")
 
 
+def spec_of(path, what):
+    """What an author's file defines; `what` is the name of its tasks, or of its turns."""
+    try:
+        found = runpy.run_path(str(path))
+    except Exception as error:
+        lines = [at.lineno for at in extract_tb(error.__traceback__) if at.filename == str(path)]
+        line = getattr(error, "lineno", None) or (lines or [None])[-1]
+        at = f" in line {line}" if line else ""
+        raise SpecError(
+            f"{path.parent.name}: {path.name} stops{at} with {type(error).__name__}: {error}"
+        ) from error
+    tasks = found.get(what)
+    if not isinstance(tasks, (tuple, list)) or not all(isinstance(one, Task) for one in tasks):
+        raise SpecError(f"{path.parent.name}: {path.name} must bind {what}, a tuple of its tasks.")
+    return found
+
+
 def remembered(method):
     """A method whose results its object keeps, as one proof after the other asks for the same."""
     return cached_property(lambda self: cache(method.__get__(self)))
@@ -110,13 +129,16 @@ class Source:
         import nbformat
 
         path = self.folder / f"{self.name}.ipynb"
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
+        try:
+            notebook = nbformat.read(path, as_version=4)
+            nbformat.validate(notebook)
+        except (*UNFIT[1:], nbformat.ValidationError) as error:  # what the system refuses, it says
+            raise SpecError(f"{path.name} is no notebook ({in_short(error)}).") from None
         return notebook
 
     @cached_property
     def _spec(self):
-        return runpy.run_path(str(self.folder / "spec.py"))
+        return spec_of(self.folder / "spec.py", "TASKS")
 
     @property
     def questions(self):
@@ -294,5 +316,8 @@ def sources(names=(), folder=None):
     strange = set(names) - {part for one in every for part in (one.name, one.name.split("_")[0])}
     if strange or not chosen:
         known = ", ".join(one.name for one in every) or "none"
-        raise SpecError(f"There is no set {', '.join(strange) or 'at all'}; the sets are: {known}.")
+        raise SpecError(
+            f"There is no set {', '.join(strange) or 'at all'}; the sets are: {known}. Each is a "
+            "folder of solutions/ with its spec.py."
+        )
     return chosen

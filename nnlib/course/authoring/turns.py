@@ -5,7 +5,6 @@ on those cells above it that it needs, which must be no turns: a slip in one can
 Its key comes into notebooks/NAME.checks, and the proofs of tasks run over it too.
 """
 
-import runpy
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,7 +20,7 @@ from ..regions import BEGIN, REGION
 from .building import equal, make_sheet
 from .leakage import strings, tokens
 from .proofs import PROOFS
-from .source import Source, SourceExercise, SpecError, execute, named
+from .source import Source, SourceExercise, SpecError, execute, named, spec_of
 
 START = "nn.checks.start("
 IMPORTS = "import numpy as np\nimport nnlib as nn"  # as the set-up of every lesson has them
@@ -70,7 +69,7 @@ class Turns(Source):
 
     @cached_property
     def _spec(self):
-        return runpy.run_path(str(self.folder / "turns.py"))
+        return spec_of(self.folder / "turns.py", "TURNS")
 
     @property
     def questions(self):

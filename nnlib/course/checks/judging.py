@@ -332,6 +332,8 @@ def wrong_shape(work):
         if came.shape != wanted.shape:
             why = shape_clause(work.triples(part), work.key.tolerance)
             words = f"`{part}` has shape {came.shape}, but {wanted.shape} was expected. {why}"
+            if wanted.ndim == 0:
+                words = f"`{part}` should be one number, not an array of shape {came.shape}. {why}"
             if not case.inputs and wanted.ndim == 1:
                 words = (
                     f"`{part}` is a table itself; what is wanted is a row of numbers."

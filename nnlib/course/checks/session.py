@@ -65,7 +65,12 @@ class Session:
         return {id: key for sheet in reversed(self.sheets) for id, key in sheet.keys.items()}
 
     def today(self, id):
-        """An id as it is now, where the lesson or the task had another name before."""
+        """An id as it is now, where the lesson or the task had another name before.
+
+        It may be typed with a space, a comma or another case.
+        """
+        typed = id.strip().replace(",", ".").lower()
+        id = next((one for one in self.keys if one.lower() == typed), id)
         name, _, now = current(f"{self.named}/{id}").partition("/")
         return now if name == self.name else f"{name}/{now}"
 

@@ -7,8 +7,8 @@ import argparse
 import subprocess
 import sys
 from importlib.util import find_spec
-from pathlib import Path
 
+from ..files import typed_path
 from ..folders import ABOVE_NNLIB
 from .ending import exit_code_of
 from .packages import EditionError
@@ -39,7 +39,7 @@ def main(argv=None):
         "makes a learner's work/ in the folder in which it is typed, and opens it.",
     )
     whole.add_argument(
-        "--to", type=Path, default=ABOVE_NNLIB / "dist", help="the folder; dist without it"
+        "--to", type=typed_path, default=ABOVE_NNLIB / "dist", help="the folder; dist without it"
     )
     options = whole.parse_args(argv)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ..authoring.source import Source
 from ..drafts import write_whole
-from ..files import system_refusal, typed_path
-from ..folders import COURSE, course_folder
+from ..files import printable, system_refusal, typed_path
+from ..folders import COURSE
 from .archives import RefusedError
 from .intake import Collection, only_set
 from .layouts import LMS_LAYOUTS
@@ -82,7 +82,7 @@ def _is_replaced(row, new, paths):
 
 def sources_in(solutions=None):
     """{name: Source} of the sets in a folder of solutions, the course's if none is given."""
-    folder = Path(solutions or (course_folder() or COURSE) / "solutions")
+    folder = Path(solutions or COURSE / "solutions")
     found = {spec.parent.name: Source(spec.parent) for spec in sorted(folder.glob("*/spec.py"))}
     if not found:
         raise TableError(f"{folder} holds no sets: each is a folder with a spec.py in it.")
@@ -185,12 +185,14 @@ def main(argv=None):
 
 def _collect(args, sets):
     """Collect, say what became of it, and return how many notebooks were taken."""
+    if args.source.resolve() == args.out.resolve():
+        raise TableError(f"--out must be another folder than {args.source}, which stays as it is.")
     columns = args.key_column, args.id_column, args.time_column
     roster = read_owners(args.ids, *columns, args.encoding) if args.ids else Roster()
     expected = chosen_set(sets, args.expected) if args.expected else None
     layout, rows = gather(args.source, args.out, Collection(sets, expected, roster, args.layout))
     for sentence in [*roster.sentences, *account_of(layout, rows, args.source, args.out)]:
-        print(sentence)
+        print(printable(sentence))
     return sum(row["refused"] is None for row in rows)
 
 

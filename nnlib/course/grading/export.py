@@ -20,7 +20,7 @@ from .gradefile import FEEDBACK, read_gradefile
 from .marks import marks_of
 from .records import BEYOND_MARKS, RecordsError, latest
 from .rubric import read_rubric
-from .tables import TableError, neutral
+from .tables import TableError, neutral, refuse_writing_over
 from .totals import chosen_marks, possible, totals_of
 
 LONG = (
@@ -172,7 +172,9 @@ def _parser():
 def main(argv=None):
     """The command; returns its exit code."""
     args = _parser().parse_args(argv)
+    read = {"--roster": args.roster, "--rubric": args.rubric, "--deadlines": args.deadlines}
     try:
+        refuse_writing_over(args.out, args.records, read)
         rubric = read_rubric(args.rubric) if args.rubric else {}
         deadlines = read_deadlines(args.deadlines) if args.deadlines else {}
         marks, sentences = marks_of(
@@ -202,8 +204,6 @@ def _exported(args, marks):
     column = args.column or ("Grade" if args.lms == "moodle" else None)
     if not (args.roster and column):
         raise TableError("Say the file that the LMS exported with --roster, and its --column.")
-    if args.roster.resolve() == args.out.resolve():
-        raise TableError("--out must be another file than --roster, which stays as it is.")
     sets = sorted({mark.set for mark in marks})
     if len(sets) > 1 and not (args.only or args.all):
         raise TableError(

@@ -18,7 +18,6 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Lock
 from zlib import crc32
 
@@ -27,7 +26,7 @@ from ..authoring.source import Source, SpecError
 from ..authoring.variants import code_of, varied
 from ..checks.running import words_of
 from ..files import typed_path
-from ..folders import course_folder
+from ..folders import COURSE
 from . import records
 from .handed import Handed, content_of, sha256_of
 from .marking import Script, marks, marks_without
@@ -169,7 +168,7 @@ class Batch:
         return secrets.randbits(32)
 
     def _sources(self):
-        folder = self.args.solutions or (course_folder() or Path()) / "solutions"
+        folder = self.args.solutions or COURSE / "solutions"
         found = [Source(spec.resolve().parent) for spec in sorted(folder.glob("*/spec.py"))]
         if not found:
             raise BatchError(f"There is no set in {folder}: no folder there holds a spec.py.")

@@ -21,7 +21,7 @@ from pathlib import Path
 from ..drafts import write_whole
 from ..files import system_refusal, typed_path
 from .records import RecordsError, latest
-from .tables import TableError, read_table
+from .tables import TableError, read_table, refuse_writing_over
 
 COLUMNS = ("student", "set", "task", "points", "comment", "of")
 POINTS = re.compile(r"\d+(?:[.,]\d+)?")
@@ -155,6 +155,7 @@ def main(argv=None):
     made.add_argument("--add", action="append", default=[], metavar="TASK=POINTS", help=also)
     args = made.parse_args(argv)
     try:
+        refuse_writing_over(args.out, args.records)
         added = dict(map(_added, args.add))
         rows = _with_points(latest(*args.records), added)
         content, new = extended(args.out, rows)

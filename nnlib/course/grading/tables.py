@@ -23,6 +23,14 @@ class TableError(Exception):
     """A file that is no table, or has no such column; the message is a sentence for a teacher."""
 
 
+def refuse_writing_over(out, records, read=None):
+    """Raise TableError where `out` is a file of records, or one that an option of `read` names."""
+    named = [("the records", one) for one in records] + list((read or {}).items())
+    for what, path in named:
+        if path and path.resolve() == out.resolve():
+            raise TableError(f"--out must be another file than {what}: {path} stays as it is.")
+
+
 def neutral(text):
     """A text that no spreadsheet runs as a formula.
 

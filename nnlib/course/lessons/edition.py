@@ -12,6 +12,7 @@ learner's copy of it stays as it is.
 import ast
 import hashlib
 import json
+import os
 import re
 import sys
 from contextlib import suppress
@@ -34,6 +35,7 @@ from ..folders import (
 )
 from ..names import current
 from ..regions import REGION
+from ..start.environment import with_usable_proxies
 
 FIRST_LESSON = "00_start_here.ipynb"
 DRAWS = "hide-input"
@@ -421,6 +423,11 @@ def main(arguments=()):
         print(folder)
         return 0
     import zmq
+
+    proxies = with_usable_proxies(os.environ)
+    for name in os.environ.keys() - proxies.keys():
+        del os.environ[name]
+    os.environ.update(proxies)
     from jupyterlab.labapp import main as lab
 
     given = {one.partition("=")[0] for one in arguments}  # the learner's own options win

@@ -8,6 +8,7 @@ import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 
 from .environment import ROOT, VENV, refusal
@@ -74,7 +75,7 @@ def does_not_answer(index):
         if error.code != 407:
             return None  # it answers, if only to ask who we are
         why = "the proxy wants a name and a password"
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:  # an address of a proxy that is none
         why = str(getattr(error, "reason", error))
     else:
         return None

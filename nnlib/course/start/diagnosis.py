@@ -9,7 +9,16 @@ import subprocess
 import sys
 
 from . import causes, hiding, installation
-from .environment import ROOT, VENV, corner, course_variables, home, home_refusal, python_of
+from .environment import (
+    ROOT,
+    VENV,
+    corner,
+    course_variables,
+    home,
+    home_refusal,
+    python_of,
+    variables_of_venv,
+)
 from .findings import Cause, CourseError, Finding, findings_of, report
 from .installers import has, host_python, index, pip_version, pip_way
 
@@ -99,7 +108,7 @@ def inside(lab):
     """Yield what the doctor finds within .venv (nnlib/course/doctor.py), started as lab is."""
     options = {
         "cwd": ROOT,
-        "env": course_variables(),
+        "env": variables_of_venv(),
         "encoding": "utf-8",
         "errors": "backslashreplace",
     }

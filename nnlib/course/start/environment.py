@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import tempfile
+import urllib.parse
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -34,6 +35,10 @@ WAY = re.compile(
     r"|trusted-host|keyring-provider|retries|.*timeout|.*retries|(no-)?cache(-dir)?|no-cache-dir"
     r"|concurrent-.*|disable-pip-version-check)"
 )
+
+
+# JupyterLab reads these when it is imported, and stops at an address that it cannot use.
+PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
 
 def python_of(venv=VENV, windows=os.name == "nt"):
@@ -156,3 +161,36 @@ def course_variables():
     variables |= {"PYTHONUTF8": "1", "JUPYTER_PREFER_ENV_PATH": "1", **terminal()}
     variables.setdefault("OPENBLAS_NUM_THREADS", "1")
     return variables
+
+
+def variables_of_venv():
+    """`course_variables` for what runs in .venv, with proxies that JupyterLab can use.
+
+    Installers get the proxies as they are, since they know more kinds.
+    """
+    return with_usable_proxies(course_variables())
+
+
+def with_usable_proxies(variables):
+    """The variables, without the proxies at which JupyterLab would stop; HOST:PORT gets its http.
+
+    >>> with_usable_proxies({"all_proxy": "socks://h:1080", "http_proxy": "h:3128", "LANG": "C"})
+    {'http_proxy': 'http://h:3128', 'LANG': 'C'}
+    """
+    found = {}
+    for name, value in variables.items():
+        if value and name.lower() in PROXIES:
+            value = value if "://" in value else f"http://{value}"
+            if not is_usable_proxy(value):
+                continue
+        found[name] = value
+    return found
+
+
+def is_usable_proxy(address):
+    """True for a proxy of HTTP, which is all that JupyterLab knows without another package."""
+    try:
+        parts = urllib.parse.urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

@@ -17,7 +17,7 @@ import tomllib
 from pathlib import Path
 
 from . import causes
-from .environment import ROOT, VENV, course_variables, python_of
+from .environment import ROOT, VENV, course_variables, python_of, variables_of_venv
 from .findings import Cause, CourseError
 from .installers import LOCK, has, host_python, install, say, succeeds
 
@@ -94,7 +94,7 @@ def look(distributions=()):
     command = [python_of(), "-P", Path(__file__).with_name("look.py"), *distributions]
     with contextlib.suppress(OSError, ValueError, IndexError):
         told = subprocess.run(
-            command, cwd=ROOT, env=course_variables(), capture_output=True, check=False
+            command, cwd=ROOT, env=variables_of_venv(), capture_output=True, check=False
         ).stdout
         return json.loads(told.splitlines()[-1])
     return {}

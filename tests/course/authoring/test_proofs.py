@@ -261,7 +261,10 @@ def test_the_command(plant, monkeypatch, capsys):
     assert main(["build", "--no-solutions"]) == 0
     assert path.read_bytes() != made
     assert main(["build", "7"]) == 2
-    assert "There is no set 7; the sets are: 01_a_line_is_one_neuron." in capsys.readouterr().err
+    assert (
+        "There is no set 7; the sets are: 01_a_line_is_one_neuron. Each is a folder"
+        in capsys.readouterr().err
+    )
 
 
 def test_line_ends_of_windows_make_no_notebook_stale(tmp_path):

@@ -1,11 +1,13 @@
 """Turns are proved like tasks: on a made-up lesson, where each proof is seen to fail, and ours."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from made_up_course import make
 
+from nnlib.course.__main__ import main
 from nnlib.course.authoring.source import SpecError
 from nnlib.course.authoring.turns import TURN_PROOFS, all_turns, build_turns, prove_turns
 from nnlib.course.checks import keys
@@ -137,3 +139,39 @@ def test_building_again_writes_nothing(course):
     (course / "notebooks/01_line.checks").unlink()
     assert build_turns(turns(course), check=True) == [course / "notebooks/01_line.checks"]
     assert not (course / "notebooks/01_line.checks").exists()
+
+
+def test_a_lesson_may_have_turns_before_it_has_a_set(course, monkeypatch):
+    source = turns(course)
+    for place in ("building.build_set", "proofs.prove_set"):
+        monkeypatch.setattr(f"nnlib.course.authoring.{place}", pytest.fail)
+    monkeypatch.setattr("nnlib.course.authoring.turns.all_turns", lambda names: [source])
+    made = course / "notebooks/01_line.checks"
+    made.unlink()
+    assert main(["build", source.name]) == 0
+    assert made.is_file()
+    monkeypatch.setattr("nnlib.course.authoring.turns.prove_turns", lambda source: [])
+    assert main(["prove", source.name]) == 0
+
+
+def test_turns_do_not_hide_that_there_is_no_such_set(course, monkeypatch, capsys):
+    source = turns(course)
+    monkeypatch.setattr("nnlib.course.authoring.turns.all_turns", lambda names: [source])
+    assert main(["build", source.name, "770"]) == 2
+    assert "There is no set 770; the sets are:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("\nTURNS = (", "01_line: turns.py stops in line 2 with SyntaxError: '(' was never closed"),
+        ("\n\n1 / 0", "01_line: turns.py stops in line 3 with ZeroDivisionError: division by zero"),
+        ("import nothere", "turns.py stops in line 1 with ModuleNotFoundError: No module named"),
+        ("TURN = ()", "01_line: turns.py must bind TURNS, a tuple of its tasks."),
+        ("TURNS = (1,)", "01_line: turns.py must bind TURNS, a tuple of its tasks."),
+    ],
+)
+def test_a_spec_that_cannot_be_read_is_told_with_its_line(course, written, said):
+    (course / SPEC).write_text(written, "utf-8")
+    with pytest.raises(SpecError, match=re.escape(said)):
+        _ = turns(course).exercises

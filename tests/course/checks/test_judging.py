@@ -149,6 +149,7 @@ def test_a_forgotten_return_is_named(task, columns):
 def test_a_number_in_brackets_is_told_so(task, columns):
     key = task(lambda x: x.sum(), columns)
     message = verdict_on(key, lambda x: np.array([[x.sum()]])).message
+    assert message.startswith("`result` should be one number, not an array of shape (1, 1).")
     assert "The numbers are right. One number is wanted, and yours stands in brackets" in message
 
 

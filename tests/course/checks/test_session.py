@@ -50,6 +50,19 @@ def test_wrong_then_right(course):
     assert (record["tries"], record["best"], record["slips"]) == (3, 1.0, {"sum for mean": 1})
 
 
+@pytest.mark.parametrize("id", [" 1.3", "1,3 "])
+def test_an_id_may_be_typed_with_a_space_or_a_comma(course, id):
+    assert session_with(RIGHT).check(id).id == "1.3"
+    assert session_with("").hint(id).head == "Hint 1 of 3 · 1.3"
+
+
+def test_an_id_may_be_typed_in_another_case(course):
+    session = session_with("")
+    sheet = session.sheets[0].keys
+    sheet["A.1"] = sheet.pop("1.3")
+    assert session.today("a.1") == "A.1"
+
+
 def test_hints_come_one_by_one_and_the_last_stays(course):
     heads = [session_with("").hint("1.3").head for _ in range(4)]
     assert heads == [f"Hint {n} of 3 · 1.3" for n in (1, 2, 3, 3)]

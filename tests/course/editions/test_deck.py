@@ -21,7 +21,7 @@ from nnlib.course.editions.slides.text import blocks, inline
 from nnlib.course.editions.slides.voting import question_piece
 from nnlib.course.lessons.anatomy import minutes_of, minutes_of_cell, turn_cells
 from nnlib.course.lessons.conventions import WIDGET, Lesson
-from nnlib.course.lessons.write import find_lessons
+from nnlib.course.lessons.write import LessonError, find_lessons
 
 WORDS = 100
 
@@ -280,3 +280,13 @@ def test_words_for_an_answer_are_no_code_of_a_slide_and_what_works_on_a_value_is
     assert without_predictions(code, set()) == "visits = walk(x)\nprint(x.slope)"
     experiment = "p = 1 - f(4)\nloss = -log(p)\nguess.reveal(loss)\nprint(2)"
     assert without_predictions(experiment, set()) == "p = 1 - f(4)\nprint(2)"
+
+
+def test_a_prediction_that_the_outputs_do_not_tell_of_yet_is_named():
+    """As before the lesson has been run."""
+    (path,) = find_lessons(["07"])
+    lesson = Lesson.read(path)
+    for cell in lesson.code:
+        cell["outputs"] = []
+    with pytest.raises(LessonError, match=r"of the prediction 7\.p\d yet: .* `course.py write 07_"):
+        polls_of(lesson)

@@ -198,6 +198,15 @@ def test_a_plan_that_does_not_fit_is_refused(plan, said):
         held(LESSONS["03"], plan)
 
 
+def test_a_lesson_without_a_lecture_and_a_lecture_without_a_lesson_are_refused():
+    numbers = [one.lesson for one in TERM]
+    tables.refuse_other_lessons(LESSONS, numbers)
+    with pytest.raises(PlanError, match=r"^03_two_roads.*: no lecture is about it; see TERM in"):
+        tables.refuse_other_lessons(LESSONS, sorted({*numbers} - {"03"}))
+    with pytest.raises(PlanError, match="about lesson 16, which is not there; see TERM in"):
+        tables.refuse_other_lessons(LESSONS, [*numbers, "16"])
+
+
 def test_whole_minutes_add_up():
     parts = [Section("a", 10.4), Section("b", 10.4, alone=0.4)]
     lectures = in_whole_minutes([Held(None, [part], []) for part in parts])

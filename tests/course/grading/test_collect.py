@@ -506,3 +506,8 @@ def test_hostile_zips_are_what_they_claim():
     small = zipfile.ZipFile(io.BytesIO(HOSTILE["more than it says"][0])).getinfo(BAD)
     assert small.file_size == 5
     assert len(zlib.compress(b"0" * 40 * 2**20)) < 2 * small.compress_size
+
+
+def test_a_name_moves_no_cursor_of_the_terminal(collect):
+    said = collect({"a\x1b[2Jb\n/05.ipynb": answered()}).said
+    assert "\x1b" not in said and r"a\x1b[2Jb\n" in said

@@ -158,6 +158,12 @@ def test_a_list_as_collect_writes_it_is_read(tmp_path):
     assert read_collected(tmp_path) == [ROW]
 
 
+def test_a_folder_is_not_collected_into_itself(run, tmp_path):
+    code, said = run(collect, tmp_path, "--out", tmp_path / ".")
+    assert (code, sorted(tmp_path.iterdir())) == (2, [])
+    assert "--out must be another folder than" in said
+
+
 def test_a_collection_of_nothing_is_no_success(run, tmp_path):
     (tmp_path / "class").mkdir()
     code, said = run(collect, tmp_path / "class", "--out", tmp_path / "out")
@@ -165,8 +171,12 @@ def test_a_collection_of_nothing_is_no_success(run, tmp_path):
     assert f"No notebook could be taken out of {tmp_path / 'class'}." in said
 
 
-def test_without_its_exercises_the_course_still_finds_its_sets(monkeypatch):
-    monkeypatch.setattr(collect, "course_folder", lambda: None)
+def test_the_sets_are_those_of_the_course_that_runs_wherever_one_stands(tmp_path, monkeypatch):
+    """As in the folder of another version."""
+    made = tmp_path / "exercises" / "01_another" / "01_another.ipynb"
+    made.parent.mkdir(parents=True)
+    made.touch()
+    monkeypatch.chdir(tmp_path)
     assert "05_the_chain_rule_is_a_graph" in collect.sources_in()
 
 
@@ -232,3 +242,23 @@ def test_a_full_disk_leaves_the_old_file_and_no_draft(tmp_path, monkeypatch):
 
 def test_the_course_is_found_from_here():
     assert course_folder()
+
+
+@pytest.mark.parametrize(
+    ("module", "more"),
+    [(export, ["--lms", "csv"]), (export, ["--lms", "csv", "--wide"]), (rubric, [])],
+)
+def test_the_records_are_never_written_over(run, marks, module, more):
+    before = marks.read_bytes()
+    code, said = run(module, marks, *more, "--out", marks.parent / "." / marks.name)
+    assert (code, marks.read_bytes()) == (2, before)
+    assert "--out must be another file than the records" in said
+
+
+@pytest.mark.parametrize("option", ["--rubric", "--deadlines"])
+def test_what_an_export_reads_is_never_written_over(run, marks, tmp_path, option):
+    (tmp_path / "mine.csv").write_text("mine")
+    out = tmp_path / "mine.csv"
+    code, said = run(export, marks, "--lms", "csv", "--out", out, option, out)
+    assert (code, out.read_text()) == (2, "mine")
+    assert f"--out must be another file than {option}" in said

@@ -325,3 +325,12 @@ def test_closed_boxes_drawing_cells_and_set_up_take_no_time():
 )
 def test_what_tells_a_value(words, value, found):
     assert tells(words, value) == found
+
+
+def test_a_course_without_lessons_is_told_so(monkeypatch, capsys):
+    from nnlib.course.__main__ import main
+    from nnlib.course.lessons import write
+
+    monkeypatch.setattr(write, "find_lessons", lambda names: [])
+    assert main(["minutes"]) == 0
+    assert capsys.readouterr().out == "There are no lessons in notebooks/.\n"

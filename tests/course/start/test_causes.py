@@ -56,6 +56,15 @@ def test_a_silent_network_is_named(causes, answering):
     assert "does not answer" in causes.does_not_answer("http://127.0.0.1:9/simple/").why
 
 
+def test_a_proxy_with_an_address_that_is_none_is_named(causes, monkeypatch):
+    monkeypatch.setattr(causes.urllib.request, "_opener", None)  # which remembers proxies
+    monkeypatch.setenv("https_proxy", ":::bad")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    cause = causes.does_not_answer("https://pypi.example/simple/")
+    assert "does not answer" in cause.why and "bad" in cause.why and "HTTPS_PROXY" in cause.advice
+
+
 def test_a_certificate_is_named(causes, monkeypatch):
     def refuse(*_, **__):
         raise OSError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate in chain")

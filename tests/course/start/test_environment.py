@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -60,6 +61,39 @@ def test_settings_for_other_work_do_not_leak_in(environment):
 def test_what_belongs_to_the_computer_stays(environment):
     os.environ.update(OF_THE_COMPUTER)
     assert environment.course_variables().items() >= OF_THE_COMPUTER.items()
+
+
+STOPPING = ["socks://h:1080/", "socks5://h:1080", "http://:::bad", "foo://h", "http://", "[::1"]
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "https_proxy", "ALL_PROXY"])
+@pytest.mark.parametrize("address", STOPPING)
+def test_a_proxy_at_which_jupyterlab_would_stop_is_kept_from_it(environment, name, address):
+    """Installers get it all the same: some know what to do with it."""
+    os.environ[name] = address
+    assert environment.course_variables()[name] == address
+    assert name not in environment.variables_of_venv()
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ("http://u:p@h:3128", "http://u:p@h:3128"),
+        ("HTTPS://h", "HTTPS://h"),
+        ("proxy.example:3128", "http://proxy.example:3128"),
+        ("", ""),
+    ],
+)
+def test_a_proxy_of_http_stays_and_may_lack_its_scheme(environment, given, made):
+    os.environ["http_proxy"] = given
+    assert environment.variables_of_venv()["http_proxy"] == made
+
+
+def test_jupyterlab_can_be_imported_behind_any_proxy(environment):
+    for address in STOPPING:
+        os.environ["ALL_PROXY"] = address
+        command = [sys.executable, "-c", "import jupyterlab.extensions.pypi"]
+        subprocess.run(command, env=environment.variables_of_venv(), check=True)
 
 
 def test_the_environment_comes_first(environment):

@@ -4,9 +4,9 @@ import argparse
 import webbrowser
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 from ...drafts import work_folder
+from ...files import typed_path
 from ...folders import ABOVE_NNLIB
 from ..ending import exit_code_of
 from ..packages import EditionError
@@ -23,7 +23,9 @@ def browser_arguments():
         description="Make the course into a website in which the lessons run, by JupyterLite: "
         "lessons and exercises as learners get them, and Python inside the browser.",
     )
-    whole.add_argument("--to", type=Path, default=SITE, help="the folder; build/browser without it")
+    whole.add_argument(
+        "--to", type=typed_path, default=SITE, help="the folder; build/browser without it"
+    )
     whole.add_argument(
         "--serve", action="store_true", help="serve it on this computer, and open it, too"
     )

@@ -13,7 +13,7 @@ def pip_or_refuse(what, command, *arguments):
         raise EditionError("pip is not here: start with python3 course.py browser.")
     quiet = ("--quiet", "--disable-pip-version-check", "--only-binary=:all:")
     ran = subprocess.run(
-        [sys.executable, "-m", "pip", command, *quiet, *arguments],
+        [sys.executable, "-P", "-m", "pip", command, *quiet, *arguments],
         capture_output=True,
         text=True,
         check=False,

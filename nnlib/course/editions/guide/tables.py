@@ -9,7 +9,7 @@ from ...lessons.write import find_lessons
 from ...names import number_in_name
 from ...routes import ROUTES
 from ..slides.deck import polls_of
-from .sections import held
+from .sections import PlanError, held
 from .term import TERM
 
 LETTERS = "ABCDEFGH"
@@ -19,6 +19,7 @@ def every_block():
     """{name: Markdown} of every generated block of the guide."""
     lessons = {number_in_name(path.name): Lesson.read(path) for path in find_lessons([])}
     sets = {number_in_name(one.name): one for one in sources()}
+    refuse_other_lessons(lessons, [one.lesson for one in TERM])
     plan = {
         number: held(lessons[number], [*lectures])
         for number, lectures in groupby(TERM, key=lambda one: one.lesson)
@@ -34,6 +35,17 @@ def every_block():
         if number in sets:
             found[f"set {number}"] = set_table(sets[number])
     return found
+
+
+def refuse_other_lessons(lessons, numbers):
+    """Raise PlanError where a lesson has no lecture, or a lecture no lesson."""
+    where = "see TERM in nnlib/course/editions/guide/term.py"
+    for number, lesson in lessons.items():
+        if number not in numbers:
+            raise PlanError(f"{lesson.stem}: no lecture is about it; {where}.")
+    for number in numbers:
+        if number not in lessons:
+            raise PlanError(f"A lecture is about lesson {number}, which is not there; {where}.")
 
 
 def term_table(plan, sets):

@@ -2,13 +2,13 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from ...drafts import write_whole
+from ...files import typed_path
 from ...folders import ABOVE_NNLIB
 from ...lessons.anatomy import to_five
 from ...lessons.conventions import Lesson
-from ...lessons.write import find_lessons
+from ...lessons.write import NOTEBOOKS, find_lessons
 from ..ending import exit_code_of
 from ..packages import EditionError
 from . import live, paper
@@ -27,7 +27,9 @@ def arguments():
         "Key S opens the speaker's window, with notes and minutes.",
     )
     whole.add_argument("names", nargs="*", help="lessons by name or number; without, all")
-    whole.add_argument("--to", type=Path, default=DECKS, help="the folder; build/slides without it")
+    whole.add_argument(
+        "--to", type=typed_path, default=DECKS, help="the folder; build/slides without it"
+    )
     whole.add_argument("--pdf", action="store_true", help="print each deck as a PDF, too")
     whole.add_argument(
         "--notes", action="store_true", help="and one with the notes behind each slide"
@@ -78,6 +80,8 @@ def main(argv=None):
         paths = find_lessons(options.names)
         if options.live:
             return lecture(paths)
+        if not paths:
+            raise EditionError(f"There are no lessons in {NOTEBOOKS.name}/.")
         options.to.mkdir(parents=True, exist_ok=True)
         for path in paths:
             make_deck(path, options)

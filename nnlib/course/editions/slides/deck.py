@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from ...lessons.anatomy import pairs
+from ...lessons.write import LessonError
 from .cells import pieces_of_code
 from .packing import packed
 from .polls import poll, question_in, revealed
@@ -85,6 +86,12 @@ def polls_of(lesson):
     for id, asking, revealing in pairs(lesson):
         questions = filter(None, map(question_in, words[asking.id]))
         answers = filter(None, map(revealed, words[revealing.id]))
-        question = next(one for one in questions if one[0] == id)
-        found[id] = poll(question, next(one for one in answers if one[0] == id))
+        question = next((one for one in questions if one[0] == id), None)
+        answer = next((one for one in answers if one[0] == id), None)
+        if not (question and answer):
+            raise LessonError(
+                f"{lesson.stem}: its outputs do not tell of the prediction {id} yet: run it first, "
+                f"with `course.py write {lesson.stem}`."
+            )
+        found[id] = poll(question, answer)
     return found

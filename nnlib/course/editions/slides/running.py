@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from matplotlib.text import Text
 
 from ... import plots, widgets
+from ...folders import ABOVE_NNLIB
 from ...lessons.conventions import shown_picture
 from ...lessons.write import PUBLISHING
 from ...plots import figures as drawing
@@ -66,12 +67,12 @@ def run_lesson(lesson, deck=True):
 
 @contextlib.contextmanager
 def as_published():
-    """The variables under which nobody is asked, and no progress is read or written."""
+    """The course's folder, and variables under which nobody is asked and no progress is kept."""
     mine = PUBLISHING | {"NNLIB_PROGRESS": "off"}
     before = {name: os.environ.get(name) for name in mine}
     os.environ.update(mine)
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.chdir(ABOVE_NNLIB):
             yield
     finally:
         for name, value in before.items():

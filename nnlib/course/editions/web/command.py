@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 from ...drafts import work_folder
+from ...files import typed_path
 from ...folders import ABOVE_NNLIB
 from ...lessons.conventions import Lesson
 from ..ending import exit_code_of
@@ -43,7 +44,9 @@ def web_arguments():
         description="Make the course into a website that needs no other: lessons, exercises, "
         "glossary, ledger, and a reference of nnlib, with search.",
     )
-    whole.add_argument("--to", type=Path, default=SITE, help="the folder; build/web without it")
+    whole.add_argument(
+        "--to", type=typed_path, default=SITE, help="the folder; build/web without it"
+    )
     whole.add_argument("--pdf", action="store_true", help="print the whole as course.pdf, too")
     whole.add_argument("--check", action="store_true", help="look at every page in a browser")
     whole.add_argument(
