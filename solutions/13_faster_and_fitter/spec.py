@@ -274,8 +274,8 @@ ADAM = Task(
         "g3": Numbers(shape="n"),
     },
     hints=(
-        'Five arrows and equals signs stand under "Adam", and each can be one line. Which of '
-        "them need the memory in `self`?",
+        "(13.7) has three arrows, and below it stands what each hat divides by; each of the five "
+        "can be one line. Which of them need the memory in `self`?",
         "The first step is right without a memory: each parameter moves by eta, whatever its "
         "slope. It is step 1, so count before you correct.",
         "In turn: count; update both running means in `self`; divide each by 1 less a power of "
@@ -287,7 +287,7 @@ ADAM = Task(
             ("self.s / (1 - 0.9**self.t)", "self.r / (1 - 0.999**self.t)"),
             ("self.s", "self.r"),
             "Both running means start at 0, and nothing undoes it: your first step is about three "
-            'times too long. What are the hats for, under "Adam"?',
+            'times too long. What are the hats for, under "A rate for each parameter"?',
         ),
         Misconception(
             "slopes corrected, squares not",
@@ -648,7 +648,7 @@ STOP = Task(
             ">= patience",
             ">= 1",
             "You stop at the first epoch that does not improve. The curve of lesson 04 has a dip "
-            'before its best epoch: see "Twelve points and a curve".',
+            "before its best epoch, and you would stop there.",
         ),
         Misconception(
             "never stopped",
