@@ -101,6 +101,8 @@ ADVICE = (
      "The tape has no row for that sign. `/` gets one from your 15.b, in the cell below it."),
     ("KeyError", r"",
      "A dict has no entry of that name; layers are numbered from 1."),
+    ("NameError", r"name '([wW][xXa]|[xXa][wW])' is",
+     "A product needs its sign: is a `*`, or a `@`, missing between two letters?"),
     ("NameError", r"",
      "A name is used that has no value: misspelt, or from a cell not yet run?"),
     ("UnboundLocalError", r"",

@@ -81,6 +81,7 @@ RAISED = {
     "a number for its Value": (lambda: {}[0.25], "its keys are the Values"),
     "a dict called": (lambda: vars(math)(3), "stand in square brackets"),
     "keys for pairs": (lambda: [x for x, y in {1: 2}], "`.items()` gives pairs"),
+    "a product without its sign": (lambda: NUMBER + wx, "is a `*`"),  # noqa: F821
     "no name": (lambda: nothing, "has no value"),  # noqa: F821
     "a division": (lambda: 1 / 0, "denominator"),
     "an exponent": (lambda: math.exp(1000), "too large"),
