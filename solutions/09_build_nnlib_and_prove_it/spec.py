@@ -470,6 +470,14 @@ COMPARE = Task(
             "was asked for.",
         ),
         Misconception(
+            "entry by entry, 0 by 0",
+            "error = difference / scale",
+            "sizes = np.maximum(np.abs(found), np.abs(expected))\n"
+            "    error = (np.abs(found - expected) / sizes).max()",
+            "You divide each difference by its own slope. Where both slopes are 0 that is 0 by 0, "
+            "and your error is no number. One scale for the whole array was asked for.",
+        ),
+        Misconception(
             "a scale of at least 1",
             "error = difference / scale",
             "error = difference / max(scale, 1)",
