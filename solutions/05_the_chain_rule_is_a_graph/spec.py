@@ -523,7 +523,8 @@ PRODUCT = Task(
         "its factors move.",
         "There are two paths: the first factor moves and the second stands still, and the other "
         "way round.",
-        "Try a square: with u and v both (x, 1), the product must be x², with the slope 2x.",
+        "Try a square: with u and v both (x, 1), the product must be x², with the slope 2x. On "
+        "paper (2, 3) and (5, 4) make (10, 23).",
     ),
     misconceptions=(
         Misconception(
@@ -630,7 +631,8 @@ WALK_BACK = Task(
         "Nothing here needs a formula of the nodes: the wires and their slopes are enough. What "
         "is the slope of the output in itself?",
         "Start with 1 at the last node and 0 everywhere else. Each wire then hands something "
-        "from its child to its parent. From which end of the table must you go?",
+        "from its child to its parent. From which end of the table must you go? On paper node 0 "
+        "gets 8 over one way and 15 over the other.",
         "One loop over the wires, the last one first: what the child has, times the slope of "
         "this wire, joins what the parent has got so far.",
     ),

@@ -882,7 +882,7 @@ FLOOR = Task(
         "Samples with the same row of A get the same answer. Which single answer is least wrong, "
         "in squares, for several targets?",
         "It is the mean of their targets. To find the samples that belong together, see what "
-        "np.unique does with axis=0 and return_inverse=True.",
+        "np.unique does with axis=0 and return_inverse=True. On paper the floor is 1/16.",
         "Give each sample the mean of its group as its answer, and take the loss of all samples.",
     ),
     misconceptions=(

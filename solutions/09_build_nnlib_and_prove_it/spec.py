@@ -470,6 +470,14 @@ COMPARE = Task(
             "was asked for.",
         ),
         Misconception(
+            "entry by entry, 0 by 0",
+            "error = difference / scale",
+            "sizes = np.maximum(np.abs(found), np.abs(expected))\n"
+            "    error = (np.abs(found - expected) / sizes).max()",
+            "You divide each difference by its own slope. Where both slopes are 0 that is 0 by 0, "
+            "and your error is no number. One scale for the whole array was asked for.",
+        ),
+        Misconception(
             "a scale of at least 1",
             "error = difference / scale",
             "error = difference / max(scale, 1)",
@@ -561,7 +569,7 @@ COUNT = Task(
         "A product of an (m, k) and a (k, j) matrix has m · j entries. How many multiplications "
         "does each entry take?",
         "Go through BP1 to BP4 one by one, and write the shape beside every array. One of the "
-        "four multiplies nothing.",
+        "four multiplies nothing. On paper it is 9 forward and 16 back.",
         "BP3 takes as many as the forward pass. BP2 takes the same for every layer but one: which "
         "layer's weights does no δ pass through? And every δ is multiplied once more, by σ′.",
     ),
@@ -715,7 +723,7 @@ SWEEP = Task(
         "A bias is a weight on a constant input. Which number stands in the place of that "
         "input's activation?",
         "At layer l only one neuron moves. From there on, each layer's movement is made from the "
-        "one below by the first line of (F5), and the loss gathers what all outputs do.",
+        "one below by the first line of (9.1), and the loss gathers what all outputs do.",
         "Start with an array of zeros of the width of layer l and put one slope into it. Then a "
         "loop over the layers above: through the matrix, then times σ′ at that layer's sums.",
     ),
