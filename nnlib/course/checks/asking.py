@@ -7,9 +7,10 @@ Nothing is revealed without a guess, or a stated "show without guessing", and no
 guessed after it is recorded.  Where NNLIB_EDITION says `published` a reveal prints at once.
 """
 
+import math
 import os
+import re
 from dataclasses import dataclass
-from fractions import Fraction
 from html import escape
 from numbers import Real
 
@@ -19,6 +20,7 @@ from .verdict import Note
 
 SURE = {1: "not sure", 2: "quite sure", 3: "certain"}
 CLOSE = 0.01
+IN_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3}){2,}(\.\d+)?")
 LATE = "The answer has been shown, so this guess is not recorded."
 UNPROVED = (
     "This cell answers it with what you have written in {}, whose check does not pass yet. Mend "
@@ -36,13 +38,32 @@ def published():
 
 
 def number(text):
-    """The number in a text such as 0.75, 0,75, −3 or 1/16; ValueError with a sentence otherwise."""
-    plain = str(text).strip().replace("−", "-").replace(",", ".")
+    """The number in a text such as 0.75, 0,75, −3, 1/16, 2^20, 3·10^5 or 1,048,576.
+
+    Raises ValueError with a sentence for another text.
+    """
+    plain = "".join(str(text).split()).replace("−", "-").replace("**", "^")
+    if IN_THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
     try:
-        value = float(Fraction(plain.replace(" ", "")))
-    except (ValueError, ZeroDivisionError, OverflowError):
-        raise ValueError(f"“{text}” is no number. Write one such as 0.75 or 1/16.") from None
+        factors = re.split("[*·×]", plain.replace(",", "."))
+        value = _quotient(math.prod(_power(*factor.split("^")) for factor in factors))
+    except (ValueError, TypeError, ArithmeticError):
+        raise ValueError(f"“{text}” is no number. Write one such as 0.75, 1/16 or 2^20.") from None
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+def _power(base, exponent="1"):
+    """A quotient, or one to the power of another: of -2^2 the sign stays outside."""
+    value, power = (_quotient(*text.split("/")) for text in (base, exponent))
+    return math.copysign(abs(value) ** power, value)
+
+
+def _quotient(top, bottom="1"):
+    value = float(top) / float(bottom)
+    if not math.isfinite(value):
+        raise ValueError(value)
+    return value
 
 
 def shown(value):

@@ -351,6 +351,24 @@ def test_a_stressed_word_is_stressed_and_a_product_is_none():
     )
 
 
+@pytest.mark.parametrize(("text", "value"), [
+    ("2^20", 2**20), ("2**20", 2**20), ("2 ** 20", 2**20), ("10^-3", 0.001), ("-2^2", -4),
+    ("3*10^5", 3e5), ("3·10^5", 3e5), ("2 × 3 × 4", 24), ("1,048,576", 2**20),
+    ("1 048 576", 2**20), ("1,048", 1.048), ("−1,250,000.5", -1250000.5), ("2^0,5", 2**0.5),
+])  # fmt: skip
+def test_a_calculation_and_thousands_are_numbers(text, value):
+    assert number(text) == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize("text", [
+    "", "two", "2^", "^2", "2^3^4", "2*", "--2", "1/0", "0^-1", "10^400", "9**9**9", "nan", "inf",
+    "1e400", "1e999999999", "1/2/3", "1e300*1e300", "1,04,576", "__import__('os')",
+])  # fmt: skip
+def test_what_is_no_number_is_said(text):
+    with pytest.raises(ValueError, match=r"is no number\. Write one such as"):
+        number(text)
+
+
 def test_numbers_as_they_are_read_and_shown():
     assert [number(text) for text in ("3", "1/4", " 0,5 ", "−2", "1e3", ".5")] == [
         3, 0.25, 0.5, -2, 1000, 0.5,
