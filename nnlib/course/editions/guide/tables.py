@@ -102,15 +102,15 @@ def in_a_column(parts, together):
     >>> in_a_column([(9.6, "Cost"), (0.9, "The equations"), (0.4, "Exercises")], 11)
     '10 · Cost<br>1 · The equations<br>under 1 · Exercises'
     """
-    whole = shared_out([minutes for minutes, _ in parts], together)
+    whole = in_whole_parts([minutes for minutes, _ in parts], together)
     named = zip(whole, (words for _, words in parts), strict=True)
     return "<br>".join(f"{minutes or 'under 1'} · {words}" for minutes, words in named)
 
 
-def shared_out(minutes, together):
+def in_whole_parts(minutes, together):
     """Whole minutes that add up to `together`: rounded down, and 1 more where most is cut off.
 
-    >>> shared_out([9.6, 0.9, 0.4], 11), shared_out([4.6], 4)
+    >>> in_whole_parts([9.6, 0.9, 0.4], 11), in_whole_parts([4.6], 4)
     ([10, 1, 0], [4])
     """
     whole = [int(one) for one in minutes]
