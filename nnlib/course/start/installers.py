@@ -17,6 +17,16 @@ from .environment import ROOT, VENV, course_variables, home, python_of, way
 from .findings import CourseError
 
 LOCK = "requirements.lock"
+# As `python -m pip` does it, but no file of the folder hides a module, and Ctrl-C is no traceback.
+PIP = """\
+import sys
+sys.path[:] = filter(None, sys.path)
+try:
+    import runpy
+    runpy.run_module("pip", run_name="__main__", alter_sys=True)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
@@ -59,9 +69,9 @@ def find_pip():
     """A command of pip that installs into .venv: the host's, or else the one of ensurepip."""
     python = str(python_of())
     if pip_version(host_python()) >= (22, 3):  # the first with --python
-        return [host_python(), "-m", "pip", "--python", python]
+        return [host_python(), "-c", PIP, "--python", python]
     if succeeds([python, "-m", "ensurepip"], **QUIET):
-        return [python, "-m", "pip"]
+        return [python, "-c", PIP]
     return []
 
 

@@ -1,6 +1,7 @@
 """Set-up for real, in clones: .venv is believed after a look, and what is damaged is made anew."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -328,3 +329,18 @@ def test_options_of_the_learner_win_over_those_of_the_course(shared_clone):
         mine["ServerApp"]["root_dir"] == str(shared_clone.venv)
         and mine["LabApp"]["default_url"] == "/lab"
     )
+
+
+def test_pip_is_stopped_without_a_traceback_and_hidden_by_no_file(start, tmp_path):
+    (tmp_path / "runpy.py").write_text("raise SystemExit('hidden')")
+    (tmp_path / "of_path" / "pip").mkdir(parents=True)
+    (tmp_path / "of_path" / "pip" / "__init__.py").touch()
+    (tmp_path / "of_path" / "pip" / "__main__.py").write_text("raise KeyboardInterrupt")
+    run = subprocess.run(
+        [sys.executable, "-c", start.installers.PIP, "install"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "of_path")},
+        capture_output=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (130, b"")
