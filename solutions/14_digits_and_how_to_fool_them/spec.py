@@ -98,7 +98,6 @@ STANDARDISED = Task(
         "X": Whole(shape="m n", low=0, high=16),
         "X_val": Whole(shape="k n", low=0, high=16),
     },
-    without=("nnlib",),
     hints=(
         "Both parts get the same means and spreads. Which pictures do these come from?",
         "On paper: a square that is 2 and 6 in two training pictures has the mean 4 and the "
