@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 
 from nnlib.course.authoring.counting import COUNTS, PAGE, counted
 from nnlib.course.authoring.proofs import PROOFS
+from nnlib.course.authoring.ranges import Numbers
 from nnlib.course.authoring.source import sources, text_id
 from nnlib.course.authoring.turns import all_turns
 
@@ -50,6 +52,19 @@ def test_a_message_sends_nobody_to_a_heading_that_is_gone(source):
 def test_an_activation_function_is_called_so_before_lesson_10_speaks_of_bends(number):
     house = [saying for saying in sayings(number) if re.search(r"\bbends?\b", saying)]
     assert not house, "\n".join(house)
+
+
+@pytest.mark.parametrize("source", SETS, ids=lambda source: source.name)
+def test_a_set_whose_arrays_may_hold_whole_numbers_says_so(source):
+    comes = any(
+        isinstance(range_, Numbers)
+        and isinstance(case[name], np.ndarray)
+        and case[name].dtype.kind == "i"
+        for exercise in source.exercises
+        for name, range_ in exercise.task.ranges.items()
+        for case in exercise.inputs(exercise.seed)
+    )
+    assert comes == ("may hold whole numbers" in source.notebook.cells[0].source)
 
 
 def test_what_an_answer_must_not_use_stands_in_its_text():
