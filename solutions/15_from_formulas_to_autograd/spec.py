@@ -446,8 +446,8 @@ UNORDERED = Task(
             "numbers up to the output",
             "hand_on(listed, parents",
             "hand_on(list(range(output + 1)), parents",
-            "You go by the numbers of the nodes, up to the output. They say nothing here: a node "
-            "that it needs may have a larger number.",
+            "You go by the numbers of the nodes. They say nothing here: a node that the output "
+            "needs may have a larger number.",
         ),
         Misconception(
             "the last row for none",
