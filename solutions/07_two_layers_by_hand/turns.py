@@ -223,10 +223,10 @@ DESCEND = Turn(
     id="7.d",
     title="Batch descent from a blank cell",
     probe=Function("descend", returns=("theta",)),
-    given=("X", "y"),
+    given=("X", "y", "practice"),
     cases=lambda rng: [some_steps(rng, epochs) for epochs in (1, 2, 4)],
     hints=(
-        "Before the loop, make the network once, of a copy of theta. After it, return its theta.",
+        "Before the loop, make the network once, of theta. After it, return its theta.",
         "nn.forward gives the trace; nn.backward wants the network, the trace, y and the loss.",
         "Each turn of the loop takes eta times the gradient dtheta away from the network's theta.",
     ),

@@ -10,7 +10,7 @@ from made_up_course import make
 from nnlib.course.__main__ import main
 from nnlib.course.authoring.source import SpecError
 from nnlib.course.authoring.turns import TURN_PROOFS, all_turns, build_turns, prove_turns
-from nnlib.course.checks import keys
+from nnlib.course.checks import attempts, keys
 from nnlib.course.checks.session import Session
 
 OURS = all_turns(folder=Path(__file__).parents[3])
@@ -21,6 +21,13 @@ OURS = all_turns(folder=Path(__file__).parents[3])
 def test_the_turns_are_proved(lesson, proof):
     faults = list(TURN_PROOFS[proof](lesson))
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("lesson", OURS, ids=lambda lesson: lesson.name)
+def test_nobody_is_told_off_for_what_the_solution_uses_as_well(lesson):
+    for exercise in lesson.exercises:
+        namespace = exercise.namespace(exercise.reference)
+        assert attempts.about(exercise.key(), namespace) == "", exercise.task.id
 
 
 @pytest.fixture
