@@ -136,7 +136,7 @@ def test_a_lesson_that_is_new_is_told_what_it_lacks(tmp_path, monkeypatch):
     with pytest.raises(CourseFileError, match=r"16_more.ipynb has nothing in store: STORE in"):
         routes.write_routes(course)
     monkeypatch.setitem(routes.STORE, "16", "more")
-    with pytest.raises(CourseFileError, match="No route leads through lesson.16: see ROUTES in"):
+    with pytest.raises(CourseFileError, match=r"No route leads through lesson.16: see ROUTES in"):
         routes.write_routes(course)
 
 
@@ -150,5 +150,5 @@ def test_a_lesson_without_a_title_is_named(tmp_path):
 
 def test_a_region_of_a_lesson_that_is_not_there_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(routes.REGIONS, "and beyond", ("15", "16", "A"))
-    with pytest.raises(CourseFileError, match="“and beyond” holds lesson.16, which is not there"):
+    with pytest.raises(CourseFileError, match=r"“and beyond” holds lesson.16, which is not there"):
         list(routes.region_tables(course_with(tmp_path)))

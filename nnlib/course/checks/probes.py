@@ -363,7 +363,8 @@ def reply(probe, namespace, inputs, stub="", printed=None):
         ):
             warnings.simplefilter("ignore")
             for part in probe.stages or (probe,):
-                given, own, found = _asked_of(part, thing, inputs)
+                own = fresh(inputs)
+                found = part.ask(thing, own)
                 if found and all(value is ... for value in found.values()):
                     return Failure("untouched")
                 answer |= {name: readable(value, name) for name, value in found.items()}
@@ -375,34 +376,10 @@ def reply(probe, namespace, inputs, stub="", printed=None):
     except BaseException as error:  # noqa: BLE001  whatever a learner can write
         failure = _stopped(error, namespace, answer_codes(namespace, names), stub)
         return replace(failure, so_far=answer)
-    for name, before in given.items():
+    for name, before in inputs.items():
         if isinstance(before, COPIED) and not _as_it_was(before, own[name]):
             return Failure("changed", name)
     return answer
-
-
-def _asked_of(probe, thing, inputs):
-    """(what was given, what has become of it, the answer).
-
-    `x = X.copy(); x *= 0.5` is right where X holds floats, and no text says that whole numbers
-    come: what stops at these alone is asked once more with the same numbers as floats.
-    """
-    own = fresh(inputs)
-    try:
-        return inputs, own, probe.ask(thing, own)
-    except TypeError as error:
-        floats = {
-            name: value.astype(float)
-            for name, value in inputs.items()
-            if isinstance(value, np.ndarray) and value.dtype.kind in "iu"
-        }
-        if not floats or "Cannot cast ufunc" not in str(error):
-            raise
-        own = fresh(inputs | floats)
-        try:
-            return inputs | floats, own, probe.ask(thing, own)
-        except Exception:  # noqa: BLE001  as where these were indices
-            raise error from None
 
 
 # Sorts of unfitness with words of their own.

@@ -20,7 +20,10 @@ DECLARED = {"sympy": "sympy", "matplotlib": "matplotlib"}
 # The code that decides: changed, it may decide otherwise.
 DECIDING = (
     "*.py", "course/checks/**/*.py", "course/grading/inside/*.py",
-    *(f"course/{name}.py" for name in ("__init__", "dataflow", "folders", "names", "regions")),
+    *(
+        f"course/{name}.py"
+        for name in ("__init__", "dataflow", "files", "folders", "names", "regions")
+    ),
     *(
         f"course/authoring/{name}.py"
         for name in (

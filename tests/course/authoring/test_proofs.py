@@ -90,7 +90,7 @@ SPEC_FAULTS = {
         "nothing_leaks", "task-1-2: 'return a - y'",
     ),
     "a message that tells": (
-        "Your loss is twice ours.", "It is `np.mean((a - y) ** 2)` by two.",
+        "Your loss is twice ours, and PyTorch's", "It is `np.mean((a - y) ** 2)` by two, and",
         "nothing_leaks", "task-1-3",
     ),
     "a task without a hint": (

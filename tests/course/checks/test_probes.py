@@ -174,38 +174,3 @@ class Odd:
 def test_odd_answers_are_trouble_and_never_an_error(odd):
     assert isinstance(reply(Function("f"), {"f": lambda x: odd}, {"x": 1}), Failure)
     assert isinstance(reply(Value("v"), {"v": odd}, {}), Failure)
-
-
-def halves_a_copy(x):
-    x = x.copy()
-    x *= 0.5
-    return x
-
-
-def test_work_in_place_on_a_copy_is_right_where_whole_numbers_come():
-    """No text says that they do, so they come once more as floats."""
-    got = reply(Function("f"), {"f": halves_a_copy}, {"x": np.array([1, 2])})
-    assert got["result"].tolist() == [0.5, 1]
-
-
-def test_what_stops_at_floats_too_is_told_as_it_stopped_at_whole_numbers():
-    def f(x, rows):
-        x = x[rows].copy()
-        x *= 0.5
-        return x
-
-    inputs = {"x": np.array([1, 2]), "rows": np.array([0])}
-    assert "Cannot cast ufunc" in reply(Function("f"), {"f": f}, inputs).words
-
-    def of_its_own(x):
-        return halves_a_copy(np.arange(len(x)))
-
-    assert "Cannot cast ufunc" in reply(Function("f"), {"f": of_its_own}, {"x": np.ones(2)}).words
-
-
-def test_whole_numbers_changed_in_place_are_changed():
-    def f(x):
-        x *= 0.5
-        return x
-
-    assert reply(Function("f"), {"f": f}, {"x": np.array([1, 2])}).kind == "changed"

@@ -203,7 +203,7 @@ def test_a_lesson_without_a_lecture_and_a_lecture_without_a_lesson_are_refused()
     tables.refuse_other_lessons(LESSONS, numbers)
     with pytest.raises(PlanError, match=r"^03_two_roads.*: no lecture is about it; see TERM in"):
         tables.refuse_other_lessons(LESSONS, sorted({*numbers} - {"03"}))
-    with pytest.raises(PlanError, match="about lesson.16, which is not there; see TERM in"):
+    with pytest.raises(PlanError, match=r"about lesson.16, which is not there; see TERM in"):
         tables.refuse_other_lessons(LESSONS, [*numbers, "16"])
 
 

@@ -251,7 +251,7 @@ def test_the_sentence_to_say_is_the_spec_s(report, tmp_path):
     pages, _ = report(of_class())
     words = pages("class.html").words
     assert "“Your loss is m times ours, and it grows with the number of samples. " in words
-    assert "what stands in front of the sum in (B1)?”" in words
+    assert "what stands in front of the sum in (1.2)?”" in words
     assert "Your code stops" not in words
 
 
