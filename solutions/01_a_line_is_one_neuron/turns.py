@@ -187,6 +187,15 @@ SEARCH = Turn(
             "with. Begin with one that any line beats.",
         ),
         Misconception(
+            "a start that is hard to beat, with no pair yet",
+            "return min(pairs, key=lambda pair: nn.losses.squared_error(pair[1] + pair[0] * X, y))",
+            "least, best = 1, None\n    for w, b in pairs:\n"
+            "        if (C := nn.losses.squared_error(b + w * X, y)) < least:\n"
+            "            least, best = C, (w, b)\n    return best",
+            "For some lists you find a pair and for others none: where every line is a bad one, "
+            "none beats the loss that you begin with. Begin with one that any line beats.",
+        ),
+        Misconception(
             "a start that nothing beats",
             "return min(pairs, key=lambda pair: nn.losses.squared_error(pair[1] + pair[0] * X, y))",
             "least, best = 0, None\n    for w, b in pairs:\n"

@@ -59,7 +59,7 @@ ADVICE = (
     ("ValueError", r"truth value",
      "`if`, `and`, `or`, `max` and `min` want one yes or no, and an array holds many: "
      "`np.where`, `&`, `|` and `np.maximum` go entry by entry."),
-    ("ValueError", r"reshape",
+    ("ValueError", r"cannot reshape",
      "A new shape must hold as many numbers as the old one."),
     ("ValueError", r"to unpack",
      "Count the names on the left, and the things on the right."),

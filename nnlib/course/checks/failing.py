@@ -64,7 +64,7 @@ def nothing_came(work, failure):  # noqa: ARG001
         return "Your function prints and gives nothing back, only None. Hand it over with `return`."
     return (
         "Nothing came back, only None. Does your function end with `return`, on every way through "
-        "it?"
+        "it, and does what stands behind it have a value by then?"
     )
 
 

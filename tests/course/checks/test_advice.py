@@ -54,6 +54,9 @@ RAISED = {
     "a logarithm of something below 0": (lambda: math.log(-1), "A logarithm or a root"),
     "an array as yes or no": (lambda: 1 if a > 1 else 0, "entry by entry"),
     "a reshape": (lambda: a.reshape(2, 2), "as many numbers"),
+    "a shape refused, with a way out": (
+        lambda: nn.losses.squared_error(M[:, :1], a[:2]), "Compare the shapes",
+    ),
     "too many things": (unpacks, "Count the names on the left"),
     "rows of two lengths": (lambda: np.array([[1], [1, 2]]), "rows of one length"),
     "a product's inner lengths": (lambda: M @ M, "inner two lengths"),
