@@ -45,6 +45,17 @@ def test_a_player_that_does_not_play_ignores_the_clock():
     assert p.index == 0
 
 
+def test_playing_that_is_ended_while_a_step_is_taken_has_ended():
+    def advance(frame):
+        p.playing = False  # as an interrupt of the kernel does, whenever it comes
+        return frame + 1
+
+    p = Player(Recording(0, advance))
+    p.playing = True
+    p.tick()
+    assert (p.playing, p.index) == (False, 1)
+
+
 def test_wrong_settings_are_refused():
     with pytest.raises(ValueError, match="stop must be a whole number of steps"):
         player(stop=-1)

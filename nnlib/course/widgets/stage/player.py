@@ -37,5 +37,9 @@ class Player:
         return self.seek(self.stop)
 
     def tick(self):
-        """One step of a run that plays; playing ends with the run."""
-        self.playing = self.playing and self.step() and self.index < self.stop
+        """One step of a run that plays; playing ends with the run.
+
+        An interrupt may end it while the step is taken, so nothing here says that it goes on.
+        """
+        if self.playing and not (self.step() and self.index < self.stop):
+            self.playing = False
