@@ -47,6 +47,7 @@ STEPPERS = {
     "tape": 'widgets.step_tape("y = 2*x; f = y + y*y", {"x": 3}, slips=True)',
     "backprop": 'widgets.step_backprop("3-4-3-2", updates=20)',
     "training": 'widgets.watch_training("spirals", "2-8-8-1")',
+    "masks": "widgets.drop_neurons()",
 }
 EXPLORERS = {
     "line": "widgets.explore_line(*data)",
@@ -55,6 +56,7 @@ EXPLORERS = {
     "fold": "widgets.fold_plane()",
     "width": "widgets.add_neurons(n=8)",
     "softmax": "widgets.explore_softmax()",
+    "depth": "widgets.explore_depth()",
     "part": "widgets.part_xor()",
     "proof": "widgets.prove_widgets_work()",
 }
