@@ -20,6 +20,7 @@ from .verdict import Note
 
 SURE = {1: "not sure", 2: "quite sure", 3: "certain"}
 CLOSE = 0.01
+EITHER = re.compile(r"-?[1-9]\d{0,2},\d{3}")  # 1,048 is 1048 to some, and 1.048 to others
 IN_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3}){2,}(\.\d+)?")
 LATE = "The answer has been shown, so this guess is not recorded."
 UNPROVED = (
@@ -43,6 +44,9 @@ def number(text):
     Raises ValueError with a sentence for another text.
     """
     plain = "".join(str(text).split()).replace("−", "-").replace("**", "^")
+    if EITHER.fullmatch(plain):
+        whole, part = plain.replace(",", ""), plain.replace(",", ".")
+        raise ValueError(f"“{text}” can be read in two ways. Write {whole} or {part}.")
     if IN_THOUSANDS.fullmatch(plain):
         plain = plain.replace(",", "")
     try:

@@ -354,7 +354,7 @@ def test_a_stressed_word_is_stressed_and_a_product_is_none():
 @pytest.mark.parametrize(("text", "value"), [
     ("2^20", 2**20), ("2**20", 2**20), ("2 ** 20", 2**20), ("10^-3", 0.001), ("-2^2", -4),
     ("3*10^5", 3e5), ("3·10^5", 3e5), ("2 × 3 × 4", 24), ("1,048,576", 2**20),
-    ("1 048 576", 2**20), ("1,048", 1.048), ("−1,250,000.5", -1250000.5), ("2^0,5", 2**0.5),
+    ("1 048 576", 2**20), ("0,375", 0.375), ("−1,250,000.5", -1250000.5), ("2^0,5", 2**0.5),
 ])  # fmt: skip
 def test_a_calculation_and_thousands_are_numbers(text, value):
     assert number(text) == pytest.approx(value, rel=1e-15)
@@ -366,6 +366,14 @@ def test_a_calculation_and_thousands_are_numbers(text, value):
 ])  # fmt: skip
 def test_what_is_no_number_is_said(text):
     with pytest.raises(ValueError, match=r"is no number\. Write one such as"):
+        number(text)
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("1,048", "Write 1048 or 1.048."), ("−300,000", "Write -300000 or -300.000."),
+])  # fmt: skip
+def test_a_comma_that_may_part_thousands_is_asked_about(text, said):
+    with pytest.raises(ValueError, match=f"can be read in two ways. {said}"):
         number(text)
 
 

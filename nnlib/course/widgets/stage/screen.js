@@ -44,7 +44,7 @@ function openScreen(root, shown, come) {
     const scrolls = () => screen.querySelector(".nn-figure > div");
     const left = scrolls()?.scrollLeft;
     change();
-    if (left) scrolls().scrollLeft = left;
+    if (left) scrolls()?.scrollTo({ left });
   }
   function show(picture, data) {
     // While the timeline is dragged, an answer may be late: another step is already shown.
